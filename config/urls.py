@@ -1,0 +1,18 @@
+"""Which address leads to which surface. Each surface lists its own pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """The process answers. It asks nothing of the database: a dead database isn't cured by restarting the web process."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("accounts/", include("allauth.urls")),
+    path("portal/", include("tracker.portal.urls")),
+    path("api/v1/", include("tracker.api.urls")),
+    path("", include("tracker.public.urls")),
+]
