@@ -1,0 +1,45 @@
+"""The tables of the registry, one file per small family."""
+
+from detentions.models.access import Grant, Membership
+from detentions.models.agencies import Agency
+from detentions.models.cases import Charge, Consent, CustodyEvent, Detention, Ruling
+from detentions.models.changes import Change
+from detentions.models.counts import NgoCount
+from detentions.models.directory import SupersededEntry
+from detentions.models.judgements import Judgement
+from detentions.models.keys import CaseKey
+from detentions.models.locations import Location
+from detentions.models.negatives import NotDetained
+from detentions.models.organisations import Offence, Organisation
+from detentions.models.people import Attribute, Detainee, DetaineeName
+from detentions.models.rules import CountingRule
+from detentions.models.sources import Citation, Source
+from detentions.models.users import SignInLink, User
+
+__all__ = [
+    "Agency",
+    "Attribute",
+    "CaseKey",
+    "Change",
+    "Charge",
+    "Citation",
+    "Consent",
+    "CountingRule",
+    "CustodyEvent",
+    "Detainee",
+    "DetaineeName",
+    "Detention",
+    "Grant",
+    "Judgement",
+    "Location",
+    "Membership",
+    "NgoCount",
+    "NotDetained",
+    "Offence",
+    "Organisation",
+    "Ruling",
+    "SignInLink",
+    "Source",
+    "SupersededEntry",
+    "User",
+]

@@ -1,0 +1,95 @@
+"""A report: what came in, and how far it has travelled. This row is the queue of record; a Celery message is only a hint."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from detentions.models import Organisation, Source
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    def waiting(self, *, at: datetime) -> Self:
+        """To be read: received, or claimed by a worker whose lease has run out."""
+        return self.filter(Q(state=Report.State.RECEIVED) | Q(state=Report.State.READING, lease_until__lt=at))
+
+    def of_organisations(self, organisation_ids: list[int]) -> Self:
+        return self.filter(organisation_id__in=organisation_ids)
+
+
+class Report(models.Model):
+    """One report on its way. Its words are in `source`, which never changes."""
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        READING = "reading", _("Being read")
+        IN_QUEUE = "in_queue", _("In the queue")
+        NOTHING_FOUND = "nothing_found", _("Read, nothing to propose")
+        DECIDED = "decided", _("Decided")
+        FAILED = "failed", _("Failed")
+
+    class Channel(models.TextChoices):
+        PASTE = "paste", _("Pasted")
+        FILE = "file", _("File")
+        COMMAND = "command", _("Command line")
+        PARTNER = "partner", _("Partner")
+        TESTIMONY = "testimony", _("Testimony")
+
+    class Failure(models.TextChoices):
+        KEEPS_CRASHING = "keeps_crashing", _("Reading it stopped the worker several times.")
+        READER_ERROR = "reader_error", _("The reader met an error of its own.")
+        NO_TEXT = "no_text", _("No text was found in it.")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=10, choices=Channel)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    received_at = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
+    failure = models.CharField(max_length=16, choices=Failure, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="report_is_leased_only_while_being_read",
+                condition=Q(state="reading", lease_until__isnull=False) | (~Q(state="reading") & Q(lease_until=None)),
+            ),
+            models.CheckConstraint(
+                name="report_failed_for_a_named_reason", condition=(Q(state="failed") & ~Q(failure="")) | (~Q(state="failed") & Q(failure=""))
+            ),
+        ]
+        indexes = [models.Index(fields=["received_at"], condition=Q(state__in=["received", "reading"]), name="reports_to_be_read")]
+
+    class Exposure:
+        public: ClassVar[set[str]] = set()
+        counted: ClassVar[set[str]] = set()
+        staff: ClassVar[set[str]] = {
+            "id",
+            "source",
+            "organisation",
+            "channel",
+            "submitted_by",
+            "received_at",
+            "state",
+            "failure",
+            "attempts",
+            "read_at",
+            "decided_at",
+        }
+        never: ClassVar[set[str]] = {"lease_until"}
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.state}"
