@@ -8,6 +8,7 @@ from django.db import models
 
 from detentions.choices import NotDetainedReason
 from detentions.models.facts import DATE_FIELDS, FACT_FIELDS, Dated, Fact, FactQuerySet, date_is_in_order
+from detentions.models.keys import CaseKey
 
 
 class NotDetained(Dated, Fact):
@@ -19,6 +20,7 @@ class NotDetained(Dated, Fact):
     reason = models.CharField(max_length=16, choices=NotDetainedReason)
     explicit = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
+    key = models.OneToOneField(CaseKey, on_delete=models.PROTECT, related_name="+")
 
     objects = FactQuerySet["NotDetained"].as_manager()
 
@@ -30,7 +32,7 @@ class NotDetained(Dated, Fact):
         public: ClassVar[set[str]] = set()
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = FACT_FIELDS | DATE_FIELDS | {"country", "name", "folded", "reason", "explicit", "is_sample"}
-        never: ClassVar[set[str]] = set()
+        never: ClassVar[set[str]] = {"key"}
 
     def __str__(self) -> str:
         return f"{self.name}: {self.reason}"

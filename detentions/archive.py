@@ -1,0 +1,87 @@
+"""Keeps words. The only write that intake may make; it makes no facts."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from detentions.choices import SourceKind
+from detentions.models import Source, User
+from detentions.when import When
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@transaction.atomic
+def keep(
+    *,
+    content: bytes,
+    text: str,
+    text_tool: str,
+    encoding: str,
+    media_type: str,
+    kind: SourceKind,
+    publisher: str,
+    published: When,
+    by: User,
+    at: datetime,
+    title: str = "",
+    address: str = "",
+    language: str = "",
+    is_sample: bool = False,
+) -> tuple[Source, bool]:
+    """The Source that keeps `content`, and whether it is new. The unique hash decides, also between two who arrive at once."""
+    sha256 = digest(content)
+    made = Source(
+        kind=kind,
+        sha256=sha256,
+        content=content,
+        media_type=media_type,
+        encoding=encoding,
+        text=text,
+        text_sha256=digest(text.encode("utf-8", "surrogatepass")),
+        text_tool=text_tool,
+        title=title,
+        publisher=publisher,
+        address=address,
+        earliest=published.earliest,
+        latest=published.latest,
+        precision=published.precision.value,
+        language=language,
+        is_sample=is_sample,
+        received_at=at,
+        received_by=by,
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return Source.objects.get(sha256=sha256), False
+    return made, True
+
+
+@transaction.atomic
+def note_address(*, address: str, publisher: str, published: When, by: User, at: datetime, title: str = "", is_sample: bool = False) -> Source:
+    """The Source of kind *address only* for `address`: where something was read of which no copy is kept."""
+    made = Source(
+        kind=SourceKind.ADDRESS_ONLY,
+        address=address,
+        publisher=publisher,
+        title=title,
+        earliest=published.earliest,
+        latest=published.latest,
+        precision=published.precision.value,
+        is_sample=is_sample,
+        received_at=at,
+        received_by=by,
+    )
+    try:
+        with transaction.atomic():
+            made.save(force_insert=True)
+    except IntegrityError:
+        return Source.objects.get(kind=SourceKind.ADDRESS_ONLY, address=address)
+    return made
