@@ -1,0 +1,29 @@
+"""Rings a Celery task by name, after the transaction has committed. The only place that does.
+
+A ring that fails is no loss: the report's row says that work is waiting, and the sweep rings again.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+log = logging.getLogger(__name__)
+
+
+def ring_reading(report_id: UUID) -> None:
+    """Ask a worker to read the report, once the row is committed."""
+    transaction.on_commit(partial(_send, "tracker.tasks.read_report", report_id=str(report_id)))
+
+
+def _send(task: str, **ids: str) -> None:
+    try:
+        current_app.send_task(task, kwargs=ids, queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+    except OperationalError:
+        log.warning("The bell did not ring (%s): the broker is away. The sweep will ring again.", task)

@@ -1,0 +1,22 @@
+"""Celery tasks: ids in, one call, nothing out. What they call is safe to repeat."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from celery import shared_task
+from django.conf import settings
+from django.db import OperationalError
+from django.utils import timezone
+
+from tracker import drafting
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def read_report(*, report_id: str, **_: object) -> None:
+    drafting.draft(report_id=UUID(report_id), at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def sweep(**_: object) -> None:
+    drafting.sweep(at=timezone.now())
