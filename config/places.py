@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 _LONGEST_SOCKET_PATH = 107  # bytes; sockaddr_un holds 108 with the closing NUL
+_NOT_IN_AN_ADDRESS = set(',?#%"')  # a comma would begin a second host, the others end a path
 _POSTGRES_SOCKET = ".s.PGSQL.5432"
 
 
@@ -41,9 +42,10 @@ class Places:
 
     @property
     def sockets(self) -> Path:
-        """The folder of the sockets: under `data`, or, where that path is too long for a socket, a private one in the temp folder."""
+        """The folder of the sockets: under `data`, or, where a socket can't stand at that path, a private one in the temp folder."""
         near = self.data / "run"
-        if len(os.fsencode(near / _POSTGRES_SOCKET)) <= _LONGEST_SOCKET_PATH:
+        fits = len(os.fsencode(near / _POSTGRES_SOCKET)) <= _LONGEST_SOCKET_PATH
+        if fits and not set(str(near)) & _NOT_IN_AN_ADDRESS:
             return near
         name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
         return Path(tempfile.gettempdir()) / f"detention-record-{os.geteuid()}-{name}"

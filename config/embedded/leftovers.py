@@ -1,0 +1,67 @@
+"""What an earlier start that was killed may have left: a server still running, or a file that names one.
+
+A pid in a file proves nothing: after a crash, or a restart of a container, the number may be anybody's. A server is ours when it
+has the name of the program and stands in our data folder.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from pathlib import Path
+
+_PATIENCE = 30.0
+
+
+def end_servers(folder: Path, programs: frozenset[str], stop_signal: signal.Signals) -> None:
+    """End every process of `programs` that stands in `folder`. Call it only with the installation's lock in hand."""
+    deadline = time.monotonic() + _PATIENCE
+    asked: set[int] = set()
+    while left := servers(folder, programs):
+        late = time.monotonic() > deadline
+        for pid in left if late else left - asked:
+            _signal(pid, signal.SIGKILL if late else stop_signal)
+        asked |= left
+        time.sleep(0.1)
+
+
+def forget_reused_pid(pid_file: Path) -> None:
+    """Remove a pid file whose number now belongs to a stranger. Call it after `end_servers`.
+
+    PostgreSQL would refuse to start on one. A file that names nobody alive is left to PostgreSQL, whose own check is thorough.
+    """
+    if Path("/proc/self/cwd").exists() and _lives(_named_pid(pid_file)):
+        pid_file.unlink(missing_ok=True)
+
+
+def servers(folder: Path, programs: frozenset[str]) -> set[int]:
+    """The processes of `programs` whose working folder is `folder`."""
+    where = folder.resolve()
+    return {int(entry.name) for entry in Path("/proc").glob("[0-9]*") if _is_one(entry, where, programs)}
+
+
+def _is_one(process: Path, folder: Path, programs: frozenset[str]) -> bool:
+    try:
+        return (process / "cwd").readlink() == folder and (process / "comm").read_text().strip() in programs
+    except OSError:  # it has just ended, or isn't ours to look at
+        return False
+
+
+def _named_pid(pid_file: Path) -> int:
+    try:
+        first = pid_file.read_text(encoding="ascii", errors="replace").split("\n", 1)[0].strip()
+    except OSError:
+        return 0
+    return abs(int(first)) if first.lstrip("-").isdecimal() else 0
+
+
+def _lives(pid: int) -> bool:
+    return pid > 0 and Path(f"/proc/{pid}").exists()
+
+
+def _signal(pid: int, number: signal.Signals) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return

@@ -1,0 +1,69 @@
+"""What `manage.py up` says to the person at the terminal, in the language of that terminal.
+
+It speaks before any database or catalogue is there, hence a table of its own.
+"""
+
+from __future__ import annotations
+
+import os
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # name: (Spanish, English)
+    "production": (
+        "`manage.py up` es para pruebas y para instalaciones pequeñas. Con PRODUCTION=1 use los servicios de compose.yaml.",
+        "`manage.py up` is for trials and small installations. With PRODUCTION=1, use the services of compose.yaml.",
+    ),
+    "locked": (
+        "Esta instalación ya está en marcha (proceso {pid}) con los datos de {data}. Ciérrela antes, o elija otra carpeta con --data.",
+        "This installation is already running (process {pid}) on the data in {data}. Stop it first, or choose another folder with --data.",
+    ),
+    "port_taken": (
+        "El puerto {port} de {address} está ocupado por otro programa. Ciérrelo, o elija otro: make run PORT={other}",
+        "Port {port} of {address} is taken by another program. Stop it, or choose another: make run PORT={other}",
+    ),
+    "port_forbidden": (
+        "No se permite usar el puerto {port}. Elija uno mayor de 1023: make run PORT={other}",
+        "Port {port} may not be used. Choose one above 1023: make run PORT={other}",
+    ),
+    "no_such_address": (
+        "Esta máquina no tiene la dirección {address}. Corrija --bind.",
+        "This machine has no address {address}. Correct --bind.",
+    ),
+    "open_to_others": (
+        "AVISO: abierto en {address}, sin cifrado. Quien llegue a esa red puede verlo. Añada a ALLOWED_HOSTS los nombres que se usarán.",
+        "WARNING: open on {address}, without encryption. Whoever reaches that network can see it. Add the names in use to ALLOWED_HOSTS.",
+    ),
+    "data_key_lost": (
+        "Hay datos en {data}, pero falta la clave {file}. Ponga ahí su copia de recuperación: con otra clave lo sellado no se podría leer.",
+        "There is data in {data}, but the key {file} is missing. Put your recovery copy there: no other key opens what is sealed.",
+    ),
+    "starting": ("Datos: {data}. Registro: {log}. Para parar: Ctrl-C.", "Data: {data}. Log: {log}. To stop: Ctrl-C."),
+    "preparing": ("Preparando la base de datos…", "Preparing the database…"),
+    "step_failed": ("El paso «{step}» falló (código {code}). Arriba está el motivo.", "The step “{step}” failed (code {code}). See above."),
+    "web_silent": ("La web no responde. Vea el registro: {log}", "The web part does not answer. See the log: {log}"),
+    "ended": ("«{part}» terminó (código {code}); de nuevo en {delay:.0f} s.", "“{part}” ended (code {code}); again in {delay:.0f} s."),
+    "not_back": ("«{part}» no arranca: {why}", "“{part}” does not start: {why}"),
+    "once_failed": ("«{part}» terminó mal (código {code}).", "“{part}” ended badly (code {code})."),
+    "stopping": ("Cerrando…", "Stopping…"),
+    "stopped": ("Todo cerrado.", "Everything is stopped."),
+    "address": ("Listo: {url}", "Ready: {url}"),
+    "link": (
+        "Primera entrada (vale una sola vez; la persona que la abra administrará la instalación):",
+        "First sign-in (works once; whoever opens it will administer this installation):",
+    ),
+    "recovery": (
+        "Guarde fuera de esta máquina una copia de la clave de datos, {file}. Sin ella no se abre lo sellado ni sirve ningún respaldo.",
+        "Keep a copy of the data key, {file}, away from this machine. Without it nothing sealed opens and no backup is of use.",
+    ),
+}
+
+
+def in_spanish() -> bool:
+    """The terminal's language, by the rules of POSIX; English where it says nothing."""
+    chosen = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    return chosen.lower().startswith("es")
+
+
+def words(name: str, **values: object) -> str:
+    spanish, english = _WORDS[name]
+    return (spanish if in_spanish() else english).format(**values)
