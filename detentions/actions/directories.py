@@ -1,0 +1,196 @@
+"""Loads rows of a directory: new entries are inserted, changed ones supersede, none is ever deleted.
+
+A row is a mapping from column to plain value; `parent`, `state`, `predecessor` hold slugs. One Change per directory and load, with
+the Merkle root of the rows written, when anything was written at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from detentions.actions import chain
+from detentions.models import Agency, CountingRule, Location, Offence, Organisation, SupersededEntry, User
+from detentions.models.directory import DirectoryEntry
+
+Row = Mapping[str, Any]
+_COMMON = ("country", "verify", "source", "note", "name_es", "name_en", "aliases")
+_DEGREES = Decimal("0.00001")
+
+
+class UnknownReference(Exception):
+    """A row points to a slug that is neither in the registry nor among the rows."""
+
+    def __init__(self, directory: str, slug: str, column: str, value: str) -> None:
+        super().__init__(f"{directory}: {slug} names {value!r} as its {column}, which is not there.")
+
+
+class RuleChanged(Exception):
+    """A counting rule of a known number reads differently. Definitions never change: give the new one the next number."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The counting rule {name} is already recorded with another definition. Give the new one the next number.")
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One directory: its model, its own columns, and which model each reference points to."""
+
+    name: str
+    model: type[DirectoryEntry]
+    columns: tuple[str, ...]
+    references: Mapping[str, type[DirectoryEntry]] = field(default_factory=dict)
+
+    def state(self, entry: Row) -> dict[str, Any]:
+        """The entry as JSON values, for comparing and for keeping: every column of this directory, references as slugs."""
+        return {column: _plain(entry[column]) for column in (*_COMMON, *self.columns, *self.references)}
+
+
+LOCATIONS = Directory(
+    "locations",
+    Location,
+    (
+        "kind",
+        "facility_kind",
+        "iso_code",
+        "geonames_admin1",
+        "seat",
+        "operator_agency",
+        "lat",
+        "lon",
+        "coord_precision",
+        "tile_col",
+        "tile_row",
+        "status",
+    ),
+    {"parent": Location, "state": Location},
+)
+AGENCIES = Directory(
+    "agencies",
+    Agency,
+    ("acronym", "aliases_weak", "kind", "active_from", "active_to"),
+    {"parent": Agency, "predecessor": Agency, "state": Location},
+)
+ORGANISATIONS = Directory("organisations", Organisation, ("acronym", "kind", "alignment", "active_from"))
+OFFENCES = Directory("offences", Offence, ("law", "article", "kind", "jurisdiction"))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a load did: how many rows were new, superseded an earlier state, read the same, and stand here without a row in the file.
+
+    `left_alone` counts figures that a person has withdrawn: a file doesn't bring them back.
+    """
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: Sequence[str] = ()
+    left_alone: int = 0
+
+    @property
+    def wrote(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+@transaction.atomic
+def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, at: datetime) -> Outcome:
+    """Bring `directory` to the state of `rows`, which are the rows of one country's file. Raises UnknownReference."""
+    wanted = {row["slug"]: directory.state(row) for row in rows}
+    known = {entry.slug: entry for entry in directory.model._default_manager.select_for_update().order_by("pk")}
+    states = _states(directory, known.values())
+    new = [slug for slug in wanted if slug not in known]
+    gone = sorted(slug for slug, entry in known.items() if slug not in wanted and entry.country == country and slug not in _own(directory))
+    changed = [slug for slug in wanted if slug in known and states[slug] != wanted[slug]]
+    for slug in changed:
+        _fill(directory, known[slug], wanted[slug])
+    SupersededEntry.objects.bulk_create(
+        SupersededEntry(directory=directory.name, slug=slug, state=states[slug], recorded_at=known[slug].recorded_at, superseded_at=at)
+        for slug in changed
+    )
+    made = [_fill(directory, directory.model(slug=slug), wanted[slug]) for slug in new]
+    for entry in (*made, *(known[slug] for slug in changed)):
+        entry.recorded_at = at
+    directory.model._default_manager.bulk_create(made, batch_size=500)
+    _second_pass(directory, [*made, *(known[slug] for slug in changed)], wanted)
+    if new or changed:
+        leaves = [json.dumps([slug, wanted[slug]], sort_keys=True, ensure_ascii=False).encode() for slug in (*new, *changed)]
+        chain.append(
+            action="directory_loaded",
+            subject_kind="directory",
+            subject_id=directory.name,
+            payload={"country": country, "new": new, "changed": changed},
+            by=by,
+            at=at,
+            rows=len(leaves),
+            root=chain.merkle_root(leaves),
+        )
+    return Outcome(len(new), len(changed), len(wanted) - len(new) - len(changed), gone)
+
+
+@transaction.atomic
+def load_rules(*, rules: Sequence[Row], by: User, at: datetime) -> Outcome:
+    """Record counting rules. A known rule must read the same; raises RuleChanged otherwise."""
+    columns = ("name_es", "name_en", "text_es", "text_en", "definition")
+    new = []
+    for rule in rules:
+        known = CountingRule.objects.filter(slug=rule["slug"], number=rule["number"]).first()
+        if known is None:
+            new.append(CountingRule(**{column: rule[column] for column in (*columns, "slug", "number")}, recorded_at=at))
+        elif any(getattr(known, column) != rule[column] for column in columns):
+            raise RuleChanged(known.name)
+    CountingRule.objects.bulk_create(new)
+    for made in new:
+        definition = {"name": made.name, "definition": made.definition}
+        chain.append(action="rule_recorded", subject_kind="counting_rule", subject_id=made.name, payload=definition, by=by, at=at)
+    return Outcome(new=len(new), unchanged=len(rules) - len(new))
+
+
+def _own(directory: Directory) -> set[str]:
+    """Slugs of the organisations that work in this installation: no file speaks of them."""
+    return set(Organisation.objects.filter(is_tenant=True).values_list("slug", flat=True)) if directory is ORGANISATIONS else set()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return str(value.quantize(_DEGREES))
+    return list(value) if isinstance(value, list | tuple) else value
+
+
+def _states(directory: Directory, entries: Iterable[DirectoryEntry]) -> dict[str, dict[str, Any]]:
+    slugs = {model: dict(model._default_manager.values_list("pk", "slug")) for model in set(directory.references.values())}
+    states = {}
+    for entry in entries:
+        row = {column: getattr(entry, column) for column in (*_COMMON, *directory.columns)}
+        for column, model in directory.references.items():
+            pk = getattr(entry, f"{column}_id")
+            row[column] = slugs[model][pk] if pk else ""
+        states[entry.slug] = directory.state(row)
+    return states
+
+
+def _fill(directory: Directory, entry: DirectoryEntry, state: Mapping[str, Any]) -> DirectoryEntry:
+    for column in (*_COMMON, *directory.columns):
+        value = state[column]
+        setattr(entry, column, Decimal(value) if column in {"lat", "lon"} and value is not None else value)
+    return entry
+
+
+def _second_pass(directory: Directory, entries: Sequence[DirectoryEntry], wanted: Mapping[str, Row]) -> None:
+    """Set references when every row is there, and write what changed."""
+    keys = {model: dict(model._default_manager.values_list("slug", "pk")) for model in set(directory.references.values())}
+    for entry in entries:
+        for column, model in directory.references.items():
+            slug = wanted[entry.slug][column]
+            if slug and slug not in keys[model]:
+                raise UnknownReference(directory.name, entry.slug, column, slug)
+            setattr(entry, f"{column}_id", keys[model][slug] if slug else None)
+    if entries:
+        columns = [*_COMMON, *directory.columns, *directory.references, "recorded_at"]
+        directory.model._default_manager.bulk_update(entries, columns, batch_size=200)

@@ -1,0 +1,268 @@
+"""Writes figures that somebody else published: recorded with their source, superseded or withdrawn, never edited.
+
+Figures whose parts don't add up are kept as published and earn a flag (`detentions.arithmetic`).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db import transaction
+
+from detentions import arithmetic
+from detentions.actions import chain
+from detentions.actions.cases import Words
+from detentions.actions.directories import Outcome
+from detentions.choices import CountMetric, CountQualifier, SourceKind
+from detentions.models import Agency, Citation, NgoCount, Organisation, Source, User
+from detentions.when import When
+
+
+class NotStanding(Exception):
+    """The figure was withdrawn or superseded in the meantime."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published number, as the source states it.
+
+    `body` said so. `as_of` is the day (or range) the figure describes; a flow has a `period_start` besides. `value` counts people
+    unless the metric says cases. `reference` names the figure for good; "" when it has none yet.
+    """
+
+    body: Organisation | Agency
+    country: str
+    metric: CountMetric
+    value: int
+    as_of: When
+    reference: str = ""
+    scope: str = "country"
+    period_start: date | None = None
+    upper_bound: int | None = None
+    qualifier: CountQualifier = CountQualifier.EXACT
+    partitions: Mapping[str, int] = field(default_factory=dict)
+    published: str = ""
+    statement: str = ""
+    flags: Sequence[str] = ()
+    note: str = ""
+    is_checked: bool = False
+    is_sample: bool = False
+
+    def all_flags(self) -> list[str]:
+        """The flags given, with those that the arithmetic earns now, each once."""
+        given = [flag for flag in self.flags if flag not in arithmetic.MISMATCHES]
+        return [*given, *arithmetic.mismatches(self.value, self.partitions, self.qualifier)]
+
+    def state(self) -> dict[str, Any]:
+        """As JSON values: what two statements of one figure are compared by, and what a Change keeps. Not: who checked it."""
+        return {
+            "reference": self.reference,
+            "country": self.country,
+            "body": self.body.slug,
+            "metric": str(self.metric),
+            "value": self.value,
+            "as_of": str(self.as_of),
+            "scope": self.scope,
+            "period_start": str(self.period_start or ""),
+            "upper_bound": self.upper_bound,
+            "qualifier": str(self.qualifier),
+            "partitions": dict(self.partitions),
+            "published": self.published,
+            "statement": self.statement,
+            "flags": self.all_flags(),
+            "note": self.note,
+        }
+
+
+def figure_of(count: NgoCount) -> Figure:
+    """The figure that a row holds, to be changed with `dataclasses.replace` and recorded again."""
+    body = count.organisation or count.agency
+    if body is None:
+        raise ValueError(f"{count.reference} has no body, against the constraint ngocount_is_published_by_one_body")
+    return Figure(
+        body=body,
+        country=count.country,
+        metric=CountMetric(count.metric),
+        value=count.value,
+        as_of=count.when,
+        reference=count.reference,
+        scope=count.scope,
+        period_start=count.period_start,
+        upper_bound=count.upper_bound,
+        qualifier=CountQualifier(count.qualifier),
+        partitions=dict(count.partitions),
+        published=count.published,
+        statement=count.statement,
+        flags=tuple(count.flags),
+        note=count.note,
+        is_checked=count.is_checked,
+        is_sample=count.is_sample,
+    )
+
+
+@transaction.atomic
+def record_count(*, figure: Figure, source: Source, words: Sequence[Words] = (), by: User, at: datetime) -> NgoCount:
+    """Record one figure with the words that state it. Without words the source is cited as a whole."""
+    if not figure.reference:
+        figure = replace(figure, reference=f"n{secrets.token_hex(6)}")
+    count = _row(figure, source, by=by, at=at)
+    count.save(force_insert=True)
+    _cite(count, source, words, at=at)
+    chain.append(action="count_recorded", subject_kind="ngo_count", subject_id=figure.reference, payload=figure.state(), by=by, at=at)
+    return count
+
+
+@transaction.atomic
+def supersede_count(
+    *, count: NgoCount, figure: Figure, reason: str, source: Source | None = None, words: Sequence[Words] = (), by: User, at: datetime
+) -> NgoCount:
+    """Record `figure` in place of `count`, which is kept as superseded. Raises NotStanding."""
+    source = source or count.source
+    made = _row(replace(figure, reference=count.reference), source, by=by, at=at)
+    _close(count, reason=reason, by=by, at=at, successor=made)
+    made.save(force_insert=True)
+    _cite(made, source, words, at=at)
+    payload = {"reason": reason, "was": figure_of(count).state(), "is": figure.state()}
+    chain.append(action="count_superseded", subject_kind="ngo_count", subject_id=count.reference, payload=payload, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def withdraw_count(*, count: NgoCount, reason: str, by: User, at: datetime) -> None:
+    """We no longer say that this figure was published. The row stays. Raises NotStanding."""
+    _close(count, reason=reason, by=by, at=at, successor=None)
+    payload = {"reason": reason}
+    chain.append(action="count_withdrawn", subject_kind="ngo_count", subject_id=count.reference, payload=payload, by=by, at=at)
+
+
+@transaction.atomic
+def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User, at: datetime) -> Outcome:
+    """Load seeded figures, each with the address it was read at, as *unchecked*; one Change for the whole load.
+
+    A figure that reads differently now supersedes the earlier one; a figure that a person withdrew is not brought back.
+    """
+    wanted = {figure.reference: (replace(figure, is_checked=False), address) for figure, address in figures}
+    standing, set_aside = _known(wanted, country)
+    new = [reference for reference in wanted if reference not in standing and reference not in set_aside]
+    changed = [reference for reference in wanted if reference in standing and _differs(standing[reference], *wanted[reference])]
+    sources = _addresses([wanted[reference] for reference in (*new, *changed)], by=by, at=at)
+    made = {ref: _row(figure, sources[address], by=by, at=at) for ref in (*new, *changed) for figure, address in [wanted[ref]]}
+    for reference in changed:
+        _close(standing[reference], reason="The seed file was changed.", by=by, at=at, successor=made[reference])
+    NgoCount.objects.bulk_create(made.values(), batch_size=500)
+    Citation.objects.bulk_create(_citation(count, Words(count.source), at=at) for count in made.values())
+    if made:
+        leaves = [json.dumps(wanted[ref][0].state(), sort_keys=True, ensure_ascii=False).encode() for ref in made]
+        chain.append(
+            action="counts_loaded",
+            subject_kind="directory",
+            subject_id="ngo_counts",
+            payload={"country": country, "new": new, "changed": changed},
+            by=by,
+            at=at,
+            rows=len(leaves),
+            root=chain.merkle_root(leaves),
+        )
+    gone = sorted(reference for reference, count in standing.items() if reference not in wanted)
+    unchanged = len(wanted) - len(new) - len(changed) - len(set_aside)
+    return Outcome(len(new), len(changed), unchanged, gone, left_alone=len(set_aside))
+
+
+def _known(wanted: Mapping[str, object], country: str) -> tuple[dict[str, NgoCount], set[str]]:
+    """The standing seeded figures of the country by reference, and the wanted references whose last figure a person withdrew."""
+    standing: dict[str, NgoCount] = {}
+    ended: set[str] = set()
+    seeded = NgoCount.objects.filter(country=country, reference__regex=r"^c\d+$")
+    for count in seeded.select_related("organisation", "agency", "source").select_for_update(of=("self",)).order_by("recorded_at", "pk"):
+        if count.withdrawn_at is None:
+            standing[count.reference] = count
+        elif count.superseded_by_id is None and count.reference in wanted:
+            ended.add(count.reference)
+    return standing, ended - set(standing)
+
+
+def _differs(count: NgoCount, figure: Figure, address: str) -> bool:
+    return figure_of(count).state() != figure.state() or count.source.address != address
+
+
+def _row(figure: Figure, source: Source, *, by: User, at: datetime) -> NgoCount:
+    return NgoCount(
+        reference=figure.reference,
+        country=figure.country,
+        organisation=figure.body if isinstance(figure.body, Organisation) else None,
+        agency=figure.body if isinstance(figure.body, Agency) else None,
+        metric=figure.metric,
+        scope=figure.scope,
+        earliest=figure.as_of.earliest,
+        latest=figure.as_of.latest,
+        precision=figure.as_of.precision.value,
+        period_start=figure.period_start,
+        value=figure.value,
+        upper_bound=figure.upper_bound,
+        qualifier=figure.qualifier,
+        partitions=dict(figure.partitions),
+        published=figure.published,
+        statement=figure.statement,
+        flags=figure.all_flags(),
+        note=figure.note,
+        source=source,
+        is_checked=figure.is_checked,
+        is_sample=figure.is_sample,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+def _close(count: NgoCount, *, reason: str, by: User, at: datetime, successor: NgoCount | None) -> None:
+    """Withdraw the row if it still stands; the one whose update counts wins. Raises NotStanding."""
+    # The successor is inserted later in this transaction: the foreign key is checked at its end.
+    closed = NgoCount.objects.filter(pk=count.pk, withdrawn_at=None).update(
+        withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason, superseded_by=successor.pk if successor else None
+    )
+    if not closed:
+        raise NotStanding(count.reference)
+
+
+def _cite(count: NgoCount, source: Source, words: Sequence[Words], *, at: datetime) -> None:
+    whole = [] if words else [Words(source)]
+    Citation.objects.bulk_create([_citation(count, one, at=at) for one in (*dict.fromkeys(words), *whole)])
+
+
+def _citation(count: NgoCount, words: Words, *, at: datetime) -> Citation:
+    quote = words.source.text[words.start : words.end] if words.start is not None else ""
+    return Citation(
+        fact_kind="ngo_count",
+        fact_id=count.pk,
+        field=words.field,
+        source=words.source,
+        start=words.start,
+        end=words.end,
+        quote_sha256=Citation.digest(quote) if quote else "",
+        recorded_at=at,
+    )
+
+
+def _addresses(wanted: Sequence[tuple[Figure, str]], *, by: User, at: datetime) -> dict[str, Source]:
+    """A Source of kind *address only* per address, made where there is none yet. Its publisher is the host of the address."""
+    known = {source.address: source for source in Source.objects.filter(kind=SourceKind.ADDRESS_ONLY)}
+    for figure, address in wanted:
+        if address not in known:
+            published = When.parse(figure.published)
+            known[address] = Source(
+                kind=SourceKind.ADDRESS_ONLY,
+                address=address,
+                publisher=urlsplit(address).hostname or address,
+                earliest=published.earliest,
+                latest=published.latest,
+                precision=published.precision.value,
+                received_at=at,
+                received_by=by,
+            )
+    Source.objects.bulk_create(source for source in known.values() if source._state.adding)
+    return known
