@@ -1,0 +1,213 @@
+"""What a figure counts: the cue it is bound to, on its right ("320 presos políticos"), its left ("excarcelación de 14"),
+or as a label ("Hombres: 295")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tracker.extraction.counts_words import PARTS, CountWords
+from tracker.extraction.document import Document, Sentence
+from tracker.extraction.numbers import Number
+
+METRIC_OF = {
+    "measures": "subject_to_precautionary_measures",
+    "assisted": "released_assisted_since_2014",
+    "disappeared": "disappeared",
+    "deaths_in_custody": "deaths_in_custody",
+    "killed": "killed",
+    "release": "releases",
+    "transfer": "transferred",
+    "stock": "political_prisoners",
+    "held": "political_prisoners",
+    "inmates": "political_prisoners",
+    "arrest": "arrests_period",
+}
+_EVENTS = frozenset({"release", "arrest", "transfer", "whereabouts", "disappeared", "killed", "deaths_in_custody", "held"})
+_GLUE = re.compile(
+    r"(?:[ \n]*(?:de|a|of|to|l[oa]s?|otr[oa]s|unos|the|another|some|solo|tan|only|just|apenas|hasta|up|as|many|by|un|total|en|que|son|eran|are|sao"
+    r"|di|des|d'|van|outr[oa]s|pelo|menos|al|with|con|actualmente))*[ ]?\(?"
+)
+_STOP = re.compile(r"[;:\n.](?!\d)")
+_LABEL_END = re.compile(r"\s*(?:$|[\n|;,.*(/)·-]|[a-z]|#)")
+_BOUNDARY_AFTER = re.compile(r"\s*(?:$|[.;,)\n\"]|[a-z]{1,3} (?:este|esta|this|that|tot|en|na|no|in|on)\b)")
+_REACH = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A figure and what it counts: a metric, or a part of a total when `is_part`. `cue` is where the words say so."""
+
+    number: Number
+    counts: str
+    cue_start: int
+    cue_end: int
+    rule: str
+    is_part: bool = False
+    cue: str = ""
+
+
+def countable(document: Document, sentence: Sentence, number: Number, words: CountWords) -> bool:
+    """The figure may count people: it's no date, age, time, price, distance or article of a law."""
+    folded, end = document.folded, sentence.end
+    right, left = folded[number.end : min(end, number.end + 28)], folded[max(sentence.start, number.start - 26) : number.start]
+    if words.not_people.match(right) or words.not_before.search(left):
+        return False
+    people = words.people.match(right) is not None or words.cues.match(right.lstrip(" )")) is not None
+    if not number.in_words and not number.grouped and 1900 <= number.value <= 2035 and not people:
+        return False
+    if number.in_words and number.value <= 1 and not (people and words.people.match(right)):
+        return False
+    if number.value < 110 and re.search(r"[a-z], $|[a-z] \($", left) and re.match(r"\s*[,.)]", right) and number.end - number.start <= 2:
+        return False
+    return True
+
+
+def bind(document: Document, sentence: Sentence, numbers: list[Number], words: CountWords) -> list[Bound]:
+    """Each figure of a sentence with what it counts; figures that count nothing known are left out."""
+    found = []
+    for index, number in enumerate(numbers):
+        low = numbers[index - 1].end if index else sentence.start
+        high = numbers[index + 1].before if index + 1 < len(numbers) else sentence.end
+        bound = _label(document, sentence, number, low, words) or _left_event(document, number, low, high, words)
+        bound = bound or _right(document, number, high, words) or _left_loose(document, sentence, number, low, words)
+        if bound is not None:
+            found.append(bound)
+    return found
+
+
+def _cues(document: Document, start: int, end: int, words: CountWords) -> list[tuple[str, int, int]]:
+    return [(match.lastgroup or "", match.start(), match.end()) for match in words.cues.finditer(document.folded, start, end)]
+
+
+def _made(number: Number, cue: tuple[str, int, int], rule: str) -> Bound | None:
+    name, start, end = cue
+    if name in PARTS:
+        return Bound(number, "whereabouts_unknown" if name == "whereabouts" else name, start, end, rule, is_part=True, cue=name)
+    if name == "journalists":
+        return Bound(number, "journalists_detained", start, end, rule, cue=name)
+    return Bound(number, METRIC_OF[name], start, end, rule, cue=name) if name in METRIC_OF else None
+
+
+def _label(document: Document, sentence: Sentence, number: Number, low: int, words: CountWords) -> Bound | None:
+    """`Presos políticos: 318`, `Men 256 | Women 17`, `Mujeres: 23Civiles: 196`."""
+    folded = document.folded
+    left = folded[low : number.before].rstrip(" (*")
+    colon = left.endswith(":")
+    if not _LABEL_END.match(folded, number.end, sentence.end) and number.end < sentence.end and not colon:
+        return None
+    if not colon and (len(left) > 45 or number.before - low > 45):
+        return None
+    cues = _cues(document, low, low + len(left), words)
+    cues = [cue for cue in cues if cue[0] != "since_2014"]
+    if not cues:
+        return None
+    chosen = cues[0] if colon else cues[-1]
+    if not colon and (low + len(left) - chosen[2] > 1 or not _starts_line(folded, sentence, chosen[1], low)):
+        return None
+    if colon and len(left) > 160:
+        return None
+    return _made(number, chosen, "label")
+
+
+def _starts_line(folded: str, sentence: Sentence, start: int, low: int) -> bool:
+    """Nothing but marks and a word or two stands before the label."""
+    before = folded[max(sentence.start, low) : start]
+    return len(re.findall(r"\w+", before)) <= 1 and (low == sentence.start or re.search(r"[|\n/·,;-]\s*$", before) is not None)
+
+
+def _left_event(document: Document, number: Number, low: int, high: int, words: CountWords) -> Bound | None:
+    """`la excarcelación de 14`, `arrested 13 opponents`, `se desconoce el paradero de otras 44`."""
+    start = max(low, number.before - 60)
+    for cue in reversed(_cues(document, start, number.before, words)):
+        if cue[0] not in _EVENTS or not _GLUE.fullmatch(document.folded, cue[2], number.before):
+            break
+        right = [name for name, _, _ in _cues(document, number.end, min(high, number.end + 45), words)]
+        if cue[0] in {"arrest", "held"} and right[:1] == ["journalists"]:
+            return Bound(number, "journalists_detained", cue[1], cue[2], "left.event", cue=cue[0])
+        if cue[0] == "held" and right[:1] and right[0] in METRIC_OF:
+            break
+        return _made(number, cue, "left.event")
+    return None
+
+
+def _region_end(document: Document, number: Number, high: int, words: CountWords) -> int:
+    """How far the words that say what is counted may reach: to a stop, or past one comma when nothing was said before it."""
+    end = min(high, number.end + _REACH)
+    stop = _STOP.search(document.folded, number.end, end)
+    end = stop.start() if stop else end
+    comma = document.folded.find(",", number.end, end)
+    if comma >= 0 and words.cues.search(document.folded, number.end, comma):
+        return comma
+    second = document.folded.find(",", comma + 1, end) if comma >= 0 else -1
+    return second if second >= 0 else end
+
+
+def _right(document: Document, number: Number, high: int, words: CountWords) -> Bound | None:
+    """`1.958 presos políticos`, `12,213 of them are still detained`."""
+    end = _region_end(document, number, high, words)
+    cues = [cue for cue in _cues(document, number.end, end, words) if cue[0] != "since_2014"]
+    if not cues:
+        return None
+    between = document.folded[number.end : cues[0][1]]
+    near = len(re.findall(r"\w+", between)) <= 3 and "," not in between
+    if not near and words.people.match(document.folded, number.end) is None and words.partitive.match(document.folded, number.end + 1) is None:
+        return None
+    partitive = re.match(r"\s*(?:of|de|dos|das|di|dei|van|d')\b", document.folded[number.end : number.end + 6]) is not None
+    chosen = _chosen(cues, partitive=partitive)
+    return _made(number, chosen, "right") if chosen is not None else None
+
+
+def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool) -> tuple[str, int, int] | None:
+    """The cue that decides, when several stand on a figure's right."""
+    first = {name: cue for cue in reversed(cues) for name in [cue[0]]}
+    lead = cues[0][0]
+    if lead == "not_arrested":
+        return None
+    parts = [cue for cue in cues if cue[0] in PARTS]
+    if parts and (lead in PARTS or partitive):
+        return _part_or_event(parts[0], cues, first)
+    if "measures" in first and ("release" not in first or first["release"][1] > first["measures"][1]):
+        return first["measures"]
+    for name in ("assisted", "awaiting_trial", "whereabouts"):
+        if name in first:
+            return first[name]
+    if "convicted" in first and lead not in {"release"}:
+        return first["convicted"]
+    if "release" in first and ("held" not in first or first["release"][1] < first["held"][1]):
+        return first["release"]
+    for name in ("deaths_in_custody", "killed", "transfer", "disappeared", "held" if lead == "journalists" else "journalists"):
+        if name in first and name != "held":
+            return first[name]
+    if lead == "journalists":
+        return first["journalists"]
+    return next((cue for cue in cues if cue[0] in {"stock", "held", "arrest"}), first.get("inmates"))
+
+
+def _part_or_event(part: tuple[str, int, int], cues: list[tuple[str, int, int]], first: dict[str, tuple[str, int, int]]) -> tuple[str, int, int]:
+    """`32 civilians have been killed` is a count of its own; `22 women` is a part."""
+    return next((first[name] for name in ("killed", "deaths_in_custody") if name in first), part)
+
+
+def _left_loose(document: Document, sentence: Sentence, number: Number, low: int, words: CountWords) -> Bound | None:
+    """`el número de detenidos por las protestas ascendió a 1.062`."""
+    folded = document.folded
+    start = max(low, number.before - 110)
+    stops = [match.end() for match in _STOP.finditer(folded, start, number.before) if folded[match.start()] != ":"]
+    start = stops[-1] if stops else start
+    cues = [cue for cue in _cues(document, start, number.before, words) if cue[0] not in {"since_2014", "not_arrested"}]
+    if not cues or not _BOUNDARY_AFTER.match(folded, number.end, sentence.end) and not words.people.match(folded, number.end):
+        return None
+    if low > sentence.start and not words.total.search(folded, start, number.before) and number.before - cues[-1][2] > 25:
+        return None
+    cue = cues[-1]
+    gap = folded[cue[2] : number.before]
+    if len(gap) > 70 or gap.count(",") not in {0, 2} or re.match(r"[ ,]*$", gap) and low > sentence.start:
+        return None
+    whole = next((one for one in cues if one[0] == "stock"), None)
+    return _made(number, whole if whole is not None and cue[0] in {"held", "arrest"} else cue, "left.loose")
+
+
+def bare(document: Document, sentence: Sentence, number: Number) -> bool:
+    """Nothing is said on the figure's right: it may repeat what the figure before it counts."""
+    return _BOUNDARY_AFTER.match(document.folded, number.end, sentence.end) is not None

@@ -1,0 +1,39 @@
+"""Arithmetic on published figures: parts add up to their total, and this week's stock follows from last week's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+PAIRS = (
+    ("men", "women"),
+    ("civilians", "military"),
+    ("adults", "adolescents"),
+    ("convicted", "awaiting_trial"),
+)
+
+
+def adds_up(total: int, parts: Mapping[str, int]) -> list[tuple[str, str]]:
+    """The two-way splits that are complete and add up to the total."""
+    return [pair for pair in PAIRS if all(part in parts for part in pair) and sum(parts[part] for part in pair) == total]
+
+
+def part_warnings(total: int, parts: Mapping[str, int]) -> tuple[str, ...]:
+    """One warning per split that doesn't add up, and per part that is larger than the whole.
+
+    >>> part_warnings(1567, {"men": 1474, "women": 213})
+    ('men + women = 1687, not 1567',)
+    """
+    found = []
+    for first, second in PAIRS:
+        if first in parts and second in parts and parts[first] + parts[second] != total:
+            found.append(f"{first} + {second} = {parts[first] + parts[second]}, not {total}")
+    found.extend(f"{name} {value} is more than {total}" for name, value in parts.items() if value > total)
+    return tuple(found)
+
+
+def flow_warning(stocks: Sequence[int], arrests: int | None, releases: int | None) -> str:
+    """`stock + in − out`: a warning when two stocks and both flows are told and don't agree. `stocks` is newest first."""
+    if len(stocks) != 2 or arrests is None or releases is None:
+        return ""
+    expected = stocks[1] + arrests - releases
+    return "" if expected == stocks[0] else f"{stocks[1]} + {arrests} - {releases} = {expected}, not {stocks[0]}"

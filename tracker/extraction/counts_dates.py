@@ -1,0 +1,129 @@
+"""The day a figure stands for: a cut-off in its own words, the document's heading date, or the day of publication."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from detentions.when import Precision, When
+from tracker.extraction.claims import Span, Value
+from tracker.extraction.counts_words import CountWords
+from tracker.extraction.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class CountDate:
+    """A date in the words around a figure. `since` marks the start of a window, `cut_off` a word that makes it an end."""
+
+    start: int
+    end: int
+    when: When
+    kind: str
+    since: bool
+    cut_off: bool
+
+
+def _with_year(published: date | None, month: int, day: int) -> date | None:
+    """The last such day that isn't after publication (a month may be known only to its end)."""
+    if published is None:
+        return None
+    try:
+        border = published.replace(day=calendar.monthrange(published.year, published.month)[1])
+        this_year = date(published.year, month, day)
+        return this_year if this_year <= border else date(published.year - 1, month, day)
+    except ValueError:
+        return None
+
+
+def _numeric(text: str) -> date:
+    day, month, year = (int(part) for part in re.split(r"[/.]", text))
+    return date(year if year > 99 else 2000 + year, month, day)
+
+
+def _coarse(day: date, document: Document) -> When:
+    """A weekday counted back from a month is only that month."""
+    return When.month(day.year, day.month) if document.published_precision == "month" else When.day(day)
+
+
+def _resolve(match: re.Match[str], document: Document, words: CountWords) -> tuple[When, str] | None:
+    published = document.published
+    groups = match.groupdict()
+    try:
+        if groups["iso"]:
+            return When.day(date.fromisoformat(groups["iso"])), "day"
+        if groups["numeric"]:
+            return When.day(_numeric(groups["numeric"])), "day"
+        if groups["my"]:
+            return When.month(int(groups["yy"]), words.months[groups["my"]]), "month"
+        name, number = groups["m"] or groups["m2"], groups["d"] or groups["d2"]
+        if name:
+            year, day = groups["y"] or groups["y2"], int(re.sub(r"\D", "", number))
+            known = date(int(year), words.months[name], day) if year else _with_year(published, words.months[name], day)
+            return (When.day(known), "day") if known else None
+        if published is None:
+            return None
+        back = words.days_ago[groups["ago"]] if groups["ago"] else (published.weekday() - words.weekdays[groups["weekday"]]) % 7
+        return _coarse(published - timedelta(days=back), document), "relative"
+    except (ValueError, KeyError):
+        return None
+
+
+def find_dates(document: Document, start: int, end: int, words: CountWords) -> list[CountDate]:
+    """The dates of `folded[start:end]`, in order."""
+    found = []
+    for match in words.date.finditer(document.folded, start, end):
+        resolved = _resolve(match, document, words)
+        if resolved is not None:
+            left = document.folded[max(start, match.start() - 24) : match.start()]
+            since, cut_off = words.since.search(left) is not None, words.cut_off.search(left) is not None
+            found.append(CountDate(match.start(), match.end(), resolved[0], resolved[1], since, cut_off))
+    return found
+
+
+def published_when(document: Document) -> When | None:
+    if document.published is None:
+        return None
+    if document.published_precision == "month":
+        return When.month(document.published.year, document.published.month)
+    return When.day(document.published)
+
+
+def as_of(document: Document, dates: list[CountDate], at: Span, heading: CountDate | None) -> Value[When] | None:
+    """The date of a figure at `at`, given the dates of its sentence and the date in the document's heading."""
+    border = document.published
+    usable = [day for day in dates if not day.since and not (border and day.when.earliest and _after(day.when, border, document))]
+    exact = [day for day in usable if day.when.precision is Precision.DAY and day.cut_off]
+    if exact:
+        nearest = min(exact, key=lambda day: min(abs(day.start - at.end), abs(at.start - day.end)))
+        return Value(nearest.when, (Span(nearest.start, nearest.end),), f"as_of.{nearest.kind}", 0.0)
+    if heading is not None:
+        return Value(heading.when, (Span(heading.start, heading.end),), "as_of.heading", 0.0)
+    when = published_when(document)
+    return Value(when, (at,), "as_of.published", 0.0) if when is not None else None
+
+
+def _after(when: When, border: date, document: Document) -> bool:
+    latest = border if document.published_precision != "month" else border.replace(day=calendar.monthrange(border.year, border.month)[1])
+    return when.earliest is not None and when.earliest > latest
+
+
+def heading_date(document: Document, words: CountWords) -> CountDate | None:
+    """A bulletin's own cut-off ("Figures as of 18 December 2023"), in its first lines."""
+    for sentence in document.sentences[:6]:
+        if sentence.end - sentence.start > 200:
+            return None
+        for day in find_dates(document, sentence.start, sentence.end, words):
+            if day.kind == "day" and not day.since and (day.cut_off or sentence.end - sentence.start < 60):
+                return day
+    return None
+
+
+def window_start(dates: list[CountDate], at: Span) -> Value[When] | None:
+    """Where a flow's window opens: the nearest date told as "since"."""
+    opening = [day for day in dates if day.since]
+    if not opening:
+        return None
+    nearest = min(opening, key=lambda day: abs(day.start - at.start))
+    return Value(nearest.when, (Span(nearest.start, nearest.end),), "window.since", 0.0)

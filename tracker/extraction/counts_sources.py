@@ -1,0 +1,199 @@
+"""Who says a figure: organisations, governments, parties and media named as the source, and the words that tie them to it."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from tracker.extraction.counts_words import HERE, CountWords
+from tracker.extraction.document import Document, Sentence
+
+_NAME = r"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:(?:de|del|la|los|y|e|por|para|da|do|of|for|the|and) ){0,2}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){0,6}"
+_PRINTED = re.compile(rf"[ ,:«“\"'‘]{{1,3}}(?P<name>{_NAME})")
+_PERSON = re.compile(r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+(?: (?:(?:de|del|la|da|De|La) )?[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+){1,3}")
+_BREAK = re.compile(r"[;\n]| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que ")
+OTHERS = frozenset({"state", "media", "body", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A possible source at `start:end`; `said` when the words around it say that it speaks."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    said: bool
+    rule: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBook:
+    """Known publishers of figures, and countries for governments without a name."""
+
+    names: AhoCorasick
+    keys: tuple[tuple[str, str, str], ...]
+    countries: tuple[tuple[str, dict[str, str], re.Pattern[str]], ...]
+
+
+@functools.cache
+def source_book() -> SourceBook:
+    data = tomllib.loads((HERE / "counts_sources.toml").read_text(encoding="utf-8"))
+    entries: dict[str, tuple[str, str, str]] = {}
+    for source in data["source"]:
+        for name in source.get("names", []):
+            entries[name] = (source["name"], source["kind"], "")
+        for acronym in source.get("acronyms", []):
+            entries[acronym.lower()] = (source["name"], source["kind"], acronym)
+    countries = tuple(
+        (name, {code: str(table[code]) for code in ("es", "en")}, re.compile(rf"(?<!\w)(?:{'|'.join(table['words'])})(?!\w)"))
+        for name, table in data["countries"].items()
+    )
+    return SourceBook(AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest), tuple(entries.values()), countries)
+
+
+def government_of(document: Document) -> str:
+    """What "the government" is called in this report: that of the country it names most; Venezuela's on a tie."""
+    book = source_book()
+    opening = document.folded[:6000]
+    counted = [(len(words.findall(opening)), -index) for index, (_, _, words) in enumerate(book.countries)]
+    _, best = max(counted)
+    return book.countries[-best][1]["es" if document.language == "es" else "en"]
+
+
+@dataclass(slots=True)
+class Discourse:
+    """What a reader remembers while reading on: the last source of a figure, the last organisation named, who speaks for whom."""
+
+    current: Mention | None = None
+    current_index: int = -10
+    organisation: Mention | None = None
+    speakers: dict[str, Mention] = field(default_factory=dict)
+    publisher: Mention | None = None
+
+    def cite(self, source: Mention, index: int) -> None:
+        self.current, self.current_index = source, index
+
+
+def named_in(document: Document, start: int, end: int) -> list[tuple[int, int, str, str]]:
+    """Known names in `text[start:end]` as whole words: start, end, name, kind."""
+    book, found = source_book(), []
+    folded, text = document.folded, document.text
+    for index, first, last in book.names.find_matches_as_indexes(folded[start:end]):
+        begin, stop = first + start, last + start
+        if (begin and (folded[begin - 1].isalnum() or folded[begin - 1] == "@")) or (stop < len(folded) and folded[stop].isalnum()):
+            continue
+        name, kind, exact = book.keys[index]
+        if exact and text[begin:stop] not in (exact, exact.capitalize()):
+            continue
+        found.append((begin, stop, name, kind))
+    return found
+
+
+def mentions_in(document: Document, sentence: Sentence, words: CountWords, government: str, memory: Discourse) -> list[Mention]:
+    """The possible sources named in a sentence, in order."""
+    found = []
+    known = named_in(document, sentence.start, sentence.end)
+    for start, end, name, kind in known:
+        mention = _judged(document, sentence, words, (start, end, government if name == "Gobierno de Venezuela" else name, kind))
+        if mention is not None:
+            found.append(mention)
+            if kind not in OTHERS:
+                memory.organisation = mention
+                _learn_speaker(document, sentence, words, mention, memory)
+    found.extend(_printed(document, sentence, words, known, memory))
+    found.extend(_speakers(document, sentence, words, memory))
+    found.sort(key=lambda mention: mention.start)
+    return found
+
+
+def _judged(document: Document, sentence: Sentence, words: CountWords, found: tuple[int, int, str, str]) -> Mention | None:
+    """A known name as a possible source, or None where it is only addressed, thanked or quoted by habit."""
+    start, end, name, kind = found
+    said = _says(document, sentence, words, start, end)
+    left = document.folded[max(sentence.start, start - 60) : start]
+    if words.recipient.search(left):
+        return None
+    if kind == "media" and not words.tally.search(left) and not (words.said_by.search(left) is None and _tallies(document, end, words)):
+        return None
+    if kind in {"state", "body", "party"} and not said:
+        return None if kind != "party" else Mention(start, end, name, kind, said=False)
+    return Mention(start, end, name, kind, said)
+
+
+_TALLIES = re.compile(r"[^.;:]{0,12}(?<!\w)(?:soma|suma|contabiliz\w+|cuenta|counted|counts|tallied|totaliz\w+|recense|telt)(?!\w)")
+
+
+def _tallies(document: Document, end: int, words: CountWords) -> bool:
+    return _TALLIES.match(document.folded, end, end + 60) is not None or words.total.match(document.folded, end + 1, end + 20) is not None
+
+
+def _says(document: Document, sentence: Sentence, words: CountWords, start: int, end: int) -> bool:
+    folded = document.folded
+    left = folded[max(sentence.start, start - 70) : start]
+    if words.said_by.search(left) or words.verb_before.search(left):
+        return True
+    return words.verb_after.match(folded, end, sentence.end) is not None or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
+
+
+def _printed(document: Document, sentence: Sentence, words: CountWords, known: list[tuple[int, int, str, str]], memory: Discourse) -> list[Mention]:
+    """Organisations we don't know, by the words before them: "la ONG Tal", "according to the organization ORPIA"."""
+    found = []
+    for match in words.unknown.finditer(document.folded, sentence.start, sentence.end):
+        name = _PRINTED.match(document.text, match.end(), sentence.end)
+        if name is None or any(start < name.end() and name.start() < end for start, end, _, _ in known):
+            continue
+        start, end = name.span("name")
+        if any(kind not in OTHERS and start <= end_known + 4 for _, end_known, _, kind in known if end_known <= start):
+            continue
+        if _says(document, sentence, words, start, end):
+            mention = Mention(start, end, name.group("name"), "ngo", said=True, rule="printed")
+            memory.organisation = mention
+            found.append(mention)
+    return found
+
+
+def _learn_speaker(document: Document, sentence: Sentence, words: CountWords, mention: Mention, memory: Discourse) -> None:
+    """"Alfredo X, director of ORG": what X says later is said by ORG."""
+    start, end = max(sentence.start, mention.start - 70), min(sentence.end, mention.end + 50)
+    if words.roles.search(document.folded, start, end) is None:
+        return
+    for match in _PERSON.finditer(document.text, start, end):
+        if match.end() <= mention.start or match.start() >= mention.end:
+            surname = document.folded[match.start() : match.end()].split()[-1]
+            if len(surname) > 3:
+                memory.speakers[surname] = mention
+
+
+def _speakers(document: Document, sentence: Sentence, words: CountWords, memory: Discourse) -> list[Mention]:
+    found = []
+    for surname, mention in memory.speakers.items():
+        at = document.folded.find(surname, sentence.start, sentence.end)
+        if at >= 0 and not document.folded[at + len(surname) : at + len(surname) + 1].isalnum() and _says(document, sentence, words, at, at + len(surname)):
+            found.append(Mention(mention.start, mention.end, mention.name, mention.kind, said=True, rule="speaker"))
+    return found
+
+
+def person_source(document: Document, sentence: Sentence, words: CountWords) -> Mention | None:
+    """A single person as the source of a figure ("according to lawyer A. B., 45 are held")."""
+    for match in _PERSON.finditer(document.text, sentence.start, sentence.end):
+        left = document.folded[max(sentence.start, match.start() - 70) : match.start()]
+        after = words.verb_after.match(document.folded, match.end(), min(sentence.end, match.end() + 30))
+        if words.said_by.search(left) or after is not None:
+            return Mention(match.start(), match.end(), match.group(), "person", said=True, rule="person")
+    return None
+
+
+def nearest(document: Document, mentions: list[Mention], start: int, end: int) -> Mention | None:
+    """The mention that a figure at `start:end` belongs to: near, in the same clause, and said to speak."""
+
+    def cost(mention: Mention) -> float:
+        low, high = min(mention.end, end), max(mention.start, start)
+        between = document.folded[low:high] if low < high else ""
+        return len(between) + 70 * len(_BREAK.findall(between)) - 60 * mention.said + (10 if mention.start > end else 0)
+
+    return min(mentions, key=cost, default=None)

@@ -1,0 +1,129 @@
+"""The words in which a language publishes figures: `counts_<language>.toml`, compiled once."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+# How many words may stand between a figure and what it counts.
+PARTS = frozenset(
+    {"men", "women", "civilians", "military", "adolescents", "adults", "awaiting_trial", "convicted", "foreigners", "whereabouts"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountWords:
+    """Compiled vocabulary. Every pattern is for folded text."""
+
+    language: str
+    cues: re.Pattern[str]
+    people: re.Pattern[str]
+    party_people: re.Pattern[str]
+    not_people: re.Pattern[str]
+    not_before: re.Pattern[str]
+    this_week: re.Pattern[str]
+    total: re.Pattern[str]
+    previous: re.Pattern[str]
+    other_crime: re.Pattern[str]
+    partitive: re.Pattern[str]
+    anaphora: re.Pattern[str]
+    continuation: re.Pattern[str]
+    that_is_the_source: re.Pattern[str]
+    since: re.Pattern[str]
+    since_word: re.Pattern[str]
+    said_by: re.Pattern[str]
+    verb_after: re.Pattern[str]
+    verb_before: re.Pattern[str]
+    recipient: re.Pattern[str]
+    unknown: re.Pattern[str]
+    we: re.Pattern[str]
+    roles: re.Pattern[str]
+    tally: re.Pattern[str]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    days_ago: dict[str, int]
+    date: re.Pattern[str]
+    cut_off: re.Pattern[str]
+
+
+def _any(patterns: list[str]) -> str:
+    return "|".join(patterns)
+
+
+def _word(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any(patterns)})(?!\w)")
+
+
+def _start(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile(rf"[\s(\"'>»]*(?:{_any(patterns)})(?!\w)")
+
+
+def _before(patterns: list[str], gap: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_any(patterns)})(?!\w){gap}$")
+
+
+def languages() -> tuple[str, ...]:
+    """The languages in which figures can be read."""
+    names = (path.stem.removeprefix("counts_") for path in HERE.glob("counts_*.toml"))
+    return tuple(sorted(name for name in names if len(name) == 2))
+
+
+@functools.cache
+def count_words(language: str) -> CountWords:
+    """The vocabulary of a language; Spanish where there is none."""
+    path = HERE / f"counts_{language}.toml"
+    if not path.exists():
+        return count_words("es")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    words, attribution = data["words"], data["attribution"]
+    months = {name: number for number, name in enumerate(words["months"], start=1)} | words["months_also"]
+    weekdays = {name: number for number, name in enumerate(words["weekdays"])}
+    days_ago = {word: 1 for word in words["yesterday"]} | {word: 0 for word in words["today"]}
+    groups = "|".join(f"(?P<{name}>{_any(patterns)})" for name, patterns in data["cues"].items())
+    return CountWords(
+        language=language,
+        cues=re.compile(rf"(?<![^\W\d])(?:{groups})(?![^\W\d])"),
+        people=_start(words["people"]),
+        party_people=_word(words["party_people"]),
+        not_people=re.compile(rf"[\s)]*(?:%|(?:{_any(words['not_people'])})(?!\w))"),
+        not_before=re.compile(rf"(?:[$€£#°]|(?<!\w)(?:{_any(words['not_before'])})(?!\w)[.:]?) ?$"),
+        this_week=_word(words["this_week"]),
+        total=_word(words["total"]),
+        previous=_word(words["previous"]),
+        other_crime=_word(words["other_crime"]),
+        partitive=_word(words["partitive"]),
+        anaphora=_word(words["anaphora"]),
+        continuation=_start(words["continuation"]),
+        that_is_the_source=_start(words["that_is_the_source"]),
+        since=_before(words["since"], r" (?:the |el |el pasado |last )?"),
+        since_word=_word(words["since"][:3]),
+        said_by=_before(attribution["before"], r"[^.;:,()]{0,40}"),
+        verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)"),
+        verb_before=_before(attribution["verbs"], r"[^.;:]{0,40}"),
+        recipient=_before(attribution["recipients"], r"[^.;:()]{0,25}"),
+        unknown=_word(attribution["unknown"]),
+        we=_word(attribution["we"]),
+        roles=_word(attribution["roles"]),
+        tally=_before(attribution["tally"], r" ?"),
+        months=months,
+        weekdays=weekdays,
+        days_ago=days_ago,
+        date=_date_pattern(months, weekdays, days_ago, words["day_link"]),
+        cut_off=_before(words["cut_off"], r" (?:the |el |este |o |dia )?"),
+    )
+
+
+def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str]) -> re.Pattern[str]:
+    month, day, gap = _any(sorted(months, key=len, reverse=True)), r"\d{1,2}(?:st|nd|rd|th|o)?", rf"(?:(?:{_any(link)})\.? )?"
+    year = rf"(?:,? (?:{_any(link)} )?(?P<{{}}>(?:19|20)\d\d))?"
+    return re.compile(
+        rf"(?<![\w/.-])(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.](?:20\d\d|\d\d))"
+        rf"|(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|(?P<m2>{month})\.? (?P<d2>{day}){year.format('y2')}"
+        rf"|(?P<my>{month}) {gap}(?P<yy>(?:19|20)\d\d)"
+        rf"|(?P<weekday>{_any(sorted(weekdays, key=len, reverse=True))})|(?P<ago>{_any(list(days_ago))}))(?![\d])"
+    )

@@ -1,0 +1,195 @@
+"""Figures in a text: digits with either separator, number words, "casi", "más de", ranges, and footnote digits glued to them.
+
+Works on folded text (lower case, no accents); offsets are those of the text. What a figure counts is not decided here.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+VOCABULARY = Path(__file__).with_name("numbers.toml")
+
+_GAP = "[.,\u00a0\u2009\u202f ]"
+_DIGITS = re.compile(rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|[a-z]{{1,3}}(?!\w))")
+_GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
+_SEPARATOR = re.compile(_GAP)
+_MILLIONS = re.compile(r" ?(?:millon|million|milhoes|milhao|milioni|miljoen|mdd|bn\b|billion)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure at `start:end`. `value` of a range is its lower end. `before` is where its qualifier ("más de") starts."""
+
+    start: int
+    end: int
+    value: int
+    qualifier: str = "exact"
+    upper_bound: int | None = None
+    before: int = -1
+    in_words: bool = False
+    grouped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWords:
+    """One language's number words, ready to match."""
+
+    units: dict[str, int]
+    hundreds: dict[str, int]
+    collective: dict[str, int]
+    thousand: frozenset[str]
+    joiners: frozenset[str]
+    words: re.Pattern[str]
+    qualifier: re.Pattern[str]
+    range_open: re.Pattern[str]
+    range_and: re.Pattern[str]
+    scale: re.Pattern[str]
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+@functools.cache
+def number_words(language: str) -> NumberWords:
+    """The words of a language, or Spanish ones for a language without a table."""
+    tables = tomllib.loads(VOCABULARY.read_text(encoding="utf-8"))
+    table = tables.get(language, tables["es"])
+    units, hundreds, collective = table["units"], table["hundreds"], table["collective"]
+    word = _alternatives([*units, *hundreds, *collective, *table["thousand"], *table["half"]])
+    link = _alternatives([f"{joiner} " for joiner in table["joiners"]])
+    qualifiers = "|".join(f"(?P<{name}>{_alternatives(table[name])})" for name in ("approx", "more_than", "at_least"))
+    return NumberWords(
+        units=units,
+        hundreds=hundreds,
+        collective=collective,
+        thousand=frozenset(table["thousand"]),
+        joiners=frozenset(table["joiners"]),
+        words=re.compile(rf"(?<![\w@#])(?:{word})(?:(?:[ -](?:{link})?)(?:{word}))*(?!\w)"),
+        qualifier=re.compile(rf"(?<!\w)(?:{qualifiers}) (?:(?:the|los|las|l[oa]s?|de|a|un|una|hasta|ya|already|only|solo) )?$"),
+        range_open=re.compile(rf"(?<!\w)(?:{_alternatives(table['range'])}) (?:l[oa]s )?$"),
+        range_and=re.compile(rf"^(?: ?[-–] ?| (?:{_alternatives(table['range_and'])}) (?:l[oa]s )?)$"),
+        scale=re.compile(rf"^[ \u00a0](?:{_alternatives(table['thousand'])})(?!\w)"),
+    )
+
+
+def words_to_int(phrase: str, words: NumberWords) -> int | None:
+    """`ochocientos sesenta y seis` → 866, `medio centenar` → 50; None for what is no number."""
+    total, current, known = 0, 0, False
+    half = False
+    for word in re.split(r"[ -]+", phrase):
+        if word in words.joiners or word in {"a", "un", "une"} and half:
+            continue
+        if word in words.collective:
+            unit = words.collective[word]
+            current = unit // 2 if half else max(current, 1) * unit
+        elif word in words.units:
+            current += words.units[word]
+        elif word in words.hundreds:
+            current = current * 100 if words.hundreds[word] == 100 and 1 < current < 10 else current + words.hundreds[word]
+        elif word in words.thousand:
+            total, current = total + max(current, 1) * 1000, 0
+        else:
+            half = True
+            continue
+        known = True
+    return total + current if known else None
+
+
+def digits_to_int(digits: str) -> int | None:
+    """`1.958`, `1,958`, `1 958` → 1958; `1,5721`, a footnote glued on, → 1572; a decimal is None."""
+    if _GLUED.search(digits):
+        digits = digits[:-1]
+    parts = _SEPARATOR.split(digits)
+    if len(parts) > 1 and any(len(part) != 3 for part in parts[1:]):
+        return None
+    joined = "".join(parts)
+    return int(joined) if len(joined) <= 9 else None
+
+
+def _from_digits(folded: str, start: int, end: int, words: NumberWords) -> list[Number]:
+    found = []
+    for match in _DIGITS.finditer(folded, start, end):
+        last = match.end()
+        if _MILLIONS.match(folded, last):
+            continue
+        value = digits_to_int(match.group())
+        if (glue := _GLUED.search(match.group())) is not None:
+            last -= 1
+        scale = words.scale.match(folded[last : last + 12])
+        if scale is not None and glue is None:
+            value = _scaled(match.group())
+            last += scale.end()
+        if value is not None:
+            found.append(Number(match.start(), last, value, grouped=_SEPARATOR.search(match.group()) is not None))
+    return found
+
+
+def _scaled(digits: str) -> int | None:
+    """`14 mil` → 14000, `2,5 mil` → 2500."""
+    whole, _, rest = digits.replace(",", ".").partition(".")
+    if len(rest) > 2 or len(whole) > 4:
+        return None
+    return int(whole) * 1000 + (int(rest) * (100 if len(rest) == 1 else 10) if rest else 0)
+
+
+def _from_words(folded: str, start: int, end: int, words: NumberWords) -> list[Number]:
+    found = []
+    for match in words.words.finditer(folded, start, end):
+        value = words_to_int(match.group(), words)
+        if value is not None and not _MILLIONS.match(folded, match.end()):
+            found.append(Number(match.start(), match.end(), value, in_words=True))
+    return found
+
+
+def find_numbers(folded: str, start: int, end: int, language: str) -> list[Number]:
+    """The figures of `folded[start:end]` in order, with what is said about their exactness."""
+    words = number_words(language)
+    found = _from_digits(folded, start, end, words)
+    taken = {number.start for number in found}
+    spans = [(number.start, number.end) for number in found]
+    for number in _from_words(folded, start, end, words):
+        if number.start not in taken and not any(s < number.end and number.start < e for s, e in spans):
+            found.append(number)
+    found.sort(key=lambda number: number.start)
+    return _with_ranges([_qualified(folded, start, number, words) for number in found], folded, words)
+
+
+def _qualified(folded: str, start: int, number: Number, words: NumberWords) -> Number:
+    left = folded[max(start, number.start - 32) : number.start]
+    match = words.qualifier.search(left)
+    collective = number.in_words and any(word in words.collective for word in folded[number.start : number.end].split())
+    qualifier = match.lastgroup or "exact" if match else "approx" if collective else "exact"
+    before = number.start - (len(left) - match.start()) if match else number.start
+    return Number(number.start, number.end, number.value, qualifier, None, before, number.in_words, number.grouped)
+
+
+def _with_ranges(numbers: list[Number], folded: str, words: NumberWords) -> list[Number]:
+    """`entre 780 y 950` is one figure with an upper bound."""
+    joined: list[Number] = []
+    for number in numbers:
+        last = joined[-1] if joined else None
+        if last is not None and last.upper_bound is None and last.value < number.value and (last.value >= 10 or last.in_words):
+            between = folded[last.end : number.start]
+            dash = between.strip() in {"-", "–", "a", "to", "ou", "o", "or"}
+            opened = words.range_open.search(folded[max(0, last.start - 12) : last.start]) is not None
+            if (opened and words.range_and.match(between)) or (dash and not (number.value > 1900 and last.value > 1900)):
+                joined[-1] = Number(
+                    last.start, number.end, last.value, "approx", number.value, last.before, last.in_words, last.grouped
+                )
+                continue
+        if last is not None and _continues(last, number, folded, words):
+            joined[-1] = Number(last.start, number.end, last.value + number.value, last.qualifier, None, last.before, grouped=True)
+            continue
+        joined.append(number)
+    return joined
+
+
+def _continues(last: Number, number: Number, folded: str, words: NumberWords) -> bool:
+    """`15 mil 812`: thousands in a word, the rest in digits."""
+    ends_in_thousand = folded[last.start : last.end].rpartition(" ")[2] in words.thousand
+    return ends_in_thousand and number.value < 1000 and not number.in_words and number.start == last.end + 1
