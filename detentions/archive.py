@@ -65,7 +65,9 @@ def keep(
 
 
 @transaction.atomic
-def note_address(*, address: str, publisher: str, published: When, by: User, at: datetime, title: str = "", is_sample: bool = False) -> Source:
+def note_address(
+    *, address: str, publisher: str, published: When, by: User, at: datetime, title: str = "", is_sample: bool = False
+) -> Source:
     """The Source of kind *address only* for `address`: where something was read of which no copy is kept."""
     made = Source(
         kind=SourceKind.ADDRESS_ONLY,

@@ -20,7 +20,18 @@ SIGNS_OF_CUSTODY = frozenset({"located", "transfer"})
 ENDINGS = frozenset({"release", "death"})
 
 # Within one day: an arrest comes before a release, a re-arrest after it, a death last.
-_ORDER = {"arrest": 0, "disappearance": 0, "located": 1, "transfer": 2, "charge": 3, "hearing": 4, "sentence": 5, "release": 6, "rearrest": 7, "death": 8}
+_ORDER = {
+    "arrest": 0,
+    "disappearance": 0,
+    "located": 1,
+    "transfer": 2,
+    "charge": 3,
+    "hearing": 4,
+    "sentence": 5,
+    "release": 6,
+    "rearrest": 7,
+    "death": 8,
+}
 
 
 @dataclass(frozen=True, slots=True)

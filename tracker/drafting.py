@@ -230,5 +230,3 @@ def _parts(parts: dict[str, Value[int]]) -> dict[str, Any] | None:
 
 def _fingerprint(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
-
-

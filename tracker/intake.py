@@ -22,7 +22,9 @@ from tracker.texts.plain import TOOL, Trouble
 
 _SENTENCES = {
     Trouble.EMPTY: gettext_lazy("There is no text in it. Paste the report's words, or choose another file."),
-    Trouble.NUL: gettext_lazy("It holds NUL characters, so it is probably not a text. Open it in the program it comes from and copy the words."),
+    Trouble.NUL: gettext_lazy(
+        "It holds NUL characters, so it is probably not a text. Open it in the program it comes from and copy the words."
+    ),
     Trouble.BINARY: gettext_lazy("This is not a plain text file. Open it in the program it comes from and copy the words."),
     Trouble.ENCODING: gettext_lazy(
         "The text is not in UTF-8. If it comes from an older Windows program, choose the encoding Windows-1252 and send it again."
@@ -68,7 +70,9 @@ def receive(
     """
     if len(content) > settings.MAX_REPORT_BYTES:
         most = settings.MAX_REPORT_BYTES // 1_000_000
-        raise Refused("too_big", _("It is larger than %(most)s MB. Split it, or send only the part that speaks of detentions.") % {"most": most})
+        raise Refused(
+            "too_big", _("It is larger than %(most)s MB. Split it, or send only the part that speaks of detentions.") % {"most": most}
+        )
     try:
         decoded = decode(content, encoding=encoding)
     except NotText as wrong:

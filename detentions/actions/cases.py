@@ -106,7 +106,9 @@ def open_case(
 
 
 @transaction.atomic
-def record_event(*, detention: Detention, version: int, event: EventFacts, by: User, at: datetime, person: PersonFacts | None = None) -> CustodyEvent:
+def record_event(
+    *, detention: Detention, version: int, event: EventFacts, by: User, at: datetime, person: PersonFacts | None = None
+) -> CustodyEvent:
     """Another event in the life of a known detention, and what the same words add about the person.
 
     Raises Outdated, Impossible.
@@ -136,7 +138,9 @@ def record_charge(
 def withdraw_event(*, event: CustodyEvent, version: int, reason: str, by: User, at: datetime) -> None:
     """We no longer say so. The fact stays, with the time until which we said it. Raises Outdated."""
     _advance(event.detention, version)
-    withdrawn = CustodyEvent.objects.filter(pk=event.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason)
+    withdrawn = CustodyEvent.objects.filter(pk=event.pk, withdrawn_at=None).update(
+        withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason
+    )
     if not withdrawn:
         raise Outdated(str(event.pk))
     _note(event.detention, "event_withdrawn", {"event_id": event.pk, "reason": reason}, by=by, at=at)
@@ -153,7 +157,13 @@ def supersede_event(*, event: CustodyEvent, version: int, by_event: EventFacts, 
     )
     if not replaced:
         raise Outdated(str(event.pk))
-    _note(event.detention, "event_superseded", {"event_id": event.pk, "by": made.pk, "event": _plain(by_event), "reason": reason}, by=by, at=at)
+    _note(
+        event.detention,
+        "event_superseded",
+        {"event_id": event.pk, "by": made.pk, "event": _plain(by_event), "reason": reason},
+        by=by,
+        at=at,
+    )
     return made
 
 
@@ -178,7 +188,13 @@ def record_not_detained(
     )
     _cite("not_detained", made, words, at=at)
     chain.append(
-        action="not_detained_recorded", subject_kind="not_detained", subject_id=str(made.pk), payload={"name": name, "reason": reason}, by=by, at=at, key=key
+        action="not_detained_recorded",
+        subject_kind="not_detained",
+        subject_id=str(made.pk),
+        payload={"name": name, "reason": reason},
+        by=by,
+        at=at,
+        key=key,
     )
     return made
 
@@ -209,7 +225,12 @@ def _advance(detention: Detention, version: int) -> None:
 
 def _record_person(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> None:
     name = DetaineeName.objects.create(
-        detainee=detainee, as_written=person.name, folded=names.fold(person.name), kind=DetaineeName.Kind.MAIN, recorded_at=at, recorded_by=by
+        detainee=detainee,
+        as_written=person.name,
+        folded=names.fold(person.name),
+        kind=DetaineeName.Kind.MAIN,
+        recorded_at=at,
+        recorded_by=by,
     )
     _cite("name", name, [words for words in person.words if words.field in {"", "person"}], at=at)
     _add_aliases(detainee, person.aliases, person, by=by, at=at)
@@ -278,9 +299,7 @@ def _cite(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> Non
 
 
 def _note(detention: Detention, action: str, payload: Mapping[str, Any], *, by: User, at: datetime) -> None:
-    chain.append(
-        action=action, subject_kind="detention", subject_id=detention.public_id, payload=payload, by=by, at=at, key=detention.key
-    )
+    chain.append(action=action, subject_kind="detention", subject_id=detention.public_id, payload=payload, by=by, at=at, key=detention.key)
 
 
 def _plain(facts: EventFacts | PersonFacts) -> dict[str, Any]:
@@ -298,4 +317,3 @@ def _plain(facts: EventFacts | PersonFacts) -> dict[str, Any]:
             value = str(value)
         found[name] = value
     return found
-

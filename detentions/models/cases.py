@@ -57,7 +57,9 @@ class Detention(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(name="detention_id_has_the_form_of_one", condition=Q(public_id__regex=r"^[A-Z]{2}-[2-9A-HJ-NP-Z]{6}$")),
-            models.CheckConstraint(name="detention_is_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=models.F("id"))),
+            models.CheckConstraint(
+                name="detention_is_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=models.F("id"))
+            ),
         ]
 
     class Exposure:
@@ -102,7 +104,9 @@ class CustodyEvent(Dated, Fact):
     class Exposure:
         public: ClassVar[set[str]] = set()
         counted: ClassVar[set[str]] = (
-            DATE_FIELDS | _TIMES | {"id", "detention", "kind", "release_kind", "agencies", "place", "facility", "whereabouts_unknown", "acknowledged"}
+            DATE_FIELDS
+            | _TIMES
+            | {"id", "detention", "kind", "release_kind", "agencies", "place", "facility", "whereabouts_unknown", "acknowledged"}
         )
         staff: ClassVar[set[str]] = (FACT_FIELDS - _TIMES - {"id"}) | {"local_time", "facility_as_worded", "contact_allowed", "contested"}
         never: ClassVar[set[str]] = set()

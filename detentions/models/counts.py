@@ -59,9 +59,7 @@ class NgoCount(Dated, Fact):
                 name="ngocount_is_published_by_one_body",
                 condition=Q(organisation__isnull=False, agency=None) | Q(organisation=None, agency__isnull=False),
             ),
-            models.CheckConstraint(
-                name="ngocount_range_is_in_order", condition=Q(upper_bound=None) | Q(upper_bound__gte=F("value"))
-            ),
+            models.CheckConstraint(name="ngocount_range_is_in_order", condition=Q(upper_bound=None) | Q(upper_bound__gte=F("value"))),
         ]
         indexes = [models.Index(fields=["country", "metric", "latest"], condition=Q(withdrawn_at=None), name="standing_counts_by_metric")]
 

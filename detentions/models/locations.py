@@ -38,7 +38,9 @@ class Location(DirectoryEntry):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="location_has_both_coordinates_or_none", condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False)),
+            models.CheckConstraint(
+                name="location_has_both_coordinates_or_none", condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False)
+            ),
         ]
 
     class Exposure:

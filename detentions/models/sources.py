@@ -47,7 +47,8 @@ class Source(Dated):
             models.UniqueConstraint(fields=["address"], condition=Q(kind="address_only"), name="source_address_is_noted_once"),
             models.CheckConstraint(
                 name="source_has_its_bytes_or_says_address_only",
-                condition=Q(kind="address_only", sha256=None, content=None) | (~Q(kind="address_only") & Q(sha256__isnull=False, content__isnull=False)),
+                condition=Q(kind="address_only", sha256=None, content=None)
+                | (~Q(kind="address_only") & Q(sha256__isnull=False, content__isnull=False)),
             ),
             date_is_in_order("source"),
         ]

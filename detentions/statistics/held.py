@@ -64,7 +64,9 @@ def in_custody(
         counts=rule.counts,
         known_at=known_at,
         cases=len(lives),
-        start_known=sum(any(event.kind in {"arrest", "rearrest", "disappearance"} and event.when.is_known for event in life.events) for life in lives),
+        start_known=sum(
+            any(event.kind in {"arrest", "rearrest", "disappearance"} and event.when.is_known for event in life.events) for life in lives
+        ),
         sample=any(life.is_sample for life in lives),
     )
 
@@ -102,5 +104,3 @@ def _is_fresh(life: Life, day: date, rule: Rule) -> bool:
 
 def _covers(periods: tuple[Period, ...], day: date) -> bool:
     return any(start <= day and (end is None or day < end) for start, end in periods)
-
-

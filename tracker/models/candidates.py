@@ -109,11 +109,10 @@ class Candidate(models.Model):
             models.UniqueConstraint(fields=["extraction", "fingerprint"], name="candidate_is_proposed_once"),
             models.CheckConstraint(
                 name="candidate_is_decided_by_someone",
-                condition=Q(state="open", decided_at=None, decided_by=None) | (~Q(state="open") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                condition=Q(state="open", decided_at=None, decided_by=None)
+                | (~Q(state="open") & Q(decided_at__isnull=False, decided_by__isnull=False)),
             ),
-            models.CheckConstraint(
-                name="candidate_becomes_a_fact_only_when_confirmed", condition=Q(became_id="") | Q(state="confirmed")
-            ),
+            models.CheckConstraint(name="candidate_becomes_a_fact_only_when_confirmed", condition=Q(became_id="") | Q(state="confirmed")),
         ]
         indexes = [models.Index(fields=["report", "position"], name="candidates_of_a_report")]
 

@@ -68,7 +68,8 @@ class Report(models.Model):
                 condition=Q(state="reading", lease_until__isnull=False) | (~Q(state="reading") & Q(lease_until=None)),
             ),
             models.CheckConstraint(
-                name="report_failed_for_a_named_reason", condition=(Q(state="failed") & ~Q(failure="")) | (~Q(state="failed") & Q(failure=""))
+                name="report_failed_for_a_named_reason",
+                condition=(Q(state="failed") & ~Q(failure="")) | (~Q(state="failed") & Q(failure="")),
             ),
         ]
         indexes = [models.Index(fields=["received_at"], condition=Q(state__in=["received", "reading"]), name="reports_to_be_read")]

@@ -10,7 +10,19 @@ TOOL = "plain-text/1"
 ENCODINGS = ("utf-8", "utf-16", "cp1252")
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x1f\x8b", b"ID3", b"RIFF", b"\x7fELF")
+_SIGNATURES = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x1f\x8b",
+    b"ID3",
+    b"RIFF",
+    b"\x7fELF",
+)
 _MOST_CONTROLS = 0.01  # share of characters; ordinary texts have none
 
 

@@ -1,0 +1,162 @@
+"""The door for confirmed cases: what a case file says, and what staff do to it outside of a proposal."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from detentions import names
+from detentions.actions import installation
+from detentions.custody import Contradiction, LifeEvent, State, contradictions, days_not_confirmed, state_on
+from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, User
+from tracker import rules
+from tracker.rules import Permission
+
+CONFLICTS = {
+    Contradiction.ARREST_DATES_DIFFER: _("The sources give different days for the arrest. Both are kept until somebody rules on it."),
+    Contradiction.ARREST_AGENCIES_DIFFER: _(
+        "The sources name different agencies for the arrest. Both are kept until somebody rules on it."
+    ),
+    Contradiction.RELEASE_BEFORE_ARREST: _("A release is dated before the arrest on file. There may be an earlier detention."),
+    Contradiction.EVENT_AFTER_DEATH: _("An event is dated after the death. One of the dates, or the person, may be wrong."),
+}
+
+STATES = {
+    State.NOT_KNOWN: _("State not known"),
+    State.HELD: _("In custody"),
+    State.WHEREABOUTS_UNKNOWN: _("In custody, whereabouts unknown"),
+    State.RELEASE_NOT_CARRIED_OUT: _("Release order not carried out"),
+    State.HOUSE_ARREST: _("House arrest"),
+    State.RELEASED_UNDER_MEASURES: _("Released under measures"),
+    State.RELEASED: _("Released"),
+    State.ESCAPED: _("Escaped"),
+    State.DIED: _("Died in custody"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words a fact rests on, or, without a span, where it was read."""
+
+    citation: Citation
+    words: str
+    paragraph: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One fact with its words."""
+
+    fact: CustodyEvent | Charge | DetaineeName | Attribute
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """All that the organisation knows of one detention. `state` holds at the end of the day asked for."""
+
+    detention: Detention
+    name: str
+    state: State
+    state_words: str
+    days_silent: int | None
+    conflicts: tuple[str, ...]
+    names: tuple[Told, ...]
+    attributes: tuple[Told, ...]
+    events: tuple[Told, ...]
+    charges: tuple[Told, ...]
+    changes: tuple[Change, ...]
+    people: dict[int, User]
+
+
+def cases_of(user: User, *, search: str = "") -> QuerySet[Detention]:
+    """The cases that the person may see, latest first; `search` forgives accents, case and word order."""
+    rows = Detention.objects.owned_by(rules.organisations_of(user, Permission.SEE_CASES)).filter(merged_into=None)
+    for token in names.fold(search).split():
+        found = DetaineeName.objects.standing().filter(folded__contains=token)
+        rows = rows.filter(detainee__in=found.values("detainee"))
+    return rows.order_by("-opened_at", "-pk")
+
+
+def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
+    """The case, or None when there is none or the person may not see it: the two look the same."""
+    owned = Detention.objects.owned_by(rules.organisations_of(user, Permission.SEE_CASES))
+    detention = owned.select_related("detainee", "organisation", "opened_by").filter(public_id=public_id).first()
+    if detention is None:
+        return None
+    events = list(
+        CustodyEvent.objects.standing()
+        .filter(detention=detention)
+        .select_related("place", "facility", "recorded_by")
+        .prefetch_related("agencies")
+        .order_by("earliest", "recorded_at", "pk")
+    )
+    names_on_file = list(
+        DetaineeName.objects.standing().filter(detainee=detention.detainee).select_related("recorded_by").order_by("-kind", "pk")
+    )
+    attributes = list(Attribute.objects.standing().filter(detainee=detention.detainee).select_related("recorded_by").order_by("kind", "pk"))
+    charges = list(
+        Charge.objects.standing().filter(detention=detention).select_related("offence", "recorded_by").order_by("earliest", "pk")
+    )
+    quotes = _quotes([fact.pk for fact in (*events, *names_on_file, *attributes, *charges)])
+    life = [_life_event(event) for event in events]
+    state = state_on(life, day)
+    changes = list(Change.objects.filter(subject_kind="detention", subject_id=detention.public_id).order_by("-number")[:100])
+    main = next((one.as_written for one in names_on_file if one.kind == DetaineeName.Kind.MAIN), "")
+    return CaseFile(
+        detention=detention,
+        name=main,
+        state=state,
+        state_words=str(STATES[state]),
+        days_silent=days_not_confirmed(life, day),
+        conflicts=tuple(str(CONFLICTS[found]) for found in contradictions(life)),
+        names=_told(names_on_file, quotes),
+        attributes=_told(attributes, quotes),
+        events=_told(events, quotes),
+        charges=_told(charges, quotes),
+        changes=tuple(changes),
+        people=User.objects.in_bulk({change.by_id for change in changes}),
+    )
+
+
+def note_recovery_copy(*, by: User, at: datetime) -> None:
+    """The administrator has proved to hold a copy of the data key."""
+    installation.note_recovery_copy(by=by, at=at)
+
+
+def recovery_copy_is_saved() -> bool:
+    return installation.recovery_copy_is_saved()
+
+
+def _life_event(event: CustodyEvent) -> LifeEvent:
+    return LifeEvent(
+        kind=event.kind,
+        when=event.when,
+        release_kind=event.release_kind,
+        whereabouts_unknown=event.whereabouts_unknown,
+        acknowledged=event.acknowledged,
+        agencies=frozenset(agency.slug for agency in event.agencies.all()),
+    )
+
+
+def _told(facts: Iterable[CustodyEvent | Charge | DetaineeName | Attribute], quotes: dict[UUID, list[Quote]]) -> tuple[Told, ...]:
+    return tuple(Told(fact, tuple(quotes.get(fact.pk, ()))) for fact in facts)
+
+
+def _quotes(fact_ids: list[UUID]) -> dict[UUID, list[Quote]]:
+    found: dict[UUID, list[Quote]] = defaultdict(list)
+    for citation in Citation.objects.filter(fact_id__in=fact_ids).select_related("source").order_by("field", "start", "pk"):
+        if citation.start is None or citation.end is None:
+            found[citation.fact_id].append(Quote(citation, "", None))
+            continue
+        text = citation.source.text
+        paragraph = 1 + sum(1 for block in text[: citation.start].split("\n") if block.strip()) if citation.start else 1
+        before = text[: citation.start].rsplit("\n", 1)[-1]
+        found[citation.fact_id].append(Quote(citation, text[citation.start : citation.end], paragraph - 1 if before.strip() else paragraph))
+    return found

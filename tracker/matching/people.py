@@ -1,0 +1,101 @@
+"""Is this person, this detention known already?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Prefetch, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
+
+from detentions import names
+from detentions.models import CustodyEvent, DetaineeName, Detention, NotDetained
+from detentions.when import When
+from tracker.models import Candidate
+
+LEAST_SCORE = 0.75
+MOST_SUGGESTIONS = 5
+_MOST_NAMES = 400
+_SHORTEST_TOKEN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A case that may be meant. `score` is between 0 and 1; `reasons` are sentences for the reviewer."""
+
+    detention: Detention
+    name: str
+    score: float
+    reasons: tuple[str, ...]
+
+
+def suggest(candidate: Candidate) -> list[Suggestion]:
+    """Cases of the same organisation that may be the proposal's, best first."""
+    if candidate.kind != Candidate.Kind.DETENTION:
+        return []
+    scored = _alike(candidate)
+    if not scored:
+        return []
+    cases = (
+        Detention.objects.filter(detainee_id__in=scored, organisation_id=candidate.report.organisation_id, merged_into=None)
+        .select_related("detainee")
+        .prefetch_related(Prefetch("events", CustodyEvent.objects.standing().prefetch_related("agencies"), to_attr="standing_events"))
+    )
+    found = [_judge(case, *scored[case.detainee_id], candidate) for case in cases]
+    return sorted(found, key=lambda one: (-one.score, one.detention.public_id))[:MOST_SUGGESTIONS]
+
+
+def said_not_detained(candidate: Candidate) -> list[NotDetained]:
+    """Recorded statements that a person of this name was not detained."""
+    known = NotDetained.objects.standing().filter(folded=candidate.folded)
+    return list(known.order_by("-recorded_at", "pk")[:MOST_SUGGESTIONS])
+
+
+def _alike(candidate: Candidate) -> dict[int, tuple[str, float]]:
+    """Detainees with a similar name: id → (name on file, likeness)."""
+    tokens = [token for token in candidate.folded.split() if len(token) >= _SHORTEST_TOKEN]
+    if not tokens:
+        return {}
+    anywhere = reduce(or_, (Q(folded__contains=token) for token in tokens))
+    rows = DetaineeName.objects.standing().filter(anywhere).order_by("pk").values_list("detainee_id", "as_written", "folded")[:_MOST_NAMES]
+    best: dict[int, tuple[str, float]] = {}
+    for detainee, as_written, folded in rows:
+        likeness = fuzz.token_sort_ratio(candidate.folded, folded) / 100
+        if set(tokens) <= set(folded.split()) or set(folded.split()) <= set(tokens):
+            likeness = max(likeness, 0.9 if len(tokens) > 1 else 0.6)
+        if likeness >= LEAST_SCORE and likeness > best.get(detainee, ("", 0.0))[1]:
+            best[detainee] = (as_written, likeness)
+    return best
+
+
+def _judge(case: Detention, name: str, likeness: float, candidate: Candidate) -> Suggestion:
+    reasons = [
+        _("The names are the same.") if names.fold(name) == candidate.folded else _("The names are alike: %(name)s.") % {"name": name}
+    ]
+    score = likeness
+    events: list[CustodyEvent] = case.standing_events  # type: ignore[attr-defined]  # set by the Prefetch above
+    told = When.parse(candidate.values["date"]["value"]) if "date" in candidate.values else When.unknown()
+    arrests = [event for event in events if event.kind in {"arrest", "rearrest"} and event.when.is_known]
+    if told.is_known and arrests:
+        near = any(event.when.may_be(told) for event in arrests)
+        day = date_format(arrests[0].earliest or arrests[0].latest, "DATE_FORMAT")
+        reasons.append(
+            _("The arrest on file may be of the same day (%(day)s).") % {"day": day}
+            if near
+            else _("The arrest on file is of another day (%(day)s).") % {"day": day}
+        )
+        score = min(1.0, score + 0.05) if near else score - 0.1
+    on_file = {agency.acronym or agency.slug for event in events for agency in event.agencies.all()}
+    proposed = set(candidate.values.get("agencies", {}).get("value", []))
+    if on_file and proposed:
+        same = on_file & proposed
+        reasons.append(
+            _("The same agency: %(names)s.") % {"names": ", ".join(sorted(same))}
+            if same
+            else _("Another agency on file: %(names)s.") % {"names": ", ".join(sorted(on_file))}
+        )
+        score = min(1.0, score + 0.02) if same else score - 0.05
+    return Suggestion(detention=case, name=name, score=round(max(score, 0.0), 2), reasons=tuple(reasons))
