@@ -108,17 +108,15 @@ def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, a
     new = [slug for slug in wanted if slug not in known]
     gone = sorted(slug for slug, entry in known.items() if slug not in wanted and entry.country == country and slug not in _own(directory))
     changed = [slug for slug in wanted if slug in known and states[slug] != wanted[slug]]
-    for slug in changed:
-        _fill(directory, known[slug], wanted[slug])
     SupersededEntry.objects.bulk_create(
         SupersededEntry(directory=directory.name, slug=slug, state=states[slug], recorded_at=known[slug].recorded_at, superseded_at=at)
         for slug in changed
     )
-    made = [_fill(directory, directory.model(slug=slug), wanted[slug]) for slug in new]
-    for entry in (*made, *(known[slug] for slug in changed)):
-        entry.recorded_at = at
+    made = [_fill(directory, directory.model(slug=slug), wanted[slug], at=at) for slug in new]
     directory.model._default_manager.bulk_create(made, batch_size=500)
-    _second_pass(directory, [*made, *(known[slug] for slug in changed)], wanted)
+    for slug in changed:
+        _fill(directory, known[slug], wanted[slug], at=at).save()
+    _second_pass(directory, [*new, *changed], wanted)
     if new or changed:
         leaves = [json.dumps([slug, wanted[slug]], sort_keys=True, ensure_ascii=False).encode() for slug in (*new, *changed)]
         chain.append(
@@ -175,22 +173,24 @@ def _states(directory: Directory, entries: Iterable[DirectoryEntry]) -> dict[str
     return states
 
 
-def _fill(directory: Directory, entry: DirectoryEntry, state: Mapping[str, Any]) -> DirectoryEntry:
+def _fill(directory: Directory, entry: DirectoryEntry, state: Row, *, at: datetime) -> DirectoryEntry:
     for column in (*_COMMON, *directory.columns):
         value = state[column]
         setattr(entry, column, Decimal(value) if column in {"lat", "lon"} and value is not None else value)
+    entry.recorded_at = at
     return entry
 
 
-def _second_pass(directory: Directory, entries: Sequence[DirectoryEntry], wanted: Mapping[str, Row]) -> None:
-    """Set references when every row is there, and write what changed."""
+def _second_pass(directory: Directory, slugs: Sequence[str], wanted: Mapping[str, Row]) -> None:
+    """Set references when every row is there: one update for all the rows that share their references."""
     keys = {model: dict(model._default_manager.values_list("slug", "pk")) for model in set(directory.references.values())}
-    for entry in entries:
-        for column, model in directory.references.items():
-            slug = wanted[entry.slug][column]
-            if slug and slug not in keys[model]:
-                raise UnknownReference(directory.name, entry.slug, column, slug)
-            setattr(entry, f"{column}_id", keys[model][slug] if slug else None)
-    if entries:
-        columns = [*_COMMON, *directory.columns, *directory.references, "recorded_at"]
-        directory.model._default_manager.bulk_update(entries, columns, batch_size=200)
+    alike: dict[tuple[int | None, ...], list[str]] = {}
+    for slug in slugs if directory.references else ():
+        targets = [(column, keys[model], wanted[slug][column]) for column, model in directory.references.items()]
+        for column, known, target in targets:
+            if target and target not in known:
+                raise UnknownReference(directory.name, slug, column, target)
+        alike.setdefault(tuple(known.get(target) for _column, known, target in targets), []).append(slug)
+    for pks, group in alike.items():
+        columns = {f"{column}_id": pk for column, pk in zip(directory.references, pks, strict=True)}
+        directory.model._default_manager.filter(slug__in=group).update(**columns)
