@@ -33,7 +33,8 @@ class Journal:
         self._write(part, text, shown=False)
 
     def say(self, text: str) -> None:
-        self.line("up", text)
+        for line in text.splitlines():
+            self.line("up", line)
 
     def show_only(self, text: str) -> None:
         """On the terminal and nowhere else: what must not be kept, such as a sign-in link."""

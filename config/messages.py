@@ -1,4 +1,4 @@
-"""What `manage.py up` says to the person at the terminal, in the language of that terminal.
+"""What `manage.py up` and its relatives say to the person at the terminal, in the language of that terminal.
 
 It speaks before any database or catalogue is there, hence a table of its own.
 """
@@ -36,6 +36,14 @@ _WORDS: dict[str, tuple[str, str]] = {
     "data_key_lost": (
         "Hay datos en {data}, pero falta la clave {file}. Ponga ahí su copia de recuperación: con otra clave lo sellado no se podría leer.",
         "There is data in {data}, but the key {file} is missing. Put your recovery copy there: no other key opens what is sealed.",
+    ),
+    "not_running": (
+        "Los servicios no están en marcha. Ábralos con: make run",
+        "The services are not running. Start them with: make run",
+    ),
+    "no_database": (
+        "La base de datos de DATABASE_URL no responde: {why}",
+        "The database of DATABASE_URL does not answer: {why}",
     ),
     "starting": ("Datos: {data}. Registro: {log}. Para parar: Ctrl-C.", "Data: {data}. Log: {log}. To stop: Ctrl-C."),
     "preparing": ("Preparando la base de datos…", "Preparing the database…"),

@@ -20,6 +20,8 @@ from config.supervisor import Stopped, Supervisor
 
 _BASE = Path(__file__).resolve().parent.parent
 _MANAGE = [sys.executable, str(_BASE / "manage.py")]
+_CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
+_ROOT_IS_FINE = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}  # we say how to run it, in the docs
 _WEB_PATIENCE = 90.0
 _QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 FAILED, ALREADY_RUNNING = 1, 3
@@ -88,13 +90,15 @@ def _open(wish: Wish, supervisor: Supervisor) -> None:
     if not ports.is_loopback(wish.bind):
         journal.say(words("open_to_others", address=wish.bind))
     first_keys.write_missing(places)
+    folders.private_folder(places.data / "static")  # empty here: whitenoise asks for it
+    folders.private_folder(places.data / "beat")
     _start_services(places, supervisor)
     house = _House(wish, supervisor)
     journal.say(words("preparing"))
     house.step("migrate", house.owner_env(), quiet=True)
     house.step("grant_roles", house.owner_env(), quiet=True)
     house.step("load_seeds", house.env)
-    supervisor.add("worker", house.part("worker", house.worker_command(), death_signal=signal.SIGQUIT))
+    supervisor.add("worker", house.part("worker", house.worker_command(), death_signal=signal.SIGQUIT, **_ROOT_IS_FINE))
     supervisor.add("beat", house.part("beat", house.beat_command(), death_signal=signal.SIGQUIT))
     supervisor.add("web", house.part("web", house.web_command(), DB_POOL="4"))
     if not supervisor.tend_until(house.web_answers, _WEB_PATIENCE):
@@ -155,12 +159,11 @@ class _House:
     def worker_command(self) -> list[str]:
         prefix = env.text("QUEUE_PREFIX")
         queues = ",".join(prefix + name for name in ("reading", "fetching", "notices"))
-        return [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "2", "-l", "info", *_QUIET_WORKER, "-Q", queues]
+        return [*_CELERY, "worker", "-c", "2", "-l", "info", *_QUIET_WORKER, "-Q", queues]
 
     def beat_command(self) -> list[str]:
-        folders.private_folder(self.wish.places.data / "beat")
         schedule = self.wish.places.data / "beat" / "schedule"
-        return [sys.executable, "-m", "celery", "-A", "config", "beat", "-l", "warning", "-s", str(schedule), "--pidfile="]
+        return [*_CELERY, "beat", "-l", "warning", "-s", str(schedule), "--pidfile="]
 
     def web_command(self) -> list[str]:
         listeners = [ports.as_listener(address, self.wish.port) for address in ports.addresses(self.wish.bind)]

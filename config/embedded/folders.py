@@ -72,3 +72,15 @@ def lock(places: Places) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def is_open(places: Places) -> bool:
+    """Whether somebody holds the installation now. Changes nothing."""
+    try:
+        with (places.data / "lock").open(encoding="ascii") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False

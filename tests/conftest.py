@@ -1,0 +1,75 @@
+"""What every test gets: real services when it needs them, no network beyond this machine, and installations on demand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pgtrigger
+import pytest
+import pytest_socket
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+from config.places import Places
+from tests import services
+from tests.installation import Installation, opened
+
+_OPEN = pytest.StashKey[ExitStack]()
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop is not ours
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Under xdist the controller starts the services for all its workers."""
+    if not _is_worker(config) and getattr(config.option, "numprocesses", None):
+        config.stash[_OPEN] = ExitStack()
+        config.stash[_OPEN].enter_context(services.running())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _OPEN in config.stash:
+        config.stash[_OPEN].close()
+    if not _is_worker(config):
+        services.remove()
+
+
+def _is_worker(config: pytest.Config) -> bool:
+    return hasattr(config, "workerinput")
+
+
+def pytest_runtest_setup() -> None:
+    pytest_socket.socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def test_services() -> Iterator[Places]:
+    """The PostgreSQL and the Redis of this run. Ask for it where Redis is needed without a database."""
+    with services.running() as places:
+        yield places
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(test_services: Places, django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Any test that asks for the database starts the services."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _flush_may_truncate() -> Iterator[None]:
+    """Transactional tests empty their tables at the end, append-only ones too: the test runner may what the product may not."""
+    usual: Callable[..., None] = DatabaseOperations.execute_sql_flush
+
+    def unguarded(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with pgtrigger.ignore():
+            usual(self, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
+        yield
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A real, empty installation for the tests of one module, with a clock that sweeps every two seconds."""
+    with opened(tmp_path_factory.mktemp("installation") / "data", "--no-samples", SWEEP_EVERY_SECONDS="2") as one:
+        yield one
