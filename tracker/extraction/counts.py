@@ -23,6 +23,7 @@ from tracker.extraction.numbers import Number, find_numbers
 _POLITICAL = re.compile(r"polit(?:ic|ique|iek)|foro penal|opposition|oposi[ct]|opposant|disiden|dissident|human rights|derechos humanos|protest")
 _FEW = 6
 _MANY_PEOPLE = 20
+_LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
 _STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
@@ -70,7 +71,8 @@ def read_counts(document: Document) -> tuple[CountClaim, ...]:
         if sentence.is_story:
             _read_sentence(reading, sentence)
     for bound, sentence in reading.loose_parts:
-        _hang(bound, sentence, reading.figures)
+        if not _hang(bound, sentence, reading.figures):
+            _stand_alone(reading, bound, sentence)
     return _claims(reading)
 
 
@@ -104,7 +106,7 @@ def _read_sentence(reading: Reading, sentence: Sentence) -> None:
         bound = by_number.get(number.start)
         if bound is None:
             _repeat(reading, sentence, number, mentions, dates)
-        elif bound.is_part and not _stands_alone(reading, bound, sentence):
+        elif bound.is_part:
             if not _hang(bound, sentence, reading.figures[-4:]):
                 reading.loose_parts.append((bound, sentence))
         else:
@@ -129,9 +131,17 @@ def _publisher(document: Document, words: CountWords) -> Mention | None:
     return next((Mention(start, end, name, kind, said=True) for start, end, name, kind in named), None)
 
 
-def _stands_alone(reading: Reading, bound: Bound, sentence: Sentence) -> bool:
-    """A part without any total: minors held, people whose whereabouts are unknown."""
-    return False
+def _stand_alone(reading: Reading, bound: Bound, sentence: Sentence) -> None:
+    """A part without any total is a count of its own: minors held, people whose whereabouts are unknown."""
+    metric = {"whereabouts_unknown": "disappeared", "adolescents": "minors_detained"}.get(bound.counts)
+    if metric is None or bound.number.value < _FEW:
+        return
+    document, words = reading.document, reading.words
+    mentions = mentions_in(document, sentence, words, reading.government, Discourse())
+    source = nearest(document, mentions, bound.number.start, bound.number.end)
+    if source is not None and source.kind in {"ngo", "union"}:
+        dates = counts_dates.find_dates(document, sentence.start, sentence.end, words)
+        reading.figures.append(Figure(bound, metric, source, sentence, dates))
 
 
 def _source(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Mention]) -> Mention | None:
@@ -150,11 +160,22 @@ def _source(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[M
     person = person_source(document, sentence, words)
     if person is not None:
         return person
-    if memory.current is not None and sentence.index - memory.current_index <= _CARRY:
+    if memory.current is not None and _carries(reading, sentence, bound, memory.current):
         return replace(memory.current, rule="carried")
-    if memory.publisher is not None:
+    if memory.publisher is not None and (bound.cue != "killed" or memory.current is None):
         return replace(memory.publisher, rule="publisher")
     return None
+
+
+def _carries(reading: Reading, sentence: Sentence, bound: Bound, current: Mention) -> bool:
+    """The source of the figure before goes on speaking: an organisation for some sentences, an official only when heard again."""
+    behind = sentence.index - reading.memory.current_index
+    if bound.cue == "killed":
+        return behind == 0
+    if current.kind in {"ngo", "union", "party"}:
+        return behind <= _CARRY
+    again = reading.words.verb_before.search(reading.document.folded[sentence.start : sentence.end]) is not None
+    return behind == 0 or (behind == 1 and again)
 
 
 def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention) -> str:
@@ -168,6 +189,8 @@ def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention)
         near = document.folded[bound.number.end : bound.number.end + 60]
         if words.party_people.search(near):
             return "party_members_detained"
+    if bound.counts == "disappeared" and source.kind == "ngo" and words.partitive.search(document.folded, sentence.start, bound.number.end):
+        return "whereabouts_unknown"
     if bound.counts == "releases" and bound.number.value >= _MANY_ARRESTS and source.kind == "ngo":
         return "released_assisted_since_2014"
     return bound.counts
@@ -186,6 +209,8 @@ def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
     nominal = _NOMINAL.search(folded[bound.cue_start : bound.cue_end]) is not None
     counted = words.total.search(folded, sentence.start, sentence.end) or words.this_week.search(folded, sentence.start, sentence.end)
     opened = any(day.since for day in dates) or words.since_word.search(folded, sentence.start, sentence.end) is not None
+    if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo":
+        return True
     if value >= (_FEW if metric != "arrests_period" else _MANY_PEOPLE):
         return True
     return bool((nominal and value > 1) or counted or opened or bound.rule == "label")
@@ -197,6 +222,9 @@ def _add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Ment
         reading.unsourced.append((bound, sentence))
         return
     metric = _metric(reading, sentence, bound, source)
+    if metric == "whereabouts_unknown":
+        _hang(replace(bound, counts=metric, is_part=True), sentence, reading.figures[-4:])
+        return
     if not _accepted(reading, sentence, bound, source, metric, dates):
         return
     week = reading.words.this_week.search(reading.document.folded, sentence.start, sentence.end)
@@ -212,10 +240,14 @@ def _repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list
     if last is None or sentence.index - last.sentence.index > 1 or number.value < _FEW or not bare(reading.document, sentence, number):
         return
     said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 70]
-    if not said or said[-1].name == last.source.name:
+    opens = sentence.index == last.sentence.index + 1 and number.start - sentence.start < 6
+    if not said and not opens:
+        return
+    source = said[-1] if said else last.source
+    if said and source.name == last.source.name:
         return
     bound = replace(last.bound, number=number, rule="repeat")
-    reading.figures.append(Figure(bound, last.metric, said[-1], sentence, dates, last.period, inherited=True))
+    reading.figures.append(Figure(bound, last.metric, source, sentence, dates, last.period, inherited=True))
 
 
 def _adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:

@@ -30,7 +30,9 @@ _GLUE = re.compile(
 )
 _STOP = re.compile(r"[;:\n.](?!\d)")
 _LABEL_END = re.compile(r"\s*(?:$|[\n|;,.*(/)·-]|[a-z]|#)")
-_BOUNDARY_AFTER = re.compile(r"\s*(?:$|[.;,)\n\"]|[a-z]{1,3} (?:este|esta|this|that|tot|en|na|no|in|on)\b)")
+_BOUNDARY_AFTER = re.compile(r"\s*(?:$|[.;,)\n\"]|(?:en|na|no|in|on|desde|since|este|esta|hasta|until|by|as of|sinds|dal|cuando|when)\b)")
+_OF_THE = re.compile(r", (?:de l[oa]s|of the|of|dos|das|dei|van de) $")
+_WHICH = re.compile(r" (?:que|that|who|which|desde|since|dal|sinds)\b")
 _REACH = 130
 
 
@@ -78,6 +80,16 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
 
 def _cues(document: Document, start: int, end: int, words: CountWords) -> list[tuple[str, int, int]]:
     return [(match.lastgroup or "", match.start(), match.end()) for match in words.cues.finditer(document.folded, start, end)]
+
+
+def _outside_brackets(document: Document, start: int, cues: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """`26 people (adult males) have been released`: what stands in brackets doesn't decide."""
+    kept = []
+    for cue in cues:
+        between = document.folded[start : cue[1]]
+        if between.count("(") <= between.count(")"):
+            kept.append(cue)
+    return kept
 
 
 def _made(number: Number, cue: tuple[str, int, int], rule: str) -> Bound | None:
@@ -147,6 +159,9 @@ def _right(document: Document, number: Number, high: int, words: CountWords) -> 
     """`1.958 presos políticos`, `12,213 of them are still detained`."""
     end = _region_end(document, number, high, words)
     cues = [cue for cue in _cues(document, number.end, end, words) if cue[0] != "since_2014"]
+    cues = _outside_brackets(document, number.end, cues)
+    if words.daily.search(document.folded, number.end, min(high, number.end + 45)):
+        return None
     if not cues:
         return None
     between = document.folded[number.end : cues[0][1]]
@@ -169,7 +184,9 @@ def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool) -> tuple[str, 
         return _part_or_event(parts[0], cues, first)
     if "measures" in first and ("release" not in first or first["release"][1] > first["measures"][1]):
         return first["measures"]
-    for name in ("assisted", "awaiting_trial", "whereabouts"):
+    if partitive and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and lead != "stock":
+        return None  # "170 of these detainees" are a part of those already counted
+    for name in ("assisted", "awaiting_trial", "whereabouts", "foreigners"):
         if name in first:
             return first[name]
     if "convicted" in first and lead not in {"release"}:
@@ -196,12 +213,14 @@ def _left_loose(document: Document, sentence: Sentence, number: Number, low: int
     stops = [match.end() for match in _STOP.finditer(folded, start, number.before) if folded[match.start()] != ":"]
     start = stops[-1] if stops else start
     cues = [cue for cue in _cues(document, start, number.before, words) if cue[0] not in {"since_2014", "not_arrested"}]
-    if not cues or not _BOUNDARY_AFTER.match(folded, number.end, sentence.end) and not words.people.match(folded, number.end):
+    if not cues or not (_BOUNDARY_AFTER.match(folded, number.end, sentence.end) or words.people.match(folded, number.end) or _WHICH.match(folded, number.end)):
         return None
     if low > sentence.start and not words.total.search(folded, start, number.before) and number.before - cues[-1][2] > 25:
         return None
     cue = cues[-1]
     gap = folded[cue[2] : number.before]
+    if _OF_THE.search(gap):
+        return _made(number, next((one for one in reversed(cues) if one[0] in {"stock", "arrest", "release", "inmates"}), cue), "left.total")
     if len(gap) > 70 or gap.count(",") not in {0, 2} or re.match(r"[ ,]*$", gap) and low > sentence.start:
         return None
     whole = next((one for one in cues if one[0] == "stock"), None)

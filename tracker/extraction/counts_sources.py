@@ -16,6 +16,7 @@ _NAME = r"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:(?:de|del|la|los|y|e|por|para|da
 _PRINTED = re.compile(rf"[ ,:«“\"'‘]{{1,3}}(?P<name>{_NAME})")
 _PERSON = re.compile(r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+(?: (?:(?:de|del|la|da|De|La) )?[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+){1,3}")
 _BREAK = re.compile(r"[;\n]| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que ")
+_JOINED = re.compile(r"(?: \(\w+\))?,? ?(?:y|e|and|en|et)?(?: (?:el|la|los|las|the|o|a|de))? ?")
 OTHERS = frozenset({"state", "media", "body", "person"})
 
 
@@ -36,6 +37,7 @@ class SourceBook:
     """Known publishers of figures, and countries for governments without a name."""
 
     names: AhoCorasick
+    people: frozenset[str]
     keys: tuple[tuple[str, str, str], ...]
     countries: tuple[tuple[str, dict[str, str], re.Pattern[str]], ...]
 
@@ -53,7 +55,8 @@ def source_book() -> SourceBook:
         (name, {code: str(table[code]) for code in ("es", "en")}, re.compile(rf"(?<!\w)(?:{'|'.join(table['words'])})(?!\w)"))
         for name, table in data["countries"].items()
     )
-    return SourceBook(AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest), tuple(entries.values()), countries)
+    people = frozenset(person for source in data["source"] for person in source.get("people", []))
+    return SourceBook(AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest), people, tuple(entries.values()), countries)
 
 
 def government_of(document: Document) -> str:
@@ -85,7 +88,7 @@ def named_in(document: Document, start: int, end: int) -> list[tuple[int, int, s
     folded, text = document.folded, document.text
     for index, first, last in book.names.find_matches_as_indexes(folded[start:end]):
         begin, stop = first + start, last + start
-        if (begin and (folded[begin - 1].isalnum() or folded[begin - 1] == "@")) or (stop < len(folded) and folded[stop].isalnum()):
+        if (begin and (folded[begin - 1].isalnum() or folded[begin - 1] in "@-")) or (stop < len(folded) and folded[stop].isalnum()):
             continue
         name, kind, exact = book.keys[index]
         if exact and text[begin:stop] not in (exact, exact.capitalize()):
@@ -96,17 +99,23 @@ def named_in(document: Document, start: int, end: int) -> list[tuple[int, int, s
 
 def mentions_in(document: Document, sentence: Sentence, words: CountWords, government: str, memory: Discourse) -> list[Mention]:
     """The possible sources named in a sentence, in order."""
-    found = []
-    known = named_in(document, sentence.start, sentence.end)
+    found, organised = [], False
+    known = [
+        (start, end, government if name == "Gobierno de Venezuela" else name, kind)
+        for start, end, name, kind in named_in(document, sentence.start, sentence.end)
+    ]
     for start, end, name, kind in known:
-        mention = _judged(document, sentence, words, (start, end, government if name == "Gobierno de Venezuela" else name, kind))
+        mention = _judged(document, sentence, words, (start, end, name, kind))
         if mention is not None:
             found.append(mention)
             if kind not in OTHERS:
-                memory.organisation = mention
+                if not organised:
+                    memory.organisation, organised = mention, True
                 _learn_speaker(document, sentence, words, mention, memory)
+        if (person := document.folded[start:end]) in source_book().people:
+            memory.speakers[person.split()[-1]] = Mention(start, end, name, kind, said=True)
     found.extend(_printed(document, sentence, words, known, memory))
-    found.extend(_speakers(document, sentence, words, memory))
+    found.extend(_speakers(document, sentence, words, memory, known))
     found.sort(key=lambda mention: mention.start)
     return found
 
@@ -114,9 +123,9 @@ def mentions_in(document: Document, sentence: Sentence, words: CountWords, gover
 def _judged(document: Document, sentence: Sentence, words: CountWords, found: tuple[int, int, str, str]) -> Mention | None:
     """A known name as a possible source, or None where it is only addressed, thanked or quoted by habit."""
     start, end, name, kind = found
-    said = _says(document, sentence, words, start, end)
+    said = _says(document, sentence, words, (start, end), kind)
     left = document.folded[max(sentence.start, start - 60) : start]
-    if words.recipient.search(left):
+    if words.recipient.search(left) or words.doubts.match(document.folded, end, sentence.end):
         return None
     if kind == "media" and not words.tally.search(left) and not (words.said_by.search(left) is None and _tallies(document, end, words)):
         return None
@@ -132,12 +141,13 @@ def _tallies(document: Document, end: int, words: CountWords) -> bool:
     return _TALLIES.match(document.folded, end, end + 60) is not None or words.total.match(document.folded, end + 1, end + 20) is not None
 
 
-def _says(document: Document, sentence: Sentence, words: CountWords, start: int, end: int) -> bool:
-    folded = document.folded
+def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[int, int], kind: str) -> bool:
+    folded, (start, end) = document.folded, at
     left = folded[max(sentence.start, start - 70) : start]
     if words.said_by.search(left) or words.verb_before.search(left):
         return True
-    return words.verb_after.match(folded, end, sentence.end) is not None or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
+    verbs = words.verb_after if kind in OTHERS else words.holds_after
+    return verbs.match(folded, end, sentence.end) is not None or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
 
 
 def _printed(document: Document, sentence: Sentence, words: CountWords, known: list[tuple[int, int, str, str]], memory: Discourse) -> list[Mention]:
@@ -150,7 +160,7 @@ def _printed(document: Document, sentence: Sentence, words: CountWords, known: l
         start, end = name.span("name")
         if any(kind not in OTHERS and start <= end_known + 4 for _, end_known, _, kind in known if end_known <= start):
             continue
-        if _says(document, sentence, words, start, end):
+        if _says(document, sentence, words, (start, end), "ngo"):
             mention = Mention(start, end, name.group("name"), "ngo", said=True, rule="printed")
             memory.organisation = mention
             found.append(mention)
@@ -169,11 +179,13 @@ def _learn_speaker(document: Document, sentence: Sentence, words: CountWords, me
                 memory.speakers[surname] = mention
 
 
-def _speakers(document: Document, sentence: Sentence, words: CountWords, memory: Discourse) -> list[Mention]:
+def _speakers(document: Document, sentence: Sentence, words: CountWords, memory: Discourse, known: list[tuple[int, int, str, str]]) -> list[Mention]:
     found = []
     for surname, mention in memory.speakers.items():
         at = document.folded.find(surname, sentence.start, sentence.end)
-        if at >= 0 and not document.folded[at + len(surname) : at + len(surname) + 1].isalnum() and _says(document, sentence, words, at, at + len(surname)):
+        if at >= 0 and any(start <= at < end for start, end, _, _ in known):
+            continue
+        if at >= 0 and not document.folded[at + len(surname) : at + len(surname) + 1].isalnum() and _says(document, sentence, words, (at, at + len(surname)), mention.kind):
             found.append(Mention(mention.start, mention.end, mention.name, mention.kind, said=True, rule="speaker"))
     return found
 
@@ -196,4 +208,9 @@ def nearest(document: Document, mentions: list[Mention], start: int, end: int) -
         between = document.folded[low:high] if low < high else ""
         return len(between) + 70 * len(_BREAK.findall(between)) - 60 * mention.said + (10 if mention.start > end else 0)
 
-    return min(mentions, key=cost, default=None)
+    if not mentions:
+        return None
+    best = min(range(len(mentions)), key=lambda index: cost(mentions[index]))
+    while best and _JOINED.fullmatch(document.folded, mentions[best - 1].end, max(mentions[best].start, mentions[best - 1].end)):
+        best -= 1  # a joint statement goes to the first organisation named
+    return mentions[best]

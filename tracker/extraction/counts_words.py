@@ -39,6 +39,9 @@ class CountWords:
     said_by: re.Pattern[str]
     verb_after: re.Pattern[str]
     verb_before: re.Pattern[str]
+    holds_after: re.Pattern[str]
+    doubts: re.Pattern[str]
+    daily: re.Pattern[str]
     recipient: re.Pattern[str]
     unknown: re.Pattern[str]
     we: re.Pattern[str]
@@ -105,6 +108,9 @@ def count_words(language: str) -> CountWords:
         said_by=_before(attribution["before"], r"[^.;:,()]{0,40}"),
         verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)"),
         verb_before=_before(attribution["verbs"], r"[^.;:]{0,40}"),
+        holds_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)"),
+        doubts=re.compile(_any(attribution["doubts"])),
+        daily=_word(words["daily"]),
         recipient=_before(attribution["recipients"], r"[^.;:()]{0,25}"),
         unknown=_word(attribution["unknown"]),
         we=_word(attribution["we"]),
