@@ -73,5 +73,8 @@ def in_spanish() -> bool:
 
 
 def words(name: str, **values: object) -> str:
-    spanish, english = _WORDS[name]
-    return (spanish if in_spanish() else english).format(**values)
+    return either(*_WORDS[name]).format(**values)
+
+
+def either(spanish: str, english: str) -> str:
+    return spanish if in_spanish() else english

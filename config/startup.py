@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config import env, first_keys, ports
 from config.embedded import folders, postgres, redis_server, roles
@@ -96,7 +97,8 @@ def _open(wish: Wish, supervisor: Supervisor) -> None:
     house = _House(wish, supervisor)
     journal.say(words("preparing"))
     house.step("migrate", house.owner_env(), quiet=True)
-    house.step("grant_roles", house.owner_env(), quiet=True)
+    if house.grants:
+        house.step("grant_roles", house.owner_env(), *house.grants, quiet=True)
     house.step("load_seeds", house.env)
     supervisor.add("worker", house.part("worker", house.worker_command(), death_signal=signal.SIGQUIT, **_ROOT_IS_FINE))
     supervisor.add("beat", house.part("beat", house.beat_command(), death_signal=signal.SIGQUIT))
@@ -148,10 +150,20 @@ class _House:
 
         return begin
 
-    def step(self, name: str, environment: dict[str, str], *, quiet: bool = False) -> None:
+    @property
+    def grants(self) -> list[str]:
+        """Whom `grant_roles` shall give rights. Nobody where one external account does everything."""
+        if not env.secret("DATABASE_URL"):
+            return ["--app-role", roles.APP, "--public-role", roles.PUBLIC]
+        if not (env.secret("DATABASE_OWNER_URL") and env.secret("DATABASE_PUBLIC_URL")):
+            return []
+        app, public = (urlsplit(env.secret(name)).username or "" for name in ("DATABASE_URL", "DATABASE_PUBLIC_URL"))
+        return ["--app-role", app, "--public-role", public]
+
+    def step(self, name: str, environment: dict[str, str], *words_after: str, quiet: bool = False) -> None:
         """Run one command of manage.py to its end; raise StepFailed unless it went well. `quiet`: its words are shown if it fails."""
         journal = self.supervisor.journal
-        child = self.child(name, [*_MANAGE, name], environment, journal.keep if quiet else journal.line)
+        child = self.child(name, [*_MANAGE, name, *words_after], environment, journal.keep if quiet else journal.line)
         code = self.supervisor.run_step(child)
         if code != 0:
             raise StepFailed("\n".join([*(child.last_lines if quiet else ()), words("step_failed", step=name, code=code)]))
