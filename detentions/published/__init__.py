@@ -1,0 +1,61 @@
+"""The only window of the public side: what may be said in public, as plain values.
+
+Every query goes through the alias `public`, whose role may read only the columns that Exposure calls public or counted. So nothing
+here loads a whole model: columns are named. Figures are live and carry no disclosure control yet; LIVE_STATISTICS says whether an
+installation shows them all the same.
+"""
+
+from detentions.published.counts import (
+    NEAREST_DAYS,
+    Body,
+    PublishedCount,
+    Wanted,
+    counts_beside,
+    counts_for_charts,
+    coverage_ratio,
+    ngo_counts,
+    publishers,
+    scopes,
+)
+from detentions.published.directories import Entry, agencies, holds_samples, locations, organisations
+from detentions.published.figures import (
+    DEFAULT_DEFINITION,
+    FIRST_DAY,
+    Definition,
+    Held,
+    NotPublishedYet,
+    definitions,
+    held_on,
+    held_series,
+    today,
+)
+from detentions.statistics import NoSuchRule, Point
+
+__all__ = [
+    "DEFAULT_DEFINITION",
+    "FIRST_DAY",
+    "NEAREST_DAYS",
+    "Body",
+    "Definition",
+    "Entry",
+    "Held",
+    "NoSuchRule",
+    "NotPublishedYet",
+    "Point",
+    "PublishedCount",
+    "Wanted",
+    "agencies",
+    "counts_beside",
+    "counts_for_charts",
+    "coverage_ratio",
+    "definitions",
+    "held_on",
+    "held_series",
+    "holds_samples",
+    "locations",
+    "ngo_counts",
+    "organisations",
+    "publishers",
+    "scopes",
+    "today",
+]
