@@ -1,0 +1,57 @@
+"""The transition tables are complete, and roles are as reviewed."""
+
+from __future__ import annotations
+
+import pytest
+
+from detentions.choices import Role
+from tests.cast import assemble
+from tracker import rules
+from tracker.models import Candidate, Report
+from tracker.rules import Permission
+
+
+def test_every_state_of_a_report_is_in_the_table_and_can_be_reached() -> None:
+    assert set(rules.NEXT_FOR_REPORTS) == set(Report.State)
+    assert frozenset().union(*rules.NEXT_FOR_REPORTS.values()) == set(Report.State)
+
+
+def test_every_state_of_a_candidate_is_in_the_table_and_can_be_reached() -> None:
+    assert set(rules.NEXT_FOR_CANDIDATES) == set(Candidate.State)
+    assert frozenset().union(*rules.NEXT_FOR_CANDIDATES.values()) == set(Candidate.State) - {Candidate.State.OPEN}
+
+
+def test_every_role_is_in_the_table() -> None:
+    assert set(rules.MAY) == set(Role)
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        (Role.DOCUMENTER, {"see_reports", "submit", "see_cases"}),
+        (Role.REVIEWER, {"see_reports", "submit", "review", "see_cases"}),
+        (Role.LEAD, {"see_reports", "submit", "review", "see_cases", "see_figures"}),
+        (Role.ANALYST, {"see_figures"}),
+        (Role.ADMINISTRATOR, {"manage"}),
+    ],
+)
+def test_a_role_may_exactly_this(role: Role, may: set[str]) -> None:
+    assert {str(permission) for permission in rules.MAY[role]} == may
+
+
+@pytest.mark.django_db
+def test_a_permission_holds_in_one_organisation_only() -> None:
+    cast = assemble()
+
+    assert rules.organisations_of(cast.beto, Permission.REVIEW) == [cast.ours.pk]
+    assert rules.organisations_of(cast.diego, Permission.REVIEW) == [cast.theirs.pk]
+    assert rules.organisations_of(cast.elsa, Permission.SEE_REPORTS) == []
+
+
+@pytest.mark.django_db
+def test_somebody_who_left_may_nothing() -> None:
+    cast = assemble()
+    cast.beto.is_active = False
+    cast.beto.save()
+
+    assert rules.permissions_of(cast.beto) == set()
