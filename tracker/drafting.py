@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -210,7 +211,7 @@ def _told(rests_on: Value[Any], plain: Any) -> dict[str, Any] | None:
     }
 
 
-def _many(values: tuple[Value[str], ...]) -> dict[str, Any] | None:
+def _many(values: Sequence[Value[Any]]) -> dict[str, Any] | None:
     if not values:
         return None
     return {
@@ -224,7 +225,7 @@ def _many(values: tuple[Value[str], ...]) -> dict[str, Any] | None:
 def _parts(parts: dict[str, Value[int]]) -> dict[str, Any] | None:
     if not parts:
         return None
-    together = _many(tuple(parts.values()))
+    together = _many(list(parts.values()))
     return {**(together or {}), "value": {name: value.value for name, value in parts.items()}}
 
 

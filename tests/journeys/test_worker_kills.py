@@ -40,7 +40,9 @@ def write_reports(folder: Path, batch: int, chance: random.Random) -> list[str]:
     files = []
     for number in range(IN_A_BATCH):
         name = f"{chance.choice(_FIRST)} {chance.choice(_SECOND)} {chance.choice(_SECOND)}"
-        words = f"CARACAS, 21 de marzo de 2019. El Sebin detuvo este jueves a {name} en Caracas, denunció su familia. Aviso {batch}-{number}.\n"
+        words = (
+            f"CARACAS, 21 de marzo de 2019. El Sebin detuvo este jueves a {name} en Caracas, denunció su familia. Aviso {batch}-{number}.\n"
+        )
         file = folder / f"{batch}-{number}.txt"
         file.write_text(words * 1, encoding="utf-8")
         files.append(str(file))
@@ -59,7 +61,11 @@ def worker_groups() -> set[int]:
             environment = (entry / "environ").read_bytes()
         except OSError:
             continue
-        if b"worker" in words and any(word.endswith(b"celery") or word == b"celery" for word in words) and f"KILLED_BY={mine}".encode() in environment:
+        if (
+            b"worker" in words
+            and any(word.endswith(b"celery") or word == b"celery" for word in words)
+            and f"KILLED_BY={mine}".encode() in environment
+        ):
             found.add(os.getpgid(int(entry.name)))
     return found
 

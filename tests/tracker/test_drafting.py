@@ -8,8 +8,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connection, connections
-from pytest_django import DjangoCaptureOnCommitCallbacks
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from detentions.when import When
 from tests.cast import NOW, assemble
@@ -63,7 +62,7 @@ def test_each_value_shows_its_words() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_workers_that_hold_the_same_report_store_one_reading(settings: SettingsWrapper) -> None:
+def test_two_workers_that_hold_the_same_report_store_one_reading(settings: Settings) -> None:
     settings.READING_LEASE_SECONDS = 0  # both believe that the other has died
     report = a_report()
     both_have_read = Barrier(2, timeout=20)

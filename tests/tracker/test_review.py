@@ -12,7 +12,19 @@ from django.db import DatabaseError, connection, connections, transaction
 from detentions import statistics
 from detentions.choices import EventKind, ReleaseKind
 from detentions.custody import Rule
-from detentions.models import Agency, Change, Citation, CustodyEvent, DetaineeName, Detention, Location, NgoCount, NotDetained, Organisation, Source
+from detentions.models import (
+    Agency,
+    Change,
+    Citation,
+    CustodyEvent,
+    DetaineeName,
+    Detention,
+    Location,
+    NgoCount,
+    NotDetained,
+    Organisation,
+    Source,
+)
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble, organisation
 from tracker import casework, intake, review
@@ -265,7 +277,11 @@ def test_a_published_figure_is_kept_as_somebody_elses_and_never_counted_as_ours(
 def test_a_person_who_was_not_taken_is_recorded_as_such() -> None:
     cast = assemble()
     candidate = propose(
-        cast, "not_detained", name=value("Raúl Prueba", "Raúl Prueba"), reason=value("denied", "no fue detenido"), explicit=value(True, "no fue detenido")
+        cast,
+        "not_detained",
+        name=value("Raúl Prueba", "Raúl Prueba"),
+        reason=value("denied", "no fue detenido"),
+        explicit=value(True, "no fue detenido"),
     )
 
     confirm(candidate, cast)

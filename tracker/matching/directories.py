@@ -62,7 +62,9 @@ def facility(word: str, *, country: str) -> Location | None:
 def body(word: str, *, country: str) -> Organisation | Agency | None:
     """Who published a figure: an organisation, else an agency."""
     known = list(Organisation.objects.filter(is_tenant=False))
-    found = _match(word, [(entry, [entry.slug, entry.acronym, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])
+    found: Organisation | None = _match(
+        word, [(entry, [entry.slug, entry.acronym, entry.name_es, entry.name_en, *entry.aliases]) for entry in known]
+    )
     return found or agency(word, country=country)
 
 

@@ -79,9 +79,10 @@ def _judge(case: Detention, name: str, likeness: float, candidate: Candidate) ->
     events: list[CustodyEvent] = case.standing_events  # type: ignore[attr-defined]  # set by the Prefetch above
     told = When.parse(candidate.values["date"]["value"]) if "date" in candidate.values else When.unknown()
     arrests = [event for event in events if event.kind in {"arrest", "rearrest"} and event.when.is_known]
-    if told.is_known and arrests:
+    days = [event.earliest or event.latest for event in arrests]
+    if told.is_known and days and days[0]:
         near = any(event.when.may_be(told) for event in arrests)
-        day = date_format(arrests[0].earliest or arrests[0].latest, "DATE_FORMAT")
+        day = date_format(days[0], "DATE_FORMAT")
         reasons.append(
             _("The arrest on file may be of the same day (%(day)s).") % {"day": day}
             if near

@@ -13,7 +13,7 @@ from detentions import names
 from detentions.actions.cases import EventFacts, PersonFacts, Words
 from detentions.actions.published_counts import Figure
 from detentions.choices import CountMetric, CountQualifier, EventKind, NotDetainedReason, ReleaseKind
-from detentions.models import Agency, Attribute, Location
+from detentions.models import Agency, Attribute, Location, Organisation
 from detentions.when import NotADate, When
 from tracker import matching
 from tracker.models import Candidate
@@ -90,7 +90,7 @@ def charges(candidate: Candidate) -> list[tuple[str, list[Words]]]:
 
 def count_figure(candidate: Candidate) -> Figure:
     word = _text(candidate, "organisation")
-    body = _one_of("organisation", partial(matching.body, word, country=settings.COUNTRY)) if word else None
+    body: Organisation | Agency | None = _one_of("organisation", partial(matching.body, word, country=settings.COUNTRY)) if word else None
     if body is None:
         raise Unusable(
             "organisation",

@@ -71,7 +71,7 @@ def _public_columns() -> dict[str, list[str]]:
         if exposure is None:
             continue
         fields = [model._meta.get_field(name) for name in sorted(exposure.public | exposure.counted)]
-        columns = [field.column for field in fields if isinstance(field, models.Field) and not field.many_to_many]
+        columns = [str(field.column) for field in fields if isinstance(field, models.Field) and not field.many_to_many]
         if columns:
             found[model._meta.db_table] = columns
     return found
