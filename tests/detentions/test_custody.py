@@ -33,7 +33,12 @@ LIVES = {
     "and from then on": ([event("arrest", "2019-03")], "2019-03-31", True, True),
     "a release without a known arrest: possibly before": ([PARDONED], "2020-08-30", False, True),
     "and not after": ([PARDONED], "2020-08-31", False, False),
-    "arrested and released on one day": ([event("arrest", "2020-01-05"), event("release", "2020-01-05", "not_stated")], "2020-01-05", False, False),
+    "arrested and released on one day": (
+        [event("arrest", "2020-01-05"), event("release", "2020-01-05", "not_stated")],
+        "2020-01-05",
+        False,
+        False,
+    ),
     "released and taken again on one day": (
         [event("arrest", "2019-01-01"), event("release", "2020-01-05", "not_stated"), event("rearrest", "2020-01-05")],
         "2020-01-05",

@@ -30,7 +30,10 @@ from tests.cast import NOW, Cast, assemble, organisation
 from tracker import casework, intake, review
 from tracker.models import Candidate, Decision, Extraction, Report
 
-TEXT = "El Sebin detuvo el 21 de marzo de 2019 a Ramona Muestra en Caracas. Foro Ejemplo cuenta 866 personas presas. Raúl Prueba no fue detenido.\n"
+TEXT = (
+    "El Sebin detuvo el 21 de marzo de 2019 a Ramona Muestra en Caracas. Foro Ejemplo cuenta 866 personas presas. "
+    "Raúl Prueba no fue detenido.\n"
+)
 ALL = Rule("all", held_through=frozenset({"house_arrest"}))
 
 

@@ -162,7 +162,7 @@ def _agencies(candidate: Candidate, state: Location | None) -> Sequence[Agency]:
     return list(dict.fromkeys(found))
 
 
-def _one_of(field: str, look: Callable[[], E | None]) -> E | None:
+def _one_of(field: str, look: Callable[[], E]) -> E:
     try:
         return look()
     except matching.AmbiguousName as wrong:
