@@ -1,0 +1,147 @@
+"""Names of people in slots: given names, surnames, particles; folded forms to compare; and why two names may be one person's.
+
+Pure. Knows Spanish-American naming: two given names and two surnames, of which any may be missing; the surname to index by
+is the first surname, not the last word. A missing part is neutral, a conflicting part speaks against.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "di", "y", "e", "van", "von", "san", "santa"})
+_TITLES = frozenset(
+    "sr sra srta don dona dr dra lic abg ing prof profa cnel tcnel gral gd gb cap tte sgto mons pbro br r mr mrs ms gen col lt maj capt sgt".split()
+)
+_SECOND_GIVEN = frozenset(
+    "jose luis maria juan carlos ana miguel angel jesus rafael antonio alberto enrique eduardo manuel alejandro fernando andres francisco "
+    "david daniel gabriel alfonso ernesto guillermo javier ramon ignacio pablo felipe gregorio coromoto carmen valle beatriz isabel teresa elena "
+    "alejandra carolina fernanda gabriela cristina patricia victoria eugenia josefina margarita mercedes milagros rosa elizabeth adriana andreina "
+    "antonieta auxiliadora concepcion dolores esperanza guadalupe lourdes magdalena mar nazareth pilar rosario soledad sofia veronica alfredo "
+    "armando arturo augusto cesar cristobal domingo emilio esteban eugenio fabian federico gerardo gonzalo gustavo hector hugo humberto ivan jaime "
+    "javier joaquin jorge julio leonardo lorenzo marcos mario martin mauricio nicolas omar orlando oscar pedro raul ricardo roberto rodolfo rodrigo "
+    "ruben salvador samuel santiago sebastian segundo sergio simon tomas vicente victor xavier chiquinquira orlando rene elias enrique adolfo".split()
+)
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, ñ as n, punctuation to blanks.
+
+    >>> fold("PEÑA, José-Luis")
+    'pena jose luis'
+    """
+    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
+    return " ".join(re.findall(r"[^\W_]+", plain.lower().replace("ı", "i").replace("ł", "l").replace("ø", "o")))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Folded words without particles, ranks and titles."""
+    words = fold(text).split()
+    kept = tuple(word for word in words if word not in PARTICLES and word not in _TITLES)
+    return kept or tuple(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name split into its slots. `married` is what follows the last *de* of a married name."""
+
+    given: tuple[str, ...]
+    surnames: tuple[str, ...]
+    married: tuple[str, ...] = ()
+
+    @property
+    def first_surname(self) -> str:
+        return self.surnames[0] if self.surnames else ""
+
+
+def in_slots(text: str) -> Name:
+    """The likeliest split of a name in given-name-first order, or of a registry form with a comma.
+
+    >>> in_slots("Luis Alberto Morantes Peña").surnames
+    ('morantes', 'pena')
+    >>> in_slots("MORANTES PEÑA, LUIS ALBERTO").given
+    ('luis', 'alberto')
+    """
+    text, married = _married(given_name_first(text))
+    words = tokens(text)
+    if len(words) <= 1:
+        return Name(words, (), married)
+    if len(words) == 2:
+        return Name(words[:1], words[1:], married)
+    if len(words) == 3:
+        cut = 2 if words[1] in _SECOND_GIVEN or len(words[1]) == 1 else 1
+    else:
+        cut = len(words) - 2
+    return Name(words[:cut], words[cut:], married)
+
+
+def _married(text: str) -> tuple[str, tuple[str, ...]]:
+    found = re.search(r"\s+(?:viuda de|vda\. de|de)\s+([^\W\d_]+(?:\s+[^\W\d_]+)?)$", text, re.IGNORECASE)
+    if found is None or len(tokens(text[: found.start()])) < 2 or fold(found.group(1)).split()[0] in PARTICLES:
+        return text, ()
+    return text[: found.start()], tokens(found.group(1))
+
+
+def given_name_first(text: str) -> str:
+    """A surname-first form with a comma, in speaking order and speaking case; anything else unchanged.
+
+    >>> given_name_first("RONDÓN MEJÍAS, Carla Beatriz")
+    'Carla Beatriz Rondón Mejías'
+    """
+    surname, comma, given = text.partition(",")
+    if not comma or not surname.strip() or not given.strip():
+        return text
+    return f"{speaking_case(given.strip())} {speaking_case(surname.strip())}"
+
+
+def speaking_case(text: str) -> str:
+    """Capitals of a list in the case of running text; mixed case is left alone."""
+    if text.upper() != text:
+        return text
+    return " ".join(word.lower() if fold(word) in PARTICLES - {"san", "santa"} else _capitalised(word) for word in text.split())
+
+
+def _capitalised(word: str) -> str:
+    return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
+
+
+def alike(one: str, other: str) -> float:
+    """How alike two folded words are, between 0 and 1."""
+    return 1.0 if one == other else SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def reasons(one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What speaks for and against two names being one person's, as short keys that the surfaces translate.
+
+    A part that is missing on either side is neither.
+    """
+    first, second = in_slots(one), in_slots(other)
+    agree: list[str] = []
+    conflict: list[str] = []
+    for label, left, right in (
+        ("first surname", first.surnames[:1], second.surnames[:1]),
+        ("second surname", first.surnames[1:2], second.surnames[1:2]),
+        ("first given name", first.given[:1], second.given[:1]),
+        ("second given name", first.given[1:2], second.given[1:2]),
+    ):
+        if left and right:
+            (agree if _compatible(left[0], right[0]) else conflict).append(label)
+    if first.married and second.married and first.married == second.married:
+        agree.append("married name")
+    return tuple(agree), tuple(conflict)
+
+
+def _compatible(one: str, other: str) -> bool:
+    if len(one) == 1 or len(other) == 1:
+        return one[0] == other[0]
+    return _phonetic(one) == _phonetic(other) or (min(len(one), len(other)) >= 5 and alike(one, other) >= 0.85 and one[-1] == other[-1])
+
+
+def _phonetic(word: str) -> str:
+    """A rough Spanish sound key: b/v, s/c/z, y/i/ll, h dropped, doubled letters single."""
+    for old, new in (("ll", "y"), ("ph", "f"), ("jh", "j"), ("qu", "k"), ("ce", "se"), ("ci", "si"), ("gue", "ge"), ("gui", "gi")):
+        word = word.replace(old, new)
+    word = word.translate(str.maketrans({"v": "b", "z": "s", "c": "k", "y": "i", "h": None, "w": "u"}))
+    return re.sub(r"(.)\1+", r"\1", word)

@@ -1,0 +1,130 @@
+"""What belongs to a clause: its date, the agencies that acted, the place, and the place of custody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, Chunk
+from tracker.extraction.claims import Span
+from tracker.extraction.dates import DateMention
+from tracker.extraction.facts import Found
+from tracker.extraction.gazetteer import Gazetteer
+from tracker.extraction.lexicon import Words
+
+_HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
+_THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
+_OFFICES = frozenset(
+    "gobernador gobernadora alcalde alcaldesa diputado diputada concejal governor mayor lawmaker councilman councilwoman dirigente coordinador "
+    "coordinadora tribunal court fiscal prosecutor secretario secretaria presidente president gobierno government universidad university".split()
+)
+
+
+class Attributes:
+    """Reads a clause's attributes in one language."""
+
+    def __init__(self, words: Words, gazetteer: Gazetteer) -> None:
+        self.words = words
+        self._states = gazetteer.states
+        self._custody = gazetteer.custody_state
+
+    def date(self, chunks: Sequence[Chunk], low: int, high: int, at: int, form: str) -> DateMention | None:
+        """The date nearest to the trigger in its clause, not one of an announcement."""
+        best: tuple[int, DateMention] | None = None
+        for index in range(low, high):
+            chunk = chunks[index]
+            if chunk.kind != DATE or chunk.when is None or chunk.when.ahead or not chunk.when.when.is_known:
+                continue
+            before = chunks[index - 1].word if index else ""
+            if before in ("el", "los", "this", "the", "este", "pasado", "dia", "early", "late", "of"):
+                before = chunks[index - 2].word if index > 1 else ""
+            if before in ("hasta", "until", "para") or self._of_speech(chunks, index):
+                continue
+            if form == "state" and before not in ("desde", "since", "en", "in", "de", "del"):
+                continue
+            distance = index - at if index > at else (at - index) + 2
+            if best is None or distance < best[0]:
+                best = (distance, chunk.when)
+        return best[1] if best else None
+
+    def _of_speech(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """"dijo el jueves", "said on Friday": the day somebody spoke."""
+        near = [chunks[k].word for k in range(max(0, index - 3), index) if chunks[k].kind != NAME]
+        after = chunks[index + 1].word if index + 1 < len(chunks) else ""
+        return any(word in self.words["say"] for word in near) or after in self.words["say"]
+
+    def agencies(self, chunks: Sequence[Chunk], low: int, high: int, at: int, event: str) -> list[Found]:
+        found: list[Found] = []
+        for index in range(low, high):
+            chunk = chunks[index]
+            if chunk.kind != AGENCY or self.is_premises(chunks, index) or self._speaks(chunks, index):
+                continue
+            before = chunks[index - 1].word if index else ""
+            before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
+            if before in ("ante", "contra", "before", "against", "from", "desde", "to", "hacia") or (before in ("a", "al") and index > at):
+                continue
+            if all(item.value != chunk.event for item in found):
+                found.append(Found(chunk.event, Span(chunk.start, chunk.end), "agency.agent"))
+        return found
+
+    def is_premises(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """"sede del Sebin", "SEBIN headquarters": a building, not an actor."""
+        after = chunks[index + 1].word if index + 1 < len(chunks) else ""
+        near = {chunks[k].word for k in range(max(0, index - 4), index)}
+        return after in self.words["premises"] or bool(near & self.words["premises"])
+
+    def _speaks(self, chunks: Sequence[Chunk], index: int) -> bool:
+        after = chunks[index + 1].word if index + 1 < len(chunks) else ""
+        return after in self.words["say"]
+
+    def state(self, chunks: Sequence[Chunk], low: int, high: int, at: int) -> tuple[Found, Found] | None:
+        """The state where it happened and the words of the place: a place of office, party or destination is none."""
+        best: tuple[int, int] | None = None
+        for index in range(low, high):
+            if chunks[index].kind != PLACE or chunks[index].event not in self._states:
+                continue
+            rank = self._is_here(chunks, index)
+            if rank is None:
+                continue
+            distance = (index - at if index > at else at - index + 4) + rank * 6
+            if best is None or distance < best[0]:
+                best = (distance, index)
+        if best is None:
+            return None
+        chunk = chunks[self._wider(chunks, best[1])]
+        span = Span(chunk.start, chunk.end)
+        return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
+
+    def _wider(self, chunks: Sequence[Chunk], index: int) -> int:
+        """"San Francisco, estado Zulia": the state named right after a town decides."""
+        for ahead in range(index + 1, min(len(chunks), index + 5)):
+            if chunks[ahead].kind == PLACE and chunks[ahead].event in self._states:
+                return ahead
+            if chunks[ahead].word not in (",", "(", "estado", "en", "el", "del", "de"):
+                break
+        return index
+
+    def _is_here(self, chunks: Sequence[Chunk], index: int) -> int | None:
+        """0 for "in X", 1 for a looser place, nothing for an office, a destination or an origin."""
+        for step, back in enumerate(range(index - 1, max(-1, index - 9), -1)):
+            word = chunks[back].word
+            if word in _OFFICES:
+                return None
+            if word in _HERE:
+                return 0
+            if word in _THITHER and step < 3:
+                return None
+            if word in (".", ";", ":"):
+                break
+            if chunks[back].kind in (NAME, ORG) or (word == "," and step > 0 and chunks[back - 1].kind != PLACE):
+                break
+        return 1
+
+    def custody(self, chunks: Sequence[Chunk], low: int, high: int) -> Found | None:
+        """The place of custody named in the clause."""
+        for index in range(low, high):
+            chunk = chunks[index]
+            if chunk.kind == FACILITY and chunk.form != "generic":
+                return Found("", Span(chunk.start, chunk.end), "custody.list")
+            if chunk.kind == FACILITY:
+                return Found("", Span(chunk.start, chunk.end), "custody.words")
+        return None

@@ -1,0 +1,88 @@
+"""A sentence as a row of chunks: names, dates, agencies, places, triggers and the words between them.
+
+Grammar is easier to read off a row where "la Dirección General de Contrainteligencia Militar" is one thing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from tracker.extraction.dates import DateMention
+from tracker.extraction.document import Hit, Sentence
+from tracker.extraction.people import Mention
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['·-][^\W\d_]+)*|[^\w\s]")
+NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = "name", "date", "agency", "place", "facility", "org", "trigger", "w", "num", "p"
+_RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
+
+
+class Chunk:
+    """One thing in a sentence. `word` is its folded text; `ref` what it stands for."""
+
+    __slots__ = ("end", "event", "form", "kind", "mention", "start", "when", "word")
+
+    def __init__(self, kind: str, start: int, end: int, word: str) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.word = word
+        self.event = ""
+        self.form = ""
+        self.mention: Mention | None = None
+        self.when: DateMention | None = None
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.word}>"
+
+
+def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> list[Chunk]:
+    """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
+    spans: list[tuple[int, int, int, object]] = [(0, item.start, item.end, item) for item in mentions]
+    spans += [(1, item.start, item.end, item) for item in dates]
+    spans += [(_RANK[hit.kind], hit.start, hit.end, hit) for hit in hits if hit.kind in _RANK]
+    spans.sort(key=lambda span: (span[0], span[1] - span[2], span[1]))
+    kept: list[tuple[int, int, object]] = []
+    for _, start, end, item in spans:
+        if all(end <= begin or start >= stop for begin, stop, _ in kept):
+            kept.append((start, end, item))
+    kept.sort(key=lambda span: span[0])
+    chunks: list[Chunk] = []
+    at = sentence.start
+    for start, end, item in kept:
+        _words(folded, at, start, chunks)
+        chunks.append(_chunk(folded, start, end, item))
+        at = end
+    _words(folded, at, sentence.end, chunks)
+    return chunks
+
+
+def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
+    for match in _WORD.finditer(folded, start, end):
+        word = match.group()
+        kind = WORD if word[0].isalpha() else NUMBER if word[0].isdigit() else MARK
+        chunks.append(Chunk(kind, match.start(), match.end(), word))
+
+
+def _chunk(folded: str, start: int, end: int, item: object) -> Chunk:
+    if isinstance(item, Mention):
+        chunk = Chunk(NAME, start, end, folded[start:end])
+        chunk.mention = item
+    elif isinstance(item, DateMention):
+        chunk = Chunk(DATE, start, end, folded[start:end])
+        chunk.when = item
+    else:
+        assert isinstance(item, Hit)
+        chunk = Chunk(item.kind, start, end, folded[start:end])
+        chunk.event, _, chunk.form = item.key.partition("/")
+    return chunk
+
+
+def words_before(chunks: Sequence[Chunk], index: int, count: int) -> list[str]:
+    """Up to `count` words to the left, nearest first, not beyond a full stop inside the sentence."""
+    found: list[str] = []
+    for at in range(index - 1, -1, -1):
+        if chunks[at].word in (";", ":") or len(found) >= count:
+            break
+        found.append(chunks[at].word)
+    return found

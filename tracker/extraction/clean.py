@@ -1,0 +1,47 @@
+"""Clean: a folded twin of the text in which every character keeps its place.
+
+Folding works character by character so that an offset in the folded text is the same offset in the text as kept.
+Combining marks become a character that no word contains but that no word breaks at.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+JOINER = "\u00b7"  # stands where a combining mark or an invisible character stood
+_PLAIN = {
+    "’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "„": '"',
+    "–": "-", "—": "—", "‑": "-", "−": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "ß": "s", "æ": "a", "œ": "o",
+    "ø": "o", "đ": "d", "ł": "l", "ı": "i", "º": "o", "ª": "a", "…": ".",
+}  # fmt: skip
+
+
+def _fold_character(character: str) -> str:
+    plain = _PLAIN.get(character)
+    if plain is not None:
+        return plain
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+        return JOINER
+    base = unicodedata.normalize("NFKD", character)[:1].lower()
+    return base if len(base) == 1 else character
+
+
+class _FoldTable(dict[int, str]):
+    """A translation table that learns each character once."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_character(chr(code))
+        self[code] = folded
+        return folded
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """The same length as `text`: lower case, without accents, quotes and spaces made plain.
+
+    >>> fold("Detención de JOSÉ Muñoz")
+    'detencion de jose munoz'
+    """
+    return text.translate(_TABLE)

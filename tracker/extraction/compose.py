@@ -1,0 +1,83 @@
+"""Composing claims: an event's clauses become values, each with its words, its rule and a confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from detentions.when import When
+from tracker.extraction.claims import DetentionClaim, NotDetainedClaim, Span, Value
+from tracker.extraction.document import Document
+from tracker.extraction.facts import Found
+from tracker.extraction.merge import Event
+from tracker.extraction.people import Person
+
+T = TypeVar("T")
+_PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing"})
+_HELD = frozenset({"arrest", "rearrest", "transfer", "release", "conditional_release", "death_in_custody", "sentence", "charge"})
+
+
+def _value(value: T, spans: Sequence[Span], rule: str, confidence: float = 0.5) -> Value[T]:
+    return Value(value, tuple(spans), rule, confidence)
+
+
+def detention(document: Document, event: Event, events: Sequence[Event]) -> DetentionClaim:
+    """The claim that one event makes."""
+    person, first = event.person, event.first
+    names = [Span(mention.start, mention.end) for mention in person.mentions if mention.name == person.name] or [first.name]
+    dated = event.dated()
+    when = _value(dated.date.when, [Span(dated.date.start, dated.date.end)], f"date.{dated.date.kind}") if dated and dated.date else None
+    places = [fact for fact in event.facts if fact.state is not None]
+    state = places[0].state if places and event.kind in _PLACED else None
+    place = places[0].place if places and event.kind in _PLACED else None
+    held = _held_at(event, events)
+    unknown = next((fact.unknown for fact in event.facts if fact.unknown is not None), None) if event.kind in ("arrest", "rearrest", "disappearance") else None
+    return DetentionClaim(
+        person=_value(person.name, names[:3], first.rule),
+        event=_value(event.kind, [fact.trigger for fact in event.facts], first.rule),
+        date=when,
+        agencies=_agencies(event),
+        place=_value(document.text[place.span.start : place.span.end], [place.span], place.rule) if place else None,
+        state=_value(state.value, [state.span], state.rule) if state else None,
+        held_at=_value(held.value, [held.span], held.rule) if held else None,
+        whereabouts_unknown=_value(True, [unknown], "whereabouts.words") if unknown else None,  # noqa: FBT003
+        aliases=tuple(_value(alias, [Span(*span)], "alias.words") for alias, span in person.aliases.items()),
+        confidence=0.5,
+    )
+
+
+def _agencies(event: Event) -> tuple[Value[str], ...]:
+    found: dict[str, Found] = {}
+    for fact in event.facts:
+        for agency in fact.agencies:
+            found.setdefault(agency.value, agency)
+    return tuple(_value(code, [item.span], item.rule) for code, item in found.items())
+
+
+def _held_at(event: Event, events: Sequence[Event]) -> Found | None:
+    if event.kind not in _HELD:
+        return None
+    return event.held_at or next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
+
+
+def not_detained(people: Sequence[Person], events: Sequence[Event], spared: Sequence[tuple[Person, str, Span]]) -> tuple[NotDetainedClaim, ...]:
+    """Everybody named who isn't claimed as detained, with the reason the text gives."""
+    detained = {id(event.person) for event in events}
+    explicit = {id(person): (reason, span) for person, reason, span in reversed(spared)}
+    claims = []
+    for person in people:
+        if id(person) in detained:
+            continue
+        reason, span = explicit.get(id(person), ("", None))
+        told = bool(reason)
+        reason = reason or next((item for item in ("byline", "official", "lawyer", "relative", "spokesperson") if item in person.reasons), "")
+        if reason:
+            first = person.mentions[0]
+            spans = [Span(first.start, first.end)]
+            claims.append(NotDetainedClaim(_value(person.name, spans, "name"), _value(reason, [span or spans[0]], f"negative.{reason}"), told and reason == "denied"))
+    return tuple(claims)
+
+
+def on(when: Value[When] | None) -> str | None:
+    """A date as the exchange format writes it."""
+    return str(when.value) or None if when else None

@@ -1,0 +1,230 @@
+"""Events: goes through the report sentence by sentence and says what each clause tells of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tracker.extraction.attributes import Attributes
+from tracker.extraction.chunks import AGENCY, TRIGGER, Chunk, build
+from tracker.extraction.claims import Span
+from tracker.extraction.clauses import Clause, ClauseReader, Polarity
+from tracker.extraction.coreference import Memory
+from tracker.extraction.custody import CustodyFinder
+from tracker.extraction.dates import Anchor, DateReader
+from tracker.extraction.document import Document, Hit, Sentence
+from tracker.extraction.facts import Fact, Found
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Mention, Person
+from tracker.extraction.phrases import COREF, ELIDED, GROUP, NAMES, Slot
+
+HARMLESS = frozenset({"raid", "wanted", "summons"})
+_ARRESTS = frozenset({"arrest", "rearrest"})
+
+
+@dataclass(slots=True)
+class Story:
+    """What the clauses tell, and what was said of people to whom nothing happened."""
+
+    facts: list[Fact] = field(default_factory=list)
+    spared: list[tuple[Person, str, Span]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence taken apart."""
+
+    sentence: Sentence
+    chunks: list[Chunk]
+    clauses: list[Clause]
+    bounds: list[tuple[int, int]]
+    mentions: list[Mention]
+
+
+class EventReader:
+    """Reads events in one language."""
+
+    def __init__(self, words: Words, attributes: Attributes, custody: CustodyFinder) -> None:
+        self.words = words
+        self._clauses = ClauseReader(words)
+        self._attributes = attributes
+        self._custody = custody
+        self._dates = DateReader(words, words.dates)
+
+    def read(self, document: Document, mentions: Sequence[Mention], blocked: set[int]) -> Story:
+        by_sentence: list[list[Mention]] = [[] for _ in document.sentences]
+        for mention in mentions:
+            by_sentence[mention.sentence].append(mention)
+        anchor = Anchor(document.published, month_only=document.published_precision == "month")
+        scenes = [self._scene(document, sentence, by_sentence[sentence.index], anchor) for sentence in document.sentences]
+        memory, story = Memory(blocked), Story()
+        for scene in scenes:
+            if scene is not None:
+                memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
+        for sentence, scene in zip(document.sentences, scenes, strict=True):
+            if scene is not None:
+                self._tell(document, scene, memory, story)
+            memory.see(sentence.index, by_sentence[sentence.index])
+        return story
+
+    def _scene(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene | None:
+        """The sentence taken apart, if it has a trigger at all; dates of others are only remembered."""
+        hits = document.hits_of[sentence.index]
+        if not sentence.is_story or not any(hit.kind == "trigger" for hit in hits):
+            self._dates.find(document.folded, sentence.start, sentence.end, anchor)
+            return None
+        dates = self._dates.find(document.folded, sentence.start, sentence.end, anchor)
+        generic = self._custody.find(document.text, sentence.start, sentence.end)
+        chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
+        clauses = [self._clauses.read(chunks, at) for at, chunk in enumerate(chunks) if chunk.kind == TRIGGER and self._counts(chunks, at)]
+        return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
+
+    def _counts(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """A word of judges ("gave") is a trigger only with years beside it; a death only of someone held."""
+        chunk = chunks[at]
+        if chunk.form == "give" or chunk.event == "sentence" and chunk.form == "noun":
+            near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
+            return bool(near & self.words["terms"])
+        if chunk.event == "death_in_custody":
+            return any(self._is_custody(item) for item in chunks)
+        return True
+
+    def _is_custody(self, chunk: Chunk) -> bool:
+        return chunk.kind == "facility" or (chunk.kind == TRIGGER and chunk.event in _ARRESTS) or chunk.word in self.words["custody_words"]
+
+    def _bounds(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+        """Where each clause begins and ends: between two triggers, at the last mark or joining word before the second."""
+        bounds: list[tuple[int, int]] = []
+        low = 0
+        for one, other in zip(clauses, clauses[1:], strict=False):
+            cut = self._cut(chunks, one.at, other.at)
+            bounds.append((low, cut))
+            low = cut
+        if clauses:
+            bounds.append((low, len(chunks)))
+        return bounds
+
+    def _cut(self, chunks: Sequence[Chunk], first: int, second: int) -> int:
+        joints = self.words["conjunctions"] | self.words["boundary"] | self.words["relative"]
+        weak = None
+        for at in range(second - 1, first, -1):
+            word = chunks[at].word
+            if word in (";", ":", "—") or word in joints:
+                return at
+            if word == "," and weak is None:
+                weak = at
+        return weak if weak is not None else self._verb_start(chunks, second)
+
+    def _verb_start(self, chunks: Sequence[Chunk], at: int) -> int:
+        while at > 0 and (chunks[at - 1].word in self.words["be"] | self.words["have"] | self.words["stay"] | self.words["adverbs"]):
+            at -= 1
+        return at
+
+    def _named_patients(self, scene: Scene) -> list[Person]:
+        """People whom a clause names outright: known before any pronoun is read."""
+        found: list[Person] = []
+        for clause in scene.clauses:
+            if clause.slot.kind == NAMES and clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
+                found += [person for person, _ in self._people(scene, clause.slot)]
+        return found
+
+    def _people(self, scene: Scene, slot: Slot) -> list[tuple[Person, Span]]:
+        found = []
+        for at in slot.names:
+            chunk = scene.chunks[at]
+            if chunk.mention is not None and chunk.mention.person is not None:
+                found.append((chunk.mention.person, Span(chunk.start, chunk.end)))
+        return found
+
+    def _tell(self, document: Document, scene: Scene, memory: Memory, story: Story) -> None:
+        last: list[tuple[Person, Span]] = []
+        for clause, (low, high) in zip(scene.clauses, scene.bounds, strict=True):
+            people, named = self._who(scene, clause, memory, last)
+            if not people:
+                continue
+            if clause.event in HARMLESS or clause.polarity is not Polarity.FACT:
+                self._spare(clause, people, story, scene)
+                if clause.polarity is Polarity.FACT:
+                    last = people
+                continue
+            memory.suffered(scene.sentence.index, [person for person, _ in people])
+            last = people
+            for person, span in people:
+                story.facts.append(self._fact(document, scene, clause, (low, high), person, span, named=named))
+
+    def _spare(self, clause: Clause, people: Sequence[tuple[Person, Span]], story: Story, scene: Scene) -> None:
+        trigger = scene.chunks[clause.at]
+        if clause.polarity is Polarity.DENIED and clause.event in _ARRESTS:
+            reason = "denied"
+        elif clause.event in HARMLESS:
+            reason = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}[clause.event]
+        else:
+            return
+        story.spared += [(person, reason, Span(trigger.start, trigger.end)) for person, _ in people]
+
+    def _who(self, scene: Scene, clause: Clause, memory: Memory, last: list[tuple[Person, Span]]) -> tuple[list[tuple[Person, Span]], bool]:
+        slot = clause.slot
+        if slot.kind == NAMES:
+            return self._people(scene, slot), True
+        if slot.kind == ELIDED and last:
+            return last, False
+        if slot.kind not in (COREF, GROUP, ELIDED) or (slot.kind == ELIDED and clause.rule.endswith(("headline", "beside"))):
+            return [], False
+        at = scene.chunks[clause.at].start
+        here = [mention for mention in scene.mentions if mention.end <= at]
+        trigger = scene.chunks[clause.at]
+        span = Span(trigger.start, trigger.end)
+        return [(person, span) for person in memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)], False
+
+    def _with_gender(self, slot: Slot, trigger: Chunk) -> Slot:
+        """Spanish participles agree: detenida is a woman, detenidos are several."""
+        if self.words.code != "es" or trigger.form not in ("part", "state") or slot.kind == GROUP:
+            return slot
+        word = trigger.word.split()[0]
+        if word.endswith(("os", "as")):
+            return Slot(GROUP, plural=True, gender="f" if word.endswith("as") else "")
+        if word.endswith(("ado", "ido", "eso", "rto", "lto", "sto")):
+            return Slot(slot.kind, gender=slot.gender or "m", noun=slot.noun)
+        if word.endswith(("ada", "ida", "esa", "rta", "lta", "sta")):
+            return Slot(slot.kind, gender=slot.gender or "f", noun=slot.noun)
+        return slot
+
+    def _fact(self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], person: Person, span: Span, *, named: bool) -> Fact:
+        chunks, (low, high) = scene.chunks, bounds
+        trigger = chunks[clause.at]
+        fact = Fact(person, span, clause.event, Span(trigger.start, trigger.end), scene.sentence, clause.rule, clause.polarity, clause.form, named)
+        reader = self._attributes
+        fact.date = reader.date(chunks, low, high, clause.at, clause.form)
+        if clause.event in _ARRESTS | {"transfer", "death_in_custody"}:
+            fact.agencies = reader.agencies(chunks, low, high, clause.at, clause.event)
+            if not fact.agencies and clause.event in _ARRESTS and clause.form in ("fin", "part"):
+                fact.agencies = reader.agencies(chunks, 0, low, clause.at, clause.event) if self._acting_subject(chunks, low) else []
+        place = reader.state(chunks, low, high, clause.at)
+        if place is not None:
+            fact.state, fact.place = place
+        custody = reader.custody(chunks, low, high)
+        if custody is not None:
+            fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
+        self._cues(document, scene, fact)
+        fact.clause = clause
+        return fact
+
+    def _acting_subject(self, chunks: Sequence[Chunk], low: int) -> bool:
+        """The agency that began the sentence is still the subject of a joined verb: "agents of X came and took …"."""
+        return any(chunk.kind == AGENCY for chunk in chunks[:low])
+
+    def _cues(self, document: Document, scene: Scene, fact: Fact) -> None:
+        """Conditions, house arrest and unknown whereabouts told in the same sentence."""
+        for hit in document.hits_of[scene.sentence.index]:
+            self._cue(hit, fact)
+
+    def _cue(self, hit: Hit, fact: Fact) -> None:
+        span = Span(hit.start, hit.end)
+        if hit.kind == "cue" and hit.key == "unknown_place":
+            fact.unknown = span
+        elif hit.kind == "cue" and hit.key == "conditions" or hit.key == "conditional_release/noun":
+            fact.conditional = span
+        elif hit.key == "house_arrest/noun":
+            fact.home = span
+        elif hit.kind == "cue" and hit.key == "again":
+            fact.again = True

@@ -1,0 +1,45 @@
+"""What one sentence tells of one person, before mentions of the same event are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tracker.extraction.claims import Span
+from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.dates import DateMention
+from tracker.extraction.document import Sentence
+from tracker.extraction.people import Person
+
+
+@dataclass(slots=True)
+class Found:
+    """A value with the words it rests on and the rule that found it."""
+
+    value: str
+    span: Span
+    rule: str
+
+
+@dataclass(slots=True, eq=False)
+class Fact:
+    """One event of one person, as one clause tells it."""
+
+    person: Person
+    name: Span
+    event: str
+    trigger: Span
+    sentence: Sentence
+    rule: str
+    polarity: Polarity
+    form: str
+    named: bool
+    date: DateMention | None = None
+    agencies: list[Found] = field(default_factory=list)
+    state: Found | None = None
+    place: Found | None = None
+    held_at: Found | None = None
+    unknown: Span | None = None
+    conditional: Span | None = None
+    home: Span | None = None
+    again: bool = False
+    clause: Clause | None = None

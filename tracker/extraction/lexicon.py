@@ -1,0 +1,148 @@
+"""Lexicons as data: reads the TOML of a language, expands its word patterns, and finds every entry in one pass.
+
+One Aho-Corasick automaton per language holds triggers, cues, agencies, places, organisations and roles together,
+so the cost of a report doesn't grow with the number of lists.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from tracker.extraction.clean import fold
+from tracker.extraction.document import Hit
+
+_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def expand(pattern: str) -> Iterator[str]:
+    """All words a pattern stands for.
+
+    >>> sorted(expand("detenid{o,a}"))
+    ['detenida', 'detenido']
+    """
+    found = _BRACES.search(pattern)
+    if found is None:
+        yield pattern
+        return
+    for choice in found.group(1).split(","):
+        yield from expand(pattern[: found.start()] + choice + pattern[found.end() :])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a pattern means: the lexicon it belongs to, its meaning there, and whether case or accents must agree."""
+
+    kind: str
+    key: str
+    exact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language's closed classes of words and its cues, folded."""
+
+    code: str
+    classes: dict[str, frozenset[str]]
+    months: dict[str, int]
+    weekdays: dict[str, int]
+    days_ago: dict[str, int]
+    numbers: dict[str, int]
+    cues: dict[str, tuple[str, ...]]
+    stopwords: frozenset[str]
+    lines: dict[str, tuple[str, ...]]
+    dates: dict[str, str]
+    custody: dict[str, str]
+    entries: tuple[tuple[str, Entry], ...] = field(repr=False, default=())
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        return self.classes.get(name, frozenset())
+
+
+def _table(raw: object) -> dict[str, int]:
+    return {fold(str(word)): int(number) for word, number in raw.items()} if isinstance(raw, dict) else {}
+
+
+def _cue_words(raw: object) -> tuple[str, ...]:
+    if isinstance(raw, list):
+        return tuple(fold(str(item)) for item in raw)
+    text = str(raw)
+    separated = text.split("|") if "|" in text else text.split()
+    return tuple(fold(word.replace("_", " ")).strip() for word in separated if word.strip())
+
+
+def load_words(path: Path) -> Words:
+    """Read one language's file."""
+    with path.open("rb") as stream:
+        data = tomllib.load(stream)
+    entries: list[tuple[str, Entry]] = []
+    for trigger in data.get("trigger", []):
+        key = f"{trigger['event']}/{trigger['form']}"
+        for pattern in trigger["words"]:
+            for word in expand(str(pattern)):
+                exact = word if trigger.get("accented") else ""
+                entries.append((fold(word).strip(), Entry("trigger", key, exact)))
+    for code, patterns in data.get("agencies", {}).items():
+        entries.extend((fold(word).strip(), Entry("agency", code)) for pattern in patterns for word in expand(str(pattern)))
+    words = data.get("words", {})
+    cues = {name: _cue_words(raw) for name, raw in data.get("cues", {}).items()}
+    for name, phrases in cues.items():
+        entries.extend((phrase, Entry("cue", name)) for phrase in phrases)
+    named = [*words.items(), *data.get("names", {}).items(), *data.get("given", {}).items()]
+    classes = {name: frozenset(fold(raw).split()) for name, raw in named if isinstance(raw, str)}
+    return Words(
+        code=str(data["language"]["code"]),
+        classes=classes,
+        months=_table(words.get("months")),
+        weekdays=_table(words.get("weekdays")),
+        days_ago=_table(words.get("days_ago")),
+        numbers=_table(words.get("numbers")),
+        cues=cues,
+        stopwords=frozenset(str(data["language"].get("stopwords", "")).split()),
+        dates={name: str(pattern) for name, pattern in data.get("dates", {}).items()},
+        custody={name: str(raw) for name, raw in data.get("facilities", {}).items()},
+        lines={name: tuple(fold(str(mark)) for mark in raw) for name, raw in data.get("lines", {}).items()},
+        entries=tuple(entries),
+    )
+
+
+class Lexicon:
+    """All lists of one language, searched in one pass. Longest entry wins; every entry is whole words."""
+
+    def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
+        merged: dict[str, list[Entry]] = {}
+        for pattern, entry in entries:
+            if len(pattern) > 1 and entry not in merged.setdefault(pattern, []):
+                merged[pattern].append(entry)
+        self._patterns = list(merged)
+        self._entries = list(merged.values())
+        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
+
+    def scan(self, text: str, folded: str) -> list[Hit]:
+        """Every entry found as whole words. Per lexicon kind, an entry inside a longer one of the same kind is dropped."""
+        found: list[tuple[int, int, int]] = []
+        size = len(folded)
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if start and (folded[start - 1].isalnum()):
+                continue
+            if end < size and folded[end].isalnum():
+                continue
+            found.append((start, -end, index))
+        found.sort()
+        hits: list[Hit] = []
+        reach: dict[str, int] = {}
+        for start, negative_end, index in found:
+            end = -negative_end
+            for entry in self._entries[index]:
+                if reach.get(entry.kind, 0) >= end and entry.kind != "cue":
+                    continue
+                if entry.exact and text[start:end].lower() != entry.exact:
+                    continue
+                reach[entry.kind] = end
+                hits.append(Hit(start, end, entry.kind, entry.key))
+        return hits

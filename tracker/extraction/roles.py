@@ -1,0 +1,60 @@
+"""Why a named person isn't the one detained: office, kinship, profession or voice, read from the words around the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.document import Document, LineKind
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Mention, Person
+
+_LEFT, _RIGHT = 60, 70
+
+
+class Roles:
+    """Reads roles around names in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    def assign(self, document: Document, people: Sequence[Person]) -> None:
+        for person in people:
+            for mention in person.mentions:
+                reason = self.reason(document, mention)
+                if reason:
+                    person.reasons.add(reason)
+
+    def reason(self, document: Document, mention: Mention) -> str:
+        """The reason that one mention gives, or nothing."""
+        words = self._words
+        sentence = document.sentences[mention.sentence]
+        if sentence.kind in (LineKind.BYLINE, LineKind.CAPTION):
+            return "byline"
+        left = document.folded[max(sentence.start, mention.start - _LEFT) : mention.start].replace(",", " , ").split()
+        right = document.folded[mention.end : min(sentence.end, mention.end + _RIGHT)].replace(",", " , ").split()
+        before = [word.strip("\"'()") for word in left[-6:]][::-1]
+        after = [word.strip("\"'().") for word in right[:7]]
+        for word in before[:3]:
+            if word in words["relatives"] and not self._complements(before, word):
+                return "relative"
+            if word in words["lawyers"]:
+                return "lawyer"
+        if before and (before[0] in words["office"] or (len(before) > 1 and before[1] in words["office"] and before[0] not in words["conjunctions"])):
+            return "official"
+        if self._aside(after, words["relatives"]):
+            return "relative"
+        if self._aside(after, words["lawyers"]):
+            return "lawyer"
+        if self._aside(after, words["office"]):
+            return "official"
+        if (before and (before[0] in words["say"] or before[0] in words["according"])) or any(word in words["say"] for word in after[:2]):
+            return "spokesperson"
+        return ""
+
+    def _complements(self, before: Sequence[str], kin: str) -> bool:
+        """"la esposa de X": X is the other one."""
+        return before[0] in self._words["of"] or before.index(kin) > 1 and before[before.index(kin) - 1] in self._words["of"]
+
+    def _aside(self, after: Sequence[str], nouns: frozenset[str]) -> bool:
+        """"X, su esposa," or "X, the minister": the noun within an aside right after the name."""
+        return bool(after) and after[0] == "," and any(word in nouns for word in after[1:4])

@@ -1,0 +1,107 @@
+"""The reader by rules: a report's words in, claims out. Pure, and the same for the same words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from detentions.when import Precision, When
+from tracker.extraction import relevance, sentences
+from tracker.extraction.attributes import Attributes
+from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
+from tracker.extraction.clean import fold
+from tracker.extraction.compose import detention, not_detained
+from tracker.extraction.custody import CustodyFinder
+from tracker.extraction.document import Document, Hit
+from tracker.extraction.events import EventReader
+from tracker.extraction.gazetteer import Gazetteer
+from tracker.extraction.gazetteer import load as load_gazetteer
+from tracker.extraction.language import identify
+from tracker.extraction.lexicon import Lexicon, Words, load_words
+from tracker.extraction.merge import merge
+from tracker.extraction.people import NameFinder, gather
+from tracker.extraction.roles import Roles
+
+HERE = Path(__file__).resolve().parent
+SEEDS = HERE.parent.parent / "seeds" / "ve"
+_LANGUAGE_FILE = re.compile(r"[a-z]{2}\.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """One language's tools, made once."""
+
+    words: Words
+    lexicon: Lexicon
+    names: NameFinder
+    events: EventReader
+    roles: Roles
+
+
+class Rules:
+    """Reads reports in every language that has a file beside this module."""
+
+    name = "rules"
+    version = "1"
+
+    def __init__(self, kits: dict[str, _Kit]) -> None:
+        self._kits = kits
+
+    @classmethod
+    def load(cls, seeds: Path = SEEDS) -> Rules:
+        """Read all vocabulary: the languages beside this file and the lists in a country's folder of seeds."""
+        gazetteer = load_gazetteer(seeds)
+        paths = sorted(path for path in HERE.glob("*.toml") if _LANGUAGE_FILE.fullmatch(path.name))
+        kits = {words.code: _kit(words, gazetteer) for words in (load_words(path) for path in paths)}
+        return cls(dict(sorted(kits.items(), key=lambda item: item[0] != "es")))
+
+    def read(self, text: str, *, published: date | When | None = None, language: str = "auto") -> Reading:
+        """Everything the rules find in one report. `published` may be a month."""
+        folded = fold(text)
+        code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
+        kit = self._kits.get(code)
+        if kit is None:
+            return Reading(code, False, False, notes=(f"language not supported: {code}",))
+        return self._read(self._document(text, folded, kit, published), kit)
+
+    def _document(self, text: str, folded: str, kit: _Kit, published: date | When | None) -> Document:
+        day, precision = (published, "day") if not isinstance(published, When) else (published.earliest, _coarse(published))
+        hits = kit.lexicon.scan(text, folded)
+        parts = sentences.split(folded, text, kit.words.lines)
+        hits_of: list[list[Hit]] = [[] for _ in parts]
+        at = 0
+        for hit in hits:
+            while at < len(parts) and parts[at].end <= hit.start:
+                at += 1
+            if at < len(parts) and parts[at].start <= hit.start:
+                hits_of[at].append(hit)
+        grouped = tuple(tuple(found) for found in hits_of)
+        return Document(text, folded, kit.words.code, day, parts, tuple(hits), grouped, sentences.quotes(folded), precision)
+
+    def _read(self, document: Document, kit: _Kit) -> Reading:
+        detentions: tuple[DetentionClaim, ...] = ()
+        spared: tuple[NotDetainedClaim, ...] = ()
+        if any(hit.kind == "trigger" for hit in document.hits):
+            mentions = kit.names.find(document)
+            people = gather(mentions, kit.words)
+            kit.roles.assign(document, people)
+            blocked = {id(person) for person in people if person.reasons & {"official", "lawyer", "byline"}}
+            story = kit.events.read(document, mentions, blocked)
+            events = merge(story.facts)
+            if relevance.is_political(document):
+                detentions = tuple(detention(document, event, events) for event in events)
+            spared = not_detained(people, events if detentions else [], story.spared)
+        counts: tuple[CountClaim, ...] = ()
+        return Reading(document.language, True, bool(detentions or counts), detentions, counts, spared)
+
+
+def _coarse(published: When) -> str:
+    return "day" if published.precision is Precision.DAY else "month"
+
+
+def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
+    entries = [*words.entries, *gazetteer.entries]
+    events = EventReader(words, Attributes(words, gazetteer), CustodyFinder(words, words.custody.get("head", ""), words.custody.get("tail", "")))
+    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words))
