@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from django.conf import settings
 from django.db.models import Max, Q, QuerySet, Value
@@ -110,9 +110,9 @@ def ngo_counts(wanted: Wanted) -> list[PublishedCount]:
     return [_count(row) for row in rows.order_by("place", "reference").values(*_COUNT_COLUMNS)[: wanted.limit]]
 
 
-def counts_for_charts(*, last: date, known_at: datetime | None = None) -> list[PublishedCount]:
+def counts_for_charts(*, first: date = date.min, last: date, known_at: datetime | None = None) -> list[PublishedCount]:
     """Stated totals of people held on political grounds in the whole country, without slips of the press and repeats."""
-    rows = _comparable(known_at).filter(place__lte=last)
+    rows = _comparable(known_at).filter(place__gte=first, place__lte=last)
     return [_count(row) for row in rows.order_by("place", "reference").values(*_COUNT_COLUMNS)]
 
 
@@ -134,7 +134,7 @@ def coverage_ratio(count: PublishedCount, own: Point | None) -> float | None:
 
 def _counts(known_at: datetime | None) -> QuerySet[WithAnnotations[NgoCount, Placed]]:
     rows = NgoCount.objects.using(ALIAS).known_at(known_at).filter(country=settings.COUNTRY)
-    return rows.annotate(place=Coalesce("latest", "earliest", Value(date.min)))
+    return cast("QuerySet[WithAnnotations[NgoCount, Placed]]", rows.annotate(place=Coalesce("latest", "earliest", Value(date.min))))
 
 
 def _comparable(known_at: datetime | None) -> QuerySet[WithAnnotations[NgoCount, Placed]]:

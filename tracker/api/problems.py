@@ -1,0 +1,105 @@
+"""Errors that say what to do: application/problem+json, in the language of the question."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
+from django.http import Http404, HttpResponse, JsonResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException
+
+from detentions.published import NotPublishedYet
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one parameter. `near` are the names that may have been meant."""
+
+    parameter: str
+    message: str
+    near: list[str] = field(default_factory=list)
+
+    def plain(self) -> dict[str, Any]:
+        return {"parameter": self.parameter, "message": self.message, **({"near": self.near} if self.near else {})}
+
+
+class BadQuestion(Exception):
+    """The question can't be answered as it stands. Never answer another one instead."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*(fault.message for fault in faults))
+        self.faults = faults
+
+
+def near(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three of `known` that look like `word`."""
+    return difflib.get_close_matches(word.lower(), sorted(known), n=3, cutoff=0.55)
+
+
+def unknown_value(parameter: str, value: str, known: Iterable[str]) -> Fault:
+    names = sorted(known)
+    return Fault(
+        parameter,
+        _("“%(value)s” isn't a value of %(parameter)s.") % {"value": value, "parameter": parameter},
+        near(value, names) or names[:20],
+    )
+
+
+def answer(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
+    """The exception handler named in the settings. None lets a fault of ours go on to the server's log as one."""
+    view = context.get("view")
+    language = getattr(view, "language", "") or translation.get_language() or "es"
+    with translation.override(language):
+        found = _problem(exc)
+    if found is None:
+        return None
+    status, name, title, detail, faults = found
+    body = {"type": f"urn:problem:{name}", "title": title, "status": status, "detail": detail}
+    if faults:
+        body["errors"] = [fault.plain() for fault in faults]
+    response = JsonResponse(body, status=status, content_type="application/problem+json", json_dumps_params={"ensure_ascii": False})
+    response.headers["Content-Language"] = language
+    response.headers["Cache-Control"] = "no-store"
+    if status == HTTPStatus.SERVICE_UNAVAILABLE and name != "not-published-yet":
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+_Problem = tuple[int, str, str, str, tuple[Fault, ...]]
+
+
+def _problem(exc: Exception) -> _Problem | None:
+    match exc:
+        case BadQuestion():
+            detail = " ".join(fault.message for fault in exc.faults)
+            return HTTPStatus.BAD_REQUEST, "bad-question", _("The question can't be answered as it stands"), detail, exc.faults
+        case NotPublishedYet():
+            return HTTPStatus.SERVICE_UNAVAILABLE, "not-published-yet", _("No figures of ours are published yet"), _not_yet(), ()
+        case Http404():
+            return HTTPStatus.NOT_FOUND, "not-found", _("There is nothing at this address"), _("See /api/v1/ for what there is."), ()
+        case OperationalError():
+            _log.error("The public side can't read the database: %s", type(exc).__name__)
+            detail = _("The database doesn't answer in time. Nothing is lost; please ask again in a moment.")
+            return HTTPStatus.SERVICE_UNAVAILABLE, "unavailable", _("Not available right now"), detail, ()
+        case APIException() | PermissionDenied():
+            status = getattr(exc, "status_code", HTTPStatus.FORBIDDEN)
+            title = HTTPStatus(status).phrase
+            return status, title.lower().replace(" ", "-"), title, str(getattr(exc, "detail", title)), ()
+    return None
+
+
+def _not_yet() -> str:
+    return _(
+        "Live figures carry no disclosure control: one more person on one day could point to somebody. So this installation doesn't "
+        "show them, and it has no frozen edition yet. Figures published by other organisations are at /api/v1/ngo-counts/."
+    )

@@ -1,0 +1,233 @@
+"""People in custody, on a day or in a series, beside what others said of the same days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from detentions import published
+from tracker.api import days
+from tracker.api.figures import CountOut, count
+from tracker.api.problems import BadQuestion, Fault, unknown_value
+from tracker.api.questions import Asked, Day, Moment
+from tracker.api.surface import LICENCE, Surface
+
+
+class StatisticsIn(Asked):
+    measure = serializers.ChoiceField(choices=("in_custody",), default="in_custody")
+    date = Day(required=False, help_text="One day. Without it and without `from`: today, in the country.")
+    every = serializers.ChoiceField(choices=days.EVERY, required=False, help_text="With `from`: the last day of each. Default: month.")
+    definition = serializers.CharField(default=published.DEFAULT_DEFINITION, help_text="A counting rule of /api/v1/definitions/.")
+    known_at = Moment(required=False, help_text="The number as it was known at this moment.")
+
+    def get_fields(self) -> dict[str, Any]:
+        """With `from`, which Python keeps for itself."""
+        first = Day(required=False, help_text="First day of a series. Needs `to` or ends today.")
+        return {**super().get_fields(), "from": first, "to": Day(required=False, help_text="Last day of a series.")}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if "date" in attrs and ("from" in attrs or "to" in attrs):
+            raise serializers.ValidationError({"date": gettext_lazy("Ask for one day with `date`, or for several with `from` and `to`.")})
+        if "from" not in attrs and ("to" in attrs or "every" in attrs):
+            raise serializers.ValidationError({"from": gettext_lazy("A series needs `from`, its first day.")})
+        return attrs
+
+
+class PointOut(serializers.Serializer[Any]):
+    date = serializers.DateField()
+    value = serializers.IntegerField()
+    possibly = serializers.IntegerField()
+
+
+class RuleOut(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    name = serializers.CharField()
+    text = serializers.CharField()
+    counts = serializers.CharField(help_text="persons or detentions")
+
+
+class CoverageOut(serializers.Serializer[Any]):
+    cases = serializers.IntegerField(help_text="Documented cases the number was counted from, held on the day or not.")
+    start_known = serializers.IntegerField(help_text="Those of which the day of arrest is known, at least roughly.")
+    share_start_known = serializers.FloatField(allow_null=True)
+
+
+class BesideOut(serializers.Serializer[Any]):
+    """A figure of somebody else near ours. Neither is corrected to match the other."""
+
+    count = CountOut()
+    same_day = serializers.BooleanField()
+    days_earlier = serializers.IntegerField(allow_null=True, help_text="Days before the day asked for; null in a series.")
+    own_value = serializers.IntegerField(allow_null=True, help_text="Ours on the very day their figure describes.")
+    ratio = serializers.FloatField(allow_null=True, help_text="own_value / value, only for an exact figure of the same day.")
+    ratio_note = serializers.CharField()
+
+
+class LicenceOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    url = serializers.CharField()
+
+
+class StatisticsOut(serializers.Serializer[Any]):
+    measure = serializers.CharField()
+    date = serializers.DateField(allow_null=True, help_text="Null when several days were asked for: see `points`.")
+    value = serializers.IntegerField(allow_null=True, help_text="Surely held: whichever way uncertain dates fall.")
+    possibly = serializers.IntegerField(allow_null=True, help_text="Held if uncertain dates fall so.")
+    points = PointOut(many=True)
+    definition = RuleOut()
+    basis = serializers.CharField(help_text="all: all confirmed cases, listed or not.")
+    note = serializers.CharField()
+    known_at = serializers.DateTimeField(allow_null=True)
+    coverage = CoverageOut()
+    sample = serializers.BooleanField(help_text="True: invented cases are in the number.")
+    beside = BesideOut(many=True)
+    beside_note = serializers.CharField()
+    permalink = serializers.CharField(help_text="This question, fixed to what is known now.")
+    licence = LicenceOut()
+
+
+class Statistics(Surface):
+    In = StatisticsIn
+    Out = StatisticsOut
+    columns = (
+        *("date", "value", "possibly", "measure", "definition", "basis", "known_at", "sample", "cases", "start_known"),
+        *("beside", "note", "permalink", "licence"),
+    )
+
+    @extend_schema(parameters=[StatisticsIn], responses=StatisticsOut, operation_id="statistics")
+    def get(self, request: Request) -> Response:
+        return super().get(request)
+
+    def found(self, asked: dict[str, Any]) -> dict[str, Any]:
+        wanted = _days(asked, timezone.now())
+        try:
+            held = published.held_series(wanted, asked["definition"], asked.get("known_at"))
+        except published.NoSuchRule as wrong:
+            raise BadQuestion(unknown_value("definition", asked["definition"], wrong.known)) from wrong
+        only = held.points[0] if "from" not in asked else None
+        beside = self._beside_one(only, held) if only else self._beside_many(asked["from"], held)
+        return {
+            "measure": asked["measure"],
+            "date": only and only.date,
+            "value": only and only.value,
+            "possibly": only and only.possibly,
+            "points": held.points,
+            "definition": _rule(held.definition, self.language),
+            "basis": "all",
+            "note": _("Live figures, no edition: they may change with every fact that is confirmed or withdrawn."),
+            "known_at": held.known_at,
+            "coverage": _coverage(held),
+            "sample": held.sample,
+            "beside": beside,
+            "beside_note": _said_of(beside, is_series=only is None),
+            "permalink": self._permalink(held, wanted, is_series=only is None),
+            "licence": LICENCE,
+        }
+
+    def _beside_one(self, point: published.Point, held: published.Held) -> list[dict[str, Any]]:
+        return [
+            _beside(said, point if said.day == point.date else None, point.date, self.language)
+            for said in published.counts_beside(point.date, held.known_at)
+        ]
+
+    def _beside_many(self, first: date, held: published.Held) -> list[dict[str, Any]]:
+        counts = published.counts_for_charts(first=first, last=held.points[-1].date, known_at=held.known_at)
+        stated = sorted({said.day for said in counts if said.day})
+        own = published.held_series(stated, held.definition.id, held.known_at).points if stated else []
+        on = {point.date: point for point in own}
+        return [_beside(said, on.get(said.day) if said.day else None, None, self.language) for said in counts]
+
+    def _permalink(self, held: published.Held, wanted: Sequence[date], *, is_series: bool) -> str:
+        moment = held.known_at or held.state_at
+        span = {"to": wanted[-1]} if is_series else {"date": wanted[0]}
+        known = moment.isoformat().replace("+00:00", "Z") if moment else None
+        return self.address(**span, definition=held.definition.id, known_at=known)
+
+    def rows(self, data: Any) -> Iterable[Sequence[object]]:
+        tail = [data["measure"], data["definition"]["id"], data["basis"], data["known_at"], data["sample"]]
+        tail += [data["coverage"]["cases"], data["coverage"]["start_known"]]
+        end = (data["note"], data["permalink"], data["licence"]["name"])
+        for point in data["points"]:
+            beside = [
+                f"{one['count']['publisher']['slug']} {one['count']['value']} @ {one['count']['as_of']['latest']}"
+                for one in _near(data, point)
+            ]
+            yield (point["date"], point["value"], point["possibly"], *tail, beside, *end)
+
+
+def _near(data: Any, point: Any) -> list[Any]:
+    """In a series, the figures of the very day stand in its row; for one day, whatever is beside it."""
+    return [one for one in data["beside"] if data["date"] or one["count"]["as_of"]["latest"] == point["date"]]
+
+
+def _days(asked: dict[str, Any], now: datetime) -> list[date]:
+    today = published.today(now)
+    if asked.get("known_at") and asked["known_at"] > now:
+        raise BadQuestion(Fault("known_at", _("This moment is in the future.")))
+    late = [name for name in ("date", "from", "to") if name in asked and asked[name] > today]
+    if late:
+        raise BadQuestion(Fault(late[0], _("This day is in the future. The last one with a figure is %(day)s.") % {"day": today}))
+    if "from" not in asked:
+        return [asked.get("date", today)]
+    first, last = asked["from"], asked.get("to", today)
+    if first > last:
+        raise BadQuestion(Fault("from", _("The series ends before it begins: `from` is after `to`.")))
+    found = days.until(first, last, asked.get("every", "month"))
+    if len(found) > days.MOST:
+        raise BadQuestion(
+            Fault("every", _("That is more than %(most)s days. Ask for a shorter series or a larger step.") % {"most": days.MOST})
+        )
+    return found
+
+
+def _rule(rule: published.Definition, language: str) -> dict[str, Any]:
+    english = language == "en"
+    return {
+        "id": rule.id,
+        "name": rule.name_en if english else rule.name_es,
+        "text": rule.text_en if english else rule.text_es,
+        "counts": rule.counts,
+    }
+
+
+def _coverage(held: published.Held) -> dict[str, Any]:
+    share = round(held.start_known / held.cases, 4) if held.cases else None
+    return {"cases": held.cases, "start_known": held.start_known, "share_start_known": share}
+
+
+def _beside(said: published.PublishedCount, own: published.Point | None, asked: date | None, language: str) -> dict[str, Any]:
+    ratio = published.coverage_ratio(said, own)
+    latest = said.as_of.latest
+    if ratio is not None:
+        why = _("Ours divided by theirs, for the same day. The two definitions differ; this is no share of a common total.")
+    elif own is None:
+        why = _("No ratio: their figure describes another day, or isn't known to the day.")
+    else:
+        why = _("No ratio: their figure isn't stated as exact.")
+    return {
+        "count": count(said, language),
+        "same_day": own is not None,
+        "days_earlier": (asked - latest).days if asked and latest else None,
+        "own_value": own.value if own else None,
+        "ratio": ratio,
+        "ratio_note": why,
+    }
+
+
+def _said_of(beside: list[dict[str, Any]], *, is_series: bool) -> str:
+    if is_series:
+        return _("Totals stated by others for days within the series. They are never added to ours.")
+    if not beside:
+        return _("Nobody whose figures we know stated a total for this day or the 31 days before it.")
+    if beside[0]["same_day"]:
+        return _("Stated by others for the same day. They are never added to ours.")
+    return _("No total is known for this very day; this is the nearest earlier one.")
