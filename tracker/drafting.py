@@ -20,8 +20,8 @@ from django.db.models import F
 
 from detentions import names
 from tracker import bell
-from tracker.extraction import Rules
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reader, Reading, Value
+from tracker.extraction.rules import Rules
 from tracker.models import Candidate, Extraction, Notice, Report
 
 log = logging.getLogger(__name__)
