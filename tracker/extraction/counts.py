@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from detentions.when import When
 from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
-from tracker.extraction.counts_binding import Bound, bare, bind, countable
+from tracker.extraction.counts_binding import NOMINAL, Bound, bare, bind, countable
 from tracker.extraction.counts_checks import adds_up, flow_warning, part_warnings
 from tracker.extraction.counts_dates import CountDate
 from tracker.extraction.counts_sources import Discourse, Mention, government_of, mentions_in, named_in, nearest, person_source
@@ -20,14 +20,13 @@ from tracker.extraction.counts_words import CountWords, count_words
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number, find_numbers
 
-_POLITICAL = re.compile(r"polit(?:ic|ique|iek)|foro penal|opposition|oposi[ct]|opposant|disiden|dissident|human rights|derechos humanos|protest")
+_POLITICAL = re.compile(r"excarcel|polit(?:ic|ique|iek)|foro penal|opposition|oposi[ct]|opposant|disiden|dissident|human rights|derechos humanos|protest")
 _FEW = 6
 _MANY_PEOPLE = 20
 _LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
 _STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
-_NOMINAL = re.compile(r"(?:cion|ciones|tions?|sures?|releases?|arrests?|arrestos?|traslados?|ments?|libertacoes|solturas?|scarcerazion\w|coes|deaths|muertes)$")
 _UNCOUNTED_TOTALS = frozenset({"arrests_since_2014", "released_assisted_since_2014", "subject_to_precautionary_measures"})
 
 
@@ -105,12 +104,14 @@ def _read_sentence(reading: Reading, sentence: Sentence) -> None:
     for number in numbers:
         bound = by_number.get(number.start)
         if bound is None:
-            _repeat(reading, sentence, number, mentions, dates)
-        elif bound.is_part:
-            if not _hang(bound, sentence, reading.figures[-4:]):
-                reading.loose_parts.append((bound, sentence))
+            continue
+        if bound.is_part:
+            _place_part(reading, sentence, bound, mentions, dates)
         else:
             _add(reading, sentence, bound, mentions, dates)
+    for number in numbers:
+        if number.start not in by_number:
+            _repeat(reading, sentence, number, mentions, dates)
     if not numbers and mentions and words.that_is_the_source.match(document.folded, sentence.start):
         _adopt(reading, sentence, mentions)
 
@@ -131,6 +132,16 @@ def _publisher(document: Document, words: CountWords) -> Mention | None:
     return next((Mention(start, end, name, kind, said=True) for start, end, name, kind in named), None)
 
 
+def _place_part(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Mention], dates: list[CountDate]) -> None:
+    """Hang a part on its total; without one, what happened to the part may be a count ("24 soldiers were transferred")."""
+    if _hang(bound, sentence, reading.figures[-4:]):
+        return
+    if bound.otherwise and bound.number.value >= _FEW and bound.counts not in {"whereabouts_unknown", "adolescents"}:
+        _add(reading, sentence, replace(bound, counts=bound.otherwise, is_part=False), mentions, dates)
+    else:
+        reading.loose_parts.append((bound, sentence))
+
+
 def _stand_alone(reading: Reading, bound: Bound, sentence: Sentence) -> None:
     """A part without any total is a count of its own: minors held, people whose whereabouts are unknown."""
     metric = {"whereabouts_unknown": "disappeared", "adolescents": "minors_detained"}.get(bound.counts)
@@ -138,7 +149,7 @@ def _stand_alone(reading: Reading, bound: Bound, sentence: Sentence) -> None:
         return
     document, words = reading.document, reading.words
     mentions = mentions_in(document, sentence, words, reading.government, Discourse())
-    source = nearest(document, mentions, bound.number.start, bound.number.end)
+    source, _ = nearest(document, mentions, bound.number.start, bound.number.end)
     if source is not None and source.kind in {"ngo", "union"}:
         dates = counts_dates.find_dates(document, sentence.start, sentence.end, words)
         reading.figures.append(Figure(bound, metric, source, sentence, dates))
@@ -148,8 +159,8 @@ def _source(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[M
     """Who says this figure: named in the sentence, meant by "the group", carried on from before, or the publisher."""
     document, words, memory = reading.document, reading.words, reading.memory
     number = bound.number
-    found = nearest(document, mentions, number.start, number.end)
-    if found is not None:
+    found, close = nearest(document, mentions, number.start, number.end)
+    if found is not None and close:
         return found
     if words.anaphora.search(document.folded, sentence.start, sentence.end):
         last = memory.current if memory.current is not None and memory.current.kind not in {"state"} else memory.organisation
@@ -158,13 +169,13 @@ def _source(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[M
     if words.we.search(document.folded, sentence.start, sentence.end) and memory.publisher is not None:
         return replace(memory.publisher, rule="publisher")
     person = person_source(document, sentence, words)
-    if person is not None:
+    if person is not None and found is None:
         return person
     if memory.current is not None and _carries(reading, sentence, bound, memory.current):
         return replace(memory.current, rule="carried")
     if memory.publisher is not None and (bound.cue != "killed" or memory.current is None):
         return replace(memory.publisher, rule="publisher")
-    return None
+    return found
 
 
 def _carries(reading: Reading, sentence: Sentence, bound: Bound, current: Mention) -> bool:
@@ -185,11 +196,13 @@ def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention)
         recent = reading.since_2014_at == sentence.index or (bound.number.value >= _MANY_ARRESTS and reading.since_2014_at > -10)
         if recent and (bound.number.value >= 1000 or words.cues.search(document.folded, sentence.start, sentence.end)):
             return "arrests_since_2014"
+    if source.kind == "state" and bound.cue in {"held", "inmates"}:
+        return "arrests_period"
     if bound.counts in {"arrests_period", "political_prisoners"} and source.kind == "party":
         near = document.folded[bound.number.end : bound.number.end + 60]
         if words.party_people.search(near):
             return "party_members_detained"
-    if bound.counts == "disappeared" and source.kind == "ngo" and words.partitive.search(document.folded, sentence.start, bound.number.end):
+    if bound.counts == "disappeared" and (bound.rule == "of.next" or words.partitive.search(document.folded, sentence.start, bound.number.end)):
         return "whereabouts_unknown"
     if bound.counts == "releases" and bound.number.value >= _MANY_ARRESTS and source.kind == "ngo":
         return "released_assisted_since_2014"
@@ -199,17 +212,15 @@ def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention)
 def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str, dates: list[CountDate]) -> bool:
     """It is a count, not an event of a few people told in passing, and it's about political detentions."""
     document, words, value = reading.document, reading.words, bound.number.value
-    if source.kind in {"state", "person", "body", "media"} and not reading.political:
-        return False
-    if source.kind == "state" and bound.cue == "held":
+    if source.kind in {"state", "person", "body", "media"} and (not reading.political or bound.cue == "killed"):
         return False
     if metric in _STOCKS or metric in _UNCOUNTED_TOTALS:
         return value >= _FEW or bound.cue in {"stock", "journalists"} or bound.rule == "label"
     folded = document.folded
-    nominal = _NOMINAL.search(folded[bound.cue_start : bound.cue_end]) is not None
+    nominal = NOMINAL.search(folded[bound.cue_start : bound.cue_end]) is not None
     counted = words.total.search(folded, sentence.start, sentence.end) or words.this_week.search(folded, sentence.start, sentence.end)
     opened = any(day.since for day in dates) or words.since_word.search(folded, sentence.start, sentence.end) is not None
-    if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo":
+    if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo" and bound.number.before - sentence.start < _FEW:
         return True
     if value >= (_FEW if metric != "arrests_period" else _MANY_PEOPLE):
         return True
@@ -225,7 +236,7 @@ def _add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Ment
     if metric == "whereabouts_unknown":
         _hang(replace(bound, counts=metric, is_part=True), sentence, reading.figures[-4:])
         return
-    if not _accepted(reading, sentence, bound, source, metric, dates):
+    if not _accepted(reading, sentence, bound, source, metric, dates) or _is_share(reading, sentence, bound, source, metric):
         return
     week = reading.words.this_week.search(reading.document.folded, sentence.start, sentence.end)
     period = "week" if week and metric in {"releases", "arrests_period"} else ""
@@ -234,12 +245,23 @@ def _add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Ment
         reading.memory.cite(source, sentence.index)
 
 
+def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str) -> bool:
+    """"Most of them in Anzoátegui, with 99 arrests": a share by place of a figure already told."""
+    if reading.words.share.search(reading.document.folded, sentence.start, bound.number.start) is None:
+        return False
+    return any(f.metric == metric and f.source.name == source.name and f.bound.number.value > bound.number.value for f in reading.figures)
+
+
 def _repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
     """"The government says 121, the president of Parliament 410": a bare figure counts what the one before it counted."""
     last = reading.figures[-1] if reading.figures else None
+    if last is None and reading.unsourced and mentions:
+        bound, earlier = reading.unsourced[-1]
+        last = Figure(bound, bound.counts, replace(mentions[0], name=""), earlier, [])
     if last is None or sentence.index - last.sentence.index > 1 or number.value < _FEW or not bare(reading.document, sentence, number):
         return
     said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 70]
+    said = said or [mention for mention in mentions if mention.said and 0 <= mention.start - number.end < 40]
     opens = sentence.index == last.sentence.index + 1 and number.start - sentence.start < 6
     if not said and not opens:
         return

@@ -4,7 +4,7 @@ or as a label ("Hombres: 295")."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.extraction.counts_words import PARTS, CountWords
 from tracker.extraction.document import Document, Sentence
@@ -30,9 +30,14 @@ _GLUE = re.compile(
 )
 _STOP = re.compile(r"[;:\n.](?!\d)")
 _LABEL_END = re.compile(r"\s*(?:$|[\n|;,.*(/)·-]|[a-z]|#)")
-_BOUNDARY_AFTER = re.compile(r"\s*(?:$|[.;,)\n\"]|(?:en|na|no|in|on|desde|since|este|esta|hasta|until|by|as of|sinds|dal|cuando|when)\b)")
+_BOUNDARY_AFTER = re.compile(r"\s*(?:$|[.;,)\n\"]|(?:en|na|no|in|on|desde|since|este|esta|hasta|until|by|as|sinds|dal|cuando|when|y|and|e|et|pero|but|mientras|while|segun|according|de acuerdo|today|hoy|ya|now|a la fecha|against|frente|compared|after|tras)\b)")
 _OF_THE = re.compile(r", (?:de l[oa]s|of the|of|dos|das|dei|van de) $")
-_WHICH = re.compile(r" (?:que|that|who|which|desde|since|dal|sinds)\b")
+_WHICH = re.compile(r" (?:(?:a|to) (?:\w+ )?\d+|que|that|who|which|desde|since|dal|sinds)\b")
+_HOUR = re.compile(r"(?<!\w)(?:a las|las|at|as|alle|om|around|about|hasta las|by|before|after) $")
+_OF_NEXT = re.compile(r" (?:de|of|dos|das|dei|van)(?: (?:l[oa]s|the|de|est[oa]s|these|those))? ")
+_TO_NEXT = re.compile(r" (?:a|to|para|op) (?:l[oa]s |sol[oa]? |just |only )?")
+NOMINAL = re.compile(r"(?<!\w)(?:\w*cion(?:es)?|detentions?|arrests?|imprisonments?|incarcerations?|jailings?|releases?|arrestos?|encarcelamientos|traslados?|capturas|salidas?|transfers?|deaths|muertes|detencoes|prisoes|libertac\w+|solturas?|scarceraz\w+|arresti|arrestations?|liberations?|disappearances|desapariciones)(?!\w)")
+_SAID = re.compile(r" (?:que (?:\w+ )?(?:anunci|dic|inform|report|asegur|reconoc|admit)|anunciad|reportad|informad|announced|claimed|reported|given|de la|del) ?")
 _REACH = 130
 
 
@@ -47,6 +52,7 @@ class Bound:
     rule: str
     is_part: bool = False
     cue: str = ""
+    otherwise: str = ""
 
 
 def countable(document: Document, sentence: Sentence, number: Number, words: CountWords) -> bool:
@@ -60,8 +66,11 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
         return False
     if number.in_words and number.value <= 1 and not (people and words.people.match(right)):
         return False
-    if number.value < 110 and re.search(r"[a-z], $|[a-z] \($", left) and re.match(r"\s*[,.)]", right) and number.end - number.start <= 2:
-        return False
+    if number.end - number.start <= 2 and number.value < 110:
+        aged = (re.search(r"[a-z], $", left) and right.startswith(",")) or (re.search(r"[a-z] \($", left) and right.startswith(")"))
+        if number.value <= 31 and not people and left.rstrip().rpartition(" ")[2] in words.weekdays:
+            return False
+        return not (aged or (number.value <= 24 and not people and _HOUR.search(left)))
     return True
 
 
@@ -73,9 +82,28 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         high = numbers[index + 1].before if index + 1 < len(numbers) else sentence.end
         bound = _label(document, sentence, number, low, words) or _left_event(document, number, low, high, words)
         bound = bound or _right(document, number, high, words) or _left_loose(document, sentence, number, low, words)
+        if bound is None and index + 1 < len(numbers):
+            bound = _of_next(document, sentence, numbers, index, words)
+        if bound is None and found and index and found[-1].number is numbers[index - 1]:
+            if _TO_NEXT.fullmatch(document.folded, numbers[index - 1].end, number.start):
+                bound = replace(found[-1], number=number, rule="change")
         if bound is not None:
             found.append(bound)
     return found
+
+
+def _of_next(document: Document, sentence: Sentence, numbers: list[Number], index: int, words: CountWords) -> Bound | None:
+    """`156 of the 626 releases`: the first figure counts what is said after the second one, or the same thing."""
+    number, following = numbers[index], numbers[index + 1]
+    if not _OF_NEXT.fullmatch(document.folded, number.end, following.before):
+        return None
+    high = numbers[index + 2].before if index + 2 < len(numbers) else sentence.end
+    cues = [cue for cue in _cues(document, following.end, _region_end(document, following, high, words), words) if cue[0] != "since_2014"]
+    if not cues:
+        return None
+    later = cues[1:] if cues[0][0] in {"stock", "inmates"} else cues
+    chosen = _chosen(later, partitive=False) if later else cues[0]
+    return _made(number, chosen, "of.next") if chosen is not None else None
 
 
 def _cues(document: Document, start: int, end: int, words: CountWords) -> list[tuple[str, int, int]]:
@@ -166,14 +194,21 @@ def _right(document: Document, number: Number, high: int, words: CountWords) -> 
         return None
     between = document.folded[number.end : cues[0][1]]
     near = len(re.findall(r"\w+", between)) <= 3 and "," not in between
+    near = near or words.total.search(between) is not None and "," not in between and len(between) < 40
     if not near and words.people.match(document.folded, number.end) is None and words.partitive.match(document.folded, number.end + 1) is None:
         return None
     partitive = re.match(r"\s*(?:of|de|dos|das|di|dei|van|d')\b", document.folded[number.end : number.end + 6]) is not None
-    chosen = _chosen(cues, partitive=partitive)
-    return _made(number, chosen, "right") if chosen is not None else None
+    again = partitive and re.match(r"\s*(?:of (?:the|these|those)|de (?:l[oa]s|est[oa]s|es[oa]s)|dos|das|dei)\b", document.folded[number.end : number.end + 12])
+    nominal = NOMINAL.search(document.folded[cues[0][1] : cues[0][2]]) is not None and cues[0][0] in {"arrest", "release"}
+    chosen = cues[0] if nominal else _chosen(cues, partitive=partitive, again=bool(again))
+    bound = _made(number, chosen, "right") if chosen is not None else None
+    if bound is not None and bound.is_part:
+        event = next((cue for cue in cues if cue[0] in {"release", "arrest", "held", "transfer"} and cue[1] > bound.cue_end), None)
+        bound = replace(bound, otherwise=METRIC_OF[event[0]]) if event else bound
+    return bound
 
 
-def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool) -> tuple[str, int, int] | None:
+def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool, again: bool = False) -> tuple[str, int, int] | None:
     """The cue that decides, when several stand on a figure's right."""
     first = {name: cue for cue in reversed(cues) for name in [cue[0]]}
     lead = cues[0][0]
@@ -184,7 +219,7 @@ def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool) -> tuple[str, 
         return _part_or_event(parts[0], cues, first)
     if "measures" in first and ("release" not in first or first["release"][1] > first["measures"][1]):
         return first["measures"]
-    if partitive and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and lead != "stock":
+    if again and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and lead != "stock":
         return None  # "170 of these detainees" are a part of those already counted
     for name in ("assisted", "awaiting_trial", "whereabouts", "foreigners"):
         if name in first:
@@ -203,7 +238,7 @@ def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool) -> tuple[str, 
 
 def _part_or_event(part: tuple[str, int, int], cues: list[tuple[str, int, int]], first: dict[str, tuple[str, int, int]]) -> tuple[str, int, int]:
     """`32 civilians have been killed` is a count of its own; `22 women` is a part."""
-    return next((first[name] for name in ("killed", "deaths_in_custody") if name in first), part)
+    return next((first[name] for name in ("killed", "deaths_in_custody", "transfer") if name in first), part)
 
 
 def _left_loose(document: Document, sentence: Sentence, number: Number, low: int, words: CountWords) -> Bound | None:
@@ -228,5 +263,5 @@ def _left_loose(document: Document, sentence: Sentence, number: Number, low: int
 
 
 def bare(document: Document, sentence: Sentence, number: Number) -> bool:
-    """Nothing is said on the figure's right: it may repeat what the figure before it counts."""
-    return _BOUNDARY_AFTER.match(document.folded, number.end, sentence.end) is not None
+    """Nothing is said on the figure's right but who says it: it may repeat what a figure near it counts."""
+    return _SAID.match(document.folded, number.end, sentence.end) is not None or _BOUNDARY_AFTER.match(document.folded, number.end, sentence.end) is not None

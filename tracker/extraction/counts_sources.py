@@ -15,8 +15,9 @@ from tracker.extraction.document import Document, Sentence
 _NAME = r"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:(?:de|del|la|los|y|e|por|para|da|do|of|for|the|and) ){0,2}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){0,6}"
 _PRINTED = re.compile(rf"[ ,:«“\"'‘]{{1,3}}(?P<name>{_NAME})")
 _PERSON = re.compile(r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+(?: (?:(?:de|del|la|da|De|La) )?[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+){1,3}")
-_BREAK = re.compile(r"[;\n]| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que ")
-_JOINED = re.compile(r"(?: \(\w+\))?,? ?(?:y|e|and|en|et)?(?: (?:el|la|los|las|the|o|a|de))? ?")
+_BREAK = re.compile(r"[;\n]| mayor(?:es)? (?:a|que)| menor(?:es)? (?:a|que)| frente a| superior| inferior| against | than | contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que ")
+_JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the|o|a|de) )?")
+_FAR = 60
 OTHERS = frozenset({"state", "media", "body", "person"})
 
 
@@ -101,8 +102,8 @@ def mentions_in(document: Document, sentence: Sentence, words: CountWords, gover
     """The possible sources named in a sentence, in order."""
     found, organised = [], False
     known = [
-        (start, end, government if name == "Gobierno de Venezuela" else name, kind)
-        for start, end, name, kind in named_in(document, sentence.start, sentence.end)
+        (start, end, _country_near(document, sentence, start, end) or government if name == "Gobierno de Venezuela" else name, kind)
+        for start, end, name, kind in _unbracketed(document, named_in(document, sentence.start, sentence.end))
     ]
     for start, end, name, kind in known:
         mention = _judged(document, sentence, words, (start, end, name, kind))
@@ -118,6 +119,24 @@ def mentions_in(document: Document, sentence: Sentence, words: CountWords, gover
     found.extend(_speakers(document, sentence, words, memory, known))
     found.sort(key=lambda mention: mention.start)
     return found
+
+
+def _unbracketed(document: Document, known: list[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
+    """"Ministerio Público (MP, Fiscalía)" is one name: what stands in brackets right after a name is left out."""
+    kept: list[tuple[int, int, str, str]] = []
+    for found in known:
+        opened = document.folded.rfind("(", kept[-1][1], kept[-1][1] + 3) if kept else -1
+        if opened >= 0 and ")" not in document.folded[opened : found[0]]:
+            continue
+        kept.append(found)
+    return kept
+
+
+def _country_near(document: Document, sentence: Sentence, start: int, end: int) -> str:
+    """"Turkish authorities", "el gobierno de Nicaragua": the country told beside the word; "" where none is."""
+    near = document.folded[max(sentence.start, start - 16) : min(sentence.end, end + 22)]
+    language = "es" if document.language == "es" else "en"
+    return next((names[language] for _, names, words in source_book().countries if words.search(near)), "")
 
 
 def _judged(document: Document, sentence: Sentence, words: CountWords, found: tuple[int, int, str, str]) -> Mention | None:
@@ -200,8 +219,8 @@ def person_source(document: Document, sentence: Sentence, words: CountWords) -> 
     return None
 
 
-def nearest(document: Document, mentions: list[Mention], start: int, end: int) -> Mention | None:
-    """The mention that a figure at `start:end` belongs to: near, in the same clause, and said to speak."""
+def nearest(document: Document, mentions: list[Mention], start: int, end: int) -> tuple[Mention | None, bool]:
+    """The mention that a figure at `start:end` belongs to: near, in the same clause, and said to speak; and whether it's close."""
 
     def cost(mention: Mention) -> float:
         low, high = min(mention.end, end), max(mention.start, start)
@@ -209,8 +228,9 @@ def nearest(document: Document, mentions: list[Mention], start: int, end: int) -
         return len(between) + 70 * len(_BREAK.findall(between)) - 60 * mention.said + (10 if mention.start > end else 0)
 
     if not mentions:
-        return None
+        return None, False
     best = min(range(len(mentions)), key=lambda index: cost(mentions[index]))
+    close = cost(mentions[best]) <= _FAR
     while best and _JOINED.fullmatch(document.folded, mentions[best - 1].end, max(mentions[best].start, mentions[best - 1].end)):
         best -= 1  # a joint statement goes to the first organisation named
-    return mentions[best]
+    return mentions[best], close

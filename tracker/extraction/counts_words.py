@@ -42,6 +42,7 @@ class CountWords:
     holds_after: re.Pattern[str]
     doubts: re.Pattern[str]
     daily: re.Pattern[str]
+    share: re.Pattern[str]
     recipient: re.Pattern[str]
     unknown: re.Pattern[str]
     we: re.Pattern[str]
@@ -107,10 +108,11 @@ def count_words(language: str) -> CountWords:
         since_word=_word(words["since"][:3]),
         said_by=_before(attribution["before"], r"[^.;:,()]{0,40}"),
         verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)"),
-        verb_before=_before(attribution["verbs"], r"[^.;:]{0,40}"),
+        verb_before=_before(attribution["verbs"], r"(?:(?! que | that |,)[^.;:]){0,40}"),
         holds_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)"),
         doubts=re.compile(_any(attribution["doubts"])),
         daily=_word(words["daily"]),
+        share=_word(words["share"]),
         recipient=_before(attribution["recipients"], r"[^.;:()]{0,25}"),
         unknown=_word(attribution["unknown"]),
         we=_word(attribution["we"]),
@@ -125,11 +127,13 @@ def count_words(language: str) -> CountWords:
 
 
 def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str]) -> re.Pattern[str]:
-    month, day, gap = _any(sorted(months, key=len, reverse=True)), r"\d{1,2}(?:st|nd|rd|th|o)?", rf"(?:(?:{_any(link)})\.? )?"
+    month, day, gap = _any(sorted(months, key=len, reverse=True)), r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|o)?", rf"(?:(?:{_any(link)})\.? )?"
     year = rf"(?:,? (?:{_any(link)} )?(?P<{{}}>(?:19|20)\d\d))?"
+    ordered = rf"(?P<m2>{month})\.? (?P<d2>{day})(?![.,]?\d{{3}}){year.format('y2')}"
+    month_first = ordered if "january" in months else "(?P<m2>(?!))(?P<d2>)(?P<y2>)"
     return re.compile(
         rf"(?<![\w/.-])(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.](?:20\d\d|\d\d))"
-        rf"|(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|(?P<m2>{month})\.? (?P<d2>{day}){year.format('y2')}"
+        rf"|(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|{month_first}"
         rf"|(?P<my>{month}) {gap}(?P<yy>(?:19|20)\d\d)"
         rf"|(?P<weekday>{_any(sorted(weekdays, key=len, reverse=True))})|(?P<ago>{_any(list(days_ago))}))(?![\d])"
     )

@@ -176,8 +176,9 @@ def _with_ranges(numbers: list[Number], folded: str, words: NumberWords) -> list
         if last is not None and last.upper_bound is None and last.value < number.value and (last.value >= 10 or last.in_words):
             between = folded[last.end : number.start]
             dash = between.strip() in {"-", "–", "a", "to", "ou", "o", "or"}
+            moved = re.search(r"(?<!\w)(?:de|del|from|da|dal|van) (?:l[oa]s )?$", folded[max(0, last.start - 10) : last.start]) is not None
             opened = words.range_open.search(folded[max(0, last.start - 12) : last.start]) is not None
-            if (opened and words.range_and.match(between)) or (dash and not (number.value > 1900 and last.value > 1900)):
+            if (opened and words.range_and.match(between)) or (dash and not moved and not (number.value > 1900 and last.value > 1900)):
                 joined[-1] = Number(
                     last.start, number.end, last.value, "approx", number.value, last.before, last.in_words, last.grouped
                 )
