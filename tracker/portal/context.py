@@ -7,38 +7,52 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from detentions.models import Detention, Location, Source
+from detentions.models import Detention, Location, Source, User
+from tracker.models import Candidate
+from tracker.rules import Access, Permission
+
+T = TypeVar("T")
 
 PRODUCT = _("Detention Record")
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
-_SAMPLES_ARE_REMEMBERED_FOR = 5.0  # seconds
 
 
-class SampleFlag:
-    """Whether the installation holds sample data. Remembered for a few seconds per process: every page asks."""
+class Remembered(Generic[T]):
+    """An answer that every page asks for, kept a few seconds per process."""
 
-    def __init__(self) -> None:
-        self._asked_at = float("-inf")
-        self._held = False
+    def __init__(self, ask: Callable[[], T], *, seconds: float) -> None:
+        self._ask = ask
+        self._seconds = seconds
+        self._kept: tuple[float, T] | None = None
 
-    def __call__(self) -> bool:
+    def __call__(self) -> T:
         now = time.monotonic()
-        if now - self._asked_at > _SAMPLES_ARE_REMEMBERED_FOR:
-            self._held = Detention.objects.filter(is_sample=True).exists() or Source.objects.filter(is_sample=True).exists()
-            self._asked_at = now
-        return self._held
+        if self._kept is None or now - self._kept[0] > self._seconds:
+            self._kept = (now, self._ask())
+        return self._kept[1]
 
     def forget(self) -> None:
-        self._asked_at = float("-inf")
+        self._kept = None
 
 
-holds_samples = SampleFlag()
+def _any_samples() -> bool:
+    return Detention.objects.filter(is_sample=True).exists() or Source.objects.filter(is_sample=True).exists()
+
+
+def _country_names() -> dict[str, str]:
+    country = Location.objects.filter(kind="country", country=settings.COUNTRY).order_by("pk").first()
+    return {"es": country.name_es, "en": country.name_en or country.name_es} if country else {}
+
+
+holds_samples = Remembered(_any_samples, seconds=5)
+country_names = Remembered(_country_names, seconds=60)
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
@@ -46,17 +60,29 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     theme = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "product": PRODUCT,
-        "country_name": _country_name(request),
+        "country_name": lambda: country_names().get(getattr(request, "LANGUAGE_CODE", ""), settings.COUNTRY),
         "theme": theme if theme in THEMES else "",
         "holds_samples": holds_samples,
+        "may": lambda: _may(request),
+        "waiting": lambda: _waiting(request),
     }
 
 
-def _country_name(request: HttpRequest) -> Callable[[], str]:
-    def name() -> str:
-        country = Location.objects.filter(kind="country", country=settings.COUNTRY).first()
-        if country is None:
-            return str(settings.COUNTRY)
-        return country.name_en or country.name_es if getattr(request, "LANGUAGE_CODE", "") == "en" else country.name_es
+def _may(request: HttpRequest) -> dict[str, bool]:
+    """Permissions by name, for the navigation."""
+    access = _access(request)
+    return {permission.value: access.may(permission) for permission in Permission}
 
-    return name
+
+def _waiting(request: HttpRequest) -> int:
+    return Candidate.objects.open().of_organisations(_access(request).where(Permission.REVIEW)).count()
+
+
+def _access(request: HttpRequest) -> Access:
+    """What the portal's door found, or, on pages outside of it (account pages, errors), found here."""
+    known: Access | None = getattr(request, "access", None)
+    if known is None:
+        user = getattr(request, "user", None)
+        known = Access.of(user) if isinstance(user, User) else Access([])
+        setattr(request, "access", known)  # noqa: B010 -- the attribute is StaffRequest's
+    return known

@@ -1,0 +1,116 @@
+"""Who may open which page: one reviewed table, and the door that every view of the portal stands behind.
+
+Deny by default: a route or a method that isn't in the table is refused, also to administrators.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django_htmx.http import HttpResponseClientRefresh
+from django_htmx.middleware import HtmxDetails
+
+from detentions.models import User
+from tracker import casework
+from tracker.rules import Access, Permission
+
+Parameters = ParamSpec("Parameters")
+
+
+class Door(Enum):
+    """Pages that need no permission of a role."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed in"
+
+
+Needs = Door | Permission
+P = Permission
+
+ROUTES: dict[str, dict[str, Needs]] = {
+    "preferences": {"POST": Door.ANYONE},
+    "first_link": {"GET": Door.ANYONE, "POST": Door.ANYONE},
+    "passphrase": {"GET": Door.SIGNED_IN, "POST": Door.SIGNED_IN},
+    "recovery_key": {"GET": P.MANAGE, "POST": P.MANAGE},
+    "recovery_key_file": {"POST": P.MANAGE},
+    "start": {"GET": Door.SIGNED_IN},
+    "arrivals": {"GET": P.SEE_REPORTS},
+    "queue": {"GET": P.REVIEW},
+    "report_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
+    "report": {"GET": P.SEE_REPORTS},
+    "read_again": {"POST": P.SUBMIT},
+    "decide": {"POST": P.REVIEW},
+    "cases": {"GET": P.SEE_CASES},
+    "case": {"GET": P.SEE_CASES},
+}
+
+# The way in, which nobody is sent away from: a passphrase first, then the recovery copy of the data key.
+WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "recovery_key_file"})
+
+
+class StaffRequest(HttpRequest):
+    """A request behind the door: `user` is a person (except at doors open to anyone), `access` says what that person may do."""
+
+    user: User
+    access: Access
+    htmx: HtmxDetails
+
+
+def page(route: str, view: Callable[Concatenate[StaffRequest, Parameters], HttpResponse], *, name: str) -> URLPattern:
+    """A path of the portal. There is no other way to add one: it puts the view behind the door."""
+    return path(route, _guarded(view), name=name)
+
+
+def _guarded(view: Callable[Concatenate[StaffRequest, Parameters], HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        route = (request.resolver_match.url_name if request.resolver_match else "") or ""
+        methods = ROUTES.get(route, {})
+        needs = methods.get("GET" if request.method == "HEAD" else str(request.method))
+        if not methods:
+            raise PermissionDenied(route)
+        if needs is None:
+            return HttpResponseNotAllowed(sorted(methods))
+        if needs is not Door.ANYONE and (elsewhere := _sent_elsewhere(request, route, needs)):
+            return elsewhere
+        response = view(cast(StaffRequest, request), *args, **kwargs)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return enter
+
+
+def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpResponse | None:
+    """To sign-in, to an unfinished step of the way in, or away."""
+    if not isinstance(request.user, User):
+        if getattr(request, "htmx", False):
+            return HttpResponseClientRefresh()
+        return redirect_to_login(_page_to_return_to(request))
+    access = Access.of(request.user)
+    setattr(request, "access", access)  # noqa: B010 -- the attribute is StaffRequest's
+    if isinstance(needs, Permission) and not access.may(needs):
+        raise PermissionDenied(needs)
+    if route in WAY_IN:
+        return None
+    if not request.user.has_usable_password():
+        return redirect("portal:passphrase")
+    if access.may(Permission.MANAGE) and not casework.recovery_copy_is_saved():
+        return redirect("portal:recovery_key")
+    return None
+
+
+def _page_to_return_to(request: HttpRequest) -> str:
+    """The page itself; for a form sent without a session, the page that held the form."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() else reverse("portal:start")

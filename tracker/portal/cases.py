@@ -1,0 +1,118 @@
+"""Cases: the list with its search, and the case file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from detentions.choices import Visibility
+from detentions.custody import LifeEvent, State, state_on
+from detentions.models import Change, CustodyEvent, DetaineeName, Detention, User
+from tracker import casework
+from tracker.portal.access import StaffRequest
+
+_PER_PAGE = 50
+
+# A shape and a colour for each state; the word always stands beside it.
+STATE_SHAPES = {
+    State.NOT_KNOWN: "st-none",
+    State.HELD: "st-held",
+    State.WHEREABOUTS_UNKNOWN: "st-missing",
+    State.RELEASE_NOT_CARRIED_OUT: "st-limbo",
+    State.HOUSE_ARREST: "st-limbo",
+    State.RELEASED_UNDER_MEASURES: "st-out",
+    State.RELEASED: "st-out",
+    State.ESCAPED: "st-none",
+    State.DIED: "st-died",
+}
+SEEN_BY = {
+    Visibility.LISTED: (_("Public"), "vis-pub"),
+    Visibility.RESTRICTED: (_("Restricted"), "vis-res"),
+    Visibility.SEALED: (_("Sealed"), "vis-no"),
+}
+ACTIONS = {
+    "case_opened": _("Case opened"),
+    "event_recorded": _("Event recorded"),
+    "event_withdrawn": _("Event withdrawn"),
+    "event_superseded": _("Event corrected"),
+    "charge_recorded": _("Charge recorded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of the list."""
+
+    detention: Detention
+    name: str
+    state_words: str
+    state_shape: str
+    first: CustodyEvent | None
+    seen_by: str
+    seen_by_shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    change: Change
+    words: str
+    by: User | None
+
+
+def cases(request: StaffRequest) -> HttpResponse:
+    """The cases that the person may see; the search forgives accents, case and word order."""
+    search = request.GET.get("q", "").strip()[:200]
+    names = DetaineeName.objects.standing().filter(kind=DetaineeName.Kind.MAIN)
+    events = CustodyEvent.objects.standing().select_related("place", "facility").prefetch_related("agencies").order_by("earliest", "pk")
+    rows = (
+        casework.cases_of(request.user, search=search)
+        .select_related("detainee")
+        .prefetch_related(Prefetch("detainee__names", names, to_attr="main_names"), Prefetch("events", events, to_attr="known_events"))
+    )
+    shown = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    context = {"section": "cases", "cases": shown, "rows": [_row(detention, today) for detention in shown], "search": search}
+    return render(request, "portal/cases.html", context)
+
+
+def case(request: StaffRequest, public_id: str) -> HttpResponse:
+    """The case file, with the words, the source, who recorded it and when for each fact."""
+    found = casework.case_file(public_id, request.user, day=timezone.localdate())
+    if found is None:
+        raise Http404
+    lines = [ChangeLine(change, str(ACTIONS.get(change.action, change.action)), found.people.get(change.by_id)) for change in found.changes]
+    context = {"section": "cases", "case": found, "changes": lines, "state_shape": STATE_SHAPES[found.state]}
+    return render(request, "portal/case.html", context)
+
+
+def _row(detention: Detention, today: date) -> CaseRow:
+    events: list[CustodyEvent] = detention.known_events  # type: ignore[attr-defined]  # set by the Prefetch above
+    names: list[DetaineeName] = detention.detainee.main_names  # type: ignore[attr-defined]  # set by the Prefetch above
+    state = state_on([_life_event(event) for event in events], today)
+    seen_by, shape = SEEN_BY[Visibility(detention.visibility)]
+    return CaseRow(
+        detention=detention,
+        name=names[0].as_written if names else "",
+        state_words=str(casework.STATES[state]),
+        state_shape=STATE_SHAPES[state],
+        first=events[0] if events else None,
+        seen_by=str(seen_by),
+        seen_by_shape=shape,
+    )
+
+
+def _life_event(event: CustodyEvent) -> LifeEvent:
+    return LifeEvent(
+        kind=event.kind,
+        when=event.when,
+        release_kind=event.release_kind,
+        whereabouts_unknown=event.whereabouts_unknown,
+        acknowledged=event.acknowledged,
+    )

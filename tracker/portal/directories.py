@@ -1,0 +1,45 @@
+"""Names from the directories, as the choices and suggestions of a form."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.conf import settings
+
+from detentions.choices import LocationKind
+from detentions.models import Agency, Location, Organisation
+from tracker.portal.fields import Options
+
+_STATES = (LocationKind.STATE, LocationKind.CAPITAL_DISTRICT, LocationKind.FEDERAL_DEPENDENCY)
+
+
+class Directories:
+    """Read once per page, and only what its form uses."""
+
+    def options(self, directory: str) -> Options:
+        return [(name, name) for name in self.names(directory)]
+
+    def names(self, directory: str) -> list[str]:
+        return {"agencies": self._agencies, "states": self._states, "facilities": self._facilities, "bodies": self._bodies}[directory]()
+
+    def _agencies(self) -> list[str]:
+        return [
+            agency.acronym or agency.name_es
+            for agency in Agency.objects.filter(country=settings.COUNTRY).order_by("acronym", "name_es", "pk")
+        ]
+
+    def _states(self) -> list[str]:
+        return self._all_states
+
+    def _facilities(self) -> list[str]:
+        places = Location.objects.filter(country=settings.COUNTRY, kind=LocationKind.DETENTION_FACILITY)
+        return list(places.order_by("name_es", "pk").values_list("name_es", flat=True))
+
+    def _bodies(self) -> list[str]:
+        rows = Organisation.objects.filter(is_tenant=False).order_by("name_es", "pk")
+        return list(rows.values_list("name_es", flat=True))
+
+    @cached_property
+    def _all_states(self) -> list[str]:
+        rows = Location.objects.filter(country=settings.COUNTRY, kind__in=_STATES)
+        return list(rows.order_by("name_es", "pk").values_list("name_es", flat=True))

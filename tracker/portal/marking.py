@@ -1,0 +1,112 @@
+"""A text cut into paragraphs and pieces, each piece carrying the mark of the words a value rests on. Pure: no Django.
+
+Marks may overlap and lie within each other. Each stretch of text shows the shortest mark over it (the most specific one); a mark that
+is hidden completely still has a place to jump to.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters `start` to `end` of the text. `anchor` is where links jump to; `goes_to` where a click on the mark leads."""
+
+    start: int
+    end: int
+    kind: str
+    letter: str
+    anchor: str
+    goes_to: str
+    is_other: bool = False
+    denies: bool = False
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text under one mark, or none. `opens` says that the mark begins here, `closes` that it ends here."""
+
+    text: str
+    mark: Mark | None = None
+    opens: bool = False
+    closes: bool = False
+    hidden_anchors: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Paragraph:
+    number: int
+    start: int
+    end: int
+    pieces: list[Piece] = field(default_factory=list)
+
+    @property
+    def is_marked(self) -> bool:
+        return any(piece.mark for piece in self.pieces)
+
+
+def paragraphs(text: str, marks: Sequence[Mark]) -> list[Paragraph]:
+    """The lines of the text that hold words, numbered from 1, cut at the borders of the marks."""
+    found: list[Paragraph] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        words = line.strip()
+        if words:
+            begin = start + line.index(words[0])
+            found.append(Paragraph(len(found) + 1, begin, begin + len(words)))
+        start += len(line)
+    marks_of: dict[int, list[Mark]] = {}
+    for mark in marks:
+        for number in _numbers_under(found, mark):
+            marks_of.setdefault(number, []).append(mark)
+    opened: set[str] = set()
+    for paragraph in found:
+        paragraph.pieces = _cut(text, paragraph, marks_of.get(paragraph.number, []), opened)
+    return found
+
+
+def paragraph_number(found: Sequence[Paragraph], offset: int) -> int | None:
+    """The number of the paragraph that holds the character."""
+    at = bisect_right(found, offset, key=lambda paragraph: paragraph.start) - 1
+    return found[at].number if at >= 0 and offset < found[at].end else None
+
+
+def _numbers_under(found: Sequence[Paragraph], mark: Mark) -> list[int]:
+    first = max(bisect_right(found, mark.start, key=lambda paragraph: paragraph.start) - 1, 0)
+    return [paragraph.number for paragraph in takewhile(lambda one: one.start < mark.end, found[first:]) if paragraph.end > mark.start]
+
+
+def _cut(text: str, paragraph: Paragraph, marks: Sequence[Mark], opened: set[str]) -> list[Piece]:
+    borders = {paragraph.start, paragraph.end}
+    for mark in marks:
+        borders |= {max(mark.start, paragraph.start), min(mark.end, paragraph.end)}
+    cuts = sorted(borders)
+    pieces: list[Piece] = []
+    for begin, end in pairwise(cuts):
+        over = sorted((mark for mark in marks if mark.start <= begin and mark.end >= end), key=_most_specific_first)
+        shown = over[0] if over else None
+        opens = shown is not None and shown.anchor not in opened
+        if shown:
+            opened.add(shown.anchor)
+        hidden = tuple(mark.anchor for mark in over[1:] if mark.anchor not in opened and _is_covered(mark, marks))
+        opened.update(hidden)
+        pieces.append(Piece(text[begin:end], shown, opens, shown is not None and shown.end == end, hidden))
+    return pieces
+
+
+def _most_specific_first(mark: Mark) -> tuple[bool, int, int, str]:
+    return (mark.is_other, mark.length, mark.start, mark.anchor)
+
+
+def _is_covered(mark: Mark, marks: Sequence[Mark]) -> bool:
+    """Every character of the mark lies under a mark that is shown rather than it."""
+    stronger = [other for other in marks if _most_specific_first(other) < _most_specific_first(mark)]
+    return all(any(other.start <= place < other.end for other in stronger) for place in range(mark.start, mark.end))

@@ -1,0 +1,92 @@
+"""Codes of readers and of the database, said in words for reviewers."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from detentions.choices import CountMetric, CountQualifier, NotDetainedReason, Sex
+from tracker import matching
+from tracker.models import Candidate, Extraction
+from tracker.portal.dates import in_words, parsed
+from tracker.portal.fields import EVENTS, NOT_STATED, as_typed
+
+_EVENT_LABELS = dict(EVENTS)
+_PARTS = {
+    "men": gettext_lazy("men"),
+    "women": gettext_lazy("women"),
+    "civilians": gettext_lazy("civilians"),
+    "military": gettext_lazy("military"),
+    "adults": gettext_lazy("adults"),
+    "adolescents": gettext_lazy("adolescents"),
+    "convicted": gettext_lazy("convicted"),
+    "awaiting_trial": gettext_lazy("awaiting trial"),
+    "foreigners": gettext_lazy("foreigners"),
+    "whereabouts_unknown": gettext_lazy("whereabouts unknown"),
+}
+_RULES = {
+    "by hand": gettext_lazy("Written by hand."),
+    "as_of.published": gettext_lazy("The text gives no day for the figure; the date of publication is used."),
+    "as_of.heading": gettext_lazy("The day is taken from the heading."),
+    "window.since": gettext_lazy("The text says since when it counts."),
+}
+_CODES = {
+    "event": lambda code: _EVENT_LABELS.get(code, code),
+    "metric": lambda code: dict(CountMetric.choices).get(metric_slug(code), code),
+    "qualifier": lambda code: dict(CountQualifier.choices).get(code, code),
+    "reason": lambda code: dict(NotDetainedReason.choices).get(code, code),
+    "sex": lambda code: dict(Sex.choices).get(code, code),
+}
+_DATES = {"date", "as_of", "window_start"}
+
+
+def metric_slug(term: str) -> str:
+    """A reader's word for what is counted, as the directory calls it."""
+    return matching.corpus_terms("metric", country=settings.COUNTRY).get(term, term)
+
+
+def shown(name: str, value: Any) -> str:
+    """A proposed value as a person reads it."""
+    if value in (None, "", []):
+        return str(NOT_STATED)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return ", ".join(f"{_PARTS.get(part, part)} {number}" for part, number in value.items())
+    if name in _DATES and (when := parsed(str(value))):
+        return in_words(when)
+    return str(_CODES[name](str(value))) if name in _CODES else as_typed(value)
+
+
+def rule(code: str) -> str:
+    """Why the reader says so: a sentence where there is one, else the rule's own name."""
+    return str(_RULES[code]) if code in _RULES else _("Rule: %(rule)s") % {"rule": code}
+
+
+def warning(code: str) -> str:
+    """An arithmetic check that failed, with the parts named in the language of the page."""
+    named = re.sub(r"[a-z_]{3,}", lambda found: str(_PARTS.get(found[0], found[0])), code)
+    return _("Check the arithmetic: %(sum)s.") % {"sum": named.replace(", not ", " ≠ ").replace(" is more than ", " > ")}
+
+
+def proposal(candidate: Candidate) -> str:
+    """What is proposed, in a word or two: the second line of its tab."""
+    if candidate.state != Candidate.State.OPEN:
+        return str(candidate.get_state_display())
+    if candidate.kind == Candidate.Kind.DETENTION:
+        return shown("event", (candidate.values.get("event") or {}).get("value"))
+    return str(candidate.get_kind_display())
+
+
+def reading_notes(extraction: Extraction) -> list[str]:
+    """What a reviewer should know about the reading itself."""
+    found = []
+    if not extraction.is_supported:
+        found.append(
+            _("The reader does not know the language of this report (%(code)s). Read it with care.") % {"code": extraction.language}
+        )
+    return found
