@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -78,6 +79,8 @@ def test_two_workers_that_hold_the_same_report_store_one_reading(settings: Setti
 
     def work(delay: int) -> None:
         try:
+            while delay > 1 and not Report.objects.filter(state=Report.State.READING).exists():
+                time.sleep(0.01)
             drafting.draft(report_id=report.pk, at=NOW + timedelta(seconds=delay))
         finally:
             connections.close_all()

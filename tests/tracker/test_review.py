@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from detentions import statistics
-from detentions.choices import EventKind, ReleaseKind
+from detentions import archive, statistics
+from detentions.actions import published_counts
+from detentions.choices import CountMetric, EventKind, ReleaseKind
 from detentions.custody import Rule
 from detentions.models import (
     Agency,
@@ -274,6 +275,35 @@ def test_a_published_figure_is_kept_as_somebody_elses_and_never_counted_as_ours(
     assert (count.value, str(count.when), count.is_checked) == (866, "2019-03-21", True)
     assert count.organisation == Organisation.objects.get(slug="foro-ejemplo")
     assert statistics.in_custody(day=date(2019, 3, 21), country="VE", rule=ALL).value == 0
+
+
+@pytest.mark.django_db
+def test_confirming_a_seeded_figure_checks_it_and_does_not_double_it() -> None:
+    cast = assemble()
+    figure = published_counts.Figure(
+        body=organisation("foro-ejemplo", is_tenant=False),
+        country="VE",
+        metric=CountMetric.POLITICAL_PRISONERS,
+        value=866,
+        as_of=When.parse("2019-03-21"),
+        reference="c0001",
+    )
+    seeded_from = archive.note_address(address="https://example.org/866", publisher="x", published=When.unknown(), by=cast.ana, at=NOW)
+    published_counts.record_count(figure=figure, source=seeded_from, by=cast.ana, at=NOW)
+    candidate = propose(
+        cast,
+        "count",
+        organisation=value("Foro-Ejemplo", "Foro Ejemplo"),
+        metric=value("political_prisoners", "personas presas"),
+        value=value(866, "866"),
+        as_of=value("2019-03-21", "21 de marzo de 2019"),
+    )
+
+    confirm(candidate, cast)
+
+    standing = NgoCount.objects.standing().get()
+    assert (standing.reference, standing.is_checked, standing.value) == ("c0001", True, 866)
+    assert NgoCount.objects.count() == 2
 
 
 @pytest.mark.django_db

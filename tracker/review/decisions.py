@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,15 @@ from detentions.actions import cases, published_counts
 from detentions.models import Charge, CustodyEvent, Detention, NgoCount, NotDetained, User
 from tracker import rules
 from tracker.models import Candidate, Decision, Report
-from tracker.review.facts import Unusable, charges, count_figure, count_words, event_facts, not_detained_facts, person_facts
+from tracker.review.facts import (
+    Unusable,
+    charges,
+    count_figure,
+    count_words,
+    event_facts,
+    not_detained_facts,
+    person_facts,
+)
 
 A = Decision.Action
 S = Candidate.State
@@ -49,9 +58,7 @@ def confirm(
         if candidate.kind == Candidate.Kind.DETENTION:
             fact = _record_detention(candidate, attach_to, by=by, at=at)
         elif candidate.kind == Candidate.Kind.COUNT:
-            fact = published_counts.record_count(
-                figure=count_figure(candidate), source=candidate.report.source, words=count_words(candidate), by=by, at=at
-            )
+            fact = _record_count(candidate, by=by, at=at)
         else:
             fact = cases.record_not_detained(**not_detained_facts(candidate), by=by, at=at)
     except cases.Outdated as wrong:
@@ -171,6 +178,34 @@ def _record_detention(candidate: Candidate, attach_to: str, *, by: User, at: dat
             at=at,
         )
     return made
+
+
+def _record_count(candidate: Candidate, *, by: User, at: datetime) -> NgoCount:
+    """The figure with the words that state it. A seeded row of the same figure is superseded: now it is checked."""
+    figure, source, words = count_figure(candidate), candidate.report.source, count_words(candidate)
+    seeded = _seeded_row(figure)
+    if seeded is None:
+        return published_counts.record_count(figure=figure, source=source, words=words, by=by, at=at)
+    known = published_counts.figure_of(seeded)
+    checked = replace(known, partitions={**known.partitions, **figure.partitions}, qualifier=figure.qualifier, is_checked=True)
+    return published_counts.supersede_count(
+        count=seeded, figure=checked, reason="confirmed with the words of a report", source=source, words=words, by=by, at=at
+    )
+
+
+def _seeded_row(figure: published_counts.Figure) -> NgoCount | None:
+    """The unchecked row that says the same: one body, metric, scope, day and value. Two such rows are none."""
+    rows = NgoCount.objects.standing().filter(
+        country=figure.country,
+        metric=figure.metric,
+        scope=figure.scope,
+        value=figure.value,
+        earliest=figure.as_of.earliest,
+        latest=figure.as_of.latest,
+        is_checked=False,
+    )
+    found = [row for row in rows.select_related("organisation", "agency", "source") if (row.organisation or row.agency) == figure.body]
+    return found[0] if len(found) == 1 else None
 
 
 def _status(kind: str) -> Charge.Status:
