@@ -20,7 +20,7 @@ _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
 class Chunk:
     """One thing in a sentence. `word` is its folded text; `ref` what it stands for."""
 
-    __slots__ = ("end", "event", "form", "kind", "mention", "start", "when", "word")
+    __slots__ = ("end", "event", "form", "kind", "mention", "near", "start", "when", "word")
 
     def __init__(self, kind: str, start: int, end: int, word: str) -> None:
         self.kind = kind
@@ -29,6 +29,7 @@ class Chunk:
         self.word = word
         self.event = ""
         self.form = ""
+        self.near = ""
         self.mention: Mention | None = None
         self.when: DateMention | None = None
 
@@ -38,7 +39,7 @@ class Chunk:
 
 def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> list[Chunk]:
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
-    spans: list[tuple[int, int, int, object]] = [(0, item.start, item.end, item) for item in mentions]
+    spans: list[tuple[int, int, int, object]] = [(0, item.start, item.end, item) for item in mentions if item.person is not None]
     spans += [(1, item.start, item.end, item) for item in dates]
     spans += [(_RANK[hit.kind], hit.start, hit.end, hit) for hit in hits if hit.kind in _RANK]
     spans.sort(key=lambda span: (span[0], span[1] - span[2], span[1]))
@@ -74,7 +75,8 @@ def _chunk(folded: str, start: int, end: int, item: object) -> Chunk:
     else:
         assert isinstance(item, Hit)
         chunk = Chunk(item.kind, start, end, folded[start:end])
-        chunk.event, _, chunk.form = item.key.partition("/")
+        chunk.event, _, rest = item.key.partition("/")
+        chunk.form, _, chunk.near = rest.partition("/")
     return chunk
 
 

@@ -53,6 +53,8 @@ class ClauseReader:
             "give": self._give,
         }[trigger.form]
         slot, rule = reader(chunks, at)
+        if slot.kind in (NOBODY, ELIDED) and self._is_among(chunks, at):
+            slot = self._members(chunks, at)
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
 
     # ------------------------------------------------------------------ what the clause says
@@ -141,7 +143,10 @@ class ClauseReader:
             if clitic in self.words["relative"] or (before > 0 and chunks[before - 1].word in self.words["relative"]):
                 slot = self.phrases.right(chunks, at, marked=True)
                 return slot
-        return self.phrases.right(chunks, at, marked=True)
+        slot = self.phrases.right(chunks, at, marked=True)
+        if slot.kind == ELIDED and not self.words["object_marker"]:
+            return Slot(NOBODY)
+        return slot
 
     def _clitic(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """"lo detuvieron": the one before a relative ("a quien …"), the one put first ("a X lo …"), or one told before."""
@@ -171,6 +176,10 @@ class ClauseReader:
         if len(first) > 1 and first[1] in pronouns:
             return Slot(COREF, plural=first[1] == "them", gender={"her": "f", "him": "m"}.get(first[1], "")), "active"
         _, before = self._auxiliary(chunks, at)
+        if self.words["object_marker"]:
+            slot = self._relative_object(chunks, at)
+            if slot is not None:
+                return slot, "active"
         if before >= 0 and chunks[before].word in ("whom", "quien", "quienes"):
             return self.phrases.left(chunks, before), "active"
         return self._active(chunks, at, before), "active"
@@ -180,6 +189,8 @@ class ClauseReader:
         for back in range(at - 1, max(-1, at - 14), -1):
             word = chunks[back].word
             if word in ("que", "quien", "quienes", "cual"):
+                if chunks[back - 1].word not in ("a", "al", "la", "los", "las") or back < 2:
+                    return None
                 slot = self.phrases.left(chunks, back)
                 return slot if slot.kind == NAMES else None
             if word in (";", ".", ":"):
@@ -195,6 +206,11 @@ class ClauseReader:
             before -= 1
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         if self.words.code == "en" and not self.words["object_marker"]:
+            relative = before >= 0 and chunks[before].word in self.words["relative"]
+            object_follows = following is not None and (following.kind in (NAME, "num") or following.word in self.words["articles"] | self.words["pron_object"])
+            if relative and object_follows:
+                slot = self.phrases.right(chunks, at, marked=False)
+                return (slot if slot.kind != ELIDED else Slot(NOBODY)), "active"
             if following is not None and (following.word in self.words["pron_object"] or self._acts(chunks, before)):
                 slot = self.phrases.right(chunks, at, marked=False)
                 if slot.kind != ELIDED:
@@ -207,7 +223,7 @@ class ClauseReader:
                 late = self.phrases.right(chunks, at, marked=False)
                 if late.kind == NAMES and late.names[0] <= at + 3:
                     return late, "epithet"
-            return Slot(NOBODY), "epithet"
+            return self._members(chunks, at), "epithet"
         if word in self.words["conjunctions"]:
             return Slot(ELIDED), "coordinated"
         if chunks[before].kind == NAME or word in (",", ")", "-", "—"):
@@ -217,6 +233,20 @@ class ClauseReader:
             late = self.phrases.right(chunks, at, marked=False)
             return (late, "headline") if late.kind == NAMES and late.names[0] <= at + 5 else (slot, "beside")
         return self.phrases.left(chunks, before), "beside"
+
+    def _members(self, chunks: Sequence[Chunk], at: int) -> Slot:
+        """"Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""
+        for ahead in range(at + 1, min(len(chunks), at + 22)):
+            if chunks[ahead].word in (".", ";"):
+                break
+            if chunks[ahead].word in self.words["copula"]:
+                slot = self.phrases.right(chunks, ahead, marked=False)
+                if slot.kind == NAMES and slot.names[0] <= ahead + 9:
+                    return slot
+        return Slot(NOBODY)
+
+    def _is_among(self, chunks: Sequence[Chunk], at: int) -> bool:
+        return any(chunks[back].word in self.words["among"] for back in range(max(0, at - 8), at))
 
     def _acts(self, chunks: Sequence[Chunk], before: int) -> bool:
         """Someone who arrests stands right before the verb."""

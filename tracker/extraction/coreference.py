@@ -19,11 +19,13 @@ class Memory:
         self._groups: list[tuple[int, list[Person]]] = []
         self.patients: list[Person] = []
 
-    def see(self, sentence: int, mentions: Sequence[Mention]) -> None:
+    def see(self, sentence: int, mentions: Sequence[Mention], lists: Sequence[list[Person]]) -> None:
         for mention in mentions:
             if mention.person is not None:
                 self._recent.append((sentence, mention.person))
         del self._recent[:-60]
+        self._groups += [(sentence, people) for people in lists if (sentence, people) not in self._groups[-3:]]
+        del self._groups[:-20]
 
     def suffered(self, sentence: int, people: Sequence[Person]) -> None:
         """These people are the ones things happen to."""
@@ -38,15 +40,31 @@ class Memory:
         """The people a slot without names stands for; nobody when it can't be told."""
         if slot.kind == GROUP or slot.plural:
             return self._group(sentence, slot.size)
-        candidates = [(sentence, mention.person) for mention in here if mention.person is not None]
-        told = [*self._recent, *candidates]
-        fitting = [(at, person) for at, person in told if sentence - at <= _REACH and self._fits(person, slot)]
-        for known in (True, False):
-            for at, person in reversed(fitting):
-                if (person in self.patients) == known and (known or at >= sentence - 1) and not (not known and id(person) in self._blocked):
-                    return [person]
-        late = [person for person in self.patients if self._fits(person, slot)]
+        told = [*self._recent, *((sentence, mention.person) for mention in here if mention.person is not None)]
+        best: tuple[int, Person] | None = None
+        for order, (at, person) in enumerate(told):
+            if sentence - at > _REACH or not self._fits(person, slot):
+                continue
+            score = self._score(sentence - at, person, slot) * 100 + order
+            if best is None or score > best[0]:
+                best = (score, person)
+        if best is not None and best[0] > 0:
+            return [best[1]]
+        late = [person for _, person in told if person in self.patients and self._fits(person, slot)]
         return [late[-1]] if late else []
+
+    def _score(self, distance: int, person: Person, slot: Slot) -> int:
+        """Near and known to suffer is likeliest; an official, a lawyer or a passing name is not."""
+        score = 10 - 3 * distance
+        if person in self.patients:
+            score += 7
+        elif id(person) in self._blocked:
+            score -= 30
+        elif person.reasons:
+            score -= 6
+        if slot.gender and person.gender == slot.gender:
+            score += 2
+        return score
 
     def _fits(self, person: Person, slot: Slot) -> bool:
         return not (slot.gender and person.gender and slot.gender != person.gender)

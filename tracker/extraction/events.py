@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, TRIGGER, Chunk, build
+from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader, Polarity
 from tracker.extraction.coreference import Memory
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.dates import Anchor, DateReader
-from tracker.extraction.document import Document, Hit, Sentence
+from tracker.extraction.document import Document, Hit, LineKind, Sentence
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
-from tracker.extraction.phrases import COREF, ELIDED, GROUP, NAMES, Slot
+from tracker.extraction.phrases import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 HARMLESS = frozenset({"raid", "wanted", "summons"})
 _ARRESTS = frozenset({"arrest", "rearrest"})
@@ -27,6 +28,7 @@ class Story:
     """What the clauses tell, and what was said of people to whom nothing happened."""
 
     facts: list[Fact] = field(default_factory=list)
+    anonymous: list[Fact] = field(default_factory=list)
     spared: list[tuple[Person, str, Span]] = field(default_factory=list)
 
 
@@ -64,7 +66,9 @@ class EventReader:
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             if scene is not None:
                 self._tell(document, scene, memory, story)
-            memory.see(sentence.index, by_sentence[sentence.index])
+            elif sentence.is_story:
+                self._goes_on(document, sentence, by_sentence[sentence.index], story)
+            memory.see(sentence.index, by_sentence[sentence.index], self._lists(scene) if scene is not None else [])
         return story
 
     def _scene(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene | None:
@@ -79,9 +83,39 @@ class EventReader:
         clauses = [self._clauses.read(chunks, at) for at, chunk in enumerate(chunks) if chunk.kind == TRIGGER and self._counts(chunks, at)]
         return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
 
+    def _lists(self, scene: Scene) -> list[list[Person]]:
+        """Coordinated names of the sentence: what "the three" may stand for later."""
+        lists: list[list[Person]] = []
+        reach = -1
+        for at, chunk in enumerate(scene.chunks):
+            if chunk.kind == NAME_CHUNK and at > reach:
+                slot = Slot(NAMES, self._clauses.phrases.list_right(scene.chunks, at))
+                reach = slot.names[-1]
+                if len(slot.names) > 1:
+                    lists.append([person for person, _ in self._people(scene, slot)])
+        return lists
+
+    def _goes_on(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story) -> None:
+        """"Ocurrió el 18 de octubre en …": the day and place of what was told right before."""
+        start = document.folded[sentence.start : sentence.start + 40].split()[:4]
+        if not story.facts or not any(word.strip(",.") in self.words["happen"] for word in start):
+            return
+        last = story.facts[-1]
+        if sentence.index - last.sentence.index > 2:
+            return
+        dates = self._dates.find(document.folded, sentence.start, sentence.end, Anchor(document.published, month_only=document.published_precision == "month"))
+        chunks = build(document.folded, sentence, mentions, dates, document.hits_of[sentence.index])
+        for fact in [item for item in story.facts if item.sentence is last.sentence and item.event == last.event]:
+            fact.date = fact.date or self._attributes.date(chunks, 0, len(chunks), 0, "noun")
+            place = self._attributes.state(chunks, 0, len(chunks), 0)
+            if fact.state is None and place is not None:
+                fact.state, fact.place = place
+
     def _counts(self, chunks: Sequence[Chunk], at: int) -> bool:
         """A word of judges ("gave") is a trigger only with years beside it; a death only of someone held."""
         chunk = chunks[at]
+        if chunk.near:
+            return any(chunks[k].word in self.words[chunk.near] or chunks[k].kind == "facility" for k in range(at + 1, min(len(chunks), at + 12)))
         if chunk.form == "give" or chunk.event == "sentence" and chunk.form == "noun":
             near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
             return bool(near & self.words["terms"])
@@ -140,6 +174,9 @@ class EventReader:
         last: list[tuple[Person, Span]] = []
         for clause, (low, high) in zip(scene.clauses, scene.bounds, strict=True):
             people, named = self._who(scene, clause, memory, last)
+            if not people and clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
+                nobody = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)
+                story.anonymous.append(self._fact(document, scene, clause, (low, high), None, nobody, named=False))
             if not people:
                 continue
             if clause.event in HARMLESS or clause.polarity is not Polarity.FACT:
@@ -166,6 +203,12 @@ class EventReader:
         slot = clause.slot
         if slot.kind == NAMES:
             return self._people(scene, slot), True
+        if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED):
+            first = next((chunk for chunk in scene.chunks if chunk.kind == NAME_CHUNK), None)
+            if first is not None and scene.chunks.index(first) <= 4 and first.mention is not None and first.mention.person is not None:
+                return [(first.mention.person, Span(first.start, first.end))], True
+            if last and slot.kind == NOBODY:
+                return last, False
         if slot.kind == ELIDED and last:
             return last, False
         if slot.kind not in (COREF, GROUP, ELIDED) or (slot.kind == ELIDED and clause.rule.endswith(("headline", "beside"))):
@@ -189,7 +232,7 @@ class EventReader:
             return Slot(slot.kind, gender=slot.gender or "f", noun=slot.noun)
         return slot
 
-    def _fact(self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], person: Person, span: Span, *, named: bool) -> Fact:
+    def _fact(self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], person: Person | None, span: Span, *, named: bool) -> Fact:
         chunks, (low, high) = scene.chunks, bounds
         trigger = chunks[clause.at]
         fact = Fact(person, span, clause.event, Span(trigger.start, trigger.end), scene.sentence, clause.rule, clause.polarity, clause.form, named)

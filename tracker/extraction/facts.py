@@ -24,7 +24,7 @@ class Found:
 class Fact:
     """One event of one person, as one clause tells it."""
 
-    person: Person
+    person: Person | None
     name: Span
     event: str
     trigger: Span

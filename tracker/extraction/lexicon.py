@@ -82,7 +82,7 @@ def load_words(path: Path) -> Words:
         data = tomllib.load(stream)
     entries: list[tuple[str, Entry]] = []
     for trigger in data.get("trigger", []):
-        key = f"{trigger['event']}/{trigger['form']}"
+        key = f"{trigger['event']}/{trigger['form']}" + (f"/{trigger['near']}" if "near" in trigger else "")
         for pattern in trigger["words"]:
             for word in expand(str(pattern)):
                 exact = word if trigger.get("accented") else ""

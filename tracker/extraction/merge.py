@@ -32,20 +32,46 @@ class Event:
         return min(dated, key=lambda fact: rank[fact.date.when.precision] if fact.date else 9) if dated else None
 
 
-def merge(facts: list[Fact]) -> list[Event]:
-    """Events in the order of their first clause."""
+def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:
+    """Events in the order of their first clause. What was told before of somebody unnamed completes them."""
     events: list[Event] = []
     for fact in facts:
+        if fact.person is None:
+            continue
         kind = _kind(fact)
         for event in events:
             if event.person is fact.person and _same_kind(event.kind, kind) and _compatible(event, fact):
                 event.facts.append(fact)
-                if kind != event.kind and kind in ("conditional_release", "rearrest"):
+                if kind != event.kind and kind in ("conditional_release", "rearrest", "house_arrest"):
                     event.kind = kind
                 break
         else:
             events.append(Event(fact.person, kind, [fact]))
+    for event in events:
+        _complete(event, anonymous)
     return _settle(events)
+
+
+def _complete(event: Event, anonymous: list[Fact]) -> None:
+    """"Police took a teacher on Monday in Coro. She is X": the unnamed clause gives day, agency and place."""
+    first = event.first
+    if any(fact.form == "state" for fact in event.facts[:1]) and event.kind == "arrest":
+        return
+    for told in anonymous:
+        distance = first.sentence.index - told.sentence.index
+        if not 0 <= distance <= 3 or not _same_kind(_kind(told), event.kind) or told.trigger.start > first.trigger.start:
+            continue
+        dated = event.dated()
+        if dated is not None and dated.date is not None and told.date is not None and not dated.date.when.may_be(told.date.when):
+            continue
+        if dated is None and told.date is not None:
+            first.date = told.date
+        if not any(fact.agencies for fact in event.facts):
+            first.agencies = list(told.agencies)
+        if not any(fact.state for fact in event.facts) and told.state is not None:
+            first.state, first.place = told.state, told.place
+        if not any(fact.held_at for fact in event.facts) and event.held_at is None:
+            event.held_at = told.held_at
 
 
 def _kind(fact: Fact) -> str:
@@ -59,7 +85,7 @@ def _kind(fact: Fact) -> str:
 
 
 def _same_kind(one: str, other: str) -> bool:
-    return one == other or {one, other} <= {"release", "conditional_release"}
+    return one == other or {one, other} <= {"release", "conditional_release"} or {one, other} == {"release", "house_arrest"}
 
 
 def _compatible(event: Event, fact: Fact) -> bool:
@@ -80,12 +106,18 @@ def _settle(events: list[Event]) -> list[Event]:
     kept: list[Event] = []
     for event in events:
         own = [other for other in events if other.person is event.person and other is not event]
+        if event.kind == "arrest" and event.dated() is None and any(other.kind == "death_in_custody" and _together(event, other) for other in own):
+            continue
         if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
             continue
         if event.kind == "transfer" and not any(other.kind in ("arrest", "rearrest", "sentence", "hearing", "charge") for other in own):
             event.kind = "arrest"
         kept.append(event)
     return [event for event in kept if not _is_stage(event, kept)]
+
+
+def _together(one: Event, other: Event) -> bool:
+    return all(fact.sentence.index in {told.sentence.index for told in other.facts} for fact in one.facts)
 
 
 def _is_stage(event: Event, events: list[Event]) -> bool:

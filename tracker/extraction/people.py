@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from detentions.names import PARTICLES, alike, speaking_case
+from detentions.names import PARTICLES, alike, in_slots, speaking_case
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.lexicon import Words
@@ -127,6 +127,8 @@ class NameFinder:
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
         if plain in self._not_names or (first and plain in self._closed):
             return True
+        if "-" in plain and any(part in self._not_names for part in plain.split("-")):
+            return True
         return len(plain) > 1 and plain in self._closed and plain not in PARTICLES and surface[:1].isupper()
 
     def _build(self, document: Document, part: list[tuple[int, int]], sentence: Sentence, places: dict[int, int]) -> Mention | None:
@@ -150,8 +152,15 @@ class NameFinder:
             name = (name[: nick.start()] + name[nick.end() :].lstrip()).strip()
         mention = _mention(name, start, end, sentence.index)
         mention.nick = nick.group()[1:-1] if nick is not None else ""
-        mention.shouted = name.isupper() and "." not in name and sentence.kind is not LineKind.LIST
+        mention.shouted = sentence.kind is not LineKind.LIST and ((name.isupper() and "." not in name) or self._all_capitals(text, sentence))
         return mention if mention.tokens else None
+
+    def _all_capitals(self, text: str, sentence: Sentence) -> bool:
+        """A Headline Written Like This gives no hint which words are names."""
+        if sentence.kind is not LineKind.HEADING or sentence.end - sentence.start > 200:
+            return False
+        long = [word for word in text[sentence.start : sentence.end].split() if len(word) > 4 and word[0].isalpha()]
+        return len(long) >= 4 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
     def _is_namesake(self, folded: str, start: int, end: int) -> bool:
         """A street, school or airport that bears the name."""
@@ -253,10 +262,13 @@ def _owner(mention: Mention, by_token: dict[str, list[Person]]) -> Person | None
 def _slot(token: str, person: Person) -> int:
     """How natural it is to call the person by this word: first surname, then given name, then the rest."""
     if token not in person.tokens:
-        return 3
-    place = person.tokens.index(token)
-    surname = 1 if len(person.tokens) <= 3 else len(person.tokens) - 2
-    return 0 if place == surname or place == len(person.tokens) - 2 > 0 else 1 if place == 0 else 2
+        return 4
+    slots = in_slots(person.name)
+    if token == slots.first_surname or (len(person.tokens) == 3 and token == person.tokens[1]):
+        return 0
+    if token == person.tokens[0]:
+        return 1
+    return 0 if token in slots.surnames and token == person.tokens[-1] and len(person.tokens) <= 3 else 2
 
 
 def _gender(given: str, words: Words) -> str:

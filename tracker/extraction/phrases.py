@@ -91,6 +91,14 @@ class Phrases:
             return None
         return None
 
+    def _of_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """"la esposa de X": something of X's, not X."""
+        governor = self._governor(chunks, at)
+        if governor is None:
+            return False
+        head = self._head_before(chunks, governor)
+        return chunks[governor].word in self.words["agent_prep"] or chunks[governor].word in self.words["with"] or (head is not None and self._is_kin(chunks, head))
+
     def _is_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
         return chunks[at].word in self._kin
 
@@ -139,6 +147,11 @@ class Phrases:
                 governor = self._governor(chunks, back)
                 if governor is None or chunks[governor].word in self.words["object_marker"]:
                     return Slot(NAMES, self._list_left(chunks, back))
+        for back in range(at - 1, max(-1, at - _FAR), -1):  # better a governed name than none: "contra el concejal X, fallecido en"
+            if chunks[back].word in (";", ":", "."):
+                break
+            if chunks[back].kind == NAME and chunks[back + 1].word in (",", "(", "-", "—") and not self._of_kin(chunks, back):
+                return Slot(NAMES, [back])
         opening = next((back for back in range(at - 1, max(-1, at - 20), -1) if chunks[back].word == ","), None)
         if opening is not None and opening > 0 and chunks[opening - 1].kind == WORD:
             slot = self._noun(chunks, opening - 1)
@@ -175,7 +188,8 @@ class Phrases:
                 quantity = words.numbers.get(word, 0) or (int(word) if word.isdigit() and len(word) < 4 else 99)
                 continue
             if word in words["indefinite"] and word not in words["definite"]:
-                return Slot(NOBODY, noun=noun)
+                named = self._in_apposition(chunks, back)
+                return named or Slot(NOBODY, noun=noun)
             if word in words["definite"] or word in words["plural_subject"]:
                 definite = True
                 if back > 0 and chunks[back - 1].word in words["indefinite"] and chunks[back - 1].word not in words["definite"]:
@@ -193,6 +207,18 @@ class Phrases:
         if definite and not kin and noun in self._people:
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
+
+    def _in_apposition(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """"X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""
+        back = at - 1
+        if back < 1 or chunks[back].word not in (",", "-", "—"):
+            return None
+        if chunks[back - 1].word == ")":
+            back = _opening(chunks, back - 1)
+        if chunks[back - 1].kind == NUMBER and back > 2 and chunks[back - 2].word == ",":
+            back -= 2
+        name = back - 1
+        return Slot(NAMES, [name]) if name >= 0 and chunks[name].kind == NAME and not self._of_kin(chunks, name) else None
 
     # ------------------------------------------------------------------ to the right
     def right(self, chunks: Sequence[Chunk], at: int, *, marked: bool) -> Slot:
@@ -220,7 +246,7 @@ class Phrases:
                 break
             elif not markers and chunk.kind == WORD and chunk.word in self._prepositions - words["of"]:
                 break
-            elif group is None and (chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]):
+            elif group is None and chunks[ahead - 1].word not in self._prepositions and (chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]):
                 group = Slot(NOBODY, noun=chunk.word)
         return group or Slot(ELIDED)
 

@@ -1,22 +1,36 @@
-"""Whether a report is about political detention at all, or about crime, sport, fiction or history."""
+"""Whether a report is about political detention at all, or about crime, sport, fiction, migration or history."""
 
 from __future__ import annotations
 
 from tracker.extraction.document import Document
+from tracker.extraction.merge import Event
+
+_KINDS = ("political", "crime", "fiction")
 
 
 def scores(document: Document) -> tuple[int, int, int]:
     """How many different political, criminal and fictional cues the report has."""
-    seen: dict[str, set[str]] = {"political": set(), "crime": set(), "fiction": set()}
+    seen: dict[str, set[str]] = {kind: set() for kind in _KINDS}
     for hit in document.hits:
         if hit.kind == "cue" and hit.key in seen:
             seen[hit.key].add(document.folded[hit.start : hit.end])
     return len(seen["political"]), len(seen["crime"]), len(seen["fiction"])
 
 
-def is_political(document: Document) -> bool:
+def keep(document: Document, events: list[Event], denied: set[int]) -> list[Event]:
+    """The events that belong here. In a report about something else, only those told beside an agency or a political word."""
     political, crime, fiction = scores(document)
-    return political > 0 and political >= crime and political > fiction
+    if crime > 1 and crime >= political or (crime and not political):
+        return []
+    if is_denied(document):
+        events = [event for event in events if id(event.person) not in denied]
+    if fiction > political or (fiction > 1 and political < 5):
+        return [event for event in events if any(_is_anchored(document, fact.sentence.index) for own in events if own.person is event.person for fact in own.facts)]
+    return events
+
+
+def _is_anchored(document: Document, sentence: int) -> bool:
+    return any(hit.kind in ("agency", "facility") or (hit.kind == "cue" and hit.key == "political") for hit in document.hits_of[sentence])
 
 
 def is_denied(document: Document) -> bool:

@@ -89,9 +89,9 @@ class Rules:
             kit.roles.assign(document, people)
             blocked = {id(person) for person in people if person.reasons & {"official", "lawyer", "byline"}}
             story = kit.events.read(document, mentions, blocked)
-            events = merge(story.facts)
-            if relevance.is_political(document):
-                detentions = tuple(detention(document, event, events) for event in events)
+            events = merge(story.facts, story.anonymous)
+            events = relevance.keep(document, events, {id(person) for person, reason, _ in story.spared if reason == "denied"})
+            detentions = tuple(detention(document, event, events) for event in events)
             spared = not_detained(people, events if detentions else [], story.spared)
         counts: tuple[CountClaim, ...] = ()
         return Reading(document.language, True, bool(detentions or counts), detentions, counts, spared)
