@@ -14,7 +14,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
 
 from detentions.published import NotPublishedYet
 
@@ -87,6 +87,10 @@ def _problem(exc: Exception) -> _Problem | None:
             return HTTPStatus.SERVICE_UNAVAILABLE, "not-published-yet", _("No figures of ours are published yet"), _not_yet(), ()
         case Http404():
             return HTTPStatus.NOT_FOUND, "not-found", _("There is nothing at this address"), _("See /api/v1/ for what there is."), ()
+        case MethodNotAllowed():
+            return exc.status_code, "read-only", _("This interface is read only"), _("Ask with GET, HEAD or OPTIONS."), ()
+        case NotAcceptable():
+            return exc.status_code, "no-such-form", _("The answer can't be given in this form"), _("Ask for application/json or text/csv."), ()
         case OperationalError():
             _log.error("The public side can't read the database: %s", type(exc).__name__)
             detail = _("The database doesn't answer in time. Nothing is lost; please ask again in a moment.")

@@ -129,4 +129,8 @@ def from_anywhere(request: HttpRequest, response: HttpResponse) -> HttpResponseB
     response.headers.setdefault("Cache-Control", "public, max-age=60")
     etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
     response.headers["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response)
+    answered = get_conditional_response(request, etag=etag, response=response)
+    if request.method == "HEAD" and answered is response:
+        response.headers["Content-Length"] = str(len(response.content))
+        response.content = b""
+    return answered

@@ -1,0 +1,50 @@
+"""Published figures of others as a page shows them: everything in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detentions.published import Body, Point, PublishedCount, coverage_ratio
+from tracker.public import wording
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure in words. `own` and `ratio` are "" where ours isn't known for the very same day."""
+
+    who: str
+    value: str
+    metric: str
+    scope: str
+    as_of: str
+    known_to_the_day: bool
+    link: str
+    host: str
+    is_checked: bool
+    flags: list[str]
+    note: str
+    own: str = ""
+    ratio: str = ""
+
+
+def row_of(count: PublishedCount, language: str, own: Point | None = None) -> Row:
+    ratio = coverage_ratio(count, own)
+    return Row(
+        who=name(count.body, language),
+        value=wording.value_in_words(count, language),
+        metric=wording.metric_in_words(count.metric),
+        scope="" if count.scope == "country" else wording.scope_in_words(count.scope),
+        as_of=wording.when_in_words(count.as_of, language),
+        known_to_the_day=count.day is not None,
+        link=wording.link_of(count.source_address),
+        host=wording.host_of(count.source_address),
+        is_checked=count.is_checked,
+        flags=[wording.flag_in_words(flag) for flag in count.flags],
+        note=count.note,
+        own=wording.number(own.value, language) if own else "",
+        ratio=wording.per_cent(ratio, language) if ratio is not None else "",
+    )
+
+
+def name(body: Body, language: str) -> str:
+    return (body.name_en or body.name_es) if language == "en" else body.name_es

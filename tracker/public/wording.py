@@ -1,0 +1,124 @@
+"""Days, numbers and codes in the reader's words."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from detentions.choices import CountMetric, CountQualifier
+from detentions.published import PublishedCount
+from detentions.when import Precision, When
+
+_DAY = {"es": r"j \d\e F \d\e Y", "en": "j F Y"}
+_SHORT = {"es": "j M Y", "en": "j M Y"}
+_MONTH = {"es": r"F \d\e Y", "en": "F Y"}
+
+FLAGS = {
+    "typo_in_source": gettext_lazy("slip of the press"),
+    "duplicate_of_previous": gettext_lazy("repeats the figure before"),
+    "stale_figure": gettext_lazy("an older figure, repeated"),
+    "wrong_year_in_source": gettext_lazy("the source has the year wrong"),
+    "misleading_text": gettext_lazy("the text misleads"),
+    "internal_contradiction": gettext_lazy("the source contradicts itself"),
+    "period_contradiction": gettext_lazy("the source contradicts itself on the period"),
+    "date_uncertain": gettext_lazy("date uncertain"),
+    "cutoff_unknown": gettext_lazy("cut-off day not stated"),
+    "derived": gettext_lazy("worked out from the text"),
+    "definition_unclear": gettext_lazy("unclear what is counted"),
+    "attribution_unclear": gettext_lazy("unclear who counted"),
+    "state_figure": gettext_lazy("figure of the state"),
+    "late_registration": gettext_lazy("with cases registered late"),
+    "mirror_url": gettext_lazy("read on a copy of the page"),
+    "men_women_mismatch": gettext_lazy("men and women don't add up"),
+    "civ_mil_mismatch": gettext_lazy("civilians and military don't add up"),
+    "conv_unconv_mismatch": gettext_lazy("convicted and not convicted don't add up"),
+    "adult_adolescent_mismatch": gettext_lazy("adults and adolescents don't add up"),
+    "breakdown_does_not_sum": gettext_lazy("the parts don't add up"),
+    "parts_exceed_total": gettext_lazy("the parts exceed the total"),
+    "part_exceeds_value": gettext_lazy("one part exceeds the total"),
+    "adolescent_listed_as_third_sex_group": gettext_lazy("adolescents listed beside men and women"),
+    "same_value_other_date": gettext_lazy("the same number was published for another date"),
+}
+
+
+def day_in_words(day: date, language: str) -> str:
+    return dateformat.format(day, _DAY.get(language, _DAY["en"]))
+
+
+def short_day(day: date, language: str) -> str:
+    return dateformat.format(day, _SHORT.get(language, _SHORT["en"]))
+
+
+def short_month(day: date) -> str:
+    """For an axis: the year stands with January only."""
+    return dateformat.format(day, "M Y" if day.month == 1 else "M")
+
+
+def month_in_words(day: date, language: str) -> str:
+    words = dateformat.format(day, _MONTH.get(language, _MONTH["en"]))
+    return words[:1].upper() + words[1:]
+
+
+def when_in_words(when: When, language: str) -> str:
+    """As exact as it is known, and no more."""
+    first, last = when.earliest, when.latest
+    match when.precision:
+        case Precision.DAY if first:
+            return short_day(first, language)
+        case Precision.MONTH if first:
+            return month_in_words(first, language)
+        case Precision.YEAR if first:
+            return str(first.year)
+    if first and last:
+        return _("between %(first)s and %(last)s") % {"first": short_day(first, language), "last": short_day(last, language)}
+    if last:
+        return _("by %(last)s") % {"last": short_day(last, language)}
+    return _("from %(first)s") % {"first": short_day(first, language)} if first else _("date not known")
+
+
+def number(value: int, language: str) -> str:
+    """1,697 in English, 1.697 in Spanish."""
+    grouped = f"{value:,}"
+    return grouped.replace(",", ".") if language == "es" else grouped
+
+
+def per_cent(share: float, language: str) -> str:
+    """Whole per cent; below ten, with one decimal."""
+    text = f"{share * 100:.0f}" if share >= 0.0995 else f"{share * 100:.1f}"
+    return f"{text.replace('.', ',')} %" if language == "es" else f"{text}%"
+
+
+def value_in_words(count: PublishedCount, language: str) -> str:
+    """The figure with its doubt: "more than 9,000", "300 to 320"."""
+    words = number(count.value, language)
+    if count.upper_bound is not None:
+        words = _("%(low)s to %(high)s") % {"low": words, "high": number(count.upper_bound, language)}
+    return words if count.qualifier == CountQualifier.EXACT else f"{CountQualifier(count.qualifier).label} {words}"
+
+
+def metric_in_words(metric: str) -> str:
+    return str(CountMetric(metric).label) if metric in CountMetric.values else metric
+
+
+def scope_in_words(scope: str) -> str:
+    return _("whole country") if scope == "country" else scope.partition(":")[2].replace("-", " ") or scope.replace("-", " ")
+
+
+def flag_in_words(flag: str) -> str:
+    """Unknown flags stay readable: an import may bring one that nobody has put in words yet."""
+    if flag.startswith("contradicts:"):
+        return _("contradicts another figure (%(other)s)") % {"other": flag.partition(":")[2].replace("_", " ")}
+    return str(FLAGS.get(flag, flag.replace("_", " ")))
+
+
+def link_of(address: str) -> str:
+    """The address if a browser may follow it, else ""."""
+    return address if urlsplit(address).scheme in {"http", "https"} else ""
+
+
+def host_of(address: str) -> str:
+    return (urlsplit(address).hostname or address).removeprefix("www.")
