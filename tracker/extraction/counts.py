@@ -21,11 +21,13 @@ from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number, find_numbers
 
 _POLITICAL = re.compile(r"excarcel|polit(?:ic|ique|iek)|foro penal|opposition|oposi[ct]|opposant|disiden|dissident|human rights|derechos humanos|protest")
+_ONE_PERSON = re.compile(r" (?:sol[oa] )?(?:person|pessoa|release|excarcela|liberaci|arrest|detenci)")
 _FEW = 6
 _MANY_PEOPLE = 20
 _LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
+_HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
 _STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
 _UNCOUNTED_TOTALS = frozenset({"arrests_since_2014", "released_assisted_since_2014", "subject_to_precautionary_measures"})
 
@@ -222,6 +224,8 @@ def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
     opened = any(day.since for day in dates) or words.since_word.search(folded, sentence.start, sentence.end) is not None
     if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo" and bound.number.before - sentence.start < _FEW:
         return True
+    if value <= 1 and not _ONE_PERSON.match(folded, bound.number.end, sentence.end) and bound.rule != "label":
+        return False
     if value >= (_FEW if metric != "arrests_period" else _MANY_PEOPLE):
         return True
     return bool((nominal and value > 1) or counted or opened or bound.rule == "label")
@@ -229,7 +233,7 @@ def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
 
 def _add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Mention], dates: list[CountDate]) -> None:
     source = _source(reading, sentence, bound, mentions)
-    if source is None:
+    if source is None or source.kind == "unnamed":
         reading.unsourced.append((bound, sentence))
         return
     metric = _metric(reading, sentence, bound, source)
@@ -247,9 +251,15 @@ def _add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Ment
 
 def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str) -> bool:
     """"Most of them in Anzoátegui, with 99 arrests": a share by place of a figure already told."""
-    if reading.words.share.search(reading.document.folded, sentence.start, bound.number.start) is None:
-        return False
-    return any(f.metric == metric and f.source.name == source.name and f.bound.number.value > bound.number.value for f in reading.figures)
+    words, folded, number = reading.words, reading.document.folded, bound.number
+    larger = [f for f in reading.figures if f.source.name == source.name and f.bound.number.value > number.value]
+    same = any(f.metric == metric or {f.metric, metric} == _HELD_OR_TAKEN for f in larger)
+    if larger and words.share.search(folded, sentence.start, number.start):
+        return True
+    if same and words.subset.search(folded[max(sentence.start, number.before - 40) : number.before]):
+        return True
+    fresh = source.rule in {"carried", "anaphora"} and metric == "political_prisoners" and bound.rule == "right"
+    return fresh and any(f.metric == metric and f.bound.number.value > 2 * number.value for f in larger)
 
 
 def _repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
@@ -331,7 +341,7 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
     opening = counts_dates.window_start(figure.dates, at) if figure.metric not in _STOCKS else None
     source = figure.source
     return CountClaim(
-        organisation=Value(source.name, (Span(source.start, source.end),), f"source.{source.rule}", 0.0),
+        organisation=Value(source.name, (Span(*source.evidence),), f"source.{source.rule}", 0.0),
         metric=Value(figure.metric, (Span(bound.cue_start, bound.cue_end),), f"metric.{bound.rule}", 0.0),
         value=Value(number.value, (at,), f"value.{bound.rule}.{bound.cue}", 0.0),
         as_of=when,

@@ -38,6 +38,11 @@ _OF_NEXT = re.compile(r" (?:de|of|dos|das|dei|van)(?: (?:l[oa]s|the|de|est[oa]s|
 _TO_NEXT = re.compile(r" (?:a|to|para|op) (?:l[oa]s |sol[oa]? |just |only )?")
 NOMINAL = re.compile(r"(?<!\w)(?:\w*cion(?:es)?|detentions?|arrests?|imprisonments?|incarcerations?|jailings?|releases?|arrestos?|encarcelamientos|traslados?|capturas|salidas?|transfers?|deaths|muertes|detencoes|prisoes|libertac\w+|solturas?|scarceraz\w+|arresti|arrestations?|liberations?|disappearances|desapariciones)(?!\w)")
 _SAID = re.compile(r" (?:que (?:\w+ )?(?:anunci|dic|inform|report|asegur|reconoc|admit)|anunciad|reportad|informad|announced|claimed|reported|given|de la|del) ?")
+_LINKS = frozenset(
+    "a en de son es era eran fue los las suman suma alcanza alcanzo llega llego to at of is are was were number numbers reached reach totaled totals has had"
+    " exceeds supera superan sumaban totalizan van ya total stands stood em e' sao sono in di op van van: por with con hasta as cifra situa ubica que from desde para entre between about around dal oscilan oscila".split()
+)
+_ONE_WORD = 13
 _REACH = 130
 
 
@@ -80,6 +85,8 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
     for index, number in enumerate(numbers):
         low = numbers[index - 1].end if index else sentence.start
         high = numbers[index + 1].before if index + 1 < len(numbers) else sentence.end
+        if _pardoned(document, number, low, words):
+            continue
         bound = _label(document, sentence, number, low, words) or _left_event(document, number, low, high, words)
         bound = bound or _right(document, number, high, words) or _left_loose(document, sentence, number, low, words)
         if bound is None and index + 1 < len(numbers):
@@ -90,6 +97,12 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         if bound is not None:
             found.append(bound)
     return found
+
+
+def _pardoned(document: Document, number: Number, low: int, words: CountWords) -> bool:
+    """`pardoned 110`, `warrants against 5`: something else happened to them."""
+    cues = _cues(document, max(low, number.before - 40), number.before, words)
+    return bool(cues) and cues[-1][0] == "not_arrested" and _GLUE.fullmatch(document.folded, cues[-1][2], number.before) is not None
 
 
 def _of_next(document: Document, sentence: Sentence, numbers: list[Number], index: int, words: CountWords) -> Bound | None:
@@ -188,7 +201,7 @@ def _right(document: Document, number: Number, high: int, words: CountWords) -> 
     end = _region_end(document, number, high, words)
     cues = [cue for cue in _cues(document, number.end, end, words) if cue[0] != "since_2014"]
     cues = _outside_brackets(document, number.end, cues)
-    if words.daily.search(document.folded, number.end, min(high, number.end + 45)):
+    if words.daily.search(document.folded, number.end, min(high, number.end + 45)) or words.future.search(document.folded, number.end, end):
         return None
     if not cues:
         return None
@@ -233,6 +246,8 @@ def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool, again: bool = 
             return first[name]
     if lead == "journalists":
         return first["journalists"]
+    if lead == "arrest" and "stock" in first and cues[0][2] - cues[0][1] < _ONE_WORD:
+        return first["stock"]
     return next((cue for cue in cues if cue[0] in {"stock", "held", "arrest"}), first.get("inmates"))
 
 
@@ -256,6 +271,8 @@ def _left_loose(document: Document, sentence: Sentence, number: Number, low: int
     gap = folded[cue[2] : number.before]
     if _OF_THE.search(gap):
         return _made(number, next((one for one in reversed(cues) if one[0] in {"stock", "arrest", "release", "inmates"}), cue), "left.total")
+    if not gap.rstrip().endswith(":") and gap.split()[-1:] and gap.split()[-1] not in _LINKS:
+        return None
     if len(gap) > 70 or gap.count(",") not in {0, 2} or re.match(r"[ ,]*$", gap) and low > sentence.start:
         return None
     whole = next((one for one in cues if one[0] == "stock"), None)

@@ -16,9 +16,17 @@ _NAME = r"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:(?:de|del|la|los|y|e|por|para|da
 _PRINTED = re.compile(rf"[ ,:«“\"'‘]{{1,3}}(?P<name>{_NAME})")
 _PERSON = re.compile(r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+(?: (?:(?:de|del|la|da|De|La) )?[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+){1,3}")
 _BREAK = re.compile(r"[;\n]| mayor(?:es)? (?:a|que)| menor(?:es)? (?:a|que)| frente a| superior| inferior| against | than | contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que ")
+_HEADED = re.compile(
+    r"(?<!\w)(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|Fundación|Foundation|Red|Network|Asociación|Association"
+    r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|Movimiento|Movement|Fundación)"
+    r"(?: (?:(?:de|del|la|las|los|y|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}"
+)
+_NOT_A_PERSON = re.compile(r"Human|Derechos|Defenders|Venezuela|Verde|Rodeo|Helicoide|Nacional|National|Prison|Azul|Rights|Ministr|Noticias|News|Press|Estados|United")
+_OBJECT = re.compile(r"(?<!\w)(?:a|de|contra|of|against|with|from|to|con|por|by) $")
+_PLACES = re.compile(r"(?i)penitenc|reclusi|detenci|polic|military|militar|nacional electoral|correc|formaci|hospital|rehabilit")
 _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the|o|a|de) )?")
-_FAR = 60
-OTHERS = frozenset({"state", "media", "body", "person"})
+_FAR = 80
+OTHERS = frozenset({"state", "media", "body", "person", "unnamed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,12 @@ class Mention:
     kind: str
     said: bool
     rule: str = "name"
+    cited: tuple[int, int] | None = None
+
+    @property
+    def evidence(self) -> tuple[int, int]:
+        """Where the source's name stands, when it isn't here ("the group said")."""
+        return self.cited or (self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +163,7 @@ def _judged(document: Document, sentence: Sentence, words: CountWords, found: tu
     if kind == "media" and not words.tally.search(left) and not (words.said_by.search(left) is None and _tallies(document, end, words)):
         return None
     if kind in {"state", "body", "party"} and not said:
-        return None if kind != "party" else Mention(start, end, name, kind, said=False)
+        return None
     return Mention(start, end, name, kind, said)
 
 
@@ -183,6 +197,20 @@ def _printed(document: Document, sentence: Sentence, words: CountWords, known: l
             mention = Mention(start, end, name.group("name"), "ngo", said=True, rule="printed")
             memory.organisation = mention
             found.append(mention)
+    taken = [(start, end) for start, end, _, _ in known] + [(mention.start, mention.end) for mention in found]
+    for match in _HEADED.finditer(document.text, sentence.start, sentence.end):
+        start, end = match.span()
+        if _PLACES.search(match.group()) or any(low < end and start < high for low, high in taken):
+            continue
+        if _says(document, sentence, words, (start, end), "ngo"):
+            found.append(Mention(start, end, match.group(), "ngo", said=True, rule="headed"))
+            memory.organisation = memory.organisation or found[-1]
+    for match in words.unnamed.finditer(document.folded, sentence.start, sentence.end):
+        start, end = match.span()
+        if _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) and not words.said_by.search(document.folded[max(sentence.start, start - 60) : start]):
+            continue
+        if not any(low < end + 4 and start < high for low, high in taken) and _says(document, sentence, words, (start, end), "unnamed"):
+            found.append(Mention(start, end, "", "unnamed", said=True))
     return found
 
 
@@ -205,7 +233,7 @@ def _speakers(document: Document, sentence: Sentence, words: CountWords, memory:
         if at >= 0 and any(start <= at < end for start, end, _, _ in known):
             continue
         if at >= 0 and not document.folded[at + len(surname) : at + len(surname) + 1].isalnum() and _says(document, sentence, words, (at, at + len(surname)), mention.kind):
-            found.append(Mention(mention.start, mention.end, mention.name, mention.kind, said=True, rule="speaker"))
+            found.append(Mention(at, at + len(surname), mention.name, mention.kind, said=True, rule="speaker", cited=mention.evidence))
     return found
 
 
@@ -214,6 +242,8 @@ def person_source(document: Document, sentence: Sentence, words: CountWords) -> 
     for match in _PERSON.finditer(document.text, sentence.start, sentence.end):
         left = document.folded[max(sentence.start, match.start() - 70) : match.start()]
         after = words.verb_after.match(document.folded, match.end(), min(sentence.end, match.end() + 30))
+        if len(document.text[match.start() : match.end()].split()) < 2 or _HEADED.match(match.group()) or _NOT_A_PERSON.search(match.group()):
+            continue
         if words.said_by.search(left) or after is not None:
             return Mention(match.start(), match.end(), match.group(), "person", said=True, rule="person")
     return None

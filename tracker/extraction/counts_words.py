@@ -43,6 +43,9 @@ class CountWords:
     doubts: re.Pattern[str]
     daily: re.Pattern[str]
     share: re.Pattern[str]
+    subset: re.Pattern[str]
+    future: re.Pattern[str]
+    unnamed: re.Pattern[str]
     recipient: re.Pattern[str]
     unknown: re.Pattern[str]
     we: re.Pattern[str]
@@ -107,12 +110,15 @@ def count_words(language: str) -> CountWords:
         since=_before(words["since"], r" (?:the |el |el pasado |last )?"),
         since_word=_word(words["since"][:3]),
         said_by=_before(attribution["before"], r"[^.;:,()]{0,40}"),
-        verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)"),
+        verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)(?! (?:by|por)\b)"),
         verb_before=_before(attribution["verbs"], r"(?:(?! que | that |,)[^.;:]){0,40}"),
-        holds_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)"),
+        holds_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)(?! (?:by|por)\b)"),
         doubts=re.compile(_any(attribution["doubts"])),
         daily=_word(words["daily"]),
         share=_word(words["share"]),
+        subset=_before(words["subset"], r" (?:\w+ ){0,2}"),
+        future=_word(words["future"]),
+        unnamed=_word(attribution["unnamed"]),
         recipient=_before(attribution["recipients"], r"[^.;:()]{0,25}"),
         unknown=_word(attribution["unknown"]),
         we=_word(attribution["we"]),

@@ -14,7 +14,7 @@ from pathlib import Path
 VOCABULARY = Path(__file__).with_name("numbers.toml")
 
 _GAP = "[.,\u00a0\u2009\u202f ]"
-_DIGITS = re.compile(rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|[a-z]{{1,3}}(?!\w))")
+_DIGITS = re.compile(rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|(?!mil\b)[a-z]{{1,3}}(?!\w))")
 _GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
 _SEPARATOR = re.compile(_GAP)
 _MILLIONS = re.compile(r" ?(?:millon|million|milhoes|milhao|milioni|miljoen|mdd|bn\b|billion)")
@@ -72,8 +72,8 @@ def number_words(language: str) -> NumberWords:
         words=re.compile(rf"(?<![\w@#])(?:{word})(?:(?:[ -](?:{link})?)(?:{word}))*(?!\w)"),
         qualifier=re.compile(rf"(?<!\w)(?:{qualifiers}) (?:(?:the|los|las|l[oa]s?|de|a|un|una|hasta|ya|already|only|solo) )?$"),
         range_open=re.compile(rf"(?<!\w)(?:{_alternatives(table['range'])}) (?:l[oa]s )?$"),
-        range_and=re.compile(rf"^(?: ?[-–] ?| (?:{_alternatives(table['range_and'])}) (?:l[oa]s )?)$"),
-        scale=re.compile(rf"^[ \u00a0](?:{_alternatives(table['thousand'])})(?!\w)"),
+        range_and=re.compile(rf"^(?: ?[-–] ?| (?:{_alternatives(table['range_and'])}) (?:(?:l[oa]s|un|una|pouco|poco|a little|algo) )*)$"),
+        scale=re.compile(rf"^[ \u00a0]?(?:{_alternatives(table['thousand'])})(?!\w)"),
     )
 
 
@@ -174,7 +174,7 @@ def _with_ranges(numbers: list[Number], folded: str, words: NumberWords) -> list
     for number in numbers:
         last = joined[-1] if joined else None
         if last is not None and last.upper_bound is None and last.value < number.value and (last.value >= 10 or last.in_words):
-            between = folded[last.end : number.start]
+            between = folded[last.end : max(number.before, last.end)]
             dash = between.strip() in {"-", "–", "a", "to", "ou", "o", "or"}
             moved = re.search(r"(?<!\w)(?:de|del|from|da|dal|van) (?:l[oa]s )?$", folded[max(0, last.start - 10) : last.start]) is not None
             opened = words.range_open.search(folded[max(0, last.start - 12) : last.start]) is not None
