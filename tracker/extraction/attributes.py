@@ -119,10 +119,26 @@ class Attributes:
                 break
         return 1
 
-    def custody(self, chunks: Sequence[Chunk], low: int, high: int) -> Found | None:
-        """The place of custody named in the clause."""
+    def _is_held_there(self, chunks: Sequence[Chunk], index: int, event: str) -> bool:
+        """"en el …", "to …", "(…)": not "el director del …"."""
+        inner = chunks[index].word.split()[0]
+        back = index - 1
+        while back >= 0 and (chunks[back].word in self.words["articles"] - {"al", "del"} or chunks[back].word in self.words["premises"]):
+            back -= 1
+        if back < 0:
+            return True
+        word = chunks[back].word
+        if word in ("de", "del", "of"):
+            near = {chunks[k].word for k in range(max(0, back - 4), back)}
+            return "release" in event or event in ("house_arrest", "transfer") or bool(near & (self.words["premises"] | self.words["custody_words"]))
+        return word in self.words["prepositions"] or word in ("al", "(", "/", ",", ":", "-") or inner in ("sede", "calabozos")
+
+    def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str) -> Found | None:
+        """The place of custody named in the clause, behind a word that puts somebody there."""
         for index in range(low, high):
             chunk = chunks[index]
+            if chunk.kind == FACILITY and not self._is_held_there(chunks, index, event):
+                continue
             if chunk.kind == FACILITY and chunk.form != "generic":
                 return Found("", Span(chunk.start, chunk.end), "custody.list")
             if chunk.kind == FACILITY:

@@ -50,6 +50,7 @@ class ClauseReader:
             "subj": self._subject,
             "state": self._state,
             "noun": self._noun,
+            "status": self._status,
             "give": self._give,
         }[trigger.form]
         slot, rule = reader(chunks, at)
@@ -123,16 +124,24 @@ class ClauseReader:
         kind, before = self._auxiliary(chunks, at)
         if kind in ("be", "stay"):
             slot = self.phrases.left(chunks, before)
+            if slot.kind in (ELIDED, NOBODY):
+                listed = self.phrases.any_list(chunks, at) if slot.kind == ELIDED and chunks[at].word.endswith("s") else None
+                if listed is not None:
+                    return listed, "passive"
             if slot.kind in (ELIDED, NOBODY) and self.words.code == "es" or (slot.kind == ELIDED and before < 0):
                 late = self.phrases.right(chunks, at, marked=False)
                 if late.kind in (NAMES, NOBODY) and slot.kind == ELIDED:
                     return late, "passive"
                 if late.kind == NAMES and slot.kind == NOBODY and chunks[before].word in self.words["adverbs"]:
                     return late, "passive"
-            return slot, "passive"
+            return slot, "state" if kind == "stay" or self._is_present(chunks, before, at) else "passive"
         if kind == "have":
             return self._active(chunks, at, before), "active"
         return self._bare(chunks, at)
+
+    def _is_present(self, chunks: Sequence[Chunk], before: int, at: int) -> bool:
+        """"is detained", "are held": a state, not the day it began."""
+        return any(chunks[k].word in self.words["present"] for k in range(max(0, before + 1), at)) and chunks[at - 1].word not in ("been", "sido")
 
     def _active(self, chunks: Sequence[Chunk], at: int, before: int) -> Slot:
         """Perfect tenses and finite verbs: the object to the right, or a pronoun before Spanish verbs."""
@@ -271,6 +280,10 @@ class ClauseReader:
         while before >= 0 and (chunks[before].word in self._prepositions_of_state or chunks[before].word in self.words["be"] | self.words["stay"] | self._skip):
             before -= 1
         slot = self.phrases.left(chunks, before)
+        if slot.kind in (ELIDED, NOBODY) and self.words.code == "es" and not any(chunk.kind == NAME for chunk in chunks[:at]):
+            late = self.phrases.right(chunks, at, marked=False)
+            if late.kind == NAMES:
+                return late, "state"
         if slot.kind == ELIDED and self.words.code == "es" and kind:
             late = self.phrases.right(chunks, at, marked=False)
             if late.kind == NAMES and late.names[0] <= at + 8:
@@ -278,6 +291,22 @@ class ClauseReader:
         return slot, "state"
 
     _prepositions_of_state = frozenset({"en", "in", "tras", "behind", "being", "been"})
+
+    def _status(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        """House arrest and conditional release: "X is under …", "le dieron … a X", "… for X"."""
+        for back in range(at - 1, max(-1, at - 14), -1):
+            chunk = chunks[back]
+            if chunk.word in (";", ":", ".") or chunk.kind == TRIGGER or chunk.word in self.words["boundary"]:
+                break
+            if chunk.kind == NAME and self.phrases.ungoverned(chunks, back):
+                return self.phrases.left(chunks, back), "status"
+            if chunk.word in self.words["pron_object"] | self.words["pron_subject"] and chunk.word not in self.words["articles"] or chunk.word in ("le", "les"):
+                return Slot(COREF, plural=chunk.word in ("les", "them", "they", "los"), gender={"he": "m", "him": "m", "she": "f", "her": "f"}.get(chunk.word, "")), "status"
+        late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]))
+        if late.kind == NAMES and late.names[0] <= at + 8:
+            return late, "status"
+        slot, _ = self._noun(chunks, at)
+        return (slot if slot.kind != NOBODY else Slot(ELIDED)), "status"
 
     def _noun(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         """"la detención de X", "X's arrest", "su detención"."""

@@ -147,6 +147,8 @@ class DateReader:
             return anchor.last_week(), False
         if "lastmonth" in groups:
             return anchor.last_month(), False
+        if "thatmonth" in groups or "thismonth" in groups:
+            return anchor.this_month(told="thatmonth" in groups), False
         if "thatyear" in groups and anchor.told_year:
             return When.year(anchor.told_year), False
         year = anchor.year(-1 if "lastyear" in groups else 0)
@@ -264,6 +266,10 @@ class Anchor:
         monday = self.published - timedelta(days=self.published.weekday() + 7)
         sunday = monday + timedelta(days=6)
         return When.month(monday.year, monday.month) if monday.month == sunday.month else When.year(monday.year)
+
+    def this_month(self, *, told: bool) -> When:
+        day = self.told.earliest if told and self.told is not None else self.published
+        return When.month(day.year, day.month) if day is not None else When.unknown()
 
     def last_month(self) -> When:
         if self.published is None:

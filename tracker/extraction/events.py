@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, TRIGGER, Chunk, build
@@ -20,6 +20,7 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.phrases import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 HARMLESS = frozenset({"raid", "wanted", "summons"})
+_NEAR = 3
 _ARRESTS = frozenset({"arrest", "rearrest"})
 
 
@@ -80,8 +81,24 @@ class EventReader:
         dates = self._dates.find(document.folded, sentence.start, sentence.end, anchor)
         generic = self._custody.find(document.text, sentence.start, sentence.end)
         chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
-        clauses = [self._clauses.read(chunks, at) for at, chunk in enumerate(chunks) if chunk.kind == TRIGGER and self._counts(chunks, at)]
+        clauses = [self._clauses.read(chunks, at) for at, chunk in enumerate(chunks) if self._triggers(chunks, at)]
         return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
+
+    def _triggers(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """A trigger that counts here; or a place of custody that somebody is said to be in."""
+        if chunks[at].kind == TRIGGER:
+            return self._counts(chunks, at)
+        if chunks[at].kind != "facility" or at < 2:
+            return False
+        back = at - 1
+        while back > 0 and chunks[back].word in self.words["articles"]:
+            back -= 1
+        if chunks[back].word not in ("en", "in", "inside", "at") or any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 5) : at]):
+            return False
+        if not any(chunks[k].word in self.words["be"] | self.words["stay"] for k in range(max(0, back - 3), back)):
+            return False
+        chunks[at].event, chunks[at].form = "arrest", "state"
+        return True
 
     def _lists(self, scene: Scene) -> list[list[Person]]:
         """Coordinated names of the sentence: what "the three" may stand for later."""
@@ -174,6 +191,10 @@ class EventReader:
         last: list[tuple[Person, Span]] = []
         for clause, (low, high) in zip(scene.clauses, scene.bounds, strict=True):
             people, named = self._who(scene, clause, memory, last)
+            if clause.event == "identity":
+                self._identify(scene, clause, people, memory, story)
+                last = people
+                continue
             if not people and clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
                 nobody = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)
                 story.anonymous.append(self._fact(document, scene, clause, (low, high), None, nobody, named=False))
@@ -188,6 +209,16 @@ class EventReader:
             last = people
             for person, span in people:
                 story.facts.append(self._fact(document, scene, clause, (low, high), person, span, named=named))
+
+    def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
+        """"Se trata de X": what was just told of somebody unnamed is told of X."""
+        if clause.slot.kind == ELIDED or not people:
+            slot = self._clauses.phrases.right(scene.chunks, clause.at, marked=False)
+            people = self._people(scene, slot)
+        told = [fact for fact in story.anonymous if 0 <= scene.sentence.index - fact.sentence.index <= _NEAR]
+        for fact in told[-2:]:
+            memory.suffered(scene.sentence.index, [person for person, _ in people])
+            story.facts += [replace(fact, person=person, name=span, named=True) for person, span in people]
 
     def _spare(self, clause: Clause, people: Sequence[tuple[Person, Span]], story: Story, scene: Scene) -> None:
         trigger = scene.chunks[clause.at]
@@ -237,20 +268,27 @@ class EventReader:
         trigger = chunks[clause.at]
         fact = Fact(person, span, clause.event, Span(trigger.start, trigger.end), scene.sentence, clause.rule, clause.polarity, clause.form, named)
         reader = self._attributes
-        fact.date = reader.date(chunks, low, high, clause.at, clause.form)
+        fact.date = reader.date(chunks, low, high, clause.at, "state" if clause.rule.endswith(".state") else clause.form)
         if clause.event in _ARRESTS | {"transfer", "death_in_custody"}:
             fact.agencies = reader.agencies(chunks, low, high, clause.at, clause.event)
             if not fact.agencies and clause.event in _ARRESTS and clause.form in ("fin", "part"):
                 fact.agencies = reader.agencies(chunks, 0, low, clause.at, clause.event) if self._acting_subject(chunks, low) else []
-        place = reader.state(chunks, low, high, clause.at)
+        place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at)
         if place is not None:
             fact.state, fact.place = place
-        custody = reader.custody(chunks, low, high)
+        custody = reader.custody(chunks, low, high, clause.event)
         if custody is not None:
             fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
         self._cues(document, scene, fact)
         fact.clause = clause
         return fact
+
+    def _own_place(self, chunks: Sequence[Chunk], name: Span) -> tuple[Found, Found] | None:
+        """"A (Yaracuy), B (Vargas)": a place in brackets after one of several names."""
+        for at, chunk in enumerate(chunks[:-2]):
+            if chunk.start == name.start and chunks[at + 1].word == "(" and chunks[at + 2].kind == "place":
+                return self._attributes.state(chunks, at + 2, at + 3, at + 2)
+        return None
 
     def _acting_subject(self, chunks: Sequence[Chunk], low: int) -> bool:
         """The agency that began the sentence is still the subject of a joined verb: "agents of X came and took …"."""
@@ -258,8 +296,15 @@ class EventReader:
 
     def _cues(self, document: Document, scene: Scene, fact: Fact) -> None:
         """Conditions, house arrest and unknown whereabouts told in the same sentence."""
-        for hit in document.hits_of[scene.sentence.index]:
+        index = scene.sentence.index
+        for hit in document.hits_of[index]:
             self._cue(hit, fact)
+        for following in document.hits_of[index + 1 : index + 3]:
+            if any(hit.kind == "trigger" and hit.key.startswith(("arrest", "release")) for hit in following):
+                break
+            for hit in following:
+                if hit.kind == "cue" and hit.key in ("unknown_place", "conditions"):
+                    self._cue(hit, fact)
 
     def _cue(self, hit: Hit, fact: Fact) -> None:
         span = Span(hit.start, hit.end)

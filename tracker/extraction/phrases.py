@@ -250,6 +250,21 @@ class Phrases:
                 group = Slot(NOBODY, noun=chunk.word)
         return group or Slot(ELIDED)
 
+    def ungoverned(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """The name stands in no other phrase."""
+        governor = self._governor(chunks, at)
+        return governor is None or chunks[governor].word in self.words["object_marker"]
+
+    def any_list(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """Two or more coordinated names anywhere to the right: "fueron detenidos los jefes de …: A, B y C"."""
+        for ahead in range(at + 1, min(len(chunks), at + 30)):
+            if chunks[ahead].kind == NAME:
+                names = self.list_right(chunks, ahead)
+                governor = self._governor(chunks, ahead)
+                by = governor is not None and chunks[governor].word in self.words["agent_prep"] | self.words["of"]
+                return Slot(NAMES, names) if len(names) > 1 and not by else None
+        return None
+
     def list_right(self, chunks: Sequence[Chunk], at: int) -> list[int]:
         """The coordinated names that start at `at`."""
         names, ahead, separated, gap, kin = [at], at + 1, False, 0, False
