@@ -37,7 +37,7 @@ class Attributes:
             before = chunks[index - 1].word if index else ""
             if before in ("el", "los", "this", "the", "este", "pasado", "dia", "early", "late", "of"):
                 before = chunks[index - 2].word if index > 1 else ""
-            if before in ("hasta", "until", "para") or self._of_speech(chunks, index):
+            if before in ("hasta", "until", "para") or self._of_speech(chunks, index) or self._is_dateline(chunks, index, at):
                 continue
             if form == "state" and before not in ("desde", "since", "en", "in", "de", "del"):
                 continue
@@ -45,6 +45,10 @@ class Attributes:
             if best is None or distance < best[0]:
                 best = (distance, chunk.when)
         return best[1] if best else None
+
+    def _is_dateline(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+        """"CARACAS, May 16 (Agency) - …": the day of writing."""
+        return index <= 5 and index < at and any(chunks[k].word in ("-", "—", "–") for k in range(index + 1, min(index + 7, at)))
 
     def _of_speech(self, chunks: Sequence[Chunk], index: int) -> bool:
         """"dijo el jueves", "said on Friday": the day somebody spoke."""
@@ -121,17 +125,20 @@ class Attributes:
 
     def _is_held_there(self, chunks: Sequence[Chunk], index: int, event: str) -> bool:
         """"en el …", "to …", "(…)": not "el director del …"."""
-        inner = chunks[index].word.split()[0]
         back = index - 1
         while back >= 0 and (chunks[back].word in self.words["articles"] - {"al", "del"} or chunks[back].word in self.words["premises"]):
             back -= 1
         if back < 0:
             return True
         word = chunks[back].word
+        if word in ("outside", "afuera", "afueras", "frente", "opposite", "fuera", "ante", "contra", "against"):
+            return False
         if word in ("de", "del", "of"):
             near = {chunks[k].word for k in range(max(0, back - 4), back)}
+            if near & (_OFFICES | {"administracion", "jefe", "head", "frente", "afueras", "outside"}):
+                return False
             return "release" in event or event in ("house_arrest", "transfer") or bool(near & (self.words["premises"] | self.words["custody_words"]))
-        return word in self.words["prepositions"] or word in ("al", "(", "/", ",", ":", "-") or inner in ("sede", "calabozos")
+        return True
 
     def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""

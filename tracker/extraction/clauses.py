@@ -184,7 +184,9 @@ class ClauseReader:
             return slot or Slot(COREF, plural=inner in ("los", "las", "les"), gender={"la": "f", "las": "f"}.get(inner, "m")), "active"
         if len(first) > 1 and first[1] in pronouns:
             return Slot(COREF, plural=first[1] == "them", gender={"her": "f", "him": "m"}.get(first[1], "")), "active"
-        _, before = self._auxiliary(chunks, at)
+        kind, before = self._auxiliary(chunks, at)
+        if kind == "be" and not self.words["object_marker"]:
+            return self.phrases.left(chunks, before), "passive"
         if self.words["object_marker"]:
             slot = self._relative_object(chunks, at)
             if slot is not None:
@@ -319,6 +321,9 @@ class ClauseReader:
                 return self._complement(chunks, ahead), "noun"
             if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words["say"]:
                 break
+        following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
+        if following & self.words["happens"] and at > 0 and any(chunks[k].word in self.words["definite"] for k in range(max(0, at - 3), at)):
+            return Slot(ELIDED), "noun"
         if at > 0 and chunks[at - 1].word in self.words["possessive"]:
             return Slot(COREF, plural=chunks[at - 1].word == "their", gender={"his": "m", "her": "f"}.get(chunks[at - 1].word, "")), "noun"
         return Slot(NOBODY), "noun"

@@ -67,7 +67,7 @@ class EventReader:
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             if scene is not None:
                 self._tell(document, scene, memory, story)
-            elif sentence.is_story:
+            elif sentence.is_story and not self._is_listed(document, sentence, by_sentence[sentence.index], story, memory):
                 self._goes_on(document, sentence, by_sentence[sentence.index], story)
             memory.see(sentence.index, by_sentence[sentence.index], self._lists(scene) if scene is not None else [])
         return story
@@ -110,7 +110,25 @@ class EventReader:
                 reach = slot.names[-1]
                 if len(slot.names) > 1:
                     lists.append([person for person, _ in self._people(scene, slot)])
-        return lists
+        return [[person for people in lists for person in people], *lists] if len(lists) > 1 else lists
+
+    def _is_listed(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
+        """A line that is only a name, under "Fueron detenidos:"."""
+        if not mentions or sentence.end - sentence.start > 140 or mentions[0].start - sentence.start > 6:
+            return False
+        told = story.anonymous[-1] if story.anonymous else None
+        if told is None or not 0 < sentence.line - told.sentence.line <= 40:
+            return False
+        between = [other for other in document.sentences[told.sentence.index + 1 : sentence.index] if other.end - other.start > 140]
+        opening = document.text[told.trigger.start : told.sentence.end].rstrip()
+        if between or not (opening.endswith(":") or sentence.kind is LineKind.LIST):
+            return False
+        person = mentions[0].person
+        if person is None:
+            return False
+        memory.suffered(sentence.index, [person])
+        story.facts.append(replace(told, person=person, name=Span(mentions[0].start, mentions[0].end), named=True))
+        return True
 
     def _goes_on(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story) -> None:
         """"Ocurrió el 18 de octubre en …": the day and place of what was told right before."""
@@ -281,6 +299,7 @@ class EventReader:
             fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
         self._cues(document, scene, fact)
         fact.clause = clause
+        fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
 
     def _own_place(self, chunks: Sequence[Chunk], name: Span) -> tuple[Found, Found] | None:

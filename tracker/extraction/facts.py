@@ -42,4 +42,5 @@ class Fact:
     conditional: Span | None = None
     home: Span | None = None
     again: bool = False
+    led: bool = False  # "taken to": where an arrest leads, rather than a move between prisons
     clause: Clause | None = None

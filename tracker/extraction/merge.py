@@ -57,7 +57,8 @@ def _complete(event: Event, anonymous: list[Fact]) -> None:
     first = event.first
     if any(fact.form == "state" for fact in event.facts[:1]) and event.kind == "arrest":
         return
-    for told in anonymous:
+    verbs = [told for told in anonymous if told.form != "noun"]
+    for told in [*verbs, *(told for told in anonymous if told.form == "noun")]:
         distance = first.sentence.index - told.sentence.index
         if not 0 <= distance <= 3 or not _same_kind(_kind(told), event.kind) or told.trigger.start > first.trigger.start:
             continue
@@ -110,10 +111,18 @@ def _settle(events: list[Event]) -> list[Event]:
             continue
         if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
             continue
-        if event.kind == "transfer" and not any(other.kind in ("arrest", "rearrest", "sentence", "hearing", "charge") for other in own):
+        if event.kind == "transfer" and event.first.led and not any(other.kind in ("arrest", "rearrest", "sentence", "hearing", "charge") for other in own):
             event.kind = "arrest"
         kept.append(event)
-    return [event for event in kept if not _is_stage(event, kept)]
+    kept = [event for event in kept if not _is_stage(event, kept)]
+    for event in kept:
+        if event.kind in _OUT - {"house_arrest"} and event.held_at is None and not any(fact.held_at for fact in event.facts):
+            event.held_at = next((_held(other) for other in kept if other.person is event.person and other.kind in ("arrest", "rearrest") and _held(other)), None)
+    return kept
+
+
+def _held(event: Event) -> Found | None:
+    return event.held_at or next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
 
 
 def _together(one: Event, other: Event) -> bool:

@@ -46,6 +46,7 @@ class Mention:
     sentence: int
     person: Person | None = None
     nick: str = ""
+    joint: str = ""  # what stands between this name and the next
     shouted: bool = False  # in capitals outside a list: joins a person named elsewhere, makes none
 
 
@@ -98,6 +99,9 @@ class NameFinder:
                 continue
             found.extend(self._split_run(document, match.start(), match.end(), sentence, blocked, places))
         found.sort(key=lambda mention: mention.start)
+        for one, other in zip(found, found[1:], strict=False):
+            if other.start - one.end <= 5:
+                one.joint = document.folded[one.end : other.start].strip()
         return found
 
     def _plausible(self, words: str) -> bool:
@@ -207,8 +211,32 @@ def gather(mentions: list[Mention], words: Words) -> list[Person]:
             owner = _owner(mention, by_token)
             if owner is not None:
                 _join(mention, owner)
+    people += _siblings(mentions, by_token)
     people.sort(key=lambda person: person.start)
     return people
+
+
+def _siblings(mentions: list[Mention], by_token: dict[str, list[Person]]) -> list[Person]:
+    """"Ana y Luis Rojas Peña": the surname said once belongs to both."""
+    found: list[Person] = []
+    for one, other in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+        if one.person is not None or other.person is None or one.sentence != other.sentence or len(one.tokens) != 1:
+            continue
+        if len(other.tokens) < 2 or not 0 < other.start - one.end <= 5 or one.joint not in ("y", "e", "and", "&", ","):
+            continue
+        surname = " ".join(word for word in other.person.name.split() if fold(word) not in in_slots(other.person.name).given)
+        name = f"{one.name} {surname}"
+        person = Person(name, (*one.tokens, *(token for token in other.person.tokens if token in in_slots(other.person.name).surnames)), one.start)
+        one.person = person
+        person.mentions.append(one)
+        by_token.setdefault(one.tokens[0], []).append(person)
+        found.append(person)
+    for mention in mentions:
+        if mention.person is None and len(mention.tokens) == 1:
+            owner = _owner(mention, by_token) if found else None
+            if owner is not None:
+                _join(mention, owner)
+    return found
 
 
 def _join(mention: Mention, person: Person) -> None:
