@@ -2,7 +2,7 @@
 
 What it writes equals what `cases.open_case`, `record_event` and `record_charge` write one by one, except that a case gets all of its facts
 in its first version and that the whole batch is one Change: its `root` is the Merkle root over one leaf per case, in the order of
-`payload["cases"]`. A leaf (`bulk_rows.leaf_of`) is made of the facts as loaded, so that `detentions.verification` can make it again.
+`payload["cases"]`. A leaf (`bulk_rows.leaf_of`) hashes the facts as loaded, so that `detentions.verification` can make it again.
 
 A batch is one transaction, and memory grows with it: some thousands of cases are a good size.
 """
@@ -93,7 +93,7 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
         action="cases_opened_in_bulk",
         subject_kind="batch",
         subject_id=uuid4().hex,
-        payload={"country": country, "cases": writer.public_ids, "leaves": [hashlib.sha256(leaf).hexdigest() for leaf in writer.leaves]},
+        payload={"country": country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
         by=by,
         at=at,
         rows=len(cases),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -73,13 +74,13 @@ COVERED = (DETENTIONS, NAMES, ATTRIBUTES, EVENTS, EVENT_AGENCIES, CHARGES, CITAT
 
 
 def leaf_of(facts: Sequence[Sequence[Row]]) -> bytes:
-    """The canonical form of one case: for each table of `COVERED`, its rows cut to the covered columns and sorted, as JSON.
+    """SHA-256 over one case: for each table of `COVERED`, its rows cut to the covered columns and sorted, as JSON.
 
     Times must be in UTC, as the database gives them back.
     """
     cut = [sorted((row[: table.kept] for row in rows), key=_order) for table, rows in zip(COVERED, facts, strict=True)]
-    return orjson.dumps(cut)
+    return hashlib.sha256(orjson.dumps(cut, option=orjson.OPT_UTC_Z)).digest()
 
 
-def _order(row: Row) -> tuple[str, ...]:
+def _order(row: Row) -> tuple[str, str]:
     return (str(row[0]), str(row[1]))
