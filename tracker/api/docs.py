@@ -35,6 +35,7 @@ class Docs(SpectacularSwaggerSplitView):
     permission_classes = [AllowAny]
     authentication_classes = []
     template_name = "public/api_docs.html"
+    template_name_js = "public/api_docs.js"  # the package's own asks for a CSRF token, which would set a cookie
     url_name = "api:schema"
 
     def _dump(self, data: Any) -> str:

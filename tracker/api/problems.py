@@ -90,7 +90,13 @@ def _problem(exc: Exception) -> _Problem | None:
         case MethodNotAllowed():
             return exc.status_code, "read-only", _("This interface is read only"), _("Ask with GET, HEAD or OPTIONS."), ()
         case NotAcceptable():
-            return exc.status_code, "no-such-form", _("The answer can't be given in this form"), _("Ask for application/json or text/csv."), ()
+            return (
+                exc.status_code,
+                "no-such-form",
+                _("The answer can't be given in this form"),
+                _("Ask for application/json or text/csv."),
+                (),
+            )
         case OperationalError():
             _log.error("The public side can't read the database: %s", type(exc).__name__)
             detail = _("The database doesn't answer in time. Nothing is lost; please ask again in a moment.")

@@ -56,7 +56,6 @@ NARROW = Frame(344, 300, 11, "only-narrow")
 class Words:
     """What the drawing says. `ticks` are days with a label on the axis, `number` writes a number as the reader does."""
 
-    own: str
     others: str
     ticks: Sequence[tuple[date, str]]
     number: Callable[[int], str]
@@ -169,7 +168,6 @@ def _labels(scale: _Scale, dots: Sequence[Dot], marks: Sequence[Mark], words: Wo
         x, y = scale.x(dots[-1].day), scale.y(dots[-1].value)
         taken.append((x - 20, y - 8))
         parts.append(_text("c-own-t", font, x - 6, y - 6, "end", words.number(dots[-1].value)))
-        parts.append(_text("c-own-t", font, _LEFT + 6, scale.frame.height - _BOTTOM - 8, "start", words.own))
     telling = [marks[-1], max(marks, key=_value), min(marks, key=_value), marks[0]] if marks else []
     for mark in telling:
         x, y = scale.x(mark.day), scale.y(mark.value) - 10

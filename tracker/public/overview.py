@@ -129,7 +129,6 @@ def _drawings(held: Held | None, day: date, counts: Sequence[PublishedCount], la
     drawn = []
     for frame, months in ((chart.WIDE, 3), (chart.NARROW, 6)):
         words = chart.Words(
-            own=_("Ours, confirmed one by one"),
             others=_("Published by %(who)s") % {"who": who},
             ticks=_ticks(_months_before(day), day, months),
             number=lambda value: wording.number(value, language),

@@ -108,7 +108,7 @@ def method(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "method",
         "definitions": published.definitions(),
-        "flags": sorted(map(str, wording.FLAGS.values())),
+        "flags": sorted({str(words) for words in wording.FLAGS.values()}),
         "live": settings.LIVE_STATISTICS,
     }
     return render(request, "public/method.html", context)

@@ -14,7 +14,7 @@ from detentions.published import PublishedCount
 from detentions.when import Precision, When
 
 _DAY = {"es": r"j \d\e F \d\e Y", "en": "j F Y"}
-_SHORT = {"es": "j M Y", "en": "j M Y"}
+_SHORT = {"es": r"j \d\e F \d\e Y", "en": "j M Y"}
 _MONTH = {"es": r"F \d\e Y", "en": "F Y"}
 
 FLAGS = {
@@ -41,16 +41,20 @@ FLAGS = {
     "parts_exceed_total": gettext_lazy("the parts exceed the total"),
     "part_exceeds_value": gettext_lazy("one part exceeds the total"),
     "adolescent_listed_as_third_sex_group": gettext_lazy("adolescents listed beside men and women"),
+    "contradicts:other_ngo": gettext_lazy("contradicts an organisation's figure"),
+    "contradicts:ngo": gettext_lazy("contradicts an organisation's figure"),
+    "contradicts:state": gettext_lazy("contradicts the state's figure"),
+    "contradicts:definition": gettext_lazy("doesn't fit the usual definition"),
     "same_value_other_date": gettext_lazy("the same number was published for another date"),
 }
 
 
 def day_in_words(day: date, language: str) -> str:
-    return dateformat.format(day, _DAY.get(language, _DAY["en"]))
+    return _months_small(dateformat.format(day, _DAY.get(language, _DAY["en"])), language)
 
 
 def short_day(day: date, language: str) -> str:
-    return dateformat.format(day, _SHORT.get(language, _SHORT["en"]))
+    return _months_small(dateformat.format(day, _SHORT.get(language, _SHORT["en"])), language)
 
 
 def short_month(day: date) -> str:
@@ -59,8 +63,12 @@ def short_month(day: date) -> str:
 
 
 def month_in_words(day: date, language: str) -> str:
-    words = dateformat.format(day, _MONTH.get(language, _MONTH["en"]))
-    return words[:1].upper() + words[1:]
+    return _months_small(dateformat.format(day, _MONTH.get(language, _MONTH["en"])), language)
+
+
+def _months_small(words: str, language: str) -> str:
+    """Spanish writes the names of months small; Django's don't."""
+    return words.lower() if language == "es" else words
 
 
 def when_in_words(when: When, language: str) -> str:
@@ -110,7 +118,7 @@ def scope_in_words(scope: str) -> str:
 
 def flag_in_words(flag: str) -> str:
     """Unknown flags stay readable: an import may bring one that nobody has put in words yet."""
-    if flag.startswith("contradicts:"):
+    if flag.startswith("contradicts:") and flag not in FLAGS:
         return _("contradicts another figure (%(other)s)") % {"other": flag.partition(":")[2].replace("_", " ")}
     return str(FLAGS.get(flag, flag.replace("_", " ")))
 
