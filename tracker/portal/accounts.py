@@ -12,14 +12,14 @@ from detentions import sealing
 _PLACE = "second-factor"
 
 
-class Accounts(DefaultAccountAdapter):
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Accounts are made by an administrator."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
 
-class SecondFactor(DefaultMFAAdapter):
+class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped
     """Keeps TOTP secrets and recovery seeds encrypted under the data key."""
 
     def encrypt(self, text: str) -> str:

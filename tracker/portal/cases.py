@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -16,7 +17,9 @@ from detentions.choices import Visibility
 from detentions.custody import LifeEvent, State, state_on
 from detentions.models import Change, CustodyEvent, DetaineeName, Detention, User
 from tracker import casework
+from tracker.models import Report
 from tracker.portal.access import StaffRequest
+from tracker.rules import Permission
 
 _PER_PAGE = 50
 
@@ -74,7 +77,8 @@ def cases(request: StaffRequest) -> HttpResponse:
     rows = (
         casework.cases_of(request.user, search=search)
         .select_related("detainee")
-        .prefetch_related(Prefetch("detainee__names", names, to_attr="main_names"), Prefetch("events", events, to_attr="known_events"))
+        .prefetch_related(Prefetch("detainee__names", names, to_attr="main_names"))
+        .prefetch_related(Prefetch("events", events, to_attr="known_events"))
     )
     shown = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
@@ -88,8 +92,21 @@ def case(request: StaffRequest, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404
     lines = [ChangeLine(change, str(ACTIONS.get(change.action, change.action)), found.people.get(change.by_id)) for change in found.changes]
-    context = {"section": "cases", "case": found, "changes": lines, "state_shape": STATE_SHAPES[found.state]}
+    context = {
+        "section": "cases",
+        "case": found,
+        "changes": lines,
+        "state_shape": STATE_SHAPES[found.state],
+        "reports": _reports_of(found, request.access.where(Permission.SEE_REPORTS)),
+    }
     return render(request, "portal/case.html", context)
+
+
+def _reports_of(found: casework.CaseFile, organisations: list[int]) -> dict[UUID, UUID]:
+    """Source → report, for the sources whose report the person may open."""
+    told = (*found.names, *found.attributes, *found.events, *found.charges)
+    sources = {quote.citation.source_id for one in told for quote in one.quotes}
+    return dict(Report.objects.of_organisations(organisations).filter(source_id__in=sources).values_list("source_id", "pk"))
 
 
 def _row(detention: Detention, today: date) -> CaseRow:

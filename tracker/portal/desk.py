@@ -57,6 +57,7 @@ class FieldView:
     more_quotes: int = 0
     confidence: float | None = None
     why: list[str] = field(default_factory=list)
+    rule: str = ""
     must_check: bool = False
     is_edited: bool = False
     error: str = ""
@@ -70,7 +71,7 @@ class FieldView:
         return round((self.confidence or 0) * 100)
 
 
-@dataclass(slots=True)
+@dataclass
 class Desk:
     """What the review page shows. `current` is the proposal whose form is open; None when the report has none."""
 
@@ -250,6 +251,7 @@ def _field(
         view.more_quotes = max(len(spans) - _QUOTES_SHOWN, 0)
         view.confidence = known["confidence"]
         view.why = _reasons(spec, known, candidate)
+        view.rule = "" if words.rule(known["rule"]) else known["rule"]
         view.must_check = (
             known["confidence"] < SURE_ENOUGH
             or bool(candidate.rivals.get(spec.name))
@@ -260,9 +262,11 @@ def _field(
 
 def _reasons(spec: FieldSpec, known: FieldValue, candidate: Candidate) -> list[str]:
     """Why the reader says so, what else the words may mean, and what does not add up."""
-    found = [words.rule(known["rule"])] if known["rule"] else []
+    found = [sentence] if (sentence := words.rule(known["rule"])) else []
     if spec.widget is Widget.DATE and (when := parsed(str(known["value"]))):
         found.insert(0, in_words(when))
+    if known["confidence"] < SURE_ENOUGH:
+        found.append(_("The reader is not sure."))
     rivals = [words.shown(spec.name, rival["value"]) for rival in candidate.rivals.get(spec.name, []) if rival]
     if rivals:
         found.append(_("The words may also mean: %(readings)s.") % {"readings": "; ".join(rivals)})

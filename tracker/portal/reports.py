@@ -96,7 +96,7 @@ class ReportForm(forms.Form):
 
     def content(self) -> tuple[bytes, Report.Channel, str]:
         """The bytes to keep, how they came, and in which encoding they are said to be."""
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
         if file:
             return file.read(), Report.Channel.FILE, self.cleaned_data["encoding"]
         return self.cleaned_data["text"].encode("utf-8", "surrogatepass"), Report.Channel.PASTE, "utf-8"

@@ -9,13 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from detentions.choices import CountMetric, CountQualifier, NotDetainedReason, Sex
 from tracker import matching
 from tracker.models import Candidate, Extraction
 from tracker.portal.dates import in_words, parsed
-from tracker.portal.fields import EVENTS, NOT_STATED, as_typed
+from tracker.portal.fields import NOT_STATED, OPTIONS, as_typed
 
-_EVENT_LABELS = dict(EVENTS)
 _PARTS = {
     "men": gettext_lazy("men"),
     "women": gettext_lazy("women"),
@@ -33,13 +31,6 @@ _RULES = {
     "as_of.published": gettext_lazy("The text gives no day for the figure; the date of publication is used."),
     "as_of.heading": gettext_lazy("The day is taken from the heading."),
     "window.since": gettext_lazy("The text says since when it counts."),
-}
-_CODES = {
-    "event": lambda code: _EVENT_LABELS.get(code, code),
-    "metric": lambda code: dict(CountMetric.choices).get(metric_slug(code), code),
-    "qualifier": lambda code: dict(CountQualifier.choices).get(code, code),
-    "reason": lambda code: dict(NotDetainedReason.choices).get(code, code),
-    "sex": lambda code: dict(Sex.choices).get(code, code),
 }
 _DATES = {"date", "as_of", "window_start"}
 
@@ -59,12 +50,13 @@ def shown(name: str, value: Any) -> str:
         return ", ".join(f"{_PARTS.get(part, part)} {number}" for part, number in value.items())
     if name in _DATES and (when := parsed(str(value))):
         return in_words(when)
-    return str(_CODES[name](str(value))) if name in _CODES else as_typed(value)
+    code = metric_slug(str(value)) if name == "metric" else as_typed(value)
+    return str(dict(OPTIONS.get(name, [])).get(code, code))
 
 
 def rule(code: str) -> str:
-    """Why the reader says so: a sentence where there is one, else the rule's own name."""
-    return str(_RULES[code]) if code in _RULES else _("Rule: %(rule)s") % {"rule": code}
+    """Why the reader says so, where the rule's own name doesn't tell it; else ""."""
+    return str(_RULES.get(code, ""))
 
 
 def warning(code: str) -> str:

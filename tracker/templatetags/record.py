@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django import template
 from django.utils.html import format_html, format_html_join
@@ -10,7 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from detentions.models import Source
 from detentions.when import When
+from tracker.casework import Quote
 from tracker.portal.dates import in_words, moment_in_words
 from tracker.portal.marking import Paragraph, Piece
 
@@ -44,6 +49,33 @@ def age(value: datetime, now: datetime) -> str:
 def plain(number: int) -> str:
     """A number in an address or an attribute: without separators."""
     return str(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The words that a fact rests on in one source, each once. `report_id` leads to the report, where the person may see it."""
+
+    source: Source
+    words: tuple[str, ...]
+    paragraph: int | None
+    report_id: UUID | None
+
+
+@register.simple_tag
+def by_source(quotes: Iterable[Quote], reports: Mapping[UUID, UUID]) -> list[Cited]:
+    """Quotes of a fact, gathered by source in the order of the text."""
+    gathered: dict[UUID, list[Quote]] = {}
+    for quote in sorted(quotes, key=lambda one: one.citation.start or 0):
+        gathered.setdefault(quote.citation.source_id, []).append(quote)
+    return [
+        Cited(
+            source=found[0].citation.source,
+            words=tuple(dict.fromkeys(quote.words for quote in found if quote.words)),
+            paragraph=found[0].paragraph,
+            report_id=reports.get(source_id),
+        )
+        for source_id, found in gathered.items()
+    ]
 
 
 @register.simple_tag
