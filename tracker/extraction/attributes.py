@@ -111,7 +111,7 @@ class Attributes:
         """0 for "in X", 1 for a looser place, nothing for an office, a destination or an origin."""
         for step, back in enumerate(range(index - 1, max(-1, index - 9), -1)):
             word = chunks[back].word
-            if word in _OFFICES:
+            if word in _OFFICES or (word.startswith("ex") and word.lstrip("ex-") in _OFFICES):
                 return None
             if word in _HERE:
                 return 0

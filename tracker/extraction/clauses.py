@@ -163,7 +163,7 @@ class ClauseReader:
         back = at - 1
         while back >= 0 and (chunks[back].word in self._skip or chunks[back].word == "se"):
             back -= 1
-        if back >= 0 and chunks[back].word in self.words["relative"]:
+        if back > 0 and chunks[back].word in self.words["relative"] and chunks[back - 1].word in ("a", "al", "la", "los", "las", ","):
             return self.phrases.left(chunks, back)
         for near in range(back, max(-1, back - 12), -1):
             if chunks[near].word in (";", ".", ":") or chunks[near].kind == TRIGGER:

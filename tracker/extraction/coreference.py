@@ -75,4 +75,8 @@ class Memory:
                 return list(people)
         if size and len(self.patients) == size:
             return list(self.patients)
-        return []
+        lately: list[Person] = []
+        for at, person in reversed(self._recent):
+            if sentence - at <= 8 and person not in lately and not person.reasons:
+                lately.append(person)
+        return lately[::-1] if size > 1 and len(lately) == size else []

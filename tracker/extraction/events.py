@@ -150,12 +150,15 @@ class EventReader:
         """A word of judges ("gave") is a trigger only with years beside it; a death only of someone held."""
         chunk = chunks[at]
         if chunk.near:
-            return any(chunks[k].word in self.words[chunk.near] or chunks[k].kind == "facility" for k in range(at + 1, min(len(chunks), at + 12)))
+            reach = 5 if chunk.near == "prison_next" else 12
+            return any(chunks[k].word in self.words[chunk.near] or chunks[k].kind == "facility" for k in range(at + 1, min(len(chunks), at + reach)))
+        if chunk.event == "transfer" and chunk.form == "fin" and at and chunks[at - 1].word == "se":
+            return False
         if chunk.form == "give" or chunk.event == "sentence" and chunk.form == "noun":
             near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
             return bool(near & self.words["terms"])
         if chunk.event == "death_in_custody":
-            return any(self._is_custody(item) for item in chunks)
+            return any(self._is_custody(item) for item in chunks) and not any(item.word in self.words["other_death"] for item in chunks)
         return True
 
     def _is_custody(self, chunk: Chunk) -> bool:
@@ -294,7 +297,8 @@ class EventReader:
         place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at)
         if place is not None:
             fact.state, fact.place = place
-        custody = reader.custody(chunks, low, high, clause.event)
+        whole = clause.event == "death_in_custody"
+        custody = reader.custody(chunks, 0 if whole else low, len(chunks) if whole else high, clause.event)
         if custody is not None:
             fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
         self._cues(document, scene, fact)

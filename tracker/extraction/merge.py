@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from detentions.when import Precision
 from tracker.extraction.facts import Fact, Found
@@ -115,10 +116,28 @@ def _settle(events: list[Event]) -> list[Event]:
             event.kind = "arrest"
         kept.append(event)
     kept = [event for event in kept if not _is_stage(event, kept)]
+    _number(kept)
     for event in kept:
         if event.kind in _OUT - {"house_arrest"} and event.held_at is None and not any(fact.held_at for fact in event.facts):
             event.held_at = next((_held(other) for other in kept if other.person is event.person and other.kind in ("arrest", "rearrest") and _held(other)), None)
     return kept
+
+
+def _number(events: list[Event]) -> None:
+    """A later arrest of the same person, or one after house arrest or conditions, is a rearrest."""
+    for event in events:
+        day = _earliest(event)
+        if event.kind != "arrest" or day is None:
+            continue
+        own = [other for other in events if other.person is event.person and other is not event]
+        before = [other for other in own if (_earliest(other) or day) < day]
+        if any(other.kind in ("arrest", "rearrest", "house_arrest", "conditional_release") for other in before):
+            event.kind = "rearrest"
+
+
+def _earliest(event: Event) -> date | None:
+    dated = event.dated()
+    return dated.date.when.earliest if dated is not None and dated.date is not None else None
 
 
 def _held(event: Event) -> Found | None:

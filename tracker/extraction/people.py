@@ -19,6 +19,7 @@ _NICK = r"[\"“«'‘(][^\W\d_][\w .’'-]{1,18}[\"”»'’)]"
 _RUN = re.compile(rf"(?<![\w@#/.-]){_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:{_NICK}{_GAP})?{_TOKEN}|(?<=\.){_TOKEN})*")
 _WORD = re.compile(r"[^\s\u00a0]+")
 _REGISTRY = re.compile(rf"(?<!\w)((?:[{_UPPER}]{{2,}}(?:{_GAP}|-)?){{1,4}}),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})")
+_OF_PLACES = (" de", " en", " in", " of", " estado", " from", " to", " near", " at", " municipio", " desde", " hacia", " hasta", ",", "(")
 _BLOCKING = frozenset({"agency", "org", "facility", "trigger"})
 
 
@@ -46,6 +47,7 @@ class Mention:
     sentence: int
     person: Person | None = None
     nick: str = ""
+    placelike: bool = False  # a town's name too: only ever a surname of somebody named in full
     joint: str = ""  # what stands between this name and the next
     shouted: bool = False  # in capitals outside a list: joins a person named elsewhere, makes none
 
@@ -117,6 +119,8 @@ class NameFinder:
             if places.get(begin, 0) >= stop and parts[-1] and _cuts_at_place(folded, begin, places[begin], parts[-1], end):
                 parts.append([])
                 continue
+            if not parts[-1] and plain in ("el", "la", "los", "las", "the"):
+                continue
             if blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not parts[-1]):
                 parts.append([])
             else:
@@ -144,7 +148,8 @@ class NameFinder:
         if not part:
             return None
         start, end = part[0][0], part[-1][1]
-        if places.get(start, 0) >= end or any(character.isdigit() for character in text[start:end]):
+        placelike = places.get(start, 0) >= end
+        if (placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES))) or any(character.isdigit() for character in text[start:end]):
             return None
         if text[end - 2 : end] in ("'s", "’s"):
             end -= 2
@@ -156,6 +161,7 @@ class NameFinder:
             name = (name[: nick.start()] + name[nick.end() :].lstrip()).strip()
         mention = _mention(name, start, end, sentence.index)
         mention.nick = nick.group()[1:-1] if nick is not None else ""
+        mention.placelike = placelike
         mention.shouted = sentence.kind is not LineKind.LIST and ((name.isupper() and "." not in name) or self._all_capitals(text, sentence))
         return mention if mention.tokens else None
 
@@ -220,7 +226,7 @@ def _siblings(mentions: list[Mention], by_token: dict[str, list[Person]]) -> lis
     """"Ana y Luis Rojas Peña": the surname said once belongs to both."""
     found: list[Person] = []
     for one, other in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
-        if one.person is not None or other.person is None or one.sentence != other.sentence or len(one.tokens) != 1:
+        if one.person is not None or other.person is None or one.placelike or one.sentence != other.sentence or len(one.tokens) != 1:
             continue
         if len(other.tokens) < 2 or not 0 < other.start - one.end <= 5 or one.joint not in ("y", "e", "and", "&", ","):
             continue

@@ -43,7 +43,7 @@ class Phrases:
         while at >= 0:
             chunk = chunks[at]
             word = chunk.word
-            if chunk.kind == DATE or word in self._transparent:
+            if chunk.kind == DATE or word in self._transparent or (word in self.words["articles"] and at + 1 < len(chunks) and chunks[at + 1].kind == DATE):
                 at -= 1
             elif chunk.kind == NAME:
                 return self._named_left(chunks, at)

@@ -23,6 +23,8 @@ class Roles:
                 reason = self.reason(document, mention)
                 if reason:
                     person.reasons.add(reason)
+                if not person.gender or reason == "relative":
+                    person.gender = self._gender(document, mention) or person.gender
 
     def reason(self, document: Document, mention: Mention) -> str:
         """The reason that one mention gives, or nothing."""
@@ -50,6 +52,13 @@ class Roles:
         if (before and (before[0] in words["say"] or before[0] in words["according"])) or any(word in words["say"] for word in after[:2]):
             return "spokesperson"
         return ""
+
+    def _gender(self, document: Document, mention: Mention) -> str:
+        """"his sister Ana", "Mr. X": the noun right before the name."""
+        before = document.folded[max(0, mention.start - 25) : mention.start].replace(",", " ").replace(".", " ").split()
+        if before and before[-1] in self._words["kin_feminine"]:
+            return "f"
+        return "m" if before and before[-1] in self._words["kin_masculine"] else ""
 
     def _complements(self, before: Sequence[str], kin: str) -> bool:
         """"la esposa de X": X is the other one."""

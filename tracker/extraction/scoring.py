@@ -73,7 +73,7 @@ class DocumentScore:
         return sum(tally.fp + tally.fn for tally in self.tallies.values()) + 3 * len(self.violations) + 5 * self.wrongly_relevant
 
 
-def _grouped(rows: Sequence[Row]) -> list[list[Row]]:
+def grouped(rows: Sequence[Row]) -> list[list[Row]]:
     found: dict[str, list[Row]] = {}
     for row in rows:
         if key := folded(row.person):
@@ -85,7 +85,7 @@ def _names(rows: Sequence[Row]) -> set[str]:
     return {row.person for row in rows} | {alias for row in rows for alias in row.aliases}
 
 
-def _pair_persons(gold: list[list[Row]], predicted: list[list[Row]]) -> dict[int, int]:
+def pair_persons(gold: list[list[Row]], predicted: list[list[Row]]) -> dict[int, int]:
     """One-to-one, most similar first."""
     candidates = []
     for index, rows in enumerate(gold):
@@ -110,7 +110,7 @@ def _loose(gold: Row, predicted: Row) -> bool:
     return False
 
 
-def _align(gold: list[Row], predicted: list[Row]) -> list[tuple[Row, Row]]:
+def align(gold: list[Row], predicted: list[Row]) -> list[tuple[Row, Row]]:
     """Rows of one person side by side: same event first, then same date; what is left over stands beside an empty row."""
     ranked = []
     for index, one in enumerate(gold):
@@ -134,7 +134,7 @@ def _score_person(score: DocumentScore, gold: list[Row], predicted: list[Row]) -
     expected, found = Counter(row.event for row in gold), Counter(row.event for row in predicted)
     shared = sum((expected & found).values())
     tallies["event"].add(Tally(shared, sum(found.values()) - shared, sum(expected.values()) - shared))
-    for one, other in _align(gold, predicted):
+    for one, other in align(gold, predicted):
         loosely = one.date or (one.date_partial if other.date else None)
         tallies["date_exact"].compare(one.date, other.date, equal=one.date == other.date)
         tallies["date_loose"].compare(loosely, other.date, equal=_loose(one, other))
@@ -146,8 +146,8 @@ def _score_person(score: DocumentScore, gold: list[Row], predicted: list[Row]) -
 
 
 def _score_persons(score: DocumentScore, document: Annotated, predicted: Sequence[Row]) -> None:
-    gold, found = _grouped(document.rows.detentions), _grouped(predicted)
-    pairs = _pair_persons(gold, found)
+    gold, found = grouped(document.rows.detentions), grouped(predicted)
+    pairs = pair_persons(gold, found)
     score.missed_persons = [rows[0].person for index, rows in enumerate(gold) if index not in pairs]
     for other, rows in enumerate(found):
         name = rows[0].person
