@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold
 from tracker.extraction.compose import detention, not_detained
+from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.events import EventReader
@@ -63,7 +64,7 @@ class Rules:
         code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
         kit = self._kits.get(code)
         if kit is None:
-            return Reading(code, False, False, notes=(f"language not supported: {code}",))
+            return self._counts_only(text, folded, code, published)
         return self._read(self._document(text, folded, kit, published), kit)
 
     def _document(self, text: str, folded: str, kit: _Kit, published: date | When | None) -> Document:
@@ -80,6 +81,13 @@ class Rules:
         grouped = tuple(tuple(found) for found in hits_of)
         return Document(text, folded, kit.words.code, day, parts, tuple(hits), grouped, sentences.quotes(folded), precision)
 
+    def _counts_only(self, text: str, folded: str, code: str, published: date | When | None) -> Reading:
+        """A language without a lexicon: say so, and read the figures, whose words are known in more languages."""
+        any_kit = next(iter(self._kits.values()))
+        document = replace(self._document(text, folded, any_kit, published), language=code, hits=(), hits_of=())
+        counts = read_counts(document)
+        return Reading(code, False, bool(counts), counts=counts, notes=(f"language not supported: {code}",))
+
     def _read(self, document: Document, kit: _Kit) -> Reading:
         detentions: tuple[DetentionClaim, ...] = ()
         spared: tuple[NotDetainedClaim, ...] = ()
@@ -93,7 +101,7 @@ class Rules:
             events = relevance.keep(document, events, {id(person) for person, reason, _ in story.spared if reason == "denied"})
             detentions = tuple(detention(document, event, events) for event in events)
             spared = not_detained(people, events if detentions else [], story.spared)
-        counts: tuple[CountClaim, ...] = ()
+        counts: tuple[CountClaim, ...] = read_counts(document)
         return Reading(document.language, True, bool(detentions or counts), detentions, counts, spared)
 
 
