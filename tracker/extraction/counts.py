@@ -20,7 +20,9 @@ from tracker.extraction.counts_words import CountWords, count_words
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number, find_numbers
 
-_POLITICAL = re.compile(r"excarcel|polit(?:ic|ique|iek)|foro penal|opposition|oposi[ct]|opposant|disiden|dissident|human rights|derechos humanos|protest")
+_POLITICAL = re.compile(
+    r"excarcel|polit(?:ic|ique|iek)|foro penal|opposition|oposi[ct]|opposant|disiden|dissident|human rights|derechos humanos|protest"
+)
 _ONE_PERSON = re.compile(r" (?:sol[oa] )?(?:person|pessoa|release|excarcela|liberaci|arrest|detenci)")
 _FEW = 6
 _MANY_PEOPLE = 20
@@ -204,7 +206,9 @@ def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention)
         near = document.folded[bound.number.end : bound.number.end + 60]
         if words.party_people.search(near):
             return "party_members_detained"
-    if bound.counts == "disappeared" and (bound.rule == "of.next" or words.partitive.search(document.folded, sentence.start, bound.number.end)):
+    if bound.counts == "disappeared" and (
+        bound.rule == "of.next" or words.partitive.search(document.folded, sentence.start, bound.number.end)
+    ):
         return "whereabouts_unknown"
     if bound.counts == "releases" and bound.number.value >= _MANY_ARRESTS and source.kind == "ngo":
         return "released_assisted_since_2014"
@@ -250,7 +254,7 @@ def _add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Ment
 
 
 def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str) -> bool:
-    """"Most of them in Anzoátegui, with 99 arrests": a share by place of a figure already told."""
+    """ "Most of them in Anzoátegui, with 99 arrests": a share by place of a figure already told."""
     words, folded, number = reading.words, reading.document.folded, bound.number
     larger = [f for f in reading.figures if f.source.name == source.name and f.bound.number.value > number.value]
     same = any(f.metric == metric or {f.metric, metric} == _HELD_OR_TAKEN for f in larger)
@@ -263,7 +267,7 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
 
 
 def _repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
-    """"The government says 121, the president of Parliament 410": a bare figure counts what the one before it counted."""
+    """ "The government says 121, the president of Parliament 410": a bare figure counts what the one before it counted."""
     last = reading.figures[-1] if reading.figures else None
     if last is None and reading.unsourced and mentions:
         bound, earlier = reading.unsourced[-1]
@@ -283,7 +287,7 @@ def _repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list
 
 
 def _adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
-    """"That is according to X": the figures just told without a source are X's."""
+    """ "That is according to X": the figures just told without a source are X's."""
     for bound, earlier in reading.unsourced:
         if earlier.index == sentence.index - 1:
             source = mentions[0]
@@ -296,7 +300,9 @@ def _adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> Non
 def _hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
     """Hang a part on its total: the latest one it completes, or else the latest that is large enough."""
     value = bound.number.value
-    open_for = [f for f in reversed(figures) if f.metric not in _UNCOUNTED_TOTALS and bound.counts not in f.parts and value <= f.bound.number.value]
+    open_for = [
+        f for f in reversed(figures) if f.metric not in _UNCOUNTED_TOTALS and bound.counts not in f.parts and value <= f.bound.number.value
+    ]
     if not open_for:
         return False
     for figure in open_for:
@@ -326,17 +332,13 @@ def _claims(reading: Reading) -> tuple[CountClaim, ...]:
 
 
 def _is_part_of_another(figure: Figure, figures: list[Figure]) -> bool:
-    return any(
-        figure.bound.number.start == number.start for other in figures if other is not figure for number, _ in other.parts.values()
-    )
+    return any(figure.bound.number.start == number.start for other in figures if other is not figure for number, _ in other.parts.values())
 
 
 def _claim(reading: Reading, figure: Figure) -> CountClaim:
     number, bound, document = figure.bound.number, figure.bound, reading.document
     at = Span(number.start, number.end)
-    parts = {
-        name: Value(part.value, (Span(part.start, part.end),), f"part.{how.rule}", 0.0) for name, (part, how) in figure.parts.items()
-    }
+    parts = {name: Value(part.value, (Span(part.start, part.end),), f"part.{how.rule}", 0.0) for name, (part, how) in figure.parts.items()}
     when: Value[When] | None = counts_dates.as_of(document, figure.dates, at, reading.heading)
     opening = counts_dates.window_start(figure.dates, at) if figure.metric not in _STOCKS else None
     source = figure.source

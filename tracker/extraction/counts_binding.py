@@ -30,14 +30,20 @@ _GLUE = re.compile(
 )
 _STOP = re.compile(r"[;:\n.](?!\d)")
 _LABEL_END = re.compile(r"\s*(?:$|[\n|;,.*(/)·-]|[a-z]|#)")
-_BOUNDARY_AFTER = re.compile(r"\s*(?:$|[.;,)\n\"]|(?:en|na|no|in|on|desde|since|este|esta|hasta|until|by|as|sinds|dal|cuando|when|y|and|e|et|pero|but|mientras|while|segun|according|de acuerdo|today|hoy|ya|now|a la fecha|against|frente|compared|after|tras)\b)")
+_BOUNDARY_AFTER = re.compile(
+    r"\s*(?:$|[.;,)\n\"]|(?:en|na|no|in|on|desde|since|este|esta|hasta|until|by|as|sinds|dal|cuando|when|y|and|e|et|pero|but|mientras|while|segun|according|de acuerdo|today|hoy|ya|now|a la fecha|against|frente|compared|after|tras)\b)"
+)
 _OF_THE = re.compile(r", (?:de l[oa]s|of the|of|dos|das|dei|van de) $")
 _WHICH = re.compile(r" (?:(?:a|to) (?:\w+ )?\d+|que|that|who|which|desde|since|dal|sinds)\b")
 _HOUR = re.compile(r"(?<!\w)(?:a las|las|at|as|alle|om|around|about|hasta las|by|before|after) $")
 _OF_NEXT = re.compile(r" (?:de|of|dos|das|dei|van)(?: (?:l[oa]s|the|de|est[oa]s|these|those))? ")
 _TO_NEXT = re.compile(r" (?:a|to|para|op) (?:l[oa]s |sol[oa]? |just |only )?")
-NOMINAL = re.compile(r"(?<!\w)(?:\w*cion(?:es)?|detentions?|arrests?|imprisonments?|incarcerations?|jailings?|releases?|arrestos?|encarcelamientos|traslados?|capturas|salidas?|transfers?|deaths|muertes|detencoes|prisoes|libertac\w+|solturas?|scarceraz\w+|arresti|arrestations?|liberations?|disappearances|desapariciones)(?!\w)")
-_SAID = re.compile(r" (?:que (?:\w+ )?(?:anunci|dic|inform|report|asegur|reconoc|admit)|anunciad|reportad|informad|announced|claimed|reported|given|de la|del) ?")
+NOMINAL = re.compile(
+    r"(?<!\w)(?:\w*cion(?:es)?|detentions?|arrests?|imprisonments?|incarcerations?|jailings?|releases?|arrestos?|encarcelamientos|traslados?|capturas|salidas?|transfers?|deaths|muertes|detencoes|prisoes|libertac\w+|solturas?|scarceraz\w+|arresti|arrestations?|liberations?|disappearances|desapariciones)(?!\w)"
+)
+_SAID = re.compile(
+    r" (?:que (?:\w+ )?(?:anunci|dic|inform|report|asegur|reconoc|admit)|anunciad|reportad|informad|announced|claimed|reported|given|de la|del) ?"
+)
 _LINKS = frozenset(
     "a en de son es era eran fue los las suman suma alcanza alcanzo llega llego to at of is are was were number numbers reached reach totaled totals has had"
     " exceeds supera superan sumaban totalizan van ya total stands stood em e' sao sono in di op van van: por with con hasta as cifra situa ubica que from desde para entre between about around dal oscilan oscila".split()
@@ -208,10 +214,16 @@ def _right(document: Document, number: Number, high: int, words: CountWords) -> 
     between = document.folded[number.end : cues[0][1]]
     near = len(re.findall(r"\w+", between)) <= 3 and "," not in between
     near = near or words.total.search(between) is not None and "," not in between and len(between) < 40
-    if not near and words.people.match(document.folded, number.end) is None and words.partitive.match(document.folded, number.end + 1) is None:
+    if (
+        not near
+        and words.people.match(document.folded, number.end) is None
+        and words.partitive.match(document.folded, number.end + 1) is None
+    ):
         return None
     partitive = re.match(r"\s*(?:of|de|dos|das|di|dei|van|d')\b", document.folded[number.end : number.end + 6]) is not None
-    again = partitive and re.match(r"\s*(?:of (?:the|these|those)|de (?:l[oa]s|est[oa]s|es[oa]s)|dos|das|dei)\b", document.folded[number.end : number.end + 12])
+    again = partitive and re.match(
+        r"\s*(?:of (?:the|these|those)|de (?:l[oa]s|est[oa]s|es[oa]s)|dos|das|dei)\b", document.folded[number.end : number.end + 12]
+    )
     nominal = NOMINAL.search(document.folded[cues[0][1] : cues[0][2]]) is not None and cues[0][0] in {"arrest", "release"}
     chosen = cues[0] if nominal else _chosen(cues, partitive=partitive, again=bool(again))
     bound = _made(number, chosen, "right") if chosen is not None else None
@@ -251,7 +263,9 @@ def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool, again: bool = 
     return next((cue for cue in cues if cue[0] in {"stock", "held", "arrest"}), first.get("inmates"))
 
 
-def _part_or_event(part: tuple[str, int, int], cues: list[tuple[str, int, int]], first: dict[str, tuple[str, int, int]]) -> tuple[str, int, int]:
+def _part_or_event(
+    part: tuple[str, int, int], cues: list[tuple[str, int, int]], first: dict[str, tuple[str, int, int]]
+) -> tuple[str, int, int]:
     """`32 civilians have been killed` is a count of its own; `22 women` is a part."""
     return next((first[name] for name in ("killed", "deaths_in_custody", "transfer") if name in first), part)
 
@@ -263,14 +277,20 @@ def _left_loose(document: Document, sentence: Sentence, number: Number, low: int
     stops = [match.end() for match in _STOP.finditer(folded, start, number.before) if folded[match.start()] != ":"]
     start = stops[-1] if stops else start
     cues = [cue for cue in _cues(document, start, number.before, words) if cue[0] not in {"since_2014", "not_arrested"}]
-    if not cues or not (_BOUNDARY_AFTER.match(folded, number.end, sentence.end) or words.people.match(folded, number.end) or _WHICH.match(folded, number.end)):
+    if not cues or not (
+        _BOUNDARY_AFTER.match(folded, number.end, sentence.end)
+        or words.people.match(folded, number.end)
+        or _WHICH.match(folded, number.end)
+    ):
         return None
     if low > sentence.start and not words.total.search(folded, start, number.before) and number.before - cues[-1][2] > 25:
         return None
     cue = cues[-1]
     gap = folded[cue[2] : number.before]
     if _OF_THE.search(gap):
-        return _made(number, next((one for one in reversed(cues) if one[0] in {"stock", "arrest", "release", "inmates"}), cue), "left.total")
+        return _made(
+            number, next((one for one in reversed(cues) if one[0] in {"stock", "arrest", "release", "inmates"}), cue), "left.total"
+        )
     if not gap.rstrip().endswith(":") and gap.split()[-1:] and gap.split()[-1] not in _LINKS:
         return None
     if len(gap) > 70 or gap.count(",") not in {0, 2} or re.match(r"[ ,]*$", gap) and low > sentence.start:
@@ -281,4 +301,7 @@ def _left_loose(document: Document, sentence: Sentence, number: Number, low: int
 
 def bare(document: Document, sentence: Sentence, number: Number) -> bool:
     """Nothing is said on the figure's right but who says it: it may repeat what a figure near it counts."""
-    return _SAID.match(document.folded, number.end, sentence.end) is not None or _BOUNDARY_AFTER.match(document.folded, number.end, sentence.end) is not None
+    return (
+        _SAID.match(document.folded, number.end, sentence.end) is not None
+        or _BOUNDARY_AFTER.match(document.folded, number.end, sentence.end) is not None
+    )

@@ -15,13 +15,17 @@ from tracker.extraction.document import Document, Sentence
 _NAME = r"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:(?:de|del|la|los|y|e|por|para|da|do|of|for|the|and) ){0,2}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){0,6}"
 _PRINTED = re.compile(rf"[ ,:«“\"'‘]{{1,3}}(?P<name>{_NAME})")
 _PERSON = re.compile(r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+(?: (?:(?:de|del|la|da|De|La) )?[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+){1,3}")
-_BREAK = re.compile(r"[;\n]| mayor(?:es)? (?:a|que)| menor(?:es)? (?:a|que)| frente a| superior| inferior| against | than | contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que ")
+_BREAK = re.compile(
+    r"[;\n]| mayor(?:es)? (?:a|que)| menor(?:es)? (?:a|que)| frente a| superior| inferior| against | than | contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que "
+)
 _HEADED = re.compile(
     r"(?<!\w)(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|Fundación|Foundation|Red|Network|Asociación|Association"
     r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|Movimiento|Movement|Fundación)"
     r"(?: (?:(?:de|del|la|las|los|y|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}"
 )
-_NOT_A_PERSON = re.compile(r"Human|Derechos|Defenders|Venezuela|Verde|Rodeo|Helicoide|Nacional|National|Prison|Azul|Rights|Ministr|Noticias|News|Press|Estados|United")
+_NOT_A_PERSON = re.compile(
+    r"Human|Derechos|Defenders|Venezuela|Verde|Rodeo|Helicoide|Nacional|National|Prison|Azul|Rights|Ministr|Noticias|News|Press|Estados|United"
+)
 _OBJECT = re.compile(r"(?<!\w)(?:a|de|contra|of|against|with|from|to|con|por|by) $")
 _PLACES = re.compile(r"(?i)penitenc|reclusi|detenci|polic|military|militar|nacional electoral|correc|formaci|hospital|rehabilit")
 _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the|o|a|de) )?")
@@ -136,7 +140,7 @@ def mentions_in(document: Document, sentence: Sentence, words: CountWords, gover
 
 
 def _unbracketed(document: Document, known: list[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
-    """"Ministerio Público (MP, Fiscalía)" is one name: what stands in brackets right after a name is left out."""
+    """ "Ministerio Público (MP, Fiscalía)" is one name: what stands in brackets right after a name is left out."""
     kept: list[tuple[int, int, str, str]] = []
     for found in known:
         opened = document.folded.rfind("(", kept[-1][1], kept[-1][1] + 3) if kept else -1
@@ -147,7 +151,7 @@ def _unbracketed(document: Document, known: list[tuple[int, int, str, str]]) -> 
 
 
 def _country_near(document: Document, sentence: Sentence, start: int, end: int) -> str:
-    """"Turkish authorities", "el gobierno de Nicaragua": the country told beside the word; "" where none is."""
+    """ "Turkish authorities", "el gobierno de Nicaragua": the country told beside the word; "" where none is."""
     near = document.folded[max(sentence.start, start - 16) : min(sentence.end, end + 22)]
     language = "es" if document.language == "es" else "en"
     return next((names[language] for _, names, words in source_book().countries if words.search(near)), "")
@@ -183,7 +187,9 @@ def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[i
     return verbs.match(folded, end, sentence.end) is not None or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
 
 
-def _printed(document: Document, sentence: Sentence, words: CountWords, known: list[tuple[int, int, str, str]], memory: Discourse) -> list[Mention]:
+def _printed(
+    document: Document, sentence: Sentence, words: CountWords, known: list[tuple[int, int, str, str]], memory: Discourse
+) -> list[Mention]:
     """Organisations we don't know, by the words before them: "la ONG Tal", "according to the organization ORPIA"."""
     found = []
     for match in words.unknown.finditer(document.folded, sentence.start, sentence.end):
@@ -207,7 +213,9 @@ def _printed(document: Document, sentence: Sentence, words: CountWords, known: l
             memory.organisation = memory.organisation or found[-1]
     for match in words.unnamed.finditer(document.folded, sentence.start, sentence.end):
         start, end = match.span()
-        if _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) and not words.said_by.search(document.folded[max(sentence.start, start - 60) : start]):
+        if _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) and not words.said_by.search(
+            document.folded[max(sentence.start, start - 60) : start]
+        ):
             continue
         if not any(low < end + 4 and start < high for low, high in taken) and _says(document, sentence, words, (start, end), "unnamed"):
             found.append(Mention(start, end, "", "unnamed", said=True))
@@ -215,7 +223,7 @@ def _printed(document: Document, sentence: Sentence, words: CountWords, known: l
 
 
 def _learn_speaker(document: Document, sentence: Sentence, words: CountWords, mention: Mention, memory: Discourse) -> None:
-    """"Alfredo X, director of ORG": what X says later is said by ORG."""
+    """ "Alfredo X, director of ORG": what X says later is said by ORG."""
     start, end = max(sentence.start, mention.start - 70), min(sentence.end, mention.end + 50)
     if words.roles.search(document.folded, start, end) is None:
         return
@@ -226,13 +234,19 @@ def _learn_speaker(document: Document, sentence: Sentence, words: CountWords, me
                 memory.speakers[surname] = mention
 
 
-def _speakers(document: Document, sentence: Sentence, words: CountWords, memory: Discourse, known: list[tuple[int, int, str, str]]) -> list[Mention]:
+def _speakers(
+    document: Document, sentence: Sentence, words: CountWords, memory: Discourse, known: list[tuple[int, int, str, str]]
+) -> list[Mention]:
     found = []
     for surname, mention in memory.speakers.items():
         at = document.folded.find(surname, sentence.start, sentence.end)
         if at >= 0 and any(start <= at < end for start, end, _, _ in known):
             continue
-        if at >= 0 and not document.folded[at + len(surname) : at + len(surname) + 1].isalnum() and _says(document, sentence, words, (at, at + len(surname)), mention.kind):
+        if (
+            at >= 0
+            and not document.folded[at + len(surname) : at + len(surname) + 1].isalnum()
+            and _says(document, sentence, words, (at, at + len(surname)), mention.kind)
+        ):
             found.append(Mention(at, at + len(surname), mention.name, mention.kind, said=True, rule="speaker", cited=mention.evidence))
     return found
 
@@ -242,7 +256,11 @@ def person_source(document: Document, sentence: Sentence, words: CountWords) -> 
     for match in _PERSON.finditer(document.text, sentence.start, sentence.end):
         left = document.folded[max(sentence.start, match.start() - 70) : match.start()]
         after = words.verb_after.match(document.folded, match.end(), min(sentence.end, match.end() + 30))
-        if len(document.text[match.start() : match.end()].split()) < 2 or _HEADED.match(match.group()) or _NOT_A_PERSON.search(match.group()):
+        if (
+            len(document.text[match.start() : match.end()].split()) < 2
+            or _HEADED.match(match.group())
+            or _NOT_A_PERSON.search(match.group())
+        ):
             continue
         if words.said_by.search(left) or after is not None:
             return Mention(match.start(), match.end(), match.group(), "person", said=True, rule="person")

@@ -133,7 +133,11 @@ def count_words(language: str) -> CountWords:
 
 
 def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str]) -> re.Pattern[str]:
-    month, day, gap = _any(sorted(months, key=len, reverse=True)), r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|o)?", rf"(?:(?:{_any(link)})\.? )?"
+    month, day, gap = (
+        _any(sorted(months, key=len, reverse=True)),
+        r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|o)?",
+        rf"(?:(?:{_any(link)})\.? )?",
+    )
     year = rf"(?:,? (?:{_any(link)} )?(?P<{{}}>(?:19|20)\d\d))?"
     ordered = rf"(?P<m2>{month})\.? (?P<d2>{day})(?![.,]?\d{{3}}){year.format('y2')}"
     month_first = ordered if "january" in months else "(?P<m2>(?!))(?P<d2>)(?P<y2>)"

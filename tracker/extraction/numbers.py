@@ -14,7 +14,9 @@ from pathlib import Path
 VOCABULARY = Path(__file__).with_name("numbers.toml")
 
 _GAP = "[.,\u00a0\u2009\u202f ]"
-_DIGITS = re.compile(rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|(?!mil\b)[a-z]{{1,3}}(?!\w))")
+_DIGITS = re.compile(
+    rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|(?!mil\b)[a-z]{{1,3}}(?!\w))"
+)
 _GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
 _SEPARATOR = re.compile(_GAP)
 _MILLIONS = re.compile(r" ?(?:millon|million|milhoes|milhao|milioni|miljoen|mdd|bn\b|billion)")
@@ -179,9 +181,7 @@ def _with_ranges(numbers: list[Number], folded: str, words: NumberWords) -> list
             moved = re.search(r"(?<!\w)(?:de|del|from|da|dal|van) (?:l[oa]s )?$", folded[max(0, last.start - 10) : last.start]) is not None
             opened = words.range_open.search(folded[max(0, last.start - 12) : last.start]) is not None
             if (opened and words.range_and.match(between)) or (dash and not moved and not (number.value > 1900 and last.value > 1900)):
-                joined[-1] = Number(
-                    last.start, number.end, last.value, "approx", number.value, last.before, last.in_words, last.grouped
-                )
+                joined[-1] = Number(last.start, number.end, last.value, "approx", number.value, last.before, last.in_words, last.grouped)
                 continue
         if last is not None and _continues(last, number, folded, words):
             joined[-1] = Number(last.start, number.end, last.value + number.value, last.qualifier, None, last.before, grouped=True)
