@@ -1,0 +1,56 @@
+"""How well annotated reports are read, printed on every run; a fall below a committed floor fails it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from detentions.when import When
+from tracker.extraction.rows import rows
+from tracker.extraction.rules import Rules
+from tracker.extraction.scoring import GroupScore, evaluate
+from tracker.extraction.scoring_rows import load_corpus, rows_of
+from tracker.extraction.scoring_text import score_table
+
+HERE = Path(__file__).parent
+FLOORS = tomllib.loads((HERE / "floors.toml").read_text(encoding="utf-8"))
+_GROUPS = [name for name, floor in FLOORS.items() if isinstance(floor, dict)]
+
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, GroupScore]:
+    reader, corpus = Rules.load(), load_corpus(HERE / "dev")
+    predictions = {}
+    for document in corpus:
+        published = When.parse(document.published) if document.published else None
+        reading = reader.read(document.text, published=published, language=document.language)
+        predictions[document.id] = rows_of(rows(reading, id=document.id))
+    return evaluate(corpus, predictions, draws=200)
+
+
+def test_it_prints_the_score_table(scores: dict[str, GroupScore], capsys: pytest.CaptureFixture[str]) -> None:
+    table = score_table(scores)
+
+    with capsys.disabled():
+        print(f"\n{table}\n")  # noqa: T201
+
+    assert "person" in table
+
+
+@pytest.mark.parametrize(("group", "field"), [(group, field) for group in _GROUPS for field in FLOORS[group]])
+def test_it_reads_no_field_worse_than_its_floor(scores: dict[str, GroupScore], group: str, field: str) -> None:
+    reached = scores[group].fields[field].tally.f1
+
+    assert reached >= FLOORS[group][field], f"{field} on {group}: F1 {reached:.3f}, the floor is {FLOORS[group][field]:.3f}"
+
+
+def test_it_hardly_ever_calls_another_matter_relevant(scores: dict[str, GroupScore]) -> None:
+    everything = scores["all"]
+
+    assert everything.wrongly_relevant_share <= FLOORS["wrongly_relevant"], everything.wrongly_relevant
+
+
+def test_it_hardly_ever_detains_a_name_that_must_not_be(scores: dict[str, GroupScore]) -> None:
+    assert scores["all"].violation_share <= FLOORS["violations"], scores["all"].violations
