@@ -17,7 +17,8 @@ class Command(BaseCommand):
     help = (
         "Walk the chain of changes from its first row and name the first bad one; then hold cases that were loaded in bulk against it. "
         "With --anchor FILE, also find a chain that was recomputed or cut: FILE holds one line per anchor, written earlier by "
-        "--write-anchor and kept outside of this installation. Exit code 0: the record stands; 1: it was tampered with; 2: the anchor can't be read."
+        "--write-anchor and kept outside of this installation. "
+        "Exit code 0: the record stands; 1: it was tampered with; 2: the anchor can't be read."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
