@@ -39,7 +39,9 @@ class Attributes:
                 before = chunks[index - 2].word if index > 1 else ""
             if before in ("hasta", "until", "para") or self._of_speech(chunks, index) or self._is_dateline(chunks, index, at):
                 continue
-            if form == "state" and before not in ("desde", "since", "en", "in", "de", "del"):
+            if chunk.word.startswith(("until", "hasta")):
+                continue
+            if form == "state" and not chunk.word.startswith(("since", "desde", "in ", "en ")) and before not in ("desde", "since", "en", "in", "de", "del"):
                 continue
             distance = index - at if index > at else (at - index) + 2
             if best is None or distance < best[0]:
@@ -117,11 +119,17 @@ class Attributes:
                 return 0
             if word in _THITHER and step < 3:
                 return None
+            if step == 0 and word in ("from", "de", "del", "of") and not self._is_area(chunks, back):
+                return None
             if word in (".", ";", ":"):
                 break
             if chunks[back].kind in (NAME, ORG) or (word == "," and step > 0 and chunks[back - 1].kind != PLACE):
                 break
         return 1
+
+    def _is_area(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """"la ciudad de Coro", "district of Caracas": part of a place, not somebody's home town."""
+        return at > 0 and (chunks[at - 1].word in self.words["area_nouns"] or chunks[at - 1].kind == PLACE or (chunks[at - 1].kind != NAME and chunks[at - 1].word in _HERE))
 
     def _is_held_there(self, chunks: Sequence[Chunk], index: int, event: str) -> bool:
         """"en el …", "to …", "(…)": not "el director del …"."""

@@ -12,7 +12,7 @@ from tracker.extraction.dates import DateMention
 from tracker.extraction.document import Hit, Sentence
 from tracker.extraction.people import Mention
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['·-][^\W\d_]+)*|[^\w\s]")
+_WORD = re.compile(r"(?:mrs?|ms|dra?|sra?|gen|gov|lt|col|capt|sgt|lic|ing|abg|prof|sen|rep|jr|cnel|gral|tte|cap)\.(?=\s)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['·-][^\W\d_]+)*|[^\w\s]")
 NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = "name", "date", "agency", "place", "facility", "org", "trigger", "w", "num", "p"
 _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
 
@@ -61,6 +61,8 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
 def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
     for match in _WORD.finditer(folded, start, end):
         word = match.group()
+        if len(word) > 1 and word[-1] == ".":
+            word = word[:-1]
         kind = WORD if word[0].isalpha() else NUMBER if word[0].isdigit() else MARK
         chunks.append(Chunk(kind, match.start(), match.end(), word))
 

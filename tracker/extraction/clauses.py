@@ -39,6 +39,7 @@ class ClauseReader:
         self.words = words
         self.phrases = Phrases(words)
         self._skip = words["adverbs"] | words["negation"]
+        self._auxiliaries = words["be"] | words["stay"] | words["have"] | self._skip
 
     def read(self, chunks: Sequence[Chunk], at: int) -> Clause:
         """The clause around the trigger at `at`."""
@@ -279,7 +280,7 @@ class ClauseReader:
         kind, before = self._auxiliary(chunks, at)
         if not kind and chunks[at].word in ("held", "jailed", "imprisoned", "preso", "presa", "presos", "presas") and at > 0:
             return self._bare(chunks, at)
-        while before >= 0 and (chunks[before].word in self._prepositions_of_state or chunks[before].word in self.words["be"] | self.words["stay"] | self._skip):
+        while before >= 0 and (chunks[before].word in self._prepositions_of_state or chunks[before].word in self._auxiliaries):
             before -= 1
         slot = self.phrases.left(chunks, before)
         if slot.kind in (ELIDED, NOBODY) and self.words.code == "es" and not any(chunk.kind == NAME for chunk in chunks[:at]):

@@ -19,11 +19,14 @@ class Memory:
         self._groups: list[tuple[int, list[Person]]] = []
         self.patients: list[Person] = []
 
-    def see(self, sentence: int, mentions: Sequence[Mention], lists: Sequence[list[Person]]) -> None:
+    def see(self, sentence: int, mentions: Sequence[Mention]) -> None:
         for mention in mentions:
             if mention.person is not None:
                 self._recent.append((sentence, mention.person))
         del self._recent[:-60]
+
+    def enumerate(self, sentence: int, lists: Sequence[list[Person]]) -> None:
+        """Names that stand in one list: what "the three" may be."""
         self._groups += [(sentence, people) for people in lists if (sentence, people) not in self._groups[-3:]]
         del self._groups[:-20]
 

@@ -66,10 +66,11 @@ class EventReader:
                 memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             if scene is not None:
+                memory.enumerate(sentence.index, self._lists(scene))
                 self._tell(document, scene, memory, story)
             elif sentence.is_story and not self._is_listed(document, sentence, by_sentence[sentence.index], story, memory):
                 self._goes_on(document, sentence, by_sentence[sentence.index], story)
-            memory.see(sentence.index, by_sentence[sentence.index], self._lists(scene) if scene is not None else [])
+            memory.see(sentence.index, by_sentence[sentence.index])
         return story
 
     def _scene(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from detentions.names import PARTICLES, alike, in_slots, speaking_case
@@ -135,6 +135,8 @@ class NameFinder:
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
         if plain in self._not_names or (first and plain in self._closed):
             return True
+        if "'" in plain and plain.partition("'")[2] in ("ve", "ll", "re", "d", "m", "t"):
+            return True
         if "-" in plain and any(part in self._not_names for part in plain.split("-")):
             return True
         return len(plain) > 1 and plain in self._closed and plain not in PARTICLES and surface[:1].isupper()
@@ -148,7 +150,7 @@ class NameFinder:
         if not part:
             return None
         start, end = part[0][0], part[-1][1]
-        placelike = places.get(start, 0) >= end
+        placelike = places.get(start, 0) >= end or any(begin < start and places[begin] >= end for begin in _towards(places, start))
         if (placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES))) or any(character.isdigit() for character in text[start:end]):
             return None
         if text[end - 2 : end] in ("'s", "’s"):
@@ -179,6 +181,11 @@ class NameFinder:
         while before and before[-1] in PARTICLES | {"el", '"'}:
             before = before[:-1]
         return bool((before and before[-1].strip("\"'(,") in self._before) or (after and after[0].strip(".,;") in self._after))
+
+
+def _towards(places: dict[int, int], start: int) -> Iterator[int]:
+    """Starts of places that begin a few characters before: "Los Palos Grandes" for "Palos Grandes"."""
+    return (begin for begin in (start - 3, start - 4) if begin in places)
 
 
 def _cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int, int]], end: int) -> bool:

@@ -157,6 +157,10 @@ class Phrases:
             slot = self._noun(chunks, opening - 1)
             if slot.kind in (GROUP, COREF):
                 return slot
+        if at > 0 and chunks[at - 1].kind == WORD:
+            slot = self._noun(chunks, at - 1)
+            if slot.kind in (GROUP, COREF):
+                return slot
         return Slot(ELIDED)
 
     def _antecedent(self, chunks: Sequence[Chunk], at: int) -> Slot:
@@ -242,6 +246,9 @@ class Phrases:
                 break
             elif not markers and ahead == at + 1 and chunk.word in words["pron_object"]:
                 return Slot(COREF, plural=chunk.word == "them", gender=_pronoun_gender(chunk.word))
+            elif chunk.word in words["plural_subject"] and ahead <= at + 3 and chunk.word not in words["pron_subject"]:
+                size = words.numbers.get(chunks[ahead + 1].word, 0) if ahead + 1 < len(chunks) else 0
+                return Slot(GROUP, size=size, plural=True, noun=chunk.word)
             elif chunk.word in words["boundary"] or chunk.word in words["say"] or (chunk.word in words["relative"] and chunk.word not in ("al", "del")):
                 break
             elif not markers and chunk.kind == WORD and chunk.word in self._prepositions - words["of"]:
