@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from config import env
 from config.embedded.folders import ServiceFailed
 from config.journal import Journal
 from config.messages import words
 from config.processes import Child
 
 _STEP = 0.2
-_LONGEST_DELAY = 30.0
+_LONGEST_DELAY = float(env.number("RESTART_WITHIN_SECONDS", 30))
 _WELL_AFTER = 60.0  # seconds: a part that has run this long starts again at once when it ends
 
 

@@ -11,7 +11,6 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -21,18 +20,13 @@ import redis
 from tests.installation import Installation, opened
 
 KILLS = 20
-BATCHES, IN_A_BATCH = 21, 24
+BATCHES, IN_A_BATCH = 8, 63
+REPORTS = BATCHES * IN_A_BATCH
 AT_REST = {"in_queue", "nothing_found", "failed", "decided"}
-PATIENCE = 150.0
+PATIENCE = 120.0
 
 _FIRST = "Ada Berta Celia Dora Elba Fanny Gilda Hilda Irma Julia Karina Lidia Mirna Nelly Olga Petra Rosa Sara Tania Ursula".split()
 _SECOND = "Muestra Ejemplo Prueba Ficticia Inventada Ensayo Modelo Maqueta Boceto Patrón".split()
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    with opened(tmp_path_factory.mktemp("kills") / "data", "--no-samples", SWEEP_EVERY_SECONDS="2", READING_LEASE_SECONDS="3") as one:
-        yield one
 
 
 def write_reports(folder: Path, batch: int, chance: random.Random) -> list[str]:
@@ -70,13 +64,6 @@ def worker_groups() -> set[int]:
     return found
 
 
-def kill_the_worker() -> bool:
-    groups = worker_groups()
-    for group in groups:
-        os.killpg(group, signal.SIGKILL)
-    return bool(groups)
-
-
 def states(house: Installation) -> dict[str, int]:
     with psycopg.connect(house.places.postgres_url("record_owner")) as connection:
         return dict(connection.execute("SELECT state, count(*) FROM tracker_report GROUP BY state").fetchall())
@@ -108,43 +95,40 @@ def wait_until_at_rest(house: Installation, reports: int) -> None:
     pytest.fail(f"still moving after {PATIENCE} s: {states(house)}")
 
 
-def test_killing_the_worker_loses_nothing_and_doubles_nothing(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def read_so_far(house: Installation) -> int:
+    return numbers(house)["extractions"]
+
+
+def kill_when_it_has_read_something(house: Installation, since: int) -> bool:
+    """Kill the worker in the middle of its work: once it has read more than `since`, or after a while when it has nothing to do."""
+    patience = time.monotonic() + 6
+    while time.monotonic() < patience and read_so_far(house) <= since:
+        time.sleep(0.05)
+    groups = worker_groups()
+    for group in groups:
+        os.killpg(group, signal.SIGKILL)
+    return bool(groups)
+
+
+def test_killing_the_worker_and_emptying_redis_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
     chance = random.Random(20190321)
-    data = tmp_path_factory.mktemp("kills") / "data"
-    with opened(data, "--no-samples", SWEEP_EVERY_SECONDS="2", READING_LEASE_SECONDS="3", KILLED_BY=str(os.getpid())) as house:
+    quick = {"SWEEP_EVERY_SECONDS": "2", "READING_LEASE_SECONDS": "3", "RESTART_WITHIN_SECONDS": "1"}
+    kills = flushes = 0
+    with opened(tmp_path / "data", "--no-samples", **quick, KILLED_BY=str(os.getpid())) as house:
         batches = [write_reports(tmp_path, batch, chance) for batch in range(BATCHES)]
         sender = threading.Thread(target=lambda: [house.manage("ingest", "--published", "2019-03-21", *files) for files in batches])
         sender.start()
-        kills = 0
+        broker = redis.Redis(unix_socket_path=str(house.places.redis_socket))
         while kills < KILLS or sender.is_alive():
-            time.sleep(chance.uniform(0.3, 1.2))
-            kills += kill_the_worker()
+            kills += kill_when_it_has_read_something(house, read_so_far(house))
+            if kills % 7 == 3:
+                broker.flushall()
+                flushes += 1
         sender.join()
-        wait_until_at_rest(house, BATCHES * IN_A_BATCH)
+        broker.flushall()
+        wait_until_at_rest(house, REPORTS)
         found = numbers(house)
-    print(f"{kills} kills, {found}")  # noqa: T201 — the figures are what this test shows
+    print(f"{kills} kills, Redis emptied {flushes + 1} times, {found}")  # noqa: T201 — the figures are what this test shows
 
     assert kills >= KILLS
-    assert found == {
-        "reports": BATCHES * IN_A_BATCH,
-        "extractions": BATCHES * IN_A_BATCH,
-        "read twice": 0,
-        "candidates": BATCHES * IN_A_BATCH,
-        "proposed twice": 0,
-        "failed": 0,
-    }
-
-
-def test_redis_forgetting_everything_loses_nothing(house: Installation, tmp_path: Path) -> None:
-    chance = random.Random(866)
-    broker = redis.Redis(unix_socket_path=str(house.places.redis_socket))
-    reports = 0
-    for batch in range(4):
-        house.manage("ingest", "--published", "2019-03-21", *write_reports(tmp_path, batch, chance))
-        broker.flushall()
-        reports += IN_A_BATCH
-
-    wait_until_at_rest(house, reports)
-
-    found = numbers(house)
-    assert (found["reports"], found["extractions"], found["read twice"], found["failed"]) == (reports, reports, 0, 0)
+    assert found == {"reports": REPORTS, "extractions": REPORTS, "read twice": 0, "candidates": REPORTS, "proposed twice": 0, "failed": 0}
