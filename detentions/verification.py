@@ -17,9 +17,20 @@ from uuid import UUID
 
 from django.db.models import F
 
-from detentions.actions import bulk_rows, chain
 from detentions.choices import SourceKind
-from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, NgoCount, NotDetained, Source
+from detentions.models import (
+    Attribute,
+    Change,
+    Charge,
+    Citation,
+    CustodyEvent,
+    DetaineeName,
+    Detention,
+    NgoCount,
+    NotDetained,
+    Source,
+    canonical,
+)
 from detentions.models.changes import FIRST
 
 _AT_A_TIME = 500
@@ -110,7 +121,7 @@ def check_batches() -> Iterator[str]:
     for change in Change.objects.filter(action="cases_opened_in_bulk").order_by("number"):
         payload = json.loads(bytes(change.payload))
         leaves = [bytes.fromhex(leaf) for leaf in payload["leaves"]]
-        if chain.merkle_root(leaves) != change.root:
+        if canonical.merkle_root(leaves) != change.root:
             yield f"change {change.number}: its leaves do not give its root"
         for start in range(0, len(leaves), _AT_A_TIME):
             part = payload["cases"][start : start + _AT_A_TIME]
@@ -137,7 +148,7 @@ def _leaves(public_ids: Sequence[str], change: Change, *, seen: Sequence[str]) -
         detention, names, attributes, events, agencies, charges, citations = rows
         of_person = [*names[case.detainee_id], *attributes[case.detainee_id]] if first else []
         facts = [row[0] for row in (*of_person, *events[case.pk], *charges[case.pk])]
-        parts: list[Sequence[bulk_rows.Row]] = [
+        parts: list[Sequence[canonical.Row]] = [
             detention[case.pk],
             names[case.detainee_id] if first else [],
             attributes[case.detainee_id] if first else [],
@@ -146,30 +157,30 @@ def _leaves(public_ids: Sequence[str], change: Change, *, seen: Sequence[str]) -
             charges[case.pk],
             [row for fact in facts for row in citations[fact]],
         ]
-        found[public_id] = None if case.key.erased_at else bulk_rows.leaf_of(parts)
+        found[public_id] = None if case.key.erased_at else canonical.leaf_of(parts)
     return found
 
 
-Rows = Mapping[Any, list[bulk_rows.Row]]
+Rows = Mapping[Any, list[canonical.Row]]
 
 
 def _rows(detentions: Sequence[int], detainees: Sequence[int], change: Change) -> tuple[Rows, ...]:
-    """The covered rows of each table of `bulk_rows.COVERED`, by what they belong to."""
+    """The covered rows of each table of `canonical.COVERED`, by what they belong to."""
     by_case = {"detention_id__in": detentions, "recorded_at": change.at}
     by_person = {"detainee_id__in": detainees, "recorded_at": change.at}
-    core = _grouped(bulk_rows.DETENTIONS, 0, {"pk__in": detentions})
-    names = _grouped(bulk_rows.NAMES, 3, by_person)
-    attributes = _grouped(bulk_rows.ATTRIBUTES, 3, by_person)
-    events = _grouped(bulk_rows.EVENTS, 3, by_case)
-    charges = _grouped(bulk_rows.CHARGES, 3, by_case)
+    core = _grouped(canonical.DETENTIONS, 0, {"pk__in": detentions})
+    names = _grouped(canonical.NAMES, 3, by_person)
+    attributes = _grouped(canonical.ATTRIBUTES, 3, by_person)
+    events = _grouped(canonical.EVENTS, 3, by_case)
+    charges = _grouped(canonical.CHARGES, 3, by_case)
     ids = [row[0] for table in (names, attributes, events, charges) for rows in table.values() for row in rows]
-    agencies = _grouped(bulk_rows.EVENT_AGENCIES, 0, {"custodyevent_id__in": [row[0] for rows in events.values() for row in rows]})
-    citations = _grouped(bulk_rows.CITATIONS, 2, {"fact_id__in": ids, "recorded_at": change.at})
+    agencies = _grouped(canonical.EVENT_AGENCIES, 0, {"custodyevent_id__in": [row[0] for rows in events.values() for row in rows]})
+    citations = _grouped(canonical.CITATIONS, 2, {"fact_id__in": ids, "recorded_at": change.at})
     return core, names, attributes, events, agencies, charges, citations
 
 
-def _grouped(table: bulk_rows.Table, by: int, wanted: Mapping[str, object]) -> Rows:
-    found: dict[Any, list[bulk_rows.Row]] = defaultdict(list)
+def _grouped(table: canonical.Table, by: int, wanted: Mapping[str, object]) -> Rows:
+    found: dict[Any, list[canonical.Row]] = defaultdict(list)
     for row in table.model._default_manager.filter(**wanted).values_list(*table.covered):
         found[row[by]].append(row)
     return found

@@ -2,7 +2,7 @@
 
 What it writes equals what `cases.open_case`, `record_event` and `record_charge` write one by one, except that a case gets all of its facts
 in its first version and that the whole batch is one Change: its `root` is the Merkle root over one leaf per case, in the order of
-`payload["cases"]`. A leaf (`bulk_rows.leaf_of`) hashes the facts as loaded, so that `detentions.verification` can make it again.
+`payload["cases"]`. A leaf (`models.canonical.leaf_of`) hashes the facts as loaded, so that `detentions.verification` can make it again.
 
 A batch is one transaction, and memory grows with it: some thousands of cases are a good size.
 """
@@ -20,11 +20,24 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from detentions import names
-from detentions.actions import bulk_rows, chain
-from detentions.actions.bulk_rows import ALL, COVERED, SOURCES, Row, Table
+from detentions.actions import chain
 from detentions.actions.cases import EventFacts, Impossible, PersonFacts, Words
 from detentions.choices import EventKind, ReleaseKind, SourceKind, Visibility
-from detentions.models import CaseKey, Change, Charge, Citation, Detainee, DetaineeName, Detention, Offence, Organisation, Source, User
+from detentions.models import (
+    CaseKey,
+    Change,
+    Charge,
+    Citation,
+    Detainee,
+    DetaineeName,
+    Detention,
+    Offence,
+    Organisation,
+    Source,
+    User,
+    canonical,
+)
+from detentions.models.canonical import ALL, COVERED, SOURCES, Row, Table
 from detentions.models.cases import new_public_id
 from detentions.when import When
 
@@ -87,7 +100,7 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
     for case in cases:
         writer.add(case)
     for table in ALL:
-        table.copy(writer.rows[id(table)])
+        _copy(table, writer.rows[id(table)])
     rows = sum(len(rows) for rows in writer.rows.values())
     change = chain.append(
         action="cases_opened_in_bulk",
@@ -97,7 +110,7 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
         by=by,
         at=at,
         rows=len(cases),
-        root=chain.merkle_root(writer.leaves),
+        root=canonical.merkle_root(writer.leaves),
     )
     return Batch(writer.public_ids, rows, change)
 
@@ -108,7 +121,7 @@ def keep_texts(*, texts: Sequence[KeptText], by: User, at: datetime) -> list[Sou
     hashes = [hashlib.sha256(text.text.encode()).hexdigest() for text in texts]
     known = {source.sha256 for source in Source.objects.filter(sha256__in=hashes).only("sha256")}
     new = {sha256: text for sha256, text in zip(hashes, texts, strict=True) if sha256 not in known}
-    SOURCES.copy(_source_row(text, sha256, by_id=by.pk, at=at) for sha256, text in new.items())
+    _copy(SOURCES, [_source_row(text, sha256, by_id=by.pk, at=at) for sha256, text in new.items()])
     kept = {source.sha256: source for source in Source.objects.filter(sha256__in=hashes).defer("content")}
     return [kept[sha256] for sha256 in hashes]
 
@@ -148,18 +161,18 @@ class _Writer:
         position = len(self.leaves)
         detention, detainee = self.detention_ids[position], self.detainees[position]
         key = CaseKey.build(at=self.at)
-        self._put(bulk_rows.KEYS, (key.pk, key.wrapped, key.data_key_fingerprint, self.at))
+        self._put(canonical.KEYS, (key.pk, key.wrapped, key.data_key_fingerprint, self.at))
         if case.same_person_as is None:
-            self._put(bulk_rows.DETAINEES, (detainee, self.at))
+            self._put(canonical.DETAINEES, (detainee, self.at))
             self._person(detainee, case.person)
         core = (detention, self.public_ids[position], self.country, self.is_sample, self.at, self.by_id, key.pk)
         shown = (case.visibility.value, case.visibility_reason, 1)
-        self._put(bulk_rows.DETENTIONS, (*core, detainee, self.organisation_id, *shown))
+        self._put(canonical.DETENTIONS, (*core, detainee, self.organisation_id, *shown))
         for event in case.events:
             self._event(detention, event)
         for charge in case.charges:
             self._charge(detention, charge)
-        self.leaves.append(bulk_rows.leaf_of([self.rows[id(table)][self._marks[id(table)] :] for table in COVERED]))
+        self.leaves.append(canonical.leaf_of([self.rows[id(table)][self._marks[id(table)] :] for table in COVERED]))
 
     def _put(self, table: Table, row: Row) -> None:
         self.rows[id(table)].append(row)
@@ -171,11 +184,11 @@ class _Writer:
         ]
         for spelling, kind, cited in spellings:
             fact = self._fact()
-            self._put(bulk_rows.NAMES, (*fact, detainee, spelling, names.fold(spelling), kind.value, ""))
+            self._put(canonical.NAMES, (*fact, detainee, spelling, names.fold(spelling), kind.value, ""))
             self._cite("name", fact[0], [words for words in person.words if words.field in cited])
         for attribute, value in person.attributes.items():
             fact = self._fact()
-            self._put(bulk_rows.ATTRIBUTES, (*fact, detainee, str(attribute), value, ""))
+            self._put(canonical.ATTRIBUTES, (*fact, detainee, str(attribute), value, ""))
             self._cite("attribute", fact[0], [words for words in person.words if words.field == attribute])
 
     def _event(self, detention: int, event: EventFacts) -> None:
@@ -184,15 +197,15 @@ class _Writer:
         where = (event.place.pk if event.place else None, event.facility.pk if event.facility else None, event.facility_as_worded)
         state = (event.whereabouts_unknown, event.acknowledged, event.contact_allowed, event.contested, "")
         row = (*fact, detention, event.kind.value, release, *_dates(event.when), event.local_time, *where, *state)
-        self._put(bulk_rows.EVENTS, row)
+        self._put(canonical.EVENTS, row)
         for agency in event.agencies:
-            self._put(bulk_rows.EVENT_AGENCIES, (fact[0], agency.pk))
+            self._put(canonical.EVENT_AGENCIES, (fact[0], agency.pk))
         self._cite("event", fact[0], event.words)
 
     def _charge(self, detention: int, charge: ChargeFacts) -> None:
         fact = self._fact()
         offence = charge.offence.pk if charge.offence else None
-        self._put(bulk_rows.CHARGES, (*fact, detention, offence, charge.as_worded, charge.status.value, *_dates(charge.when), ""))
+        self._put(canonical.CHARGES, (*fact, detention, offence, charge.as_worded, charge.status.value, *_dates(charge.when), ""))
         self._cite("charge", fact[0], charge.words)
 
     def _fact(self) -> tuple[UUID, datetime, int]:
@@ -201,11 +214,18 @@ class _Writer:
     def _cite(self, kind: str, fact: UUID, words: Sequence[Words]) -> None:
         for one in dict.fromkeys(words):
             quote = Citation.digest(one.source.text[one.start : one.end]) if one.start is not None else ""
-            self._put(bulk_rows.CITATIONS, (uuid4(), kind, fact, one.field, one.source.pk, one.start, one.end, quote, self.at))
+            self._put(canonical.CITATIONS, (uuid4(), kind, fact, one.field, one.source.pk, one.start, one.end, quote, self.at))
 
 
 DETENTION_TABLE = Detention._meta.db_table
 DETAINEE_TABLE = Detainee._meta.db_table
+
+
+def _copy(table: Table, rows: Sequence[Row]) -> None:
+    names = ", ".join(f'"{column}"' for column in table.columns)
+    with connection.cursor() as cursor, cursor.copy(f'COPY "{table.model._meta.db_table}" ({names}) FROM STDIN') as writer:
+        for row in rows:
+            writer.write_row(row)
 
 
 def _dates(when: When) -> tuple[Any, Any, str]:

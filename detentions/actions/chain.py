@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -59,14 +58,3 @@ def append(
 def payload_place(number: int) -> str:
     """What a sealed payload is bound to, so that it opens only in its own row."""
     return f"change:{number}"
-
-
-def merkle_root(leaves: Iterable[bytes]) -> str:
-    """The Merkle tree hash of RFC 6962 §2.1 over `leaves`, in hex."""
-    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
-    if not level:
-        return hashlib.sha256(b"").hexdigest()
-    while len(level) > 1:
-        pairs = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
-        level = [*pairs, level[-1]] if len(level) % 2 else pairs
-    return level[0].hex()

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from detentions.actions import chain
 from detentions.models import Agency, CountingRule, Location, Offence, Organisation, SupersededEntry, User
+from detentions.models.canonical import merkle_root
 from detentions.models.directory import DirectoryEntry
 
 Row = Mapping[str, Any]
@@ -127,7 +128,7 @@ def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, a
             by=by,
             at=at,
             rows=len(leaves),
-            root=chain.merkle_root(leaves),
+            root=merkle_root(leaves),
         )
     return Outcome(len(new), len(changed), len(wanted) - len(new) - len(changed), gone)
 

@@ -21,6 +21,7 @@ from detentions.actions.cases import Words
 from detentions.actions.directories import Outcome
 from detentions.choices import CountMetric, CountQualifier, SourceKind
 from detentions.models import Agency, Citation, NgoCount, Organisation, Source, User
+from detentions.models.canonical import merkle_root
 from detentions.when import When
 
 
@@ -167,7 +168,7 @@ def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User
             by=by,
             at=at,
             rows=len(leaves),
-            root=chain.merkle_root(leaves),
+            root=merkle_root(leaves),
         )
     gone = sorted(reference for reference, count in standing.items() if reference not in wanted)
     unchanged = len(wanted) - len(new) - len(changed) - len(set_aside)

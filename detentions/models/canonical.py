@@ -1,4 +1,4 @@
-"""The tables of the bulk path: which columns are copied, and the canonical form of a case that a batch's Merkle tree covers."""
+"""The canonical form of a case, which the Merkle tree of a bulk load covers, and the columns it is made of."""
 
 from __future__ import annotations
 
@@ -8,26 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db import connection, models
+from django.db import models
 
-from detentions.models import Attribute, CaseKey, Charge, Citation, CustodyEvent, Detainee, DetaineeName, Detention, Source
+from detentions.models.cases import Charge, CustodyEvent, Detention
+from detentions.models.keys import CaseKey
+from detentions.models.people import Attribute, Detainee, DetaineeName
+from detentions.models.sources import Citation, Source
 
 Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns to copy. The first `kept` of them never change and are covered by the Merkle tree."""
+    """The columns that a bulk load writes. The first `kept` of them never change and are covered by the Merkle tree."""
 
     model: type[models.Model]
     columns: tuple[str, ...]
     kept: int = 0
-
-    def copy(self, rows: Iterable[Row]) -> None:
-        names = ", ".join(f'"{column}"' for column in self.columns)
-        with connection.cursor() as cursor, cursor.copy(f'COPY "{self.model._meta.db_table}" ({names}) FROM STDIN') as writer:
-            for row in rows:
-                writer.write_row(row)
 
     @property
     def covered(self) -> tuple[str, ...]:
@@ -84,3 +81,14 @@ def leaf_of(facts: Sequence[Sequence[Row]]) -> bytes:
 
 def _order(row: Row) -> tuple[str, str]:
     return (str(row[0]), str(row[1]))
+
+
+def merkle_root(leaves: Iterable[bytes]) -> str:
+    """The Merkle tree hash of RFC 6962 §2.1 over `leaves`, in hex."""
+    level = [hashlib.sha256(b"\x00" + leaf).digest() for leaf in leaves]
+    if not level:
+        return hashlib.sha256(b"").hexdigest()
+    while len(level) > 1:
+        pairs = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
+        level = [*pairs, level[-1]] if len(level) % 2 else pairs
+    return level[0].hex()
