@@ -1,4 +1,4 @@
-"""What the rules must find in our own sample reports (seeds/reports): they are what a newcomer sees first, and the browser journeys use them."""
+"""What the rules must find in our own sample reports (seeds/reports): a newcomer sees them first, and the browser journeys use them."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, Chunk
 from tracker.extraction.claims import Span
@@ -11,6 +11,7 @@ from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
 
+_PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
 _OFFICES = frozenset(
@@ -58,7 +59,7 @@ class Attributes:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return any(word in self.words["say"] for word in near) or after in self.words["say"]
 
-    def agencies(self, chunks: Sequence[Chunk], low: int, high: int, at: int, event: str) -> list[Found]:
+    def agencies(self, chunks: Sequence[Chunk], low: int, high: int, at: int, abroad: Mapping[str, str]) -> list[Found]:
         found: list[Found] = []
         for index in range(low, high):
             chunk = chunks[index]
@@ -66,10 +67,11 @@ class Attributes:
                 continue
             before = chunks[index - 1].word if index else ""
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
-            if before in ("ante", "contra", "before", "against", "from", "desde", "to", "hacia") or (before in ("a", "al") and index > at):
+            if before in ("ante", "contra", "before", "against", "desde", "to", "hacia") or (before in ("a", "al") and index > at):
                 continue
-            if all(item.value != chunk.event for item in found):
-                found.append(Found(chunk.event, Span(chunk.start, chunk.end), "agency.agent"))
+            code = abroad.get(chunk.event, chunk.event)
+            if code not in _PLAIN and all(item.value != code for item in found):
+                found.append(Found(code, Span(chunk.start, chunk.end), "agency.agent"))
         return found
 
     def is_premises(self, chunks: Sequence[Chunk], index: int) -> bool:

@@ -39,7 +39,7 @@ class Chunk:
 
 def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> list[Chunk]:
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
-    spans: list[tuple[int, int, int, object]] = [(0, item.start, item.end, item) for item in mentions if item.person is not None]
+    spans: list[tuple[int, int, int, object]] = [(0, item.start, item.end, item) for item in mentions if item.person is not None or item.namesake]
     spans += [(1, item.start, item.end, item) for item in dates]
     spans += [(_RANK[hit.kind], hit.start, hit.end, hit) for hit in hits if hit.kind in _RANK]
     spans.sort(key=lambda span: (span[0], span[1] - span[2], span[1]))
@@ -68,7 +68,9 @@ def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
 
 
 def _chunk(folded: str, start: int, end: int, item: object) -> Chunk:
-    if isinstance(item, Mention):
+    if isinstance(item, Mention) and item.namesake:
+        chunk = Chunk(ORG, start, end, folded[start:end])
+    elif isinstance(item, Mention):
         chunk = Chunk(NAME, start, end, folded[start:end])
         chunk.mention = item
     elif isinstance(item, DateMention):

@@ -17,6 +17,7 @@ class Memory:
         self._blocked = blocked  # people who are never anybody's "he": officials and the like
         self._recent: list[tuple[int, Person]] = []
         self._groups: list[tuple[int, list[Person]]] = []
+        self._suffered: list[list[Person]] = []
         self.patients: list[Person] = []
 
     def see(self, sentence: int, mentions: Sequence[Mention]) -> None:
@@ -38,11 +39,20 @@ class Memory:
             self.patients.append(person)
         if len(people) > 1:
             self._groups.append((sentence, list(people)))
+            self._suffered.append(list(people))
+
+    def groups(self) -> list[list[Person]]:
+        """The different groups of people that things happened to."""
+        return [group for at, group in enumerate(self._suffered) if not any(set(map(id, group)) <= set(map(id, other)) for other in self._suffered[:at])]
+
+    def listed(self, sentence: int, size: int) -> list[Person]:
+        """A list of just that many names, in the next sentences."""
+        return next((people for at, people in self._groups if 0 <= at - sentence <= 4 and len(people) == size), [])
 
     def resolve(self, sentence: int, slot: Slot, here: Sequence[Mention]) -> list[Person]:
         """The people a slot without names stands for; nobody when it can't be told."""
         if slot.kind == GROUP or slot.plural:
-            return self._group(sentence, slot.size)
+            return self._group(sentence, slot.size, here[-1].end + 1 if here else 0)
         told = [*self._recent, *((sentence, mention.person) for mention in here if mention.person is not None)]
         best: tuple[int, Person] | None = None
         for order, (at, person) in enumerate(told):
@@ -58,9 +68,9 @@ class Memory:
 
     def _score(self, distance: int, person: Person, slot: Slot) -> int:
         """Near and known to suffer is likeliest; an official, a lawyer or a passing name is not."""
-        score = 10 - 3 * distance
+        score = 12 - 5 * distance
         if person in self.patients:
-            score += 7
+            score += 6
         elif id(person) in self._blocked:
             score -= 30
         elif person.reasons:
@@ -72,10 +82,15 @@ class Memory:
     def _fits(self, person: Person, slot: Slot) -> bool:
         return not (slot.gender and person.gender and slot.gender != person.gender)
 
-    def _group(self, sentence: int, size: int) -> list[Person]:
+    def _group(self, sentence: int, size: int, before: int | None) -> list[Person]:
         for at, people in reversed(self._groups):
-            if (not size or len(people) == size) and sentence - at <= 12:
+            if len(people) == size and sentence - at <= 12:
                 return list(people)
+        if not size:
+            known = [(at, people) for at, people in self._groups if any(person in self.patients for person in people)]
+            for at, people in reversed(known or self._groups):
+                if sentence - at <= 12 and (at < sentence or before is None or all(person.start < before for person in people)):
+                    return list(people)
         if size and len(self.patients) == size:
             return list(self.patients)
         lately: list[Person] = []

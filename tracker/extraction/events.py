@@ -53,8 +53,10 @@ class EventReader:
         self._attributes = attributes
         self._custody = custody
         self._dates = DateReader(words, words.dates)
+        self._abroad: dict[str, str] = {}
 
     def read(self, document: Document, mentions: Sequence[Mention], blocked: set[int]) -> Story:
+        self._abroad = self._forces(document)
         by_sentence: list[list[Mention]] = [[] for _ in document.sentences]
         for mention in mentions:
             by_sentence[mention.sentence].append(mention)
@@ -67,11 +69,32 @@ class EventReader:
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             if scene is not None:
                 memory.enumerate(sentence.index, self._lists(scene))
+            elif sentence.is_story and len(by_sentence[sentence.index]) > 2:
+                memory.enumerate(sentence.index, [self._bare_list(document, by_sentence[sentence.index])])
+            if scene is not None:
                 self._tell(document, scene, memory, story)
             elif sentence.is_story and not self._is_listed(document, sentence, by_sentence[sentence.index], story, memory):
                 self._goes_on(document, sentence, by_sentence[sentence.index], story)
             memory.see(sentence.index, by_sentence[sentence.index])
+        self._name_groups(story, memory)
         return story
+
+    def _forces(self, document: Document) -> dict[str, str]:
+        """What plain words for forces mean in the country that the report is mostly about."""
+        counts = {code: sum(document.folded.count(name) for name in names) for code, names in self.words.country_names.items()}
+        best = max(counts, key=lambda code: counts[code], default="")
+        return self.words.countries.get(best, {}) if counts.get(best) else {}
+
+    def _name_groups(self, story: Story, memory: Memory) -> None:
+        """"Their arrest goes back to 2017": told of a group before its only list of names."""
+        groups = memory.groups()
+        for fact in [item for item in story.anonymous if item.several and item.size > 1]:
+            listed = memory.listed(fact.sentence.index, fact.size)
+            story.facts += [replace(fact, person=person, name=fact.trigger) for person in listed]
+        if len(groups) != 1:
+            return
+        for fact in [item for item in story.anonymous if item.several and item.event in _ARRESTS | {"sentence", "charge"}]:
+            story.facts += [replace(fact, person=person, name=fact.trigger) for person in groups[0]]
 
     def _scene(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene | None:
         """The sentence taken apart, if it has a trigger at all; dates of others are only remembered."""
@@ -112,6 +135,10 @@ class EventReader:
                 if len(slot.names) > 1:
                     lists.append([person for person, _ in self._people(scene, slot)])
         return [[person for people in lists for person in people], *lists] if len(lists) > 1 else lists
+
+    def _bare_list(self, document: Document, mentions: list[Mention]) -> list[Person]:
+        """The people of a sentence without a trigger, when it is little more than their names."""
+        return [mention.person for mention in mentions if mention.person is not None and not mention.person.reasons]
 
     def _is_listed(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
         """A line that is only a name, under "Fueron detenidos:"."""
@@ -220,6 +247,8 @@ class EventReader:
             if not people and clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
                 nobody = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)
                 story.anonymous.append(self._fact(document, scene, clause, (low, high), None, nobody, named=False))
+                story.anonymous[-1].several = clause.slot.kind == GROUP or clause.slot.plural
+                story.anonymous[-1].size = clause.slot.size
             if not people:
                 continue
             if clause.event in HARMLESS or clause.polarity is not Polarity.FACT:
@@ -292,9 +321,9 @@ class EventReader:
         reader = self._attributes
         fact.date = reader.date(chunks, low, high, clause.at, "state" if clause.rule.endswith(".state") else clause.form)
         if clause.event in _ARRESTS | {"transfer", "death_in_custody"}:
-            fact.agencies = reader.agencies(chunks, low, high, clause.at, clause.event)
+            fact.agencies = reader.agencies(chunks, low, high, clause.at, self._abroad)
             if not fact.agencies and clause.event in _ARRESTS and clause.form in ("fin", "part"):
-                fact.agencies = reader.agencies(chunks, 0, low, clause.at, clause.event) if self._acting_subject(chunks, low) else []
+                fact.agencies = reader.agencies(chunks, 0, low, clause.at, self._abroad) if self._acting_subject(chunks, low) else []
         place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at)
         if place is not None:
             fact.state, fact.place = place

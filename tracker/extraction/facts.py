@@ -42,5 +42,7 @@ class Fact:
     conditional: Span | None = None
     home: Span | None = None
     again: bool = False
+    size: int = 0
+    several: bool = False  # told of a group that is named only later
     led: bool = False  # "taken to": where an arrest leads, rather than a move between prisons
     clause: Clause | None = None

@@ -58,6 +58,8 @@ class Words:
     lines: dict[str, tuple[str, ...]]
     dates: dict[str, str]
     custody: dict[str, str]
+    countries: dict[str, dict[str, str]]
+    country_names: dict[str, tuple[str, ...]]
     entries: tuple[tuple[str, Entry], ...] = field(repr=False, default=())
 
     def __getitem__(self, name: str) -> frozenset[str]:
@@ -105,6 +107,8 @@ def load_words(path: Path) -> Words:
         cues=cues,
         stopwords=frozenset(str(data["language"].get("stopwords", "")).split()),
         dates={name: str(pattern) for name, pattern in data.get("dates", {}).items()},
+        countries={code: {k: str(v) for k, v in raw.items() if k != "names"} for code, raw in data.get("countries", {}).items()},
+        country_names={code: tuple(raw["names"]) for code, raw in data.get("countries", {}).items()},
         custody={name: str(raw) for name, raw in data.get("facilities", {}).items()},
         lines={name: tuple(fold(str(mark)) for mark in raw) for name, raw in data.get("lines", {}).items()},
         entries=tuple(entries),

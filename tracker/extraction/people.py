@@ -13,7 +13,7 @@ from tracker.extraction.lexicon import Words
 
 _UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
 _SMALL = r"(?:de|del|la|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
-_TOKEN = rf"(?:[{_UPPER}]\.(?=[ ,;)]|[{_UPPER}]|$)|[{_UPPER}](?:[\w’'·-]{{0,30}}\w)?)"
+_TOKEN = rf"(?:Jr\.|Sr\.(?= ?,)|[{_UPPER}]\.(?=[ ,;)]|[{_UPPER}]|$)|[{_UPPER}](?:[\w’'·-]{{0,30}}\w)?)"
 _GAP = r"[ \u00a0]{1,2}"
 _NICK = r"[\"“«'‘(][^\W\d_][\w .’'-]{1,18}[\"”»'’)]"
 _RUN = re.compile(rf"(?<![\w@#/.-]){_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:{_NICK}{_GAP})?{_TOKEN}|(?<=\.){_TOKEN})*")
@@ -47,6 +47,7 @@ class Mention:
     sentence: int
     person: Person | None = None
     nick: str = ""
+    namesake: bool = False  # a street, a school or a bridge: hides the place inside its name
     placelike: bool = False  # a town's name too: only ever a surname of somebody named in full
     joint: str = ""  # what stands between this name and the next
     shouted: bool = False  # in capitals outside a list: joins a person named elsewhere, makes none
@@ -155,8 +156,10 @@ class NameFinder:
             return None
         if text[end - 2 : end] in ("'s", "’s"):
             end -= 2
-        if end - start < 2 or self._is_namesake(folded, start, end):
+        if end - start < 2:
             return None
+        if self._is_namesake(folded, start, end):
+            return Mention(start, end, "", (), sentence.index, namesake=True) if len(part) > 1 else None
         nick = re.search(_NICK, text[start:end])
         name = text[start:end]
         if nick is not None:

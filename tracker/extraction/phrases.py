@@ -189,7 +189,10 @@ class Phrases:
         for back in range(at, max(-1, at - 7), -1):
             word = chunks[back].word
             if chunks[back].kind == NUMBER or word in words["group_words"] or word in words.numbers and word not in words["articles"]:
-                quantity = words.numbers.get(word, 0) or (int(word) if word.isdigit() and len(word) < 4 else 99)
+                told = words.numbers.get(word, 0) or (int(word) if word.isdigit() and len(word) < 3 else 99)
+                quantity = told if quantity in (0, 99) else quantity
+                if chunks[back].kind == NUMBER and quantity == 99:
+                    return Slot(NOBODY, noun=noun)
                 continue
             if word in words["indefinite"] and word not in words["definite"]:
                 named = self._in_apposition(chunks, back)
