@@ -1,0 +1,154 @@
+"""From a file to a published number, in a real browser, on a real installation without samples."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Staff
+from tests.installation import Installation
+
+pytestmark = pytest.mark.browser
+
+REPORTS = Path(__file__).resolve().parents[2] / "seeds" / "reports"
+PATIENCE = 60.0
+
+
+def api(installation: Installation, path: str) -> Any:
+    with urllib.request.urlopen(f"{installation.base_url}/api/v1/{path}") as answer:
+        return json.load(answer)
+
+
+def held(installation: Installation, day: str) -> tuple[int, int]:
+    """Surely and possibly in custody at the end of the day."""
+    answer = api(installation, f"statistics/?measure=in_custody&date={day}")
+    return answer["value"], answer["possibly"]
+
+
+def send(staff: Staff, name: str) -> str:
+    """Send one of our sample reports from a shell; wait until it is in the queue. Returns its id."""
+    said = staff.installation.manage("ingest", str(REPORTS / f"{name}.txt"), "--published", name[:10], "--source", "Diario Ejemplo").stdout
+    report = said.strip().split()[-1]
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        with psycopg.connect(staff.installation.places.postgres_url("record_owner")) as connection:
+            row = connection.execute("SELECT state FROM tracker_report WHERE id = %s", [report]).fetchone()
+        if row == ("in_queue",):
+            return report
+        time.sleep(0.2)
+    pytest.fail(f"{name} did not get into the queue: {row}")
+
+
+def proposals(page: Page) -> list[str]:
+    return [tab.inner_text() for tab in page.locator("[data-proposal]").all()]
+
+
+def decide_all(staff: Staff, report: str) -> int:
+    """Confirm with one key each until the report is decided: A attaches where a known case is likely, C confirms. Returns key presses."""
+    page = staff.open(f"/portal/reports/{report}/")
+    presses = 0
+    while f"/portal/reports/{report}" in page.url and page.locator('button[data-key="c"]').count():
+        primary = page.locator(".acts button.primary").first.get_attribute("data-key") or "c"
+        with page.expect_navigation():
+            page.keyboard.press(primary)
+        presses += 1
+        assert presses <= 40, "it goes round in circles"
+    return presses
+
+
+def test_the_night_of_21_march_2019_becomes_one_person_in_custody_beside_866(staff: Staff) -> None:
+    report = send(staff, "2019-03-21-madrugada")
+    page = staff.open(f"/portal/reports/{report}/")
+    tabs = " ".join(proposals(page))
+    for expected in ("Roberto Marrero", "866", "Sergio Vergara"):
+        assert expected in tabs
+    assert len(proposals(page)) == 3
+    for nobody in ("Maduro", "Guaidó"):
+        assert nobody not in tabs
+    assert held(staff.installation, "2019-03-21") == (0, 0)
+
+    presses = decide_all(staff, report)
+
+    assert presses <= 6
+    assert held(staff.installation, "2019-03-21") == (1, 1)
+    assert held(staff.installation, "2019-03-20") == (0, 0)
+    beside = api(staff.installation, "statistics/?measure=in_custody&date=2019-03-21")["beside"]
+    assert [(one["count"]["value"], one["count"]["checked"]) for one in beside if one["count"]["publisher"]["slug"] == "foro-penal"] == [
+        (866, True)
+    ]
+    page = staff.open("/portal/cases/?q=marrero")
+    page.locator("main a", has_text="Marrero").first.click()
+    expect(page.locator("main")).to_contain_text("whereabouts unknown", ignore_case=True)
+    expect(page.locator("main")).to_contain_text("SEBIN")
+    staff.open("/portal/cases/?q=vergara")
+    assert staff.page.locator("main a", has_text="Vergara").count() == 0
+
+
+def test_a_list_of_twelve_names_becomes_twelve_cases(staff: Staff) -> None:
+    report = send(staff, "2024-05-16-lista-lara")
+
+    decide_all(staff, report)
+
+    assert held(staff.installation, "2024-05-14")[0] - held(staff.installation, "2024-05-13")[0] == 12
+    assert held(staff.installation, "2024-05-15")[0] - held(staff.installation, "2024-05-13")[0] == 11
+
+
+def test_a_release_whose_arrest_nobody_knew_counts_nobody_in(staff: Staff) -> None:
+    before = held(staff.installation, "2025-02-02")
+    report = send(staff, "2025-02-04-release-en")
+
+    decide_all(staff, report)
+
+    after = held(staff.installation, "2025-02-02")
+    assert after[0] == before[0]
+    assert after[1] == before[1] + 1
+    page = staff.open("/portal/cases/?q=gladys")
+    page.locator("main a", has_text="Gladys").first.click()
+    expect(page.locator("main")).to_contain_text("Released under measures")
+
+
+def test_two_reports_that_contradict_each_other_stay_side_by_side(staff: Staff) -> None:
+    before = held(staff.installation, "2023-06-12")[0]
+    decide_all(staff, send(staff, "2023-06-12-maracay"))
+    report = send(staff, "2023-06-13-maracay-en")
+    page = staff.open(f"/portal/reports/{report}/")
+    expect(page.locator('.acts button[data-key="a"]')).to_be_visible()
+
+    with page.expect_navigation():
+        page.keyboard.press("a")
+
+    assert held(staff.installation, "2023-06-12")[0] == before + 1
+    page = staff.open("/portal/cases/?q=ficticio arteaga")
+    page.locator("main a", has_text="Ficticio Arteaga").first.click()
+    expect(page.locator("main")).to_contain_text("different days for the arrest")
+    expect(page.locator("main")).to_contain_text("different agencies for the arrest")
+
+
+def test_a_pasted_report_is_seen_travelling_and_a_bad_one_says_what_to_do(staff: Staff) -> None:
+    page = staff.open("/portal/reports/new/")
+    page.fill("textarea", "   ")
+    page.locator("main form button.primary").click()
+    expect(page.locator(".err-msg").first).to_be_visible()
+    page.fill("textarea", "CARACAS, 2 de mayo de 2024. La PNB detuvo el miércoles a Olga Ficticia Prueba en Caracas, denunció su hermana.")
+    page.fill("[name=publisher]", "Diario Ejemplo")
+    page.fill("[name=published]", "2024-05-02")
+    page.locator("main form button.primary").click()
+    page.wait_for_load_state()
+
+    staff.open("/portal/")
+
+    expect(page.locator("main")).to_contain_text("Olga Ficticia Prueba", timeout=30_000)
+
+
+def test_the_browser_had_nothing_to_complain_about(staff: Staff) -> None:
+    for path in ("/", "/counts/", "/method/", "/portal/", "/portal/reports/new/", "/portal/cases/", "/portal/queue/"):
+        staff.open(path)
+
+    assert staff.complaints == []
