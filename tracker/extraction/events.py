@@ -352,11 +352,11 @@ class EventReader:
         index = scene.sentence.index
         for hit in document.hits_of[index]:
             self._cue(hit, fact)
-        for following in document.hits_of[index + 1 : index + 3]:
-            if any(hit.kind == "trigger" and hit.key.startswith(("arrest", "release")) for hit in following):
+        for distance, following in enumerate(document.hits_of[index + 1 : index + 5]):
+            if any(hit.kind == "trigger" and hit.key.startswith("release") for hit in following):
                 break
             for hit in following:
-                if hit.kind == "cue" and hit.key in ("unknown_place", "conditions"):
+                if hit.kind == "cue" and (hit.key == "conditions" and "release" in fact.event or hit.key == "unknown_place" and distance < 2):
                     self._cue(hit, fact)
 
     def _cue(self, hit: Hit, fact: Fact) -> None:

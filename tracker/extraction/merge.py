@@ -9,7 +9,6 @@ from detentions.when import Precision
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.people import Person
 
-_OUT = frozenset({"release", "conditional_release", "house_arrest"})
 _SEPARATE_DAYS = 10
 
 
@@ -117,9 +116,6 @@ def _settle(events: list[Event]) -> list[Event]:
         kept.append(event)
     kept = [event for event in kept if not _is_stage(event, kept)]
     _number(kept)
-    for event in kept:
-        if event.kind in _OUT - {"house_arrest"} and event.held_at is None and not any(fact.held_at for fact in event.facts):
-            event.held_at = next((_held(other) for other in kept if other.person is event.person and other.kind in ("arrest", "rearrest") and _held(other)), None)
     return kept
 
 
@@ -138,10 +134,6 @@ def _number(events: list[Event]) -> None:
 def _earliest(event: Event) -> date | None:
     dated = event.dated()
     return dated.date.when.earliest if dated is not None and dated.date is not None else None
-
-
-def _held(event: Event) -> Found | None:
-    return event.held_at or next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
 
 
 def _together(one: Event, other: Event) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from detentions.when import Precision, When
-from tracker.extraction import relevance, sentences
+from tracker.extraction import backfill, relevance, sentences
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold
@@ -99,6 +99,7 @@ class Rules:
             story = kit.events.read(document, mentions, blocked)
             events = merge(story.facts, story.anonymous)
             events = relevance.keep(document, events, {id(person) for person, reason, _ in story.spared if reason == "denied"})
+            backfill.custody(document, events)
             detentions = tuple(detention(document, event, events) for event in events)
             spared = not_detained(people, events if detentions else [], story.spared)
         counts: tuple[CountClaim, ...] = read_counts(document)

@@ -1,0 +1,56 @@
+"""Backfill: the place of custody that one clause gives holds for the same person's other events, within reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.claims import Span
+from tracker.extraction.document import Document, Hit
+from tracker.extraction.facts import Found
+from tracker.extraction.merge import Event
+
+_HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence"})
+_LEFT = frozenset({"release", "conditional_release"})
+
+
+def custody(document: Document, events: Sequence[Event]) -> None:
+    """Fill empty places of custody: from the person's own events, else from the only prison of the report."""
+    for event in events:
+        if event.held_at is None:
+            event.held_at = next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
+    only = _only_facility(document)
+    first = next((event.person for event in events if event.kind in ("arrest", "rearrest")), None)
+    for event in events:
+        if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT:
+            continue
+        own = [other for other in events if other.person is event.person and other is not event and other.held_at is not None]
+        event.held_at = _from_own(event, own)
+        if event.held_at is None and not own and only is not None and (event.person is first or _beside(event, only, document)):
+            if event.kind in ("arrest", "rearrest") or event.kind in _LEFT:
+                event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
+
+
+def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
+    if event.kind in _LEFT:
+        sources = [other for other in own if other.kind in _HELD_AFTER]
+    elif event.kind in ("charge", "sentence"):
+        sources = [other for other in own if any(fact.form == "state" or fact.rule.endswith("state") for fact in other.facts)]
+    else:
+        sources = []
+    return sources[0].held_at if sources else None
+
+
+def _beside(event: Event, facility: Hit, document: Document) -> bool:
+    sentence = document.sentence_at(facility.start)
+    return sentence is not None and any(fact.sentence.index == sentence.index for fact in event.facts)
+
+
+def _only_facility(document: Document) -> Hit | None:
+    """The one place of custody of the report, if it names just one."""
+    hits = [hit for hit in document.hits if hit.kind == "facility"]
+    if not hits:
+        return None
+    longest = max(hits, key=lambda hit: hit.end - hit.start)
+    words = set(longest.key.split())
+    same = all(set(hit.key.split()) & words - {"el", "la", "de", "sebin", "carcel", "prison"} for hit in hits)
+    return hits[0] if same else None
