@@ -50,7 +50,7 @@ def locations(*, kind: str = "", after: str = "", limit: int | None = None) -> l
 def organisations(*, kind: str = "", after: str = "", limit: int | None = None) -> list[Entry]:
     """Those whose figures are published here. Others, the organisations that work in this installation among them, aren't told."""
     told = NgoCount.objects.using(ALIAS).standing().filter(country=settings.COUNTRY, organisation__isnull=False)
-    rows = Organisation.objects.using(ALIAS).filter(pk__in=told.values("organisation"))
+    rows = Organisation.objects.using(ALIAS).filter(pk__in=set(told.values_list("organisation_id", flat=True)))
     return _entries(rows, {"acronym": F("acronym"), "active_from": F("active_from")}, kind, after, limit)
 
 
