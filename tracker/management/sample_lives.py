@@ -203,7 +203,8 @@ def _life(rng: random.Random, person: Person, day: date, agency: str, *, again: 
 
 
 def _in_court(rng: random.Random, person: Person, day: date) -> Iterator[_Sketch]:
-    left = max(3, round(rng.lognormvariate(5.3, 1.4)))  # days until release, half of them under 200
+    usual = day + timedelta(days=max(3, round(rng.lognormvariate(5.3, 1.4))))  # half of them are held for under 200 days
+    end, kind = _ending(rng, day, usual)
     charged = sample_texts.charges(rng, is_military=person.is_military)
     steps: list[tuple[int, _Sketch]] = []
     if rng.random() < 0.78:
@@ -215,16 +216,15 @@ def _in_court(rng: random.Random, person: Person, day: date) -> Iterator[_Sketch
     if steps and rng.random() < 0.15:
         steps.append((rng.randint(200, 1000), _Sketch(EventKind.SENTENCE, day, charges=charged, extra={"years": str(rng.randint(4, 30))})))
     for after, step in sorted(steps, key=lambda step: step[0]):
-        if after < left:
-            step.day = day + timedelta(days=after)
+        step.day = day + timedelta(days=after)
+        if step.day < end:
             yield step
-    end = day + timedelta(days=left)
     if rng.random() < 0.012:
         yield _Sketch(
             EventKind.DEATH, end, facility=sample_texts.prison(rng, sex=person.sex, is_military=person.is_military, is_minor=False)
         )
     elif rng.random() < 0.86:
-        yield _Sketch(EventKind.RELEASE, *_ending(rng, day, end))
+        yield _Sketch(EventKind.RELEASE, end, kind)
 
 
 def _prison(rng: random.Random, person: Person) -> str:
