@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.core.management import call_command
 
 from detentions.choices import Role
 from tests.cast import assemble
@@ -55,3 +56,7 @@ def test_somebody_who_left_may_nothing() -> None:
     cast.beto.save()
 
     assert rules.permissions_of(cast.beto) == set()
+
+
+def test_the_drawing_in_the_docs_shows_the_tables() -> None:
+    call_command("draw_states", "--check")
