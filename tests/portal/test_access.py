@@ -1,0 +1,123 @@
+"""Who may open which page: the table is complete, outsiders are kept out, and what is not theirs looks absent."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import ResolverMatch, reverse
+
+from tests.cast import Cast
+from tests.portal.conftest import SignIn
+from tests.portal.scene import Scene, set_up
+from tracker.portal import access, urls
+from tracker.portal.access import ROUTES, Door
+from tracker.rules import Permission
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+OPEN_ROUTES = {"preferences", "first_link"}
+
+
+def addresses(scene: Scene) -> dict[str, str]:
+    """An address for every route of the portal."""
+    own = {
+        "first_link": {"token": "x"},
+        "report": {"report_id": scene.report.pk},
+        "read_again": {"report_id": scene.report.pk},
+        "decide": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
+        "case": {"public_id": "VE-222222"},
+    }
+    return {name: reverse(f"portal:{name}", kwargs=own.get(name)) for name in ROUTES}
+
+
+def test_the_table_names_every_route_and_nothing_else() -> None:
+    routes = {pattern.name for pattern in urls.urlpatterns}
+
+    assert routes == set(ROUTES)
+
+
+def test_a_route_missing_from_the_table_is_refused() -> None:
+    def view(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse("secret")
+
+    request = RequestFactory().get("/portal/forgotten/")
+    request.resolver_match = ResolverMatch(view, (), {}, url_name="forgotten")
+
+    with pytest.raises(access.PermissionDenied):
+        access.page("forgotten/", view, name="forgotten").callback(request)
+
+
+def test_every_view_of_the_portal_stands_behind_the_door() -> None:
+    for pattern in urls.urlpatterns:
+        assert pattern.callback.__closure__, pattern.name
+        assert pattern.callback.__code__.co_name == "enter", pattern.name
+
+
+def test_a_stranger_is_led_to_sign_in(cast: Cast) -> None:
+    for name, address in addresses(set_up(cast)).items():
+        for method in ROUTES[name]:
+            answer = Client().generic(method, address)
+            if name in OPEN_ROUTES:
+                assert "/accounts/login/" not in answer.headers.get("Location", ""), name
+            else:
+                assert answer.status_code == 302, (name, method)
+                assert answer.headers["Location"].startswith("/accounts/login/?next="), (name, method)
+
+
+def test_a_method_that_is_not_in_the_table_is_refused(cast: Cast, as_user: SignIn) -> None:
+    browser = as_user(cast.beto)
+    for name, address in addresses(set_up(cast)).items():
+        for method in set(METHODS) - set(ROUTES[name]):
+            assert browser.generic(method, address).status_code == 405, (name, method)
+
+
+@pytest.mark.parametrize("who", ["ana", "beto", "elsa"])
+def test_a_role_opens_what_its_permissions_open(cast: Cast, as_user: SignIn, who: str) -> None:
+    scene = set_up(cast)
+    user = getattr(cast, who)
+    browser = as_user(user)
+    allowed = access.Access.of(user)
+    for name, address in addresses(scene).items():
+        for method, needs in ROUTES[name].items():
+            answer = browser.generic(method, address)
+            refused = isinstance(needs, Permission) and not allowed.may(needs)
+            assert (answer.status_code == 403) is refused, (name, method, answer.status_code)
+            assert answer.status_code < 500
+
+
+def test_another_organisations_report_looks_absent(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    outsider = as_user(cast.diego)
+    report = reverse("portal:report", kwargs={"report_id": scene.report.pk})
+    decide = reverse("portal:decide", kwargs={"report_id": scene.report.pk, "candidate_id": scene.arrest.pk})
+
+    assert outsider.get(report).status_code == 404
+    assert outsider.post(decide, {"action": "confirm", "version": "1"}).status_code == 404
+    assert outsider.post(reverse("portal:read_again", kwargs={"report_id": scene.report.pk})).status_code == 404
+    assert "Diario Ejemplo" not in outsider.get(reverse("portal:start")).content.decode()
+    scene.arrest.refresh_from_db()
+    assert scene.arrest.state == "open"
+
+
+def test_a_proposal_of_another_report_looks_absent(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    elsewhere = reverse("portal:decide", kwargs={"report_id": "00000000-0000-4000-8000-000000000000", "candidate_id": scene.arrest.pk})
+
+    assert as_user(cast.beto).post(elsewhere, {"action": "confirm", "version": "1"}).status_code == 404
+
+
+def test_pages_behind_the_door_are_not_stored_by_anybody(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    browser = as_user(cast.beto)
+    for name in ("start", "report", "cases", "report_new"):
+        assert browser.get(addresses(scene)[name]).headers["Cache-Control"] == "no-store"
+
+
+def test_a_fragment_without_a_session_reloads_the_page() -> None:
+    answer = Client(headers={"HX-Request": "true"}).get(reverse("portal:arrivals"))
+
+    assert answer.headers["HX-Refresh"] == "true"
+
+
+def test_only_the_way_in_and_the_preferences_are_open_to_anyone() -> None:
+    assert {name for name, methods in ROUTES.items() if Door.ANYONE in methods.values()} == OPEN_ROUTES
