@@ -121,7 +121,9 @@ def facts_of(case: Detention) -> dict[str, list[list[str]]]:
     ids = [pk for kind, rows in facts.items() if kind != "detention" for pk in rows.values_list("pk", flat=True)]
     found = {kind: plain(rows, own) for kind, rows in facts.items()}
     found["citations"] = plain(Citation.objects.filter(fact_id__in=ids), own)
-    found["agencies"] = sorted([event.kind, agency.slug] for event in facts["events"] for agency in event.agencies.all())
+    found["agencies"] = sorted(
+        [event.kind, agency.slug] for event in CustodyEvent.objects.filter(detention=case) for agency in event.agencies.all()
+    )
     return found
 
 

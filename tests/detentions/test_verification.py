@@ -1,0 +1,305 @@
+"""Tampering, as somebody with full power over the database would do it, and what finds it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from uuid import UUID
+
+import pgtrigger
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection, transaction
+
+from detentions import verification
+from detentions.actions import bulk, chain
+from detentions.actions.bulk import CaseFacts, KeptText
+from detentions.actions.cases import EventFacts, PersonFacts, Words
+from detentions.choices import EventKind, SourceKind
+from detentions.models import Change, Citation, CustodyEvent, DetaineeName, Source
+from detentions.models.changes import FIRST
+from detentions.verification import Anchor, walk_chain
+from detentions.when import When
+from tests.cast import Cast, assemble
+
+NOW = datetime(2024, 5, 20, 9, 30, tzinfo=UTC)
+ROWS = 12
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return assemble()
+
+
+@pytest.fixture
+def rows(cast: Cast) -> list[Change]:
+    with transaction.atomic():
+        return [
+            chain.append(
+                action="noted",
+                subject_kind="test",
+                subject_id=str(number),
+                payload={"n": number},
+                by=cast.ana,
+                at=NOW + timedelta(minutes=number),
+            )
+            for number in range(1, ROWS + 1)
+        ]
+
+
+@pytest.fixture
+def anchor(rows: list[Change]) -> Anchor:
+    return walk_chain().end
+
+
+def sql(statement: str, *values: int | str | bytes | UUID) -> None:
+    with pgtrigger.ignore(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+def recompute(first: int) -> None:
+    """Give row `first` and all after it hashes that fit, as a forger with the code would."""
+    previous = Change.objects.get(number=first - 1).hash if first > 1 else FIRST
+    for change in Change.objects.filter(number__gte=first).order_by("number"):
+        change.previous = previous
+        previous = change.compute_hash()
+        sql("UPDATE detentions_change SET previous=%s, hash=%s WHERE number=%s", change.previous, previous, change.number)
+
+
+def edit(number: int) -> int:
+    sql("UPDATE detentions_change SET payload=%s WHERE number=%s", b'{"n": 99}', number)
+    return number
+
+
+def delete(number: int) -> int:
+    sql("DELETE FROM detentions_change WHERE number=%s", number)
+    return number + 1
+
+
+def redate(number: int) -> int:
+    sql("UPDATE detentions_change SET at = at - interval '1 day' WHERE number=%s", number)
+    return number
+
+
+def blame_another(number: int) -> int:
+    sql("UPDATE detentions_change SET by_id = by_id + 1 WHERE number=%s", number)
+    return number
+
+
+def swap_payloads(number: int) -> int:
+    sql(
+        "UPDATE detentions_change a SET payload = b.payload FROM detentions_change b WHERE (a.number, b.number) IN ((%s, %s), (%s, %s))",
+        number,
+        number - 1,
+        number - 1,
+        number,
+    )
+    return number - 1
+
+
+def insert(number: int) -> int:
+    """A forged row in between, everything after it moved up by one."""
+    sql("UPDATE detentions_change SET number = number + 1000 WHERE number >= %s", number)
+    sql("UPDATE detentions_change SET number = number - 999 WHERE number >= 1000")
+    copied = "at, by_id, action, subject_kind, subject_id, key_id, payload, rows, root"
+    before = Change.objects.get(number=number - 1).hash
+    into = f"INSERT INTO detentions_change (number, {copied}, previous, hash)"
+    sql(f"{into} SELECT %s, {copied}, %s, %s FROM detentions_change WHERE number = 1", number, before, "f" * 64)
+    return number
+
+
+INNER = [edit, delete, redate, blame_another, swap_payloads]
+
+
+def test_it_walks_an_untouched_chain_to_its_end(rows: list[Change]) -> None:
+    report = walk_chain()
+
+    assert (report.problem, report.end) == ("", Anchor(ROWS, ROWS, rows[-1].hash))
+
+
+@pytest.mark.parametrize("tamper", INNER, ids=lambda tamper: tamper.__name__)
+@pytest.mark.parametrize("number", [2, 5, ROWS - 1])
+def test_it_names_the_first_bad_row(rows: list[Change], tamper: Callable[[int], int], number: int) -> None:
+    first_bad = tamper(number)
+
+    assert walk_chain().row == first_bad
+
+
+def test_it_finds_a_row_pushed_in(rows: list[Change]) -> None:
+    sql("ALTER TABLE detentions_change DROP CONSTRAINT IF EXISTS detentions_change_previous_key")  # a forger has that power
+    first_bad = insert(5)
+
+    assert walk_chain().row == first_bad
+
+
+@pytest.mark.parametrize("number", [1, 4, ROWS])
+def test_it_finds_a_recomputed_chain_by_the_anchor(rows: list[Change], anchor: Anchor, number: int) -> None:
+    edit(number)
+    recompute(number)
+
+    assert walk_chain().problem == ""
+    assert "recomputed somewhere in rows 1 to 12" in walk_chain([anchor]).problem
+
+
+def test_it_narrows_a_recomputed_chain_down_with_more_anchors(rows: list[Change], anchor: Anchor) -> None:
+    anchors = [Anchor(row.number, row.number, row.hash) for row in rows if row.number in {3, 6, 12}]
+    edit(5)
+    recompute(5)
+
+    report = walk_chain(anchors)
+
+    assert report.row == 6
+    assert "rows 4 to 6" in report.problem
+
+
+@pytest.mark.parametrize("kept", [0, 1, ROWS - 1])
+def test_it_finds_a_cut_tail_by_the_anchor(rows: list[Change], anchor: Anchor, kept: int) -> None:
+    sql("DELETE FROM detentions_change WHERE number > %s", kept)
+
+    report = walk_chain([anchor])
+
+    assert report.row == kept + 1
+    assert "missing" in report.problem
+
+
+def test_it_accepts_a_chain_that_has_grown_since_the_anchor(rows: list[Change], anchor: Anchor, cast: Cast) -> None:
+    with transaction.atomic():
+        chain.append(action="noted", subject_kind="test", subject_id="13", payload={}, by=cast.ana, at=NOW)
+
+    assert walk_chain([anchor]).problem == ""
+
+
+def test_it_finds_a_hundred_random_edits(rows: list[Change]) -> None:
+    rng = random.Random(7)
+    for _attempt in range(100):
+        with transaction.atomic():
+            tamper, number = rng.choice(INNER), rng.randint(2, ROWS - 1)
+            assert walk_chain().problem == ""
+            assert tamper(number) == walk_chain().row
+            transaction.set_rollback(True)
+
+
+def test_its_command_speaks_and_exits_as_scripts_need(rows: list[Change], tmp_path: Path) -> None:
+    file, out = tmp_path / "anchor", StringIO()
+    call_command("verify_changes", write_anchor=file, stdout=out)
+    call_command("verify_changes", anchor=file, stdout=out)
+    sql("DELETE FROM detentions_change WHERE number = %s", ROWS)
+
+    assert f"{ROWS} changes, all as written" in out.getvalue()
+    with pytest.raises(CommandError, match="change 12: it is missing") as refused:
+        call_command("verify_changes", anchor=file)
+    assert refused.value.returncode == 1
+
+
+@pytest.mark.parametrize("text", ["{", '{"count": 1}', "[]"])
+def test_its_command_refuses_a_file_that_is_no_anchor(rows: list[Change], tmp_path: Path, text: str) -> None:
+    (tmp_path / "anchor").write_text(text, encoding="utf-8")
+
+    with pytest.raises(CommandError, match="line 1 is no anchor") as refused:
+        call_command("verify_changes", anchor=tmp_path / "anchor")
+    assert refused.value.returncode == 2
+
+
+TEXT = "Luis Muestra {number} fue detenido el 14 de mayo de 2024 en Barquisimeto."
+
+
+@pytest.fixture
+def sources(cast: Cast) -> Sequence[Source]:
+    texts = [
+        KeptText(TEXT.format(number=number), "Diario Ejemplo (muestra)", When.unknown(), SourceKind.NEWS, "es", is_sample=True)
+        for number in range(20)
+    ]
+    kept = bulk.keep_texts(texts=texts, by=cast.ana, at=NOW)
+    facts = [
+        CaseFacts(
+            PersonFacts(
+                f"Luis Muestra {number}", attributes={"sex": "man"}, words=[Words(source, 0, 12, "person"), Words(source, 18, 26, "sex")]
+            ),
+            [EventFacts(EventKind.ARREST, When.day(date(2024, 5, 14)), words=[Words(source, 13, 26, "event")])],
+        )
+        for number, source in enumerate(kept)
+    ]
+    bulk.open_cases(cases=facts, country="VE", organisation=cast.ours, is_sample=True, by=cast.ana, at=NOW)
+    return kept
+
+
+def evidence() -> list[str]:
+    return [*verification.check_sources(), *verification.check_citations()]
+
+
+def test_it_finds_nothing_wrong_with_untouched_evidence(sources: Sequence[Source]) -> None:
+    assert evidence() == []
+    assert list(verification.check_batches()) == []
+    assert list(verification.uncited_facts()) == []
+
+
+def test_it_finds_one_flipped_bit_in_any_source(sources: Sequence[Source]) -> None:
+    rng = random.Random(11)
+    for source in sources:
+        content = bytearray(source.content or b"")
+        at = rng.randrange(len(content))
+        content[at] ^= 1 << rng.randrange(8)
+        with transaction.atomic():
+            sql("UPDATE detentions_source SET content=%s WHERE id=%s", bytes(content), source.pk)
+            assert evidence() == [f"source {source.pk}: its bytes are not those received"]
+            transaction.set_rollback(True)
+
+
+def test_it_finds_changed_text_by_its_hash_and_by_what_was_cited(sources: Sequence[Source]) -> None:
+    sql("UPDATE detentions_source SET text = replace(text, 'fue detenido', 'fue liberado') WHERE id=%s", sources[0].pk)
+
+    problems = evidence()
+
+    assert problems[0].endswith("its text is not the one made of its bytes")
+    assert len(problems) == 3
+
+
+def test_it_finds_a_moved_citation(sources: Sequence[Source]) -> None:
+    citation = Citation.objects.filter(start=13)[0]
+    sql("UPDATE detentions_citation SET start = start + 1 WHERE id=%s", citation.pk)
+
+    assert evidence()[0].startswith(f"citation {citation.pk}: characters 14 to 26")
+
+
+def test_it_finds_a_fact_that_was_removed(sources: Sequence[Source]) -> None:
+    event = CustodyEvent.objects.all()[0]
+    sql("DELETE FROM detentions_custodyevent WHERE id=%s", event.pk)
+
+    assert "the event it belongs to is missing" in evidence()[0]
+    assert len(list(verification.check_batches())) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE detentions_custodyevent SET earliest = earliest - 1 WHERE id=%s",
+        "UPDATE detentions_custodyevent SET whereabouts_unknown = true WHERE id=%s",
+        'UPDATE detentions_citation SET "end" = "end" - 1 WHERE fact_id=%s',
+    ],
+)
+def test_it_names_the_case_whose_facts_are_not_as_loaded(sources: Sequence[Source], statement: str) -> None:
+    event = CustodyEvent.objects.select_related("detention").order_by("pk")[0]
+    sql(statement, event.pk)
+
+    assert list(verification.check_batches()) == [
+        f"change {Change.objects.get().number}: case {event.detention.public_id} is not as it was loaded"
+    ]
+
+
+def test_it_lets_a_case_grow(sources: Sequence[Source], cast: Cast) -> None:
+    name = DetaineeName.objects.all()[0]
+    DetaineeName.objects.create(
+        detainee=name.detainee,
+        as_written="Lucho",
+        folded="lucho",
+        kind="nickname",
+        recorded_at=NOW + timedelta(days=1),
+        recorded_by=cast.ana,
+    )
+
+    assert list(verification.check_batches()) == []
