@@ -20,7 +20,7 @@ _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
 class Chunk:
     """One thing in a sentence. `word` is its folded text; `ref` what it stands for."""
 
-    __slots__ = ("end", "event", "form", "kind", "mention", "near", "start", "when", "word")
+    __slots__ = ("alternatives", "end", "event", "form", "kind", "mention", "near", "start", "when", "word")
 
     def __init__(self, kind: str, start: int, end: int, word: str) -> None:
         self.kind = kind
@@ -30,8 +30,14 @@ class Chunk:
         self.event = ""
         self.form = ""
         self.near = ""
+        self.alternatives: list[str] = []
         self.mention: Mention | None = None
         self.when: DateMention | None = None
+
+    def read_as(self, key: str) -> None:
+        """Take the meaning of a lexicon's entry: event, form and what must stand near."""
+        self.event, _, rest = key.partition("/")
+        self.form, _, self.near = rest.partition("/")
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.word}>"
@@ -39,13 +45,16 @@ class Chunk:
 
 def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> list[Chunk]:
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
-    spans: list[tuple[int, int, int, object]] = [(0, item.start, item.end, item) for item in mentions if item.person is not None or item.namesake]
+    spans: list[tuple[int, int, int, object]] = [(4 if item.namesake else 0, item.start, item.end, item) for item in mentions if item.person is not None or item.namesake]
     spans += [(1, item.start, item.end, item) for item in dates]
     spans += [(_RANK[hit.kind], hit.start, hit.end, hit) for hit in hits if hit.kind in _RANK]
     spans.sort(key=lambda span: (span[0], span[1] - span[2], span[1]))
     kept: list[tuple[int, int, object]] = []
-    for _, start, end, item in spans:
-        if all(end <= begin or start >= stop for begin, stop, _ in kept):
+    others: dict[tuple[int, int], list[str]] = {}
+    for rank, start, end, item in spans:
+        if rank == _RANK["trigger"] and isinstance(item, Hit) and any((start, end) == (begin, stop) for begin, stop, _ in kept):
+            others.setdefault((start, end), []).append(item.key)
+        elif all(end <= begin or start >= stop for begin, stop, _ in kept):
             kept.append((start, end, item))
     kept.sort(key=lambda span: span[0])
     chunks: list[Chunk] = []
@@ -53,6 +62,7 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
     for start, end, item in kept:
         _words(folded, at, start, chunks)
         chunks.append(_chunk(folded, start, end, item))
+        chunks[-1].alternatives = others.get((start, end), [])
         at = end
     _words(folded, at, sentence.end, chunks)
     return chunks
@@ -79,8 +89,7 @@ def _chunk(folded: str, start: int, end: int, item: object) -> Chunk:
     else:
         assert isinstance(item, Hit)
         chunk = Chunk(item.kind, start, end, folded[start:end])
-        chunk.event, _, rest = item.key.partition("/")
-        chunk.form, _, chunk.near = rest.partition("/")
+        chunk.read_as(item.key)
     return chunk
 
 

@@ -129,7 +129,7 @@ class ClauseReader:
                 listed = self.phrases.any_list(chunks, at) if slot.kind == ELIDED and chunks[at].word.endswith("s") else None
                 if listed is not None:
                     return listed, "passive"
-            if slot.kind in (ELIDED, NOBODY) and self.words.code == "es" or (slot.kind == ELIDED and before < 0):
+            if slot.kind in (ELIDED, NOBODY) and self.words.late_subject or (slot.kind == ELIDED and before < 0):
                 late = self.phrases.right(chunks, at, marked=False)
                 if late.kind in (NAMES, NOBODY) and slot.kind == ELIDED:
                     return late, "passive"
@@ -217,7 +217,7 @@ class ClauseReader:
         while before >= 0 and (chunks[before].word in self._skip or chunks[before].kind == DATE):
             before -= 1
         following = chunks[at + 1] if at + 1 < len(chunks) else None
-        if self.words.code == "en" and not self.words["object_marker"]:
+        if self.words.bare_past:
             relative = before >= 0 and chunks[before].word in self.words["relative"]
             object_follows = following is not None and (following.kind in (NAME, "num") or following.word in self.words["articles"] | self.words["pron_object"])
             if relative and object_follows:
@@ -265,12 +265,12 @@ class ClauseReader:
         if before < 0:
             return False
         chunk = chunks[before]
-        return chunk.kind in ("agency", "org") or chunk.word in _ACTORS or chunk.word in ("who", "that", "and", ",", "it", "we") or chunk.kind == WORD
+        return chunk.kind in ("agency", "org", "place") or chunk.word in _ACTORS or chunk.word in ("who", "that", "and", ",", "it", "we") or chunk.kind == WORD
 
     def _subject(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         _, before = self._auxiliary(chunks, at)
         slot = self.phrases.left(chunks, before)
-        if slot.kind == ELIDED and self.words.code == "es":
+        if slot.kind == ELIDED and self.words.late_subject:
             late = self.phrases.right(chunks, at, marked=False)
             if late.kind == NAMES:
                 return late, "subject"
@@ -283,11 +283,11 @@ class ClauseReader:
         while before >= 0 and (chunks[before].word in self._prepositions_of_state or chunks[before].word in self._auxiliaries):
             before -= 1
         slot = self.phrases.left(chunks, before)
-        if slot.kind in (ELIDED, NOBODY) and self.words.code == "es" and not any(chunk.kind == NAME for chunk in chunks[:at]):
+        if slot.kind in (ELIDED, NOBODY) and self.words.late_subject and not any(chunk.kind == NAME for chunk in chunks[:at]):
             late = self.phrases.right(chunks, at, marked=False)
             if late.kind == NAMES:
                 return late, "state"
-        if slot.kind == ELIDED and self.words.code == "es" and kind:
+        if slot.kind == ELIDED and self.words.late_subject and kind:
             late = self.phrases.right(chunks, at, marked=False)
             if late.kind == NAMES and late.names[0] <= at + 8:
                 return late, "state"
@@ -349,6 +349,8 @@ class ClauseReader:
             return self.phrases.left(chunks, before), "given"
         if before >= 0 and chunks[before].word in self.words["pron_object"] and self.words["object_marker"]:
             return self._clitic(chunks, before), "given"
+        if chunks[at].word == "given" and before >= 0 and (chunks[before].word in self.words["conjunctions"] or chunks[before].word == ","):
+            return Slot(ELIDED), "given"
         slot = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]))
         if slot.kind == NOBODY and not self.words["object_marker"]:
             to = next((k for k in range(at, min(len(chunks), at + 12)) if chunks[k].word == "to"), None)

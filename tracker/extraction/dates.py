@@ -36,7 +36,7 @@ class DateReader:
         for name in _ORDER:
             if name in patterns:
                 self._patterns.append((name, re.compile(r"(?<![\w/])(?:" + self._fill(patterns[name]) + r")(?![\w])")))
-        cue = [*words.months, *words.weekdays, *words.days_ago, r"\d{4}", r"\d/\d", "hace", "ago", "dia", "day", "days", "later", "earlier"]
+        cue = [*words.months, *words.weekdays, *words.days_ago, r"\d{4}", r"\d/\d", "hace", "ago", "hoje", "ontem", "oggi", "ieri", "dia", "day", "days", "later", "earlier"]
         cue += ["semana", "mes", "ano", "week", "month", "year", "despues", "antes", "noche", "night", "el", "morning", "afternoon", "evening"]
         self._cue = re.compile(r"\b(?:" + "|".join(sorted(cue, key=len, reverse=True)) + r")|#\d")
 
@@ -88,7 +88,7 @@ class DateReader:
             return None
         if told in ("last year", "ano pasado", "the previous year"):
             return anchor.year(-1)
-        if told in ("that year", "ese ano", "ese mismo ano", "mismo ano", "the same year", "that same year"):
+        if told in ("that year", "quell'anno", "ese ano", "ese mismo ano", "mismo ano", "the same year", "that same year"):
             return anchor.told_year or anchor.year(0)
         if told == "the following year" and anchor.told_year:
             return anchor.told_year + 1
@@ -124,7 +124,7 @@ class DateReader:
             return When.unknown(), True
         if "d" in groups:
             return anchor.day_of_month(int(groups["d"]))
-        return anchor.weekday(self._words.weekdays[groups["w"]], before="pasado" in told or "last" in told)
+        return anchor.weekday(self._words.weekdays[groups["w"]], before="pasado" in told or "last" in told or "scors" in told)
 
     def _ago(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
         return anchor.days_before(self._words.days_ago[groups["a"]]), False

@@ -177,6 +177,16 @@ class EventReader:
     def _counts(self, chunks: Sequence[Chunk], at: int) -> bool:
         """A word of judges ("gave") is a trigger only with years beside it; a death only of someone held."""
         chunk = chunks[at]
+        if self._counts_as(chunks, at):
+            return True
+        for key in chunk.alternatives:
+            chunk.read_as(key)
+            if self._counts_as(chunks, at):
+                return True
+        return False
+
+    def _counts_as(self, chunks: Sequence[Chunk], at: int) -> bool:
+        chunk = chunks[at]
         if chunk.near:
             reach = 5 if chunk.near == "prison_next" else 12
             return any(chunks[k].word in self.words[chunk.near] or chunks[k].kind == "facility" for k in range(at + 1, min(len(chunks), at + reach)))
@@ -303,7 +313,7 @@ class EventReader:
 
     def _with_gender(self, slot: Slot, trigger: Chunk) -> Slot:
         """Spanish participles agree: detenida is a woman, detenidos are several."""
-        if self.words.code != "es" or trigger.form not in ("part", "state") or slot.kind == GROUP:
+        if self.words.code not in ("es", "pt") or trigger.form not in ("part", "state") or slot.kind == GROUP:
             return slot
         word = trigger.word.split()[0]
         if word.endswith(("os", "as")):

@@ -58,6 +58,8 @@ class Words:
     lines: dict[str, tuple[str, ...]]
     dates: dict[str, str]
     custody: dict[str, str]
+    late_subject: bool
+    bare_past: bool
     countries: dict[str, dict[str, str]]
     country_names: dict[str, tuple[str, ...]]
     entries: tuple[tuple[str, Entry], ...] = field(repr=False, default=())
@@ -109,6 +111,8 @@ def load_words(path: Path) -> Words:
         dates={name: str(pattern) for name, pattern in data.get("dates", {}).items()},
         countries={code: {k: str(v) for k, v in raw.items() if k != "names"} for code, raw in data.get("countries", {}).items()},
         country_names={code: tuple(raw["names"]) for code, raw in data.get("countries", {}).items()},
+        late_subject=bool(data["language"].get("late_subject")),
+        bare_past=bool(data["language"].get("bare_past")),
         custody={name: str(raw) for name, raw in data.get("facilities", {}).items()},
         lines={name: tuple(fold(str(mark)) for mark in raw) for name, raw in data.get("lines", {}).items()},
         entries=tuple(entries),
@@ -142,8 +146,9 @@ class Lexicon:
         reach: dict[str, int] = {}
         for start, negative_end, index in found:
             end = -negative_end
+            before = dict(reach) if len(self._entries[index]) > 1 else reach
             for entry in self._entries[index]:
-                if reach.get(entry.kind, 0) >= end and entry.kind != "cue":
+                if before.get(entry.kind, 0) >= end and entry.kind != "cue":
                     continue
                 if entry.exact and text[start:end].lower() != entry.exact:
                     continue
