@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,9 +63,10 @@ def _part(title: str, states: type[TextChoices], table: Mapping[Any, frozenset[A
         "",
         "| state | words | next |",
         "|---|---|---|",
-        *[
-            f"| `{state.value}` | {state.label} | {', '.join(f'`{after.value}`' for after in states if after in table[state]) or '–'} |"
-            for state in states
-        ],
+        *[f"| `{state.value}` | {state.label} | {_codes(after for after in states if after in table[state])} |" for state in states],
         "",
     ]
+
+
+def _codes(states: Iterable[TextChoices]) -> str:
+    return ", ".join(f"`{state.value}`" for state in states) or "–"
