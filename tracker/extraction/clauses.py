@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from tracker.extraction.chunks import DATE, NAME, TRIGGER, WORD, Chunk
 from tracker.extraction.lexicon import Words
-from tracker.extraction.phrases import COREF, ELIDED, NAMES, NOBODY, Phrases, Slot
+from tracker.extraction.phrases import COREF, ELIDED, GROUP, NAMES, NOBODY, Phrases, Slot
 
 _NEAR = 6
 _ACTORS = frozenset("agents officers police soldiers officials men troops guards members agency forces authorities government intelligence they gunmen".split())
@@ -74,6 +74,8 @@ class ClauseReader:
                 if step > 4:
                     break
                 continue
+            if word in words["false_words"] and step <= 10 and form != "noun":
+                return Polarity.DENIED
             if word in words["negation"] and step <= (4 if form != "noun" else 3) and not seen_mark:
                 return Polarity.DENIED
             if word in words["hypothetical"] and (word != "were" or (back > 0 and chunks[back - 1].word == "if")) and step < 9:
@@ -131,7 +133,7 @@ class ClauseReader:
                     return listed, "passive"
             if slot.kind in (ELIDED, NOBODY) and self.words.late_subject or (slot.kind == ELIDED and before < 0):
                 late = self.phrases.right(chunks, at, marked=False)
-                if late.kind in (NAMES, NOBODY) and slot.kind == ELIDED:
+                if late.kind in (NAMES, NOBODY, GROUP) and slot.kind == ELIDED:
                     return late, "passive"
                 if late.kind == NAMES and slot.kind == NOBODY and chunks[before].word in self.words["adverbs"]:
                     return late, "passive"
@@ -154,9 +156,8 @@ class ClauseReader:
                 slot = self.phrases.right(chunks, at, marked=True)
                 return slot
         slot = self.phrases.right(chunks, at, marked=True)
-        if slot.kind == ELIDED and not self.words["object_marker"]:
-            return Slot(NOBODY)
-        return slot
+        joined = before >= 0 and chunks[before].word in self.words["conjunctions"] and bool(self.words["object_marker"])
+        return Slot(NOBODY) if slot.kind == ELIDED and not joined else slot
 
     def _clitic(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """"lo detuvieron": the one before a relative ("a quien …"), the one put first ("a X lo …"), or one told before."""
@@ -272,7 +273,7 @@ class ClauseReader:
         slot = self.phrases.left(chunks, before)
         if slot.kind == ELIDED and self.words.late_subject:
             late = self.phrases.right(chunks, at, marked=False)
-            if late.kind == NAMES:
+            if late.kind in (NAMES, GROUP):
                 return late, "subject"
         return slot, "subject"
 

@@ -142,6 +142,8 @@ class EventReader:
 
     def _is_listed(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
         """A line that is only a name, under "Fueron detenidos:"."""
+        if self._is_enumeration(document, sentence, mentions, story, memory):
+            return True
         if not mentions or sentence.end - sentence.start > 140 or mentions[0].start - sentence.start > 6:
             return False
         told = story.anonymous[-1] if story.anonymous else None
@@ -156,6 +158,21 @@ class EventReader:
             return False
         memory.suffered(sentence.index, [person])
         story.facts.append(replace(told, person=person, name=Span(mentions[0].start, mentions[0].end), named=True))
+        return True
+
+    def _is_enumeration(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
+        """"La lista: A, B, C": what was just told of people without names is told of these."""
+        opening, colon, _ = document.folded[sentence.start : sentence.end].partition(":")
+        if not colon or len(opening) > 80 or not self.words["list_words"] & set(opening.replace("'", " ").split()):
+            return False
+        people = [mention for mention in mentions if mention.person is not None and mention.start > sentence.start + len(opening)]
+        told = next((fact for fact in reversed(story.anonymous) if sentence.index - fact.sentence.index <= _NEAR), None)
+        if told is None or len(people) < _NEAR:
+            return False
+        for mention in people:
+            if mention.person is not None:
+                memory.suffered(sentence.index, [mention.person])
+                story.facts.append(replace(told, person=mention.person, name=Span(mention.start, mention.end), named=True))
         return True
 
     def _goes_on(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story) -> None:
@@ -192,6 +209,8 @@ class EventReader:
             return any(chunks[k].word in self.words[chunk.near] or chunks[k].kind == "facility" for k in range(at + 1, min(len(chunks), at + reach)))
         if chunk.event == "transfer" and chunk.form == "fin" and at and chunks[at - 1].word == "se":
             return False
+        if chunk.event == "transfer" and not any(self._is_custody(item) or item.kind == "agency" for item in chunks):
+            return False
         if chunk.form == "give" or chunk.event == "sentence" and chunk.form == "noun":
             near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
             return bool(near & self.words["terms"])
@@ -200,7 +219,7 @@ class EventReader:
         return True
 
     def _is_custody(self, chunk: Chunk) -> bool:
-        return chunk.kind == "facility" or (chunk.kind == TRIGGER and chunk.event in _ARRESTS) or chunk.word in self.words["custody_words"]
+        return (chunk.kind == "facility" and "hospital" not in chunk.word) or (chunk.kind == TRIGGER and chunk.event in _ARRESTS) or chunk.word in self.words["custody_words"]
 
     def _bounds(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> list[tuple[int, int]]:
         """Where each clause begins and ends: between two triggers, at the last mark or joining word before the second."""

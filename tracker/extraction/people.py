@@ -138,6 +138,8 @@ class NameFinder:
             return True
         if "'" in plain and plain.partition("'")[2] in ("ve", "ll", "re", "d", "m", "t"):
             return True
+        if "'" in plain and surface[surface.replace("’", "'").find("'") + 1 :][:1].islower():
+            return True
         if "-" in plain and any(part in self._not_names for part in plain.split("-")):
             return True
         return len(plain) > 1 and plain in self._closed and plain not in PARTICLES and surface[:1].isupper()

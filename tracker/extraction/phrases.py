@@ -248,7 +248,8 @@ class Phrases:
             elif chunk.kind == TRIGGER and ahead > at + 1 and chunk.form in ("fin", "subj") or chunk.word in (";",):
                 break
             elif not markers and ahead == at + 1 and chunk.word in words["pron_object"]:
-                return Slot(COREF, plural=chunk.word == "them", gender=_pronoun_gender(chunk.word))
+                possessed = chunk.word == "her" and ahead + 1 < len(chunks) and self._is_noun(chunks[ahead + 1])
+                return Slot(NOBODY) if possessed else Slot(COREF, plural=chunk.word == "them", gender=_pronoun_gender(chunk.word))
             elif chunk.word in words["plural_subject"] and ahead <= at + 3 and chunk.word not in words["pron_subject"]:
                 size = words.numbers.get(chunks[ahead + 1].word, 0) if ahead + 1 < len(chunks) else 0
                 return Slot(GROUP, size=size, plural=True, noun=chunk.word)
@@ -256,6 +257,9 @@ class Phrases:
                 break
             elif not markers and chunk.kind == WORD and chunk.word in self._prepositions - words["of"]:
                 break
+            elif group is None and chunk.word in words["definite"] and ahead + 1 < len(chunks) and 1 < words.numbers.get(chunks[ahead + 1].word, 0) < 30:
+                if chunks[ahead - 1].word not in self._prepositions:
+                    group = Slot(GROUP, size=words.numbers[chunks[ahead + 1].word], plural=True)
             elif group is None and chunks[ahead - 1].word not in self._prepositions and (chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]):
                 group = Slot(NOBODY, noun=chunk.word)
         return group or Slot(ELIDED)
@@ -274,6 +278,11 @@ class Phrases:
                 by = governor is not None and chunks[governor].word in self.words["agent_prep"] | self.words["of"]
                 return Slot(NAMES, names) if len(names) > 1 and not by else None
         return None
+
+    def _is_noun(self, chunk: Chunk) -> bool:
+        """Nothing else that may follow "took her": "her photograph" is hers, not she."""
+        closed = self._prepositions | self.words["boundary"] | self.words["conjunctions"] | self._transparent | self.words["say"]
+        return chunk.kind == WORD and chunk.word not in closed
 
     def list_right(self, chunks: Sequence[Chunk], at: int) -> list[int]:
         """The coordinated names that start at `at`."""

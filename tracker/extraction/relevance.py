@@ -30,7 +30,7 @@ def keep(document: Document, events: list[Event], denied: set[int]) -> list[Even
 
 
 def _is_anchored(document: Document, sentence: int) -> bool:
-    return any(hit.kind in ("agency", "facility") or (hit.kind == "cue" and hit.key == "political") for hit in document.hits_of[sentence])
+    return any(hit.kind in ("agency", "facility") for hit in document.hits_of[sentence])
 
 
 def is_denied(document: Document) -> bool:
