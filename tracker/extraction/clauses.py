@@ -331,16 +331,19 @@ class ClauseReader:
         return Slot(NOBODY), "noun"
 
     def _complement(self, chunks: Sequence[Chunk], at: int) -> Slot:
-        """What follows "of": names, perhaps after titles."""
+        """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain"."""
+        vague = False
         for ahead in range(at + 1, min(len(chunks), at + 14)):
             chunk = chunks[ahead]
+            if vague and chunk.word == ",":
+                continue
             if chunk.kind == NAME:
                 governor = self.phrases._governor(chunks, ahead)
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if governor is None or governor <= at else Slot(NOBODY)
             if chunk.kind == TRIGGER or chunk.word in (",", ";", ".", ":", ")") or chunk.word in self.words["be"] | self.words["have"]:
                 break
             if chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]:
-                return Slot(NOBODY)
+                vague = True
         return Slot(NOBODY)
 
     def _give(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:

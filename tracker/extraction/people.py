@@ -67,6 +67,7 @@ class NameFinder:
         for name in ("indefinite", "say", "group_words", "group_nouns", "demand", "modal", "plural_subject", "according", "opening"):
             closed |= words[name]
         self._closed = frozenset(closed)
+        self._shouting = False
         self._before = words["not_person_before"]
         self._after = words["not_person_after"]
 
@@ -113,6 +114,7 @@ class NameFinder:
     def _split_run(self, document: Document, start: int, end: int, sentence: Sentence, blocked: bytearray, places: dict[int, int]) -> list[Mention]:
         """Cut a run of capitals at every word that is no name, and keep what is left."""
         text, folded = document.text, document.folded
+        self._shouting = text[start:end].isupper()
         parts: list[list[tuple[int, int]]] = [[]]
         for word in _WORD.finditer(text, start, end):
             begin, stop = word.span()
@@ -140,7 +142,9 @@ class NameFinder:
             return True
         if "'" in plain and surface[surface.replace("’", "'").find("'") + 1 :][:1].islower():
             return True
-        if "-" in plain and any(part in self._not_names for part in plain.split("-")):
+        if len(surface) > 2 and surface.isupper() and not self._shouting:
+            return True
+        if plain.endswith("-based") or "-" in plain and any(part in self._not_names for part in plain.split("-")):
             return True
         return len(plain) > 1 and plain in self._closed and plain not in PARTICLES and surface[:1].isupper()
 

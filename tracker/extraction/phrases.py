@@ -34,7 +34,7 @@ class Phrases:
         self._kin = words["relatives"] | words["lawyers"]
         self._stop = words["boundary"] | words["relative"] | words["say"] | words["agent_prep"] | words["be"] | words["have"] | words["stay"]
         self._prepositions = words["prepositions"]
-        self._transparent = words["adverbs"] | words["negation"]
+        self._transparent = words["adverbs"] | words["negation"] | words["time_nouns"]
 
     # ------------------------------------------------------------------ to the left
     def left(self, chunks: Sequence[Chunk], at: int) -> Slot:

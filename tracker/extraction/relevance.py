@@ -22,6 +22,8 @@ def keep(document: Document, events: list[Event], denied: set[int]) -> list[Even
     political, crime, fiction = scores(document)
     if crime > 1 and crime >= political or (crime and not political):
         return []
+    if any(hit.kind == "cue" and hit.key == "false_claim" for hits in document.hits_of[:2] for hit in hits):
+        return []
     if is_denied(document):
         events = [event for event in events if id(event.person) not in denied]
     if fiction > political or (fiction > 1 and political < 5):
