@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from detentions.when import When
 from tests.extraction_safety.spans import broken
-from tracker.extraction.claims import Reading
+from tracker.extraction.claims import DetentionClaim, Reading, Span
 from tracker.extraction.rows import date_text
 from tracker.extraction.rules import Rules
 from tracker.extraction.scoring_rows import Annotated, load_corpus
@@ -70,7 +70,7 @@ def test_it_cites_the_words_an_annotator_would() -> None:
             if not found or at < 0 or not gold.quote:
                 continue
             rows += 1
-            spans = [span for value in (found[0].person, found[0].event) for span in value.spans]
+            spans = all_spans(found[0])
             overlapping += any(span.start < at + len(gold.quote) and at < span.end for span in spans)
         for count in document.rows.counts:
             same = [c for c in reading.counts if str(c.value.value) == count.value and c.metric.value == count.metric]
@@ -82,6 +82,12 @@ def test_it_cites_the_words_an_annotator_would() -> None:
 
     assert rows > 50
     assert overlapping / rows >= _OVERLAP, f"{overlapping} of {rows}"
+
+
+def all_spans(claim: DetentionClaim) -> list[Span]:
+    """Every place in the text that a row rests on."""
+    values = [claim.person, claim.event, claim.date, claim.state, claim.place, claim.held_at, *claim.agencies]
+    return [span for value in values if value is not None for span in value.spans]
 
 
 def _same_date(when: When | None, gold: str | None) -> bool:

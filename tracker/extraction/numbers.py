@@ -11,6 +11,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick
+
 VOCABULARY = Path(__file__).with_name("numbers.toml")
 
 _GAP = "[.,\u00a0\u2009\u202f ]"
@@ -46,6 +48,7 @@ class NumberWords:
     thousand: frozenset[str]
     joiners: frozenset[str]
     words: re.Pattern[str]
+    openings: AhoCorasick
     qualifier: re.Pattern[str]
     range_open: re.Pattern[str]
     range_and: re.Pattern[str]
@@ -72,6 +75,7 @@ def number_words(language: str) -> NumberWords:
         thousand=frozenset(table["thousand"]),
         joiners=frozenset(table["joiners"]),
         words=re.compile(rf"(?<![\w@#])(?:{word})(?:(?:[ -](?:{link})?)(?:{word}))*(?!\w)"),
+        openings=AhoCorasick([*units, *hundreds, *collective, *table["thousand"], *table["half"]]),
         qualifier=re.compile(rf"(?<!\w)(?:{qualifiers}) (?:(?:the|los|las|l[oa]s?|de|a|un|una|hasta|ya|already|only|solo) )?$"),
         range_open=re.compile(rf"(?<!\w)(?:{_alternatives(table['range'])}) (?:l[oa]s )?$"),
         range_and=re.compile(rf"^(?: ?[-–] ?| (?:{_alternatives(table['range_and'])}) (?:(?:l[oa]s|un|una|pouco|poco|a little|algo) )*)$"),
@@ -140,11 +144,20 @@ def _scaled(digits: str) -> int | None:
 
 
 def _from_words(folded: str, start: int, end: int, words: NumberWords) -> list[Number]:
-    found = []
-    for match in words.words.finditer(folded, start, end):
+    """One pass finds where a number word may open; only there is the phrase read."""
+    found: list[Number] = []
+    reach = start
+    for _, first, _ in words.openings.find_matches_as_indexes(folded[start:end]):
+        at = start + first
+        if at < reach or (at > start and (folded[at - 1].isalnum() or folded[at - 1] in "@#_")):
+            continue
+        match = words.words.match(folded, at, end)
+        if match is None:
+            continue
+        reach = match.end()
         value = words_to_int(match.group(), words)
-        if value is not None and not _MILLIONS.match(folded, match.end()):
-            found.append(Number(match.start(), match.end(), value, in_words=True))
+        if value is not None and not _MILLIONS.match(folded, reach):
+            found.append(Number(at, reach, value, in_words=True))
     return found
 
 
