@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, reverse
@@ -12,7 +15,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.scene import Scene, set_up
 from tracker.portal import access, urls
 from tracker.portal.access import ROUTES, Door
-from tracker.rules import Permission
+from tracker.rules import Access, Permission
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 OPEN_ROUTES = {"preferences", "first_link"}
@@ -20,7 +23,7 @@ OPEN_ROUTES = {"preferences", "first_link"}
 
 def addresses(scene: Scene) -> dict[str, str]:
     """An address for every route of the portal."""
-    own = {
+    own: dict[str, dict[str, Any]] = {
         "first_link": {"token": "x"},
         "report": {"report_id": scene.report.pk},
         "read_again": {"report_id": scene.report.pk},
@@ -43,7 +46,7 @@ def test_a_route_missing_from_the_table_is_refused() -> None:
     request = RequestFactory().get("/portal/forgotten/")
     request.resolver_match = ResolverMatch(view, (), {}, url_name="forgotten")
 
-    with pytest.raises(access.PermissionDenied):
+    with pytest.raises(PermissionDenied):
         access.page("forgotten/", view, name="forgotten").callback(request)
 
 
@@ -76,7 +79,7 @@ def test_a_role_opens_what_its_permissions_open(cast: Cast, as_user: SignIn, who
     scene = set_up(cast)
     user = getattr(cast, who)
     browser = as_user(user)
-    allowed = access.Access.of(user)
+    allowed = Access.of(user)
     for name, address in addresses(scene).items():
         for method, needs in ROUTES[name].items():
             answer = browser.generic(method, address)
