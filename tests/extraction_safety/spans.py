@@ -75,5 +75,5 @@ def _names(folded: str, printed: str, name: str) -> bool:
     book = source_book()
     found = [book.keys[index] for index, start, end in book.names.find_matches_as_indexes(folded) if (start, end) == (0, len(folded))]
     known = {key[0] for key in found}
-    governments = {names[code] for _, names, _ in book.countries for code in names}
+    governments = {code for _, names in book.countries for code in names.values()}
     return name in known or (bool(known & {"Gobierno de Venezuela"}) and name in governments) or any(folded in person for person in book.people)

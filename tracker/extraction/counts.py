@@ -26,6 +26,7 @@ _POLITICAL = re.compile(
 _ORGANISATIONS = frozenset({"ngo", "union", "party"})
 _YEAR_2014 = re.compile(r"(?<!\d)2014(?!\d)")
 _NEAR = 24
+_OPENING = 6000
 _LAST_YEAR = 2035
 
 Bounds = dict[int, tuple[list[Number], list[Bound]]]
@@ -41,10 +42,10 @@ def read_counts(document: Document) -> tuple[CountClaim, ...]:
     reading.heading = counts_dates.heading_date(document, words)
     reading.memory.publisher = _publisher(document, words)
     last = max(index for index, (_, found) in bounds.items() if found)
-    for sentence in document.sentences[: last + 3]:
+    near = {index + step for index, (_, found) in bounds.items() if found for step in (-2, -1, 0, 1)}
+    for sentence in document.sentences[: last + 2]:
         if sentence.is_story:
-            numbers, found = bounds.get(sentence.index, ([], []))
-            _read_sentence(reading, sentence, numbers, found)
+            _read_sentence(reading, sentence, bounds.get(sentence.index, ([], [])), known_only=sentence.index not in near)
     for bound, sentence in reading.loose_parts:
         if not hang(bound, sentence, reading.figures):
             stand_alone(reading, bound, sentence)
@@ -77,14 +78,16 @@ def _in_date(document: Document, sentence: Sentence, number: Number, words: Coun
     return any(match.start() < number.end and number.start < match.end() for match in words.date.finditer(document.folded, low, high))
 
 
-def _read_sentence(reading: Reading, sentence: Sentence, numbers: list[Number], bounds: list[Bound]) -> None:
-    document, words = reading.document, reading.words
-    mentions = mentions_in(document, sentence, words, reading.government, reading.memory)
+def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Number], list[Bound]], *, known_only: bool) -> None:
+    document, words, (numbers, bounds) = reading.document, reading.words, found
+    mentions = mentions_in(document, sentence, words, reading.government, reading.memory, known_only=known_only)
     if reading.memory.publisher is None and sentence.index <= 1:
         reading.memory.publisher = next((mention for mention in mentions if mention.kind in _ORGANISATIONS), None)
     if _YEAR_2014.search(document.folded, sentence.start, sentence.end):
         reading.since_2014_at = sentence.index
     if bounds and words.other_crime.search(document.folded, sentence.start, sentence.end) and not any(b.cue == "stock" for b in bounds):
+        return
+    if known_only:
         return
     dates = counts_dates.find_dates(document, sentence.start, sentence.end, words) if numbers else []
     for bound in bounds:
@@ -102,11 +105,11 @@ def _read_sentence(reading: Reading, sentence: Sentence, numbers: list[Number], 
 
 def _publisher(document: Document, words: CountWords) -> Mention | None:
     """Who writes, when the text itself says "we" outside quotation marks: the first organisation it names."""
-    quoted = document.quotes
-    said = (match.start() for match in words.we.finditer(document.folded))
+    quoted = [quote for quote in document.quotes if quote.start < _OPENING]
+    said = (match.start() for match in words.we.finditer(document.folded, 0, _OPENING))
     if not any(not any(quote.start <= at < quote.end for quote in quoted) for at in said):
         return None
-    named = (found for found in named_in(document, 0, len(document.text)) if found[3] in _ORGANISATIONS)
+    named = (found for found in named_in(document, 0, min(len(document.text), _OPENING)) if found[3] in _ORGANISATIONS)
     return next((Mention(start, end, name, kind, said=True) for start, end, name, kind in named), None)
 
 
@@ -121,13 +124,9 @@ def _claims(reading: Reading) -> tuple[CountClaim, ...]:
             continue
         for name, part in figure.parts.items():
             kept.parts.setdefault(name, part)
-    kept_figures = [figure for figure in best.values() if not _is_part_of_another(figure, list(best.values()))]
-    claims = [_claim(reading, figure) for figure in kept_figures]
+    parts = {number.start for figure in best.values() for number, _ in figure.parts.values()}
+    claims = [_claim(reading, figure) for figure in best.values() if figure.bound.number.start not in parts]
     return tuple(_with_flow_warning(claims))
-
-
-def _is_part_of_another(figure: Figure, figures: list[Figure]) -> bool:
-    return any(figure.bound.number.start == number.start for other in figures if other is not figure for number, _ in other.parts.values())
 
 
 def _claim(reading: Reading, figure: Figure) -> CountClaim:
@@ -153,12 +152,14 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
 
 def _with_flow_warning(claims: list[CountClaim]) -> list[CountClaim]:
     """Check `stock + in − out` for each source that tells two stocks and both weekly flows."""
-    for name in {claim.organisation.value for claim in claims}:
-        own = [claim for claim in claims if claim.organisation.value == name]
-        stocks = [claim for claim in own if claim.metric.value == "political_prisoners"]
-        flows = {claim.metric.value: claim.value.value for claim in own if claim.period == "week"}
-        warning = flow_warning([claim.value.value for claim in stocks], flows.get("arrests_period"), flows.get("releases"))
-        if warning and stocks:
-            index = claims.index(stocks[0])
-            claims[index] = replace(claims[index], warnings=(*claims[index].warnings, warning))
+    by_source: dict[str, list[int]] = {}
+    for index, claim in enumerate(claims):
+        by_source.setdefault(claim.organisation.value, []).append(index)
+    for indexes in by_source.values():
+        stocks = [index for index in indexes if claims[index].metric.value == "political_prisoners"]
+        flows = {claims[index].metric.value: claims[index].value.value for index in indexes if claims[index].period == "week"}
+        told = [claims[index].value.value for index in stocks]
+        warning = flow_warning(told, flows.get("arrests_period"), flows.get("releases"))
+        if warning:
+            claims[stocks[0]] = replace(claims[stocks[0]], warnings=(*claims[stocks[0]].warnings, warning))
     return claims

@@ -20,6 +20,7 @@ _MANY_PEOPLE = 20
 _LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
+_RECENT = 40
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
 STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
 _UNCOUNTED_TOTALS = frozenset({"arrests_since_2014", "released_assisted_since_2014", "subject_to_precautionary_measures"})
@@ -152,7 +153,7 @@ def add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Menti
 def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str) -> bool:
     """ "Most of them in Anzoátegui, with 99 arrests": a share by place of a figure already told."""
     words, folded, number = reading.words, reading.document.folded, bound.number
-    larger = [f for f in reading.figures if f.source.name == source.name and f.bound.number.value > number.value]
+    larger = [f for f in reading.figures[-_RECENT:] if f.source.name == source.name and f.bound.number.value > number.value]
     same = any(f.metric == metric or {f.metric, metric} == _HELD_OR_TAKEN for f in larger)
     if larger and words.share.search(folded, sentence.start, number.start):
         return True
@@ -176,6 +177,8 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
     if not said and not opens:
         return
     source = said[-1] if said else last.source
+    if source.kind == "unnamed" or not source.name:
+        return
     if said and source.name == last.source.name:
         return
     bound = replace(last.bound, number=number, rule="repeat")
@@ -184,7 +187,7 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
 
 def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
     """ "That is according to X": the figures just told without a source are X's."""
-    for bound, earlier in reading.unsourced:
+    for bound, earlier in reading.unsourced[-_RECENT:]:
         if earlier.index == sentence.index - 1:
             source = mentions[0]
             metric = _metric(reading, earlier, bound, source)
@@ -219,6 +222,7 @@ def stand_alone(reading: Reading, bound: Bound, sentence: Sentence) -> None:
 def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
     """Hang a part on its total: the latest one it completes, or else the latest that is large enough."""
     value = bound.number.value
+    figures = [figure for figure in figures if abs(figure.sentence.index - sentence.index) <= _RECENT]
     open_for = [
         f for f in reversed(figures) if f.metric not in _UNCOUNTED_TOTALS and bound.counts not in f.parts and value <= f.bound.number.value
     ]

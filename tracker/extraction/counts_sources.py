@@ -30,6 +30,8 @@ _OBJECT = re.compile(r"(?<!\w)(?:a|de|contra|of|against|with|from|to|con|por|by)
 _PLACES = re.compile(r"(?i)penitenc|reclusi|detenci|polic|military|militar|nacional electoral|correc|formaci|hospital|rehabilit")
 _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the|o|a|de) )?")
 _FAR = 80
+_OPENING = 6000
+_SPEAKERS = 30
 OTHERS = frozenset({"state", "media", "body", "person", "unnamed"})
 
 
@@ -58,7 +60,9 @@ class SourceBook:
     names: AhoCorasick
     people: frozenset[str]
     keys: tuple[tuple[str, str, str], ...]
-    countries: tuple[tuple[str, dict[str, str], re.Pattern[str]], ...]
+    countries: tuple[tuple[str, dict[str, str]], ...]
+    country_words: AhoCorasick
+    country_of: tuple[int, ...]
 
 
 @functools.cache
@@ -70,21 +74,24 @@ def source_book() -> SourceBook:
             entries[name] = (source["name"], source["kind"], "")
         for acronym in source.get("acronyms", []):
             entries[acronym.lower()] = (source["name"], source["kind"], acronym)
-    countries = tuple(
-        (name, {code: str(table[code]) for code in ("es", "en")}, re.compile(rf"(?<!\w)(?:{'|'.join(table['words'])})(?!\w)"))
-        for name, table in data["countries"].items()
-    )
+    countries = tuple((name, {code: str(table[code]) for code in ("es", "en")}) for name, table in data["countries"].items())
+    words = [(word, index) for index, table in enumerate(data["countries"].values()) for word in table["words"]]
+    country_words = AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest)
     people = frozenset(person for source in data["source"] for person in source.get("people", []))
-    return SourceBook(AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest), people, tuple(entries.values()), countries)
+    names = AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest)
+    return SourceBook(names, people, tuple(entries.values()), countries, country_words, tuple(index for _, index in words))
 
 
 def government_of(document: Document) -> str:
     """What "the government" is called in this report: that of the country it names most; Venezuela's on a tie."""
     book = source_book()
-    opening = document.folded[:6000]
-    counted = [(len(words.findall(opening)), -index) for index, (_, _, words) in enumerate(book.countries)]
-    _, best = max(counted)
-    return book.countries[-best][1]["es" if document.language == "es" else "en"]
+    counted = [0] * len(book.countries)
+    opening = document.folded[:_OPENING]
+    for index, start, end in book.country_words.find_matches_as_indexes(opening):
+        if not (start and opening[start - 1].isalnum()) and not opening[end : end + 1].isalnum():
+            counted[book.country_of[index]] += 1
+    best = counted.index(max(counted))
+    return book.countries[best][1]["es" if document.language == "es" else "en"]
 
 
 @dataclass(slots=True)
@@ -96,6 +103,13 @@ class Discourse:
     organisation: Mention | None = None
     speakers: dict[str, Mention] = field(default_factory=dict)
     publisher: Mention | None = None
+
+    def introduce(self, surname: str, mention: Mention) -> None:
+        """Remember who speaks for whom; the oldest is forgotten."""
+        self.speakers.pop(surname, None)
+        self.speakers[surname] = mention
+        if len(self.speakers) > _SPEAKERS:
+            del self.speakers[next(iter(self.speakers))]
 
     def cite(self, source: Mention, index: int) -> None:
         self.current, self.current_index = source, index
@@ -116,8 +130,10 @@ def named_in(document: Document, start: int, end: int) -> list[tuple[int, int, s
     return found
 
 
-def mentions_in(document: Document, sentence: Sentence, words: CountWords, government: str, memory: Discourse) -> list[Mention]:
-    """The possible sources named in a sentence, in order."""
+def mentions_in(
+    document: Document, sentence: Sentence, words: CountWords, government: str, memory: Discourse, *, known_only: bool = False
+) -> list[Mention]:
+    """The possible sources named in a sentence, in order; only those in the book where nothing is counted."""
     found, organised = [], False
     known = [
         (start, end, _country_near(document, sentence, start, end) or government if name == "Gobierno de Venezuela" else name, kind)
@@ -132,7 +148,9 @@ def mentions_in(document: Document, sentence: Sentence, words: CountWords, gover
                     memory.organisation, organised = mention, True
                 _learn_speaker(document, sentence, words, mention, memory)
         if (person := document.folded[start:end]) in source_book().people:
-            memory.speakers[person.split()[-1]] = Mention(start, end, name, kind, said=True)
+            memory.introduce(person.split()[-1], Mention(start, end, name, kind, said=True))
+    if known_only:
+        return found
     found.extend(_printed(document, sentence, words, known, memory))
     found.extend(_speakers(document, sentence, words, memory, known))
     found.sort(key=lambda mention: mention.start)
@@ -154,7 +172,11 @@ def _country_near(document: Document, sentence: Sentence, start: int, end: int) 
     """ "Turkish authorities", "el gobierno de Nicaragua": the country told beside the word; "" where none is."""
     near = document.folded[max(sentence.start, start - 16) : min(sentence.end, end + 22)]
     language = "es" if document.language == "es" else "en"
-    return next((names[language] for _, names, words in source_book().countries if words.search(near)), "")
+    book = source_book()
+    for index, first, last in book.country_words.find_matches_as_indexes(near):
+        if not (first and near[first - 1].isalnum()) and not near[last : last + 1].isalnum():
+            return book.countries[book.country_of[index]][1][language]
+    return ""
 
 
 def _judged(document: Document, sentence: Sentence, words: CountWords, found: tuple[int, int, str, str]) -> Mention | None:
@@ -231,7 +253,7 @@ def _learn_speaker(document: Document, sentence: Sentence, words: CountWords, me
         if match.end() <= mention.start or match.start() >= mention.end:
             surname = document.folded[match.start() : match.end()].split()[-1]
             if len(surname) > 3:
-                memory.speakers[surname] = mention
+                memory.introduce(surname, mention)
 
 
 def _speakers(

@@ -19,6 +19,11 @@ _GAP = "[.,\u00a0\u2009\u202f ]"
 _DIGITS = re.compile(
     rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|(?!mil\b)[a-z]{{1,3}}(?!\w))"
 )
+_ONE_OF = re.compile(
+    r"(?: de ell[oa]s| of them| sol[oa])?(?: es| is)?(?: un| a)? (?:new |nueva )?(?:person|pessoa|release|excarcel|liberac|libertac|arrest|detenc|detenti"
+    r"|adolesc|menor|minor|mujer|woman|extranj|foreign|civil|milit|teen)"
+)
+_RUN = re.compile(r"\d+")
 _GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
 _SEPARATOR = re.compile(_GAP)
 _MILLIONS = re.compile(r" ?(?:millon|million|milhoes|milhao|milioni|miljoen|mdd|bn\b|billion)")
@@ -118,8 +123,11 @@ def digits_to_int(digits: str) -> int | None:
 
 
 def _from_digits(folded: str, start: int, end: int, words: NumberWords) -> list[Number]:
-    found = []
-    for match in _DIGITS.finditer(folded, start, end):
+    found: list[Number] = []
+    for run in _RUN.finditer(folded, start, end):
+        match = _DIGITS.match(folded, run.start(), end)
+        if match is None or (found and run.start() < found[-1].end):
+            continue
         last = match.end()
         if _MILLIONS.match(folded, last):
             continue
@@ -156,6 +164,8 @@ def _from_words(folded: str, start: int, end: int, words: NumberWords) -> list[N
             continue
         reach = match.end()
         value = words_to_int(match.group(), words)
+        if value == 1 and not _ONE_OF.match(folded, reach, end):
+            continue  # an article, not a figure
         if value is not None and not _MILLIONS.match(folded, reach):
             found.append(Number(at, reach, value, in_words=True))
     return found
@@ -165,13 +175,9 @@ def find_numbers(folded: str, start: int, end: int, language: str) -> list[Numbe
     """The figures of `folded[start:end]` in order, with what is said about their exactness."""
     words = number_words(language)
     found = _from_digits(folded, start, end, words)
-    taken = {number.start for number in found}
-    spans = [(number.start, number.end) for number in found]
-    for number in _from_words(folded, start, end, words):
-        if number.start not in taken and not any(s < number.end and number.start < e for s, e in spans):
-            found.append(number)
-    found.sort(key=lambda number: number.start)
-    return _with_ranges([_qualified(folded, start, number, words) for number in found], folded, words)
+    both = sorted([*found, *_from_words(folded, start, end, words)], key=lambda number: (number.start, number.in_words))
+    apart = [number for index, number in enumerate(both) if index == 0 or number.start >= both[index - 1].end]
+    return _with_ranges([_qualified(folded, start, number, words) for number in apart], folded, words)
 
 
 def _qualified(folded: str, start: int, number: Number, words: NumberWords) -> Number:
@@ -189,7 +195,7 @@ def _with_ranges(numbers: list[Number], folded: str, words: NumberWords) -> list
     for number in numbers:
         last = joined[-1] if joined else None
         if last is not None and last.upper_bound is None and last.value < number.value and (last.value >= 10 or last.in_words):
-            between = folded[last.end : max(number.before, last.end)]
+            between = folded[last.end : min(max(number.before, last.end), last.end + 24)]
             dash = between.strip() in {"-", "–", "a", "to", "ou", "o", "or"}
             moved = re.search(r"(?<!\w)(?:de|del|from|da|dal|van) (?:l[oa]s )?$", folded[max(0, last.start - 10) : last.start]) is not None
             opened = words.range_open.search(folded[max(0, last.start - 12) : last.start]) is not None
