@@ -100,8 +100,9 @@ def _open(wish: Wish, supervisor: Supervisor) -> None:
     if house.grants:
         house.step("grant_roles", house.owner_env(), *house.grants, quiet=True)
     house.step("load_seeds", house.env)
+    # A worker that lost its supervisor must not finish its reading first: QUIT is its quick way out.
     supervisor.add("worker", house.part("worker", house.worker_command(), death_signal=signal.SIGQUIT, **_ROOT_IS_FINE))
-    supervisor.add("beat", house.part("beat", house.beat_command(), death_signal=signal.SIGQUIT))
+    supervisor.add("beat", house.part("beat", house.beat_command()))
     supervisor.add("web", house.part("web", house.web_command(), DB_POOL="4"))
     if not supervisor.tend_until(house.web_answers, _WEB_PATIENCE):
         raise StepFailed(words("web_silent", log=journal.file))
