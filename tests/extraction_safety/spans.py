@@ -8,7 +8,7 @@ from tracker.extraction.claims import CountClaim, DetentionClaim, Reading, Span,
 from tracker.extraction.clean import fold
 from tracker.extraction.counts_sources import source_book
 from tracker.extraction.counts_words import count_words
-from tracker.extraction.numbers import find_numbers
+from tracker.extraction.numbers import says
 from tracker.extraction.scoring_names import name_words
 
 
@@ -63,8 +63,7 @@ def _count(text: str, claim: CountClaim, language: str) -> Iterator[str]:
     for name, figure in figures.items():
         yield from _inside(text, f"{name} {figure.value}", figure.spans)
         for span in figure.spans:
-            said = {number.value for number in find_numbers(folded, span.start, span.end, language)}
-            if figure.value not in said:
+            if not says(folded[span.start : span.end], figure.value, language):
                 yield f"{name} {figure.value}: the words say {text[span.start : span.end]!r}"
 
 

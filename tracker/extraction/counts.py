@@ -122,6 +122,7 @@ def _claims(reading: Reading) -> tuple[CountClaim, ...]:
         if kept is None:
             best[key] = figure
             continue
+        kept.told_again.append(figure.bound.number)
         for name, part in figure.parts.items():
             kept.parts.setdefault(name, part)
     parts = {number.start for figure in best.values() for number, _ in figure.parts.values()}
@@ -139,7 +140,7 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
     return CountClaim(
         organisation=Value(source.name, (Span(*source.evidence),), f"source.{source.rule}", 0.0),
         metric=Value(figure.metric, (Span(bound.cue_start, bound.cue_end),), f"metric.{bound.rule}", 0.0),
-        value=Value(number.value, (at,), f"value.{bound.rule}.{bound.cue}", 0.0),
+        value=Value(number.value, (at, *(Span(again.start, again.end) for again in figure.told_again)), f"value.{bound.rule}.{bound.cue}", 0.0),
         as_of=when,
         qualifier=number.qualifier,
         upper_bound=number.upper_bound,

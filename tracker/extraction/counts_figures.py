@@ -37,6 +37,7 @@ class Figure:
     dates: list[CountDate]
     period: str = ""
     inherited: bool = False
+    told_again: list[Number] = field(default_factory=list)
     parts: dict[str, tuple[Number, Bound]] = field(default_factory=dict)
 
 

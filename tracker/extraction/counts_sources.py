@@ -151,7 +151,7 @@ def mentions_in(
             memory.introduce(person.split()[-1], Mention(start, end, name, kind, said=True))
     if known_only:
         return found
-    found.extend(_printed(document, sentence, words, known, memory))
+    found.extend(_printed(document, sentence, words, known, found, memory))
     found.extend(_speakers(document, sentence, words, memory, known))
     found.sort(key=lambda mention: mention.start)
     return found
@@ -210,7 +210,7 @@ def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[i
 
 
 def _printed(
-    document: Document, sentence: Sentence, words: CountWords, known: list[tuple[int, int, str, str]], memory: Discourse
+    document: Document, sentence: Sentence, words: CountWords, known: list[tuple[int, int, str, str]], named: list[Mention], memory: Discourse
 ) -> list[Mention]:
     """Organisations we don't know, by the words before them: "la ONG Tal", "according to the organization ORPIA"."""
     found = []
@@ -238,6 +238,8 @@ def _printed(
         if _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) and not words.said_by.search(
             document.folded[max(sentence.start, start - 60) : start]
         ):
+            continue
+        if _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) and any(one.said for one in named):
             continue
         if not any(low < end + 4 and start < high for low, high in taken) and _says(document, sentence, words, (start, end), "unnamed"):
             found.append(Mention(start, end, "", "unnamed", said=True))

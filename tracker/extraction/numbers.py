@@ -180,6 +180,15 @@ def find_numbers(folded: str, start: int, end: int, language: str) -> list[Numbe
     return _with_ranges([_qualified(folded, start, number, words) for number in apart], folded, words)
 
 
+def says(folded: str, value: int, language: str) -> bool:
+    """These words alone, digits or number words, give the value."""
+    words = number_words(language)
+    match = words.words.fullmatch(folded)
+    if match is not None and words_to_int(folded, words) == value:
+        return True
+    return any(number.value == value for number in find_numbers(folded, 0, len(folded), language))
+
+
 def _qualified(folded: str, start: int, number: Number, words: NumberWords) -> Number:
     left = folded[max(start, number.start - 32) : number.start]
     match = words.qualifier.search(left)
