@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz.fuzz import ratio
 
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "di", "y", "e", "van", "von", "san", "santa"})
 _TITLES = frozenset(
@@ -109,7 +110,7 @@ def _capitalised(word: str) -> str:
 
 def alike(one: str, other: str) -> float:
     """How alike two folded words are, between 0 and 1."""
-    return 1.0 if one == other else SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return 1.0 if one == other else ratio(one, other) / 100
 
 
 def reasons(one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -18,21 +18,20 @@ _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
 
 
 class Chunk:
-    """One thing in a sentence. `word` is its folded text; `ref` what it stands for."""
+    """One thing in a sentence. `word` is its folded text; the rest is what it stands for."""
 
-    __slots__ = ("alternatives", "end", "event", "form", "kind", "mention", "near", "start", "when", "word")
+    event: str = ""
+    form: str = ""
+    near: str = ""
+    alternatives: Sequence[str] = ()
+    mention: Mention | None = None
+    when: DateMention | None = None
 
     def __init__(self, kind: str, start: int, end: int, word: str) -> None:
         self.kind = kind
         self.start = start
         self.end = end
         self.word = word
-        self.event = ""
-        self.form = ""
-        self.near = ""
-        self.alternatives: list[str] = []
-        self.mention: Mention | None = None
-        self.when: DateMention | None = None
 
     def read_as(self, key: str) -> None:
         """Take the meaning of a lexicon's entry: event, form and what must stand near."""
@@ -69,12 +68,19 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
 
 
 def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
+    if end - start < 2 and folded[start:end] in ("", " "):
+        return
     for match in _WORD.finditer(folded, start, end):
         word = match.group()
-        if len(word) > 1 and word[-1] == ".":
-            word = word[:-1]
-        kind = WORD if word[0].isalpha() else NUMBER if word[0].isdigit() else MARK
-        chunks.append(Chunk(kind, match.start(), match.end(), word))
+        first = word[0]
+        if first.isalpha():
+            if word[-1] == ".":
+                word = word[:-1]
+            kind = WORD
+        else:
+            kind = NUMBER if first.isdigit() else MARK
+        begin, stop = match.span()
+        chunks.append(Chunk(kind, begin, stop, word))
 
 
 def _chunk(folded: str, start: int, end: int, item: object) -> Chunk:

@@ -12,6 +12,13 @@ from tracker.extraction.lexicon import Words
 
 _ORDER = ("span", "numeric", "iso", "hashtag", "day", "numericmonth", "duration", "relative", "ago", "weekday", "month", "period", "dayonly", "year")
 _SHORT_MONTHS = {"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "sep": 9, "oct": 10, "nov": 11, "dic": 12}
+_DIGIT = re.compile(r"\d")
+_FULL_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d.,]\d)\b")
+_WITH_DIGITS = frozenset({"span", "numeric", "iso", "hashtag", "numericmonth", "year", "dayonly"})
+_CUES = {
+    "span": ("entre", "between"), "hashtag": ("#",), "numeric": ("/", "-", "."), "iso": ("-",), "numericmonth": ("/",),
+    "duration": ("hace", " ago"), "period": ("semana", "mes", "ano", "week", "month", "year"),
+}  # fmt: skip
 _UNITS = {"d": 1, "s": 7, "w": 7}
 
 
@@ -51,9 +58,13 @@ class DateReader:
         """Dates in `folded[start:end]`, in order, without overlaps; the longest reading of a place wins."""
         if self._cue.search(folded, start, end) is None:
             return []
+        sentence = folded[start:end]
+        has_digit = _DIGIT.search(sentence) is not None
         taken: list[tuple[int, int]] = []
         found: list[tuple[int, int, str, re.Match[str]]] = []
         for name, pattern in self._patterns:
+            if (not has_digit and name in _WITH_DIGITS) or (name in _CUES and not any(cue in sentence for cue in _CUES[name])):
+                continue
             for match in pattern.finditer(folded, start, end):
                 if not any(match.start() < stop and begin < match.end() for begin, stop in taken):
                     taken.append(match.span())
@@ -66,6 +77,11 @@ class DateReader:
                 anchor.remember(mention)
                 mentions.append(mention)
         return mentions
+
+    def remember_year(self, folded: str, start: int, end: int, anchor: Anchor) -> None:
+        """A sentence without an event still sets the scene: "that year" may mean the year it names."""
+        for match in _FULL_YEAR.finditer(folded, start, end):
+            anchor.told_year = int(match.group())
 
     def _resolve(self, begin: int, stop: int, name: str, match: re.Match[str], anchor: Anchor) -> DateMention | None:
         groups = {key: value for key, value in match.groupdict().items() if value is not None}

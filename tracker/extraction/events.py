@@ -21,6 +21,7 @@ from tracker.extraction.phrases import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 HARMLESS = frozenset({"raid", "wanted", "summons"})
 _NEAR = 3
+_TRIGGERS = frozenset({TRIGGER, "facility"})
 _ARRESTS = frozenset({"arrest", "rearrest"})
 
 
@@ -52,7 +53,7 @@ class EventReader:
         self._clauses = ClauseReader(words)
         self._attributes = attributes
         self._custody = custody
-        self._dates = DateReader(words, words.dates)
+        self._dates = DateReader(words, words.language.dates)
         self._abroad: dict[str, str] = {}
 
     def read(self, document: Document, mentions: Sequence[Mention], blocked: set[int]) -> Story:
@@ -81,9 +82,9 @@ class EventReader:
 
     def _forces(self, document: Document) -> dict[str, str]:
         """What plain words for forces mean in the country that the report is mostly about."""
-        counts = {code: sum(document.folded.count(name) for name in names) for code, names in self.words.country_names.items()}
+        counts = {code: sum(document.folded.count(name) for name in names) for code, names in self.words.language.country_names.items()}
         best = max(counts, key=lambda code: counts[code], default="")
-        return self.words.countries.get(best, {}) if counts.get(best) else {}
+        return self.words.language.countries.get(best, {}) if counts.get(best) else {}
 
     def _name_groups(self, story: Story, memory: Memory) -> None:
         """"Their arrest goes back to 2017": told of a group before its only list of names."""
@@ -100,12 +101,12 @@ class EventReader:
         """The sentence taken apart, if it has a trigger at all; dates of others are only remembered."""
         hits = document.hits_of[sentence.index]
         if not sentence.is_story or not any(hit.kind == "trigger" for hit in hits):
-            self._dates.find(document.folded, sentence.start, sentence.end, anchor)
+            self._dates.remember_year(document.folded, sentence.start, sentence.end, anchor)
             return None
         dates = self._dates.find(document.folded, sentence.start, sentence.end, anchor)
         generic = self._custody.find(document.text, sentence.start, sentence.end)
         chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
-        clauses = [self._clauses.read(chunks, at) for at, chunk in enumerate(chunks) if self._triggers(chunks, at)]
+        clauses = [self._clauses.read(chunks, at) for at, chunk in enumerate(chunks) if chunk.kind in _TRIGGERS and self._triggers(chunks, at)]
         return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
 
     def _triggers(self, chunks: Sequence[Chunk], at: int) -> bool:

@@ -44,16 +44,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A language's closed classes of words and its cues, folded."""
+class Language:
+    """What a language's file holds beside its closed classes of words."""
 
-    code: str
-    classes: dict[str, frozenset[str]]
     months: dict[str, int]
     weekdays: dict[str, int]
     days_ago: dict[str, int]
     numbers: dict[str, int]
-    cues: dict[str, tuple[str, ...]]
     stopwords: frozenset[str]
     lines: dict[str, tuple[str, ...]]
     dates: dict[str, str]
@@ -64,8 +61,24 @@ class Words:
     country_names: dict[str, tuple[str, ...]]
     entries: tuple[tuple[str, Entry], ...] = field(repr=False, default=())
 
-    def __getitem__(self, name: str) -> frozenset[str]:
-        return self.classes.get(name, frozenset())
+
+class Words(dict[str, frozenset[str]]):
+    """A language's closed classes of words by name, folded; a class that the language lacks is empty."""
+
+    def __init__(self, code: str, classes: dict[str, frozenset[str]], language: Language) -> None:
+        super().__init__(classes)
+        self.code = code
+        self.language = language
+        self.months = language.months
+        self.weekdays = language.weekdays
+        self.days_ago = language.days_ago
+        self.numbers = language.numbers
+        self.stopwords = language.stopwords
+        self.late_subject = language.late_subject
+        self.bare_past = language.bare_past
+
+    def __missing__(self, name: str) -> frozenset[str]:
+        return frozenset()
 
 
 def _table(raw: object) -> dict[str, int]:
@@ -99,24 +112,22 @@ def load_words(path: Path) -> Words:
         entries.extend((phrase, Entry("cue", name)) for phrase in phrases)
     named = [*words.items(), *data.get("names", {}).items(), *data.get("given", {}).items()]
     classes = {name: frozenset(fold(raw).split()) for name, raw in named if isinstance(raw, str)}
-    return Words(
-        code=str(data["language"]["code"]),
-        classes=classes,
+    language = Language(
         months=_table(words.get("months")),
         weekdays=_table(words.get("weekdays")),
         days_ago=_table(words.get("days_ago")),
         numbers=_table(words.get("numbers")),
-        cues=cues,
         stopwords=frozenset(str(data["language"].get("stopwords", "")).split()),
+        lines={name: tuple(fold(str(mark)) for mark in raw) for name, raw in data.get("lines", {}).items()},
         dates={name: str(pattern) for name, pattern in data.get("dates", {}).items()},
-        countries={code: {k: str(v) for k, v in raw.items() if k != "names"} for code, raw in data.get("countries", {}).items()},
-        country_names={code: tuple(raw["names"]) for code, raw in data.get("countries", {}).items()},
+        custody={name: str(raw) for name, raw in data.get("facilities", {}).items()},
         late_subject=bool(data["language"].get("late_subject")),
         bare_past=bool(data["language"].get("bare_past")),
-        custody={name: str(raw) for name, raw in data.get("facilities", {}).items()},
-        lines={name: tuple(fold(str(mark)) for mark in raw) for name, raw in data.get("lines", {}).items()},
+        countries={code: {k: str(v) for k, v in raw.items() if k != "names"} for code, raw in data.get("countries", {}).items()},
+        country_names={code: tuple(raw["names"]) for code, raw in data.get("countries", {}).items()},
         entries=tuple(entries),
     )
+    return Words(str(data["language"]["code"]), classes, language)
 
 
 class Lexicon:

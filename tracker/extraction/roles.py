@@ -19,7 +19,7 @@ class Roles:
 
     def assign(self, document: Document, people: Sequence[Person]) -> None:
         for person in people:
-            for mention in person.mentions:
+            for mention in person.mentions[:4]:
                 reason = self.reason(document, mention)
                 if reason:
                     person.reasons.add(reason)

@@ -22,7 +22,8 @@ from tracker.extraction.gazetteer import load as load_gazetteer
 from tracker.extraction.language import identify
 from tracker.extraction.lexicon import Lexicon, Words, load_words
 from tracker.extraction.merge import merge
-from tracker.extraction.people import NameFinder, gather
+from tracker.extraction.mentions import NameFinder
+from tracker.extraction.people import gather
 from tracker.extraction.roles import Roles
 
 HERE = Path(__file__).resolve().parent
@@ -70,7 +71,7 @@ class Rules:
     def _document(self, text: str, folded: str, kit: _Kit, published: date | When | None) -> Document:
         day, precision = (published, "day") if not isinstance(published, When) else (published.earliest, _coarse(published))
         hits = kit.lexicon.scan(text, folded)
-        parts = sentences.split(folded, text, kit.words.lines)
+        parts = sentences.split(folded, text, kit.words.language.lines)
         hits_of: list[list[Hit]] = [[] for _ in parts]
         at = 0
         for hit in hits:
@@ -111,6 +112,6 @@ def _coarse(published: When) -> str:
 
 
 def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
-    entries = [*words.entries, *gazetteer.entries]
-    events = EventReader(words, Attributes(words, gazetteer), CustodyFinder(words, words.custody.get("head", ""), words.custody.get("tail", "")))
+    entries = [*words.language.entries, *gazetteer.entries]
+    events = EventReader(words, Attributes(words, gazetteer), CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")))
     return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words))

@@ -1,0 +1,219 @@
+"""Mentions: runs of capitals that may be names of people, cut at every word that is no name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from detentions.names import PARTICLES, speaking_case
+from tracker.extraction.clean import fold
+from tracker.extraction.document import Document, LineKind, Sentence
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Mention
+
+_UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
+_SMALL = r"(?:de|del|la|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
+_TOKEN = rf"(?:Jr\.|Sr\.(?= ?,)|[{_UPPER}]\.(?=[ ,;)]|[{_UPPER}]|$)|[{_UPPER}](?:[\w’'·-]{{0,30}}\w)?)"
+_GAP = r"[ \u00a0]{1,2}"
+_NICK = r"[\"“«'‘(][^\W\d_][\w .’'-]{1,18}[\"”»'’)]"
+_RUN = re.compile(rf"(?<![\w@#/.-]){_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:{_NICK}{_GAP})?{_TOKEN}|(?<=\.){_TOKEN})*")
+_NICKNAME = re.compile(_NICK)
+_WORD = re.compile(r"[^\s\u00a0]+")
+_PLAIN = re.compile(r"[a-z0-9]+")
+_REGISTRY = re.compile(rf"(?<!\w)((?:[{_UPPER}]{{2,}}(?:{_GAP}|-)?){{1,4}}),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})")
+_CAPITALS = re.compile(rf"[{_UPPER}]{{2,}},")
+_OF_PLACES = (" de", " en", " in", " of", " estado", " from", " to", " near", " at", " municipio", " desde", " hacia", " hasta", ",", "(")
+_BLOCKING = frozenset({"agency", "org", "facility", "trigger"})
+_ARTICLES = frozenset({"el", "la", "los", "las", "the"})
+_CONTRACTED = frozenset({"ve", "ll", "re", "d", "m", "t"})
+_TRAILING = PARTICLES | {"el", "al"}
+_JOINTS = frozenset({"y", "e", "and", "&", ","})
+
+
+class NameFinder:
+    """Finds names with one language's words."""
+
+    def __init__(self, words: Words) -> None:
+        nouns = words["honorifics"] | words["titles"] | words["office"] | words["person_nouns"] | words["relatives"] | words["lawyers"]
+        self._not_names = words["not_a_name"] | nouns | frozenset(words.months) | frozenset(words.weekdays)
+        closed: set[str] = set(words.stopwords) | set(words.days_ago)
+        for name in ("be", "have", "stay", "adverbs", "negation", "pron_subject", "relative", "conjunctions", "boundary", "articles"):
+            closed |= words[name]
+        for name in ("indefinite", "say", "group_words", "group_nouns", "demand", "modal", "plural_subject", "according", "opening"):
+            closed |= words[name]
+        self._closed = frozenset(closed)
+        self._dull = self._closed | self._not_names
+        self._before = words["not_person_before"]
+        self._after = words["not_person_after"]
+        self._shouting = False
+
+    def find(self, document: Document) -> list[Mention]:
+        """Every run of name-like words in the story, bylines and captions, in order.
+
+        Single words are looked at only when they are part of a name found in full, or stand joined to one.
+        """
+        blocked = bytearray(len(document.text) + 1)
+        places: dict[int, int] = {}
+        for hit in document.hits:
+            if hit.kind in _BLOCKING:
+                blocked[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+            elif hit.kind == "place":
+                places[hit.start] = max(hit.end, places.get(hit.start, 0))
+        mentions: list[Mention] = []
+        singles: list[tuple[int, int, Sentence]] = []
+        for sentence in document.sentences:
+            if sentence.kind not in (LineKind.BOILERPLATE, LineKind.RELATED):
+                self._in_sentence(document, sentence, blocked, places, mentions, singles)
+        self._add_singles(document, singles, blocked, places, mentions)
+        mentions.sort(key=lambda mention: mention.start)
+        for one, other in zip(mentions, mentions[1:], strict=False):
+            if other.start - one.end <= 5:
+                one.joint = document.folded[one.end : other.start].strip()
+        return mentions
+
+    def _in_sentence(
+        self, document: Document, sentence: Sentence, blocked: bytearray, places: dict[int, int], mentions: list[Mention], singles: list[tuple[int, int, Sentence]]
+    ) -> None:
+        text = document.text
+        spans = self._registry(document, sentence, mentions) if _CAPITALS.search(text, sentence.start, sentence.end) else []
+        for match in _RUN.finditer(text, sentence.start, sentence.end):
+            begin, stop = match.span()
+            if spans and any(start < stop and begin < end for start, end in spans):
+                continue
+            run = match.group()
+            if " " in run or "\u00a0" in run or "." in run:
+                mentions.extend(self._split_run(document, begin, stop, sentence, blocked, places))
+            elif not blocked[begin]:
+                singles.append((begin, stop, sentence))
+
+    def _registry(self, document: Document, sentence: Sentence, mentions: list[Mention]) -> list[tuple[int, int]]:
+        """Surname-first names of lists: "RONDÓN MEJÍAS, Carla Beatriz"."""
+        spans = []
+        for match in _REGISTRY.finditer(document.text, sentence.start, sentence.end):
+            if self._plausible(match.group(1)) and self._plausible(match.group(2)):
+                name = f"{speaking_case(match.group(2))} {speaking_case(match.group(1).strip())}"
+                mention = _mention(name, fold(name), match.start(), match.end(), sentence.index)
+                mention.nick = match.group()
+                mentions.append(mention)
+                spans.append(match.span())
+        return spans
+
+    def _plausible(self, words: str) -> bool:
+        return not any(word in self._dull for word in fold(words).split() if word not in PARTICLES)
+
+    def _add_singles(
+        self, document: Document, singles: list[tuple[int, int, Sentence]], blocked: bytearray, places: dict[int, int], mentions: list[Mention]
+    ) -> None:
+        known = {token for mention in mentions for token in mention.tokens}
+        starts = {mention.start for mention in mentions}
+        stems = {token[:3] for token in known if len(token) >= 6}
+        folded = document.folded
+        for begin, stop, sentence in singles:
+            token = folded[begin:stop]
+            if token.endswith("'s"):
+                token = token[:-2]
+            joined = any(at in starts for at in range(stop + 1, stop + 6)) and folded[stop : stop + 5].lstrip(" ,").split(" ")[0] in _JOINTS | {""}
+            if token in known or (len(token) >= 6 and token[:3] in stems and token not in self._dull) or joined:
+                mentions.extend(self._split_run(document, begin, stop, sentence, blocked, places))
+                if joined:
+                    starts.add(begin)
+
+    def _split_run(self, document: Document, start: int, end: int, sentence: Sentence, blocked: bytearray, places: dict[int, int]) -> list[Mention]:
+        """Cut a run of capitals at every word that is no name, and keep what is left."""
+        text, folded = document.text, document.folded
+        self._shouting = text[start:end].isupper()
+        parts: list[list[tuple[int, int]]] = [[]]
+        for word in _WORD.finditer(text, start, end):
+            begin, stop = word.span()
+            plain = folded[begin:stop].strip("'\".,")
+            if places.get(begin, 0) >= stop and parts[-1] and _cuts_at_place(folded, begin, places[begin], parts[-1], end):
+                parts.append([])
+                continue
+            if not parts[-1] and plain in _ARTICLES:
+                continue
+            if blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not parts[-1]):
+                parts.append([])
+            else:
+                parts[-1].append((begin, stop))
+        mentions = []
+        for part in parts:
+            mention = self._build(document, part, sentence, places)
+            if mention is not None:
+                mentions.append(mention)
+        return mentions
+
+    def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
+        if plain in self._not_names or (first and plain in self._closed):
+            return True
+        if "'" in plain and (plain.partition("'")[2] in _CONTRACTED or surface[plain.find("'") + 1 :][:1].islower()):
+            return not plain.endswith("'s")
+        if len(surface) > 2 and surface.isupper() and not self._shouting:
+            return True
+        if plain.endswith("-based") or "-" in plain and any(part in self._not_names for part in plain.split("-")):
+            return True
+        return len(plain) > 1 and plain in self._closed and plain not in PARTICLES and surface[:1].isupper()
+
+    def _build(self, document: Document, part: list[tuple[int, int]], sentence: Sentence, places: dict[int, int]) -> Mention | None:
+        text, folded = document.text, document.folded
+        while part and text[part[0][0]].islower() and folded[part[0][0] : part[0][1]] in PARTICLES:
+            part = part[1:]
+        while part and folded[part[-1][0] : part[-1][1]] in _TRAILING:
+            part = part[:-1]
+        if not part:
+            return None
+        start, end = part[0][0], part[-1][1]
+        placelike = places.get(start, 0) >= end or places.get(start - 3, 0) >= end or places.get(start - 4, 0) >= end
+        if placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES)):
+            return None
+        if text[end - 2 : end] in ("'s", "’s"):
+            end -= 2
+        if end - start < 2:
+            return None
+        if self._is_namesake(folded, start, end):
+            return Mention(start, end, "", (), sentence.index, namesake=True) if len(part) > 1 else None
+        name = text[start:end]
+        simple = name.replace(" ", "").isalpha()
+        nick = None if simple else _NICKNAME.search(name)
+        if nick is not None:
+            name = (name[: nick.start()] + name[nick.end() :].lstrip()).strip()
+        if not simple:
+            plain = fold(name)
+            if any(character.isdigit() for character in plain):
+                return None
+        else:
+            plain = folded[start:end]
+        mention = _mention(name, plain, start, end, sentence.index)
+        mention.nick = nick.group()[1:-1] if nick is not None else ""
+        mention.placelike = placelike
+        mention.shouted = sentence.kind is not LineKind.LIST and ((name.isupper() and "." not in name) or self._all_capitals(text, sentence))
+        return mention if mention.tokens else None
+
+    def _all_capitals(self, text: str, sentence: Sentence) -> bool:
+        """A Headline Written Like This gives no hint which words are names."""
+        if sentence.kind is not LineKind.HEADING or sentence.end - sentence.start > 200:
+            return False
+        long = [word for word in text[sentence.start : sentence.end].split() if len(word) > 4 and word[0].isalpha()]
+        return len(long) >= 4 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
+
+    def _is_namesake(self, folded: str, start: int, end: int) -> bool:
+        """A street, school or airport that bears the name."""
+        before = folded[max(0, start - 30) : start].rsplit(maxsplit=3)
+        while before and (before[-1] in _TRAILING or before[-1] == '"'):
+            before.pop()
+        if before and before[-1].strip("\"'(,") in self._before:
+            return True
+        after = folded[end : end + 20].split(maxsplit=1) if self._after else ()
+        return bool(after) and after[0].strip(".,;") in self._after
+
+
+def _cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int, int]], end: int) -> bool:
+    """"Ana Rojas de Carora" ends before the town; "Francisco de Miranda" and "Maribel Sucre Ocanto" go on."""
+    of = folded[before[-1][0] : before[-1][1]]
+    names = sum(1 for start, stop_ in before if folded[start:stop_] not in PARTICLES)
+    return of in ("de", "del") and names >= 2 and stop >= end
+
+
+def _mention(name: str, plain: str, start: int, end: int, sentence: int) -> Mention:
+    shown = speaking_case(name) if " " in name and name.isupper() and "." not in name else name
+    words = tuple(word for word in _PLAIN.findall(plain) if word not in PARTICLES)
+    return Mention(start, end, shown, words, sentence)
