@@ -86,7 +86,7 @@ OFFENCES = Directory("offences", Offence, ("law", "article", "kind", "jurisdicti
 class Outcome:
     """What a load did: how many rows were new, superseded an earlier state, read the same, and stand here without a row in the file.
 
-    `left_alone` counts figures that a person has withdrawn: a file doesn't bring them back.
+    `left_alone` counts figures that a person has confirmed, superseded or withdrawn since: a file changes nothing about them.
     """
 
     new: int = 0
@@ -94,10 +94,6 @@ class Outcome:
     unchanged: int = 0
     gone: Sequence[str] = ()
     left_alone: int = 0
-
-    @property
-    def wrote(self) -> bool:
-        return bool(self.new or self.changed)
 
 
 @transaction.atomic

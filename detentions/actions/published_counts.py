@@ -146,16 +146,19 @@ def withdraw_count(*, count: NgoCount, reason: str, by: User, at: datetime) -> N
 def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User, at: datetime) -> Outcome:
     """Load seeded figures, each with the address it was read at, as *unchecked*; one Change for the whole load.
 
-    A figure that reads differently now supersedes the earlier one; a figure that a person withdrew is not brought back.
+    A row of the file is compared with what `by` loaded last: when it reads differently, it supersedes that. A figure that a person has
+    confirmed, superseded or withdrawn since is theirs: a file changes nothing about it.
     """
     wanted = {figure.reference: (replace(figure, is_checked=False), address) for figure, address in figures}
-    standing, set_aside = _known(wanted, country)
-    new = [reference for reference in wanted if reference not in standing and reference not in set_aside]
-    changed = [reference for reference in wanted if reference in standing and _differs(standing[reference], *wanted[reference])]
+    loaded = _last_loaded(country, by)
+    new = [reference for reference in wanted if reference not in loaded]
+    theirs = [reference for reference in wanted if reference in loaded and loaded[reference].withdrawn_at is not None]
+    ours = [reference for reference in wanted if reference in loaded and loaded[reference].withdrawn_at is None]
+    changed = [reference for reference in ours if _differs(loaded[reference], *wanted[reference])]
     sources = _addresses([wanted[reference] for reference in (*new, *changed)], by=by, at=at)
     made = {ref: _row(figure, sources[address], by=by, at=at) for ref in (*new, *changed) for figure, address in [wanted[ref]]}
     for reference in changed:
-        _close(standing[reference], reason="The seed file was changed.", by=by, at=at, successor=made[reference])
+        _close(loaded[reference], reason="The seed file was changed.", by=by, at=at, successor=made[reference])
     NgoCount.objects.bulk_create(made.values(), batch_size=500)
     Citation.objects.bulk_create(_citation(count, Words(count.source), at=at) for count in made.values())
     if made:
@@ -170,22 +173,14 @@ def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User
             rows=len(leaves),
             root=merkle_root(leaves),
         )
-    gone = sorted(reference for reference, count in standing.items() if reference not in wanted)
-    unchanged = len(wanted) - len(new) - len(changed) - len(set_aside)
-    return Outcome(len(new), len(changed), unchanged, gone, left_alone=len(set_aside))
+    gone = sorted(reference for reference, count in loaded.items() if reference not in wanted and count.withdrawn_at is None)
+    return Outcome(len(new), len(changed), len(ours) - len(changed), gone, left_alone=len(theirs))
 
 
-def _known(wanted: Mapping[str, object], country: str) -> tuple[dict[str, NgoCount], set[str]]:
-    """The standing seeded figures of the country by reference, and the wanted references whose last figure a person withdrew."""
-    standing: dict[str, NgoCount] = {}
-    ended: set[str] = set()
-    seeded = NgoCount.objects.filter(country=country, reference__regex=r"^c\d+$")
-    for count in seeded.select_related("organisation", "agency", "source").select_for_update(of=("self",)).order_by("recorded_at", "pk"):
-        if count.withdrawn_at is None:
-            standing[count.reference] = count
-        elif count.superseded_by_id is None and count.reference in wanted:
-            ended.add(count.reference)
-    return standing, ended - set(standing)
+def _last_loaded(country: str, by: User) -> dict[str, NgoCount]:
+    """What the loader recorded last under each reference, locked."""
+    rows = NgoCount.objects.filter(country=country, recorded_by=by).select_related("organisation", "agency", "source")
+    return {count.reference: count for count in rows.select_for_update(of=("self",)).order_by("recorded_at", "pk")}
 
 
 def _differs(count: NgoCount, figure: Figure, address: str) -> bool:

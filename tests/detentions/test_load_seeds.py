@@ -150,26 +150,36 @@ def test_it_reports_rows_that_have_gone_and_deletes_nothing(folder: Path) -> Non
     assert Offence.objects.filter(slug="boicot").exists()
 
 
-def test_it_leaves_a_figure_that_a_person_withdrew() -> None:
+@pytest.fixture
+def person(db: None) -> User:
+    return User.objects.create_user("beto")
+
+
+def test_it_leaves_a_figure_that_a_person_withdrew(person: User) -> None:
     load()
-    count, by = NgoCount.objects.get(reference="c0002"), User.objects.get(username="seeds")
-    published_counts.withdraw_count(count=count, reason="The page says something else.", by=by, at=LATER)
+    count = NgoCount.objects.get(reference="c0002")
+    published_counts.withdraw_count(count=count, reason="The page says something else.", by=person, at=LATER)
 
     told = load()
 
-    assert "1 withdrawn by a person" in told
+    assert "1 confirmed, changed or withdrawn by a person" in told
     assert not NgoCount.objects.standing().filter(reference="c0002").exists()
 
 
-def test_it_does_not_doubt_a_figure_that_a_person_confirmed() -> None:
-    load()
-    count, by = NgoCount.objects.get(reference="c0002"), User.objects.get(username="seeds")
-    figure = replace(published_counts.figure_of(count), is_checked=True)
-    published_counts.supersede_count(count=count, figure=figure, reason="Confirmed", by=by, at=LATER)
+def test_it_leaves_a_figure_that_a_person_confirmed_from_other_words(person: User, folder: Path) -> None:
+    load(folder)
+    count, other = NgoCount.objects.get(reference="c0002"), NgoCount.objects.get(reference="c0091").source
+    figure = replace(published_counts.figure_of(count), is_checked=True, note="Read again.")
+    published_counts.supersede_count(count=count, figure=figure, source=other, reason="Confirmed", by=person, at=LATER)
+    rows = everything()
 
-    load()
+    load(folder)
+    swap(folder / "ngo_counts.csv", "2014-02-21,period,2000-01-01,317,", "2014-02-21,period,2000-01-01,318,")
+    load(folder)
 
-    assert NgoCount.objects.standing().get(reference="c0002").is_checked
+    assert everything() == rows
+    standing = NgoCount.objects.standing().get(reference="c0002")
+    assert (standing.is_checked, standing.value, standing.source) == (True, 317, other)
 
 
 BROKEN = [

@@ -129,5 +129,9 @@ def _table(country: str, outcomes: Mapping[str, Outcome]) -> str:
     for name, done in outcomes.items():
         lines.append(f"{name:20}{done.new:8}{done.changed:9}{done.unchanged:11}{len(done.gone):17}")
     lines += [f"  in file no more, {name}: {', '.join(done.gone[:10])}" for name, done in outcomes.items() if done.gone]
-    lines += [f"  {name}: {done.left_alone} withdrawn by a person, left as they are" for name, done in outcomes.items() if done.left_alone]
+    lines += [
+        f"  {name}: {done.left_alone} confirmed, changed or withdrawn by a person, left as they are"
+        for name, done in outcomes.items()
+        if done.left_alone
+    ]
     return "\n".join(lines)
