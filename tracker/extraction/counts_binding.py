@@ -46,8 +46,11 @@ _SAID = re.compile(
 )
 _LINKS = frozenset(
     "a en de son es era eran fue los las suman suma alcanza alcanzo llega llego to at of is are was were number numbers reached reach totaled totals has had"
-    " exceeds supera superan sumaban totalizan van ya total stands stood em e' sao sono in di op van van: por with con hasta as cifra situa ubica que from desde para entre between about around dal oscilan oscila".split()
+    " exceeds supera superan sumaban totalizan van ya total stands stood em e' sao sono in di op van van: por with con hasta as cifra situa ubica que from desde para entre between about around dal oscilan oscila siendo remain remains remained at now ahora over dan arrojan arroja gives gave".split()
 )
+_AND = re.compile(r" (?:y|e|and|et|en) (?:l[oa]s|el|the|les|de) ")
+_FROM = re.compile(r"(?:down from|up from|compared (?:to|with)|frente a|en comparacion con|comparad[oa]s? con|contra|versus|against)(?: l[oa]s| the| un[oa]s)? $")
+_ASIDE = 50
 _ONE_WORD = 13
 _REACH = 130
 
@@ -97,6 +100,8 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         bound = bound or _right(document, number, high, words) or _left_loose(document, sentence, number, low, words)
         if bound is None and index + 1 < len(numbers):
             bound = _of_next(document, sentence, numbers, index, words)
+        if bound is None and found and index and found[-1].number is numbers[index - 1] and _FROM.search(document.folded[low : number.before]):
+            bound = replace(found[-1], number=number, rule="change")
         if bound is None and found and index and found[-1].number is numbers[index - 1]:
             if _TO_NEXT.fullmatch(document.folded, numbers[index - 1].end, number.start):
                 bound = replace(found[-1], number=number, rule="change")
@@ -199,6 +204,8 @@ def _region_end(document: Document, number: Number, high: int, words: CountWords
     if comma >= 0 and words.cues.search(document.folded, number.end, comma):
         return comma
     second = document.folded.find(",", comma + 1, end) if comma >= 0 else -1
+    if second >= 0 and second - comma < _ASIDE and words.aside.search(document.folded, comma, second):
+        second = document.folded.find(",", second + 1, end)  # "9,200 others, the group adds, must report"
     return second if second >= 0 else end
 
 
@@ -212,7 +219,7 @@ def _right(document: Document, number: Number, high: int, words: CountWords) -> 
     if not cues:
         return None
     between = document.folded[number.end : cues[0][1]]
-    near = len(re.findall(r"\w+", between)) <= 3 and "," not in between
+    near = len(re.findall(r"\w+", between)) <= 3 and "," not in between and not _AND.match(between)
     near = near or words.total.search(between) is not None and "," not in between and len(between) < 40
     if (
         not near

@@ -174,6 +174,10 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
         return
     said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 70]
     said = said or [mention for mention in mentions if mention.said and 0 <= mention.start - number.end < 40]
+    left = reading.document.folded[max(sentence.start, number.before - 26) : number.before]
+    if last.metric == "political_prisoners" and re.search(r"(?<!\w)(?:now|ahora|hoy|today|ya)(?!\w)", left) and last.source.name:
+        reading.figures.append(Figure(replace(last.bound, number=number, rule="repeat"), last.metric, last.source, sentence, dates))
+        return
     opens = sentence.index == last.sentence.index + 1 and number.start - sentence.start < 6
     if not said and not opens:
         return

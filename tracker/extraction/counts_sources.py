@@ -124,6 +124,8 @@ def named_in(document: Document, start: int, end: int) -> list[tuple[int, int, s
         if (begin and (folded[begin - 1].isalnum() or folded[begin - 1] in "@-")) or (stop < len(folded) and folded[stop].isalnum()):
             continue
         name, kind, exact = book.keys[index]
+        if name == "Ministerio Público" and folded[max(0, begin - 5) : begin] == "alex ":
+            continue
         if exact and text[begin:stop] not in (exact, exact.capitalize()):
             continue
         found.append((begin, stop, name, kind))

@@ -39,6 +39,7 @@ class CountWords:
     said_by: re.Pattern[str]
     verb_after: re.Pattern[str]
     verb_before: re.Pattern[str]
+    aside: re.Pattern[str]
     holds_after: re.Pattern[str]
     doubts: re.Pattern[str]
     daily: re.Pattern[str]
@@ -112,6 +113,7 @@ def count_words(language: str) -> CountWords:
         said_by=_before(attribution["before"], r"[^.;:,()]{0,40}"),
         verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)(?! (?:by|por)\b)"),
         verb_before=_before(attribution["verbs"], r"(?:(?! que | that |,)[^.;:]){0,40}"),
+        aside=_word(attribution["verbs"] + attribution["before"]),
         holds_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)(?! (?:by|por)\b)"),
         doubts=re.compile(_any(attribution["doubts"])),
         daily=_word(words["daily"]),
