@@ -21,24 +21,23 @@ from tests.installation import Installation, opened
 
 KILLS = 20
 BATCHES, IN_A_BATCH = 8, 63
-REPORTS = BATCHES * IN_A_BATCH
 AT_REST = {"in_queue", "nothing_found", "failed", "decided"}
-PATIENCE = 120.0
+PATIENCE = 180.0
 
 _FIRST = "Ada Berta Celia Dora Elba Fanny Gilda Hilda Irma Julia Karina Lidia Mirna Nelly Olga Petra Rosa Sara Tania Ursula".split()
 _SECOND = "Muestra Ejemplo Prueba Ficticia Inventada Ensayo Modelo Maqueta Boceto Patrón".split()
 
 
-def write_reports(folder: Path, batch: int, chance: random.Random) -> list[str]:
+def write_reports(folder: Path, batch: int, in_a_batch: int, chance: random.Random) -> list[str]:
     """Texts that differ in name and number, each about one arrest."""
     files = []
-    for number in range(IN_A_BATCH):
+    for number in range(in_a_batch):
         name = f"{chance.choice(_FIRST)} {chance.choice(_SECOND)} {chance.choice(_SECOND)}"
         words = (
             f"CARACAS, 21 de marzo de 2019. El Sebin detuvo este jueves a {name} en Caracas, denunció su familia. Aviso {batch}-{number}.\n"
         )
         file = folder / f"{batch}-{number}.txt"
-        file.write_text(words * 1, encoding="utf-8")
+        file.write_text(words, encoding="utf-8")
         files.append(str(file))
     return files
 
@@ -101,7 +100,7 @@ def read_so_far(house: Installation) -> int:
 
 def kill_when_it_has_read_something(house: Installation, since: int) -> bool:
     """Kill the worker in the middle of its work: once it has read more than `since`, or after a while when it has nothing to do."""
-    patience = time.monotonic() + 6
+    patience = time.monotonic() + 20
     while time.monotonic() < patience and read_so_far(house) <= since:
         time.sleep(0.05)
     groups = worker_groups()
@@ -110,25 +109,35 @@ def kill_when_it_has_read_something(house: Installation, since: int) -> bool:
     return bool(groups)
 
 
-def test_killing_the_worker_and_emptying_redis_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+def kill_and_count(data: Path, texts: Path, *, batches: int, in_a_batch: int, least: int) -> tuple[int, int, dict[str, int]]:
+    """Send reports to a real installation while its worker is killed at least `least` times and Redis is emptied now and then.
+
+    Returns kills, times Redis was emptied, and what is in the database once all is at rest.
+    """
     chance = random.Random(20190321)
-    quick = {"SWEEP_EVERY_SECONDS": "2", "READING_LEASE_SECONDS": "3", "RESTART_WITHIN_SECONDS": "1"}
     kills = flushes = 0
-    with opened(tmp_path / "data", "--no-samples", **quick, KILLED_BY=str(os.getpid())) as house:
-        batches = [write_reports(tmp_path, batch, chance) for batch in range(BATCHES)]
-        sender = threading.Thread(target=lambda: [house.manage("ingest", "--published", "2019-03-21", *files) for files in batches])
+    quick = {"SWEEP_EVERY_SECONDS": "2", "READING_LEASE_SECONDS": "3", "RESTART_WITHIN_SECONDS": "1"}
+    with opened(data, "--no-samples", **quick, KILLED_BY=str(os.getpid())) as house:
+        files = [write_reports(texts, batch, in_a_batch, chance) for batch in range(batches)]
+        sender = threading.Thread(target=lambda: [house.manage("ingest", "--published", "2019-03-21", *some) for some in files])
         sender.start()
         broker = redis.Redis(unix_socket_path=str(house.places.redis_socket))
-        while kills < KILLS or sender.is_alive():
+        while kills < least or sender.is_alive():
             kills += kill_when_it_has_read_something(house, read_so_far(house))
             if kills % 7 == 3:
                 broker.flushall()
                 flushes += 1
         sender.join()
         broker.flushall()
-        wait_until_at_rest(house, REPORTS)
-        found = numbers(house)
-    print(f"{kills} kills, Redis emptied {flushes + 1} times, {found}")  # noqa: T201 — the figures are what this test shows
+        wait_until_at_rest(house, batches * in_a_batch)
+        return kills, flushes + 1, numbers(house)
 
+
+def test_killing_the_worker_and_emptying_redis_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
+    reports = BATCHES * IN_A_BATCH
+
+    kills, flushes, found = kill_and_count(tmp_path / "data", tmp_path, batches=BATCHES, in_a_batch=IN_A_BATCH, least=KILLS)
+
+    print(f"{kills} kills, Redis emptied {flushes} times, {found}")  # noqa: T201 — the figures are what this test shows
     assert kills >= KILLS
-    assert found == {"reports": REPORTS, "extractions": REPORTS, "read twice": 0, "candidates": REPORTS, "proposed twice": 0, "failed": 0}
+    assert found == {"reports": reports, "extractions": reports, "read twice": 0, "candidates": reports, "proposed twice": 0, "failed": 0}
