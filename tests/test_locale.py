@@ -38,9 +38,9 @@ def test_the_compiled_catalogue_is_the_readable_one() -> None:
 
 def test_placeholders_and_tags_survive_the_translation() -> None:
     for entry in polib.pofile(str(PO)):
-        wanted = set(_PLACEHOLDER.findall(entry.msgid_plural or entry.msgid))
-        for form in forms(entry):
-            assert set(_PLACEHOLDER.findall(form)) == wanted, entry.msgid
+        sources = [entry.msgid, entry.msgid_plural] if entry.msgid_plural else [entry.msgid]
+        for source, form in zip(sources, forms(entry), strict=True):
+            assert set(_PLACEHOLDER.findall(form)) == set(_PLACEHOLDER.findall(source)), entry.msgid
 
 
 def test_no_word_that_does_harm_is_in_the_catalogue() -> None:
