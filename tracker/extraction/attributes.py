@@ -53,6 +53,11 @@ class Attributes:
         """"CARACAS, May 16 (Agency) - …": the day of writing."""
         return index <= 5 and index < at and any(chunks[k].word in ("-", "—", "–") for k in range(index + 1, min(index + 7, at)))
 
+    def _is_dateline_place(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """"Caracas, 25 oct (Agency).-" or "CARACAS (Agency) —": where it was written."""
+        following = [chunk.word for chunk in chunks[index + 1 : index + 9]]
+        return bool(following) and (following[0] in ("(", ":", "-", "—", "–", ".") or (following[0] == "," and any(mark in ("-", "—", "(") for mark in following)))
+
     def _of_speech(self, chunks: Sequence[Chunk], index: int) -> bool:
         """"dijo el jueves", "said on Friday": the day somebody spoke."""
         near = [chunks[k].word for k in range(max(0, index - 3), index) if chunks[k].kind != NAME]
@@ -90,7 +95,7 @@ class Attributes:
         for index in range(low, high):
             if chunks[index].kind != PLACE or chunks[index].event not in self._states:
                 continue
-            rank = self._is_here(chunks, index)
+            rank = None if index < 3 and self._is_dateline_place(chunks, index) else self._is_here(chunks, index)
             if rank is None:
                 continue
             distance = (index - at if index > at else at - index + 4) + rank * 6
@@ -141,7 +146,7 @@ class Attributes:
         if back < 0:
             return True
         word = chunks[back].word
-        if word in ("outside", "afuera", "afueras", "frente", "opposite", "fuera", "ante", "contra", "against"):
+        if word in ("cerca", "cercanias", "inmediaciones", "near", "alrededores", "outside", "afuera", "afueras", "frente", "opposite", "fuera", "ante", "contra", "against"):
             return False
         if word in ("de", "del", "of"):
             near = {chunks[k].word for k in range(max(0, back - 4), back)}

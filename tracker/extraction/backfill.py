@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.extraction.claims import Span
+from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.facts import Found
 from tracker.extraction.merge import Event
@@ -19,6 +20,9 @@ def custody(document: Document, events: Sequence[Event]) -> None:
         if event.held_at is None:
             event.held_at = next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
     only = _only_facility(document)
+    for event in events:
+        if only is not None and event.held_at is not None and event.held_at.rule == "custody.words" and _is_vague(event.held_at.value):
+            event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
     first = next((event.person for event in events if event.kind in ("arrest", "rearrest")), None)
     for event in events:
         if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT:
@@ -38,6 +42,11 @@ def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
     else:
         sources = []
     return sources[0].held_at if sources else None
+
+
+def _is_vague(place: str) -> bool:
+    """"the cells of the Sebin": a force's premises, which the report may name elsewhere."""
+    return fold(place).rstrip(" .").rsplit(" ", 1)[-1] in {"sebin", "dgcim", "pnb", "gnb", "cicpc", "faes", "conas", "cells", "headquarters"}
 
 
 def _beside(event: Event, facility: Hit, document: Document) -> bool:

@@ -245,7 +245,10 @@ class ClauseReader:
                 return slot, "beside"
             late = self.phrases.right(chunks, at, marked=False)
             return (late, "headline") if late.kind == NAMES and late.names[0] <= at + 5 else (slot, "beside")
-        return self.phrases.left(chunks, before), "beside"
+        slot = self.phrases.left(chunks, before)
+        if slot.kind != NAMES and any(chunks[k].word in self.words["copula"] for k in range(at + 1, min(len(chunks), at + 3))):
+            return self._members(chunks, at), "epithet"
+        return slot, "beside"
 
     def _members(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """"Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""

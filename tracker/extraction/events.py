@@ -314,7 +314,7 @@ class EventReader:
     def _who(self, scene: Scene, clause: Clause, memory: Memory, last: list[tuple[Person, Span]]) -> tuple[list[tuple[Person, Span]], bool]:
         slot = clause.slot
         if slot.kind == NAMES:
-            return self._people(scene, slot), True
+            return self._agreeing(scene, clause, self._people(scene, slot)), True
         if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED):
             first = next((chunk for chunk in scene.chunks if chunk.kind == NAME_CHUNK), None)
             if first is not None and scene.chunks.index(first) <= 4 and first.mention is not None and first.mention.person is not None:
@@ -330,6 +330,17 @@ class EventReader:
         trigger = scene.chunks[clause.at]
         span = Span(trigger.start, trigger.end)
         return [(person, span) for person in memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)], False
+
+    def _agreeing(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]]) -> list[tuple[Person, Span]]:
+        """"dijo Ana, esposa de Luis, aún detenido": the participle says that it is Luis."""
+        gender = self._with_gender(Slot(COREF), scene.chunks[clause.at]).gender
+        if len(people) != 1 or not gender or not people[0][0].gender or people[0][0].gender == gender or not clause.rule.endswith(("beside", "state")):
+            return people
+        for at in range(clause.at - 1, max(-1, clause.at - 14), -1):
+            mention = scene.chunks[at].mention
+            if mention is not None and mention.person is not None and mention.person.gender in ("", gender):
+                return [(mention.person, Span(scene.chunks[at].start, scene.chunks[at].end))]
+        return people
 
     def _with_gender(self, slot: Slot, trigger: Chunk) -> Slot:
         """Spanish participles agree: detenida is a woman, detenidos are several."""
@@ -349,6 +360,7 @@ class EventReader:
         trigger = chunks[clause.at]
         fact = Fact(person, span, clause.event, Span(trigger.start, trigger.end), scene.sentence, clause.rule, clause.polarity, clause.form, named)
         reader = self._attributes
+        low = clause.at if clause.form == "noun" and named and clause.event in _ARRESTS else low
         fact.date = reader.date(chunks, low, high, clause.at, "state" if clause.rule.endswith(".state") else clause.form)
         if clause.event in _ARRESTS | {"transfer", "death_in_custody"}:
             fact.agencies = reader.agencies(chunks, low, high, clause.at, self._abroad)

@@ -17,6 +17,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Hit
 
+_PROPER = frozenset({"facility", "place"})  # "la planta" is a plant, "La Planta" a prison
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -162,6 +163,8 @@ class Lexicon:
                 if before.get(entry.kind, 0) >= end and entry.kind != "cue":
                     continue
                 if entry.exact and text[start:end].lower() != entry.exact:
+                    continue
+                if entry.kind in _PROPER and text[start:end].islower():
                     continue
                 reach[entry.kind] = end
                 hits.append(Hit(start, end, entry.kind, entry.key))

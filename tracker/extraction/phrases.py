@@ -54,6 +54,8 @@ class Phrases:
             elif word in words["pron_subject"] and not (word == "el" and at + 1 < len(chunks) and chunks[at + 1].kind != TRIGGER):
                 return Slot(COREF, plural=word in words["plural_subject"], gender=_pronoun_gender(word))
             elif word in words["relative"]:
+                if word in ("que", "che", "that") and at and chunks[at - 1].word in words["say"]:
+                    return Slot(ELIDED)  # "said that", not "who"
                 return self._antecedent(chunks, at)
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
                 return Slot(ELIDED)
@@ -297,6 +299,8 @@ class Phrases:
                     names.append(ahead)
                 separated, gap, kin = False, 0, False
             elif chunk.word in (",", ";") or chunk.word in self.words["conjunctions"]:
+                separated = True
+            elif chunk.word in self.words["as_well"] or (chunk.word in ("as", "como", "with", "con", "a") and chunks[ahead - 1].word in self.words["as_well"] | {"as"}):
                 separated = True
             elif chunk.word == "(":
                 ahead = _closing(chunks, ahead)
