@@ -14,8 +14,8 @@ from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
 from tracker.extraction.counts_binding import Bound, bind, countable
 from tracker.extraction.counts_checks import flow_warning, part_warnings
-from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, adopt, hang, place_part, repeat, stand_alone
-from tracker.extraction.counts_sources import Mention, government_of, mentions_in, named_in
+from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, adopt, adopt_lone, hang, place_part, repeat, stand_alone
+from tracker.extraction.counts_sources import Mention, government_of, mentions_in, named_in, person_source
 from tracker.extraction.counts_words import CountWords, count_words
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number, find_numbers
@@ -46,6 +46,7 @@ def read_counts(document: Document) -> tuple[CountClaim, ...]:
     for sentence in document.sentences[: last + 2]:
         if sentence.is_story:
             _read_sentence(reading, sentence, bounds.get(sentence.index, ([], [])), known_only=sentence.index not in near)
+    adopt_lone(reading)
     for bound, sentence in reading.loose_parts:
         if not hang(bound, sentence, reading.figures):
             stand_alone(reading, bound, sentence)
@@ -64,7 +65,9 @@ def _bounds(document: Document, words: CountWords) -> Bounds:
     found: Bounds = {}
     for index, numbers in grouped.items():
         sentence = sentences[index]
-        kept = [number for number in numbers if countable(document, sentence, number, words) and not _in_date(document, sentence, number, words)]
+        kept = [
+            number for number in numbers if countable(document, sentence, number, words) and not _in_date(document, sentence, number, words)
+        ]
         if kept:
             found[index] = kept, bind(document, sentence, kept, words)
     return found
@@ -83,6 +86,10 @@ def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Numbe
     mentions = mentions_in(document, sentence, words, reading.government, reading.memory, known_only=known_only)
     if reading.memory.publisher is None and sentence.index <= 1:
         reading.memory.publisher = next((mention for mention in mentions if mention.kind in _ORGANISATIONS), None)
+    if not mentions and not known_only:
+        person = person_source(document, sentence, words)
+        if person is not None:
+            reading.memory.person, reading.memory.person_index = person, sentence.index
     if _YEAR_2014.search(document.folded, sentence.start, sentence.end):
         reading.since_2014_at = sentence.index
     if bounds and words.other_crime.search(document.folded, sentence.start, sentence.end) and not any(b.cue == "stock" for b in bounds):
@@ -140,7 +147,9 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
     return CountClaim(
         organisation=Value(source.name, (Span(*source.evidence),), f"source.{source.rule}", 0.0),
         metric=Value(figure.metric, (Span(bound.cue_start, bound.cue_end),), f"metric.{bound.rule}", 0.0),
-        value=Value(number.value, (at, *(Span(again.start, again.end) for again in figure.told_again)), f"value.{bound.rule}.{bound.cue}", 0.0),
+        value=Value(
+            number.value, (at, *(Span(again.start, again.end) for again in figure.told_again)), f"value.{bound.rule}.{bound.cue}", 0.0
+        ),
         as_of=when,
         qualifier=number.qualifier,
         upper_bound=number.upper_bound,

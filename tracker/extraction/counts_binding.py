@@ -49,7 +49,9 @@ _LINKS = frozenset(
     " exceeds supera superan sumaban totalizan van ya total stands stood em e' sao sono in di op van van: por with con hasta as cifra situa ubica que from desde para entre between about around dal oscilan oscila siendo remain remains remained at now ahora over dan arrojan arroja gives gave".split()
 )
 _AND = re.compile(r" (?:y|e|and|et|en) (?:l[oa]s|el|the|les|de) ")
-_FROM = re.compile(r"(?:down from|up from|compared (?:to|with)|frente a|en comparacion con|comparad[oa]s? con|contra|versus|against)(?: l[oa]s| the| un[oa]s)? $")
+_FROM = re.compile(
+    r"(?:down from|up from|compared (?:to|with)|frente a|en comparacion con|comparad[oa]s? con|contra|versus|against)(?: l[oa]s| the| un[oa]s)? $"
+)
 _ASIDE = 50
 _ONE_WORD = 13
 _REACH = 130
@@ -100,7 +102,13 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         bound = bound or _right(document, number, high, words) or _left_loose(document, sentence, number, low, words)
         if bound is None and index + 1 < len(numbers):
             bound = _of_next(document, sentence, numbers, index, words)
-        if bound is None and found and index and found[-1].number is numbers[index - 1] and _FROM.search(document.folded[low : number.before]):
+        if (
+            bound is None
+            and found
+            and index
+            and found[-1].number is numbers[index - 1]
+            and _FROM.search(document.folded[low : number.before])
+        ):
             bound = replace(found[-1], number=number, rule="change")
         if bound is None and found and index and found[-1].number is numbers[index - 1]:
             if _TO_NEXT.fullmatch(document.folded, numbers[index - 1].end, number.start):

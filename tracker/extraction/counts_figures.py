@@ -21,6 +21,8 @@ _LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
 _RECENT = 40
+_NEAR_SENTENCES = 2
+_QUOTES = 400
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
 STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
 _UNCOUNTED_TOTALS = frozenset({"arrests_since_2014", "released_assisted_since_2014", "subject_to_precautionary_measures"})
@@ -64,15 +66,22 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     found, close = nearest(document, mentions, number.start, number.end)
     if found is not None and close:
         return found
+    speaks_for = words.roles.search(document.folded, sentence.start, sentence.end) and words.anaphora.search(
+        document.folded, sentence.start, sentence.end
+    )
+    person = None if speaks_for else person_source(document, sentence, words)
+    if person is not None:
+        memory.person, memory.person_index = person, sentence.index
+        return memory.speakers.get(document.folded[person.start : person.end].split()[-1], person)
     if words.anaphora.search(document.folded, sentence.start, sentence.end):
         last = memory.current if memory.current is not None and memory.current.kind not in {"state"} else memory.organisation
         if last is not None:
             return replace(last, said=True, rule="anaphora")
     if words.we.search(document.folded, sentence.start, sentence.end) and memory.publisher is not None:
         return replace(memory.publisher, rule="publisher")
-    person = person_source(document, sentence, words)
-    if person is not None and found is None:
-        return person
+    quoted = any(quote.start <= number.start < quote.end for quote in document.quotes[:_QUOTES])
+    if memory.person is not None and quoted and sentence.index - memory.person_index <= 1:
+        return replace(memory.person, rule="person.carried")
     if memory.current is not None and _carries(reading, sentence, bound, memory.current):
         return replace(memory.current, rule="carried")
     if memory.publisher is not None and (bound.cue != "killed" or memory.current is None):
@@ -135,8 +144,9 @@ def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
 
 def add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Mention], dates: list[CountDate]) -> None:
     source = source_of(reading, sentence, bound, mentions)
-    if source is None or source.kind == "unnamed":
+    if source is None:
         reading.unsourced.append((bound, sentence))
+    if source is None or source.kind == "unnamed":
         return
     metric = _metric(reading, sentence, bound, source)
     if metric == "whereabouts_unknown":
@@ -172,7 +182,7 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
         last = Figure(bound, bound.counts, replace(mentions[0], name=""), earlier, [])
     if last is None or sentence.index - last.sentence.index > 1 or number.value < _FEW or not bare(reading.document, sentence, number):
         return
-    said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 70]
+    said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 110]
     said = said or [mention for mention in mentions if mention.said and 0 <= mention.start - number.end < 40]
     left = reading.document.folded[max(sentence.start, number.before - 26) : number.before]
     if last.metric == "political_prisoners" and re.search(r"(?<!\w)(?:now|ahora|hoy|today|ya)(?!\w)", left) and last.source.name:
@@ -222,6 +232,19 @@ def stand_alone(reading: Reading, bound: Bound, sentence: Sentence) -> None:
     if source is not None and source.kind in {"ngo", "union"}:
         dates = counts_dates.find_dates(document, sentence.start, sentence.end, words)
         reading.figures.append(Figure(bound, metric, source, sentence, dates))
+
+
+def adopt_lone(reading: Reading) -> None:
+    """A balance told before its author is named: a flow or stock without a source, beside the figures of the report's only organisation."""
+    names = {figure.source.name for figure in reading.figures}
+    if len(names) != 1 or reading.figures[0].source.kind not in {"ngo", "union"}:
+        return
+    first = reading.figures[0]
+    for bound, sentence in reading.unsourced[:_RECENT]:
+        told = reading.document.folded[bound.cue_start : bound.cue_end]
+        near = abs(sentence.index - first.sentence.index) <= _NEAR_SENTENCES
+        if near and (NOMINAL.search(told) or bound.cue == "stock") and _accepted(reading, sentence, bound, first.source, bound.counts, []):
+            reading.figures.append(Figure(bound, bound.counts, replace(first.source, rule="adopted"), sentence, []))
 
 
 def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
