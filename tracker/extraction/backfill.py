@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from detentions.when import When
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
+from tracker.extraction.dates import DateMention
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.facts import Found
 from tracker.extraction.merge import Event
@@ -32,6 +34,17 @@ def custody(document: Document, events: Sequence[Event]) -> None:
         if event.held_at is None and not own and only is not None and (event.person is first or _beside(event, only, document)):
             if event.kind in ("arrest", "rearrest") or event.kind in _LEFT:
                 event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
+
+
+def dates(document: Document, events: Sequence[Event]) -> None:
+    """A report dated only by its month tells this month's news: its lead needs no day to belong to it."""
+    if document.published is None or document.published_precision != "month":
+        return
+    for event in events:
+        first = event.first
+        if event.dated() is None and first.form in ("part", "fin", "subj", "noun") and first.sentence.index <= 6:
+            month = When.month(document.published.year, document.published.month)
+            first.date = DateMention(first.trigger.start, first.trigger.end, month, "publication")
 
 
 def _from_own(event: Event, own: Sequence[Event]) -> Found | None:

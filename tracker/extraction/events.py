@@ -207,7 +207,9 @@ class EventReader:
         chunk = chunks[at]
         if chunk.near:
             reach = 5 if chunk.near == "prison_next" else 12
-            return any(chunks[k].word in self.words[chunk.near] or chunks[k].kind == "facility" for k in range(at + 1, min(len(chunks), at + reach)))
+            near = chunks[at + 1 : at + reach]
+            named = chunk.near == "custody_words" or chunk.near == "prison_next"
+            return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in near)
         if chunk.event == "transfer" and chunk.form == "fin" and at and chunks[at - 1].word == "se":
             return False
         if chunk.event == "transfer" and not any(self._is_custody(item) or item.kind == "agency" for item in chunks):
@@ -274,6 +276,8 @@ class EventReader:
                 self._identify(scene, clause, people, memory, story)
                 last = people
                 continue
+            if scene.chunks[clause.at].near:
+                people = [(person, span) for person, span in people if not person.reasons & {"lawyer", "official"}]
             if not people and clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
                 nobody = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)
                 story.anonymous.append(self._fact(document, scene, clause, (low, high), None, nobody, named=False))

@@ -147,7 +147,7 @@ class NameFinder:
             return True
         if "'" in plain and (plain.partition("'")[2] in _CONTRACTED or surface[plain.find("'") + 1 :][:1].islower()):
             return not plain.endswith("'s")
-        if len(surface) > 2 and surface.isupper() and not self._shouting:
+        if len(surface) > 1 and surface.isupper() and "." not in surface and not self._shouting:
             return True
         if plain.endswith("-based") or "-" in plain and any(part in self._not_names for part in plain.split("-")):
             return True

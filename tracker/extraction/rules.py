@@ -101,6 +101,7 @@ class Rules:
             events = merge(story.facts, story.anonymous)
             events = relevance.keep(document, events, {id(person) for person, reason, _ in story.spared if reason == "denied"})
             backfill.custody(document, events)
+            backfill.dates(document, events)
             detentions = tuple(detention(document, event, events) for event in events)
             spared = not_detained(people, events if detentions else [], story.spared)
         counts: tuple[CountClaim, ...] = read_counts(document)
