@@ -26,12 +26,18 @@ def end_servers(folder: Path, programs: frozenset[str], stop_signal: signal.Sign
         time.sleep(0.1)
 
 
-def forget_reused_pid(pid_file: Path) -> None:
-    """Remove a pid file whose number now belongs to a stranger. Call it after `end_servers`.
+def forget_reused_pid(pid_file: Path, folder: Path, programs: frozenset[str]) -> None:
+    """Remove a pid file whose number is now certainly a stranger's. Call it after `end_servers`.
 
-    PostgreSQL would refuse to start on one. A file that names nobody alive is left to PostgreSQL, whose own check is thorough.
+    PostgreSQL would refuse to start on one. A file that names nobody alive is left to PostgreSQL, whose own check is thorough; so is
+    one that names a process which may be ours and can't be looked into.
     """
-    if Path("/proc/self/cwd").exists() and _lives(_named_pid(pid_file)):
+    process = Path("/proc") / str(_named_pid(pid_file))
+    try:
+        stranger = (process / "comm").read_text().strip() not in programs or (process / "cwd").readlink() != folder.resolve()
+    except OSError:  # it doesn't live, or won't be looked into
+        return
+    if stranger:
         pid_file.unlink(missing_ok=True)
 
 
@@ -54,10 +60,6 @@ def _named_pid(pid_file: Path) -> int:
     except OSError:
         return 0
     return abs(int(first)) if first.lstrip("-").isdecimal() else 0
-
-
-def _lives(pid: int) -> bool:
-    return pid > 0 and Path(f"/proc/{pid}").exists()
 
 
 def _signal(pid: int, number: signal.Signals) -> None:

@@ -43,8 +43,8 @@ def start(places: Places, on_line: Callable[[str, str], None], settings: Sequenc
     way = _way()
     socket_folder(places, *([] if way.owner is None else [way.owner]))
     leftovers.end_servers(places.postgres, _PROGRAMS, signal.SIGINT)
-    leftovers.forget_reused_pid(places.postgres / "postmaster.pid")
-    leftovers.forget_reused_pid(places.sockets / ".s.PGSQL.5432.lock")
+    for pid_file in (places.postgres / "postmaster.pid", places.sockets / ".s.PGSQL.5432.lock"):
+        leftovers.forget_reused_pid(pid_file, places.postgres, _PROGRAMS)
     if way.owner is not None:
         places.data.chmod(0o711)  # that account must pass through; what is inside stays closed
         _give(places.sockets, way)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from config.embedded.folders import is_open
+from config.places import Places
 from tests.config.holding import processes_in, wait_until_none_in
 from tests.installation import Installation, environment, free_port, opened
 
@@ -130,3 +131,19 @@ def test_ctrl_c_and_kill_leave_nothing_and_the_data_is_there_again(tmp_path: Pat
         )
 
     assert there.stdout.strip() == "1"
+
+
+def test_starts_nothing_of_its_own_where_addresses_are_given(tmp_path: Path, test_services: Places) -> None:
+    theirs = {
+        "DATABASE_URL": test_services.postgres_url("record_app"),
+        "DATABASE_OWNER_URL": test_services.postgres_url("record_owner"),
+        "DATABASE_PUBLIC_URL": test_services.postgres_url("record_public"),
+        "REDIS_URL": test_services.broker_url(60),
+        "CACHE_URL": test_services.redis_url(61),
+    }
+    with opened(tmp_path / "data", "--no-samples", **theirs) as one:
+        made = {path.name for path in one.data.iterdir()}
+        well = one.manage("doctor", check=False)
+
+    assert made.isdisjoint({"postgres", "redis", "run"})
+    assert well.returncode == 0, well.stdout
