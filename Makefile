@@ -9,7 +9,7 @@ BIN := .venv/bin
 .PHONY: help run test bench screenshots torture lint lock clean
 
 help: ## show this list
-	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1   /p' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/.runtime ## open the installation (SAMPLES=0 for an empty one, PORT=8001, DATA=dir)
 	@exec $(BIN)/python manage.py up --port $(PORT) $(if $(filter 0,$(SAMPLES)),--no-samples) $(if $(DATA),--data "$(DATA)") $(if $(BIND),--bind $(BIND))
@@ -21,10 +21,10 @@ lint: .venv/.dev ## the checks without the tests
 	@exec $(BIN)/python tests/run.py --no-tests
 
 bench: .venv/.dev ## measure (BENCH=name for one)
-	@exec $(BIN)/python tests/benchmarks/run.py $(BENCH)
+	@exec $(BIN)/python -m tests.benchmarks.run $(BENCH)
 
 screenshots: .venv/.dev ## pictures of every page, into .local/screenshots/
-	@exec $(BIN)/python tests/screenshots.py
+	@exec $(BIN)/python -m tests.screenshots
 
 torture: .venv/.dev ## the long forms: killed workers, lost queues
 	@exec $(BIN)/python -m pytest tests/torture -m torture
