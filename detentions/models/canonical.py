@@ -71,16 +71,12 @@ COVERED = (DETENTIONS, NAMES, ATTRIBUTES, EVENTS, EVENT_AGENCIES, CHARGES, CITAT
 
 
 def leaf_of(facts: Sequence[Sequence[Row]]) -> bytes:
-    """SHA-256 over one case: for each table of `COVERED`, its rows cut to the covered columns and sorted, as JSON.
+    """SHA-256 over one case: for each table of `COVERED`, its rows sorted (ids come first) and cut to the covered columns, as JSON.
 
-    Times must be in UTC, as the database gives them back.
+    Ids may be UUIDs or their text: both sort alike. Times must be in UTC, as the database gives them back.
     """
-    cut = [sorted((row[: table.kept] for row in rows), key=_order) for table, rows in zip(COVERED, facts, strict=True)]
+    cut = [[row[: table.kept] for row in sorted(rows)] for table, rows in zip(COVERED, facts, strict=True)]
     return hashlib.sha256(orjson.dumps(cut, option=orjson.OPT_UTC_Z)).digest()
-
-
-def _order(row: Row) -> tuple[str, str]:
-    return (str(row[0]), str(row[1]))
 
 
 def merkle_root(leaves: Iterable[bytes]) -> str:
