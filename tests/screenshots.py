@@ -3,8 +3,6 @@
 `make screenshots` opens an installation of its own in a temporary folder and writes to .local/screenshots/.
 """
 
-# ruff: noqa: E402 -- the path must be set before our own imports
-
 from __future__ import annotations
 
 import itertools

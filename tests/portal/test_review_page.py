@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import cast as cast_to
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -14,6 +16,7 @@ from tests.portal.conftest import SignIn
 from tests.portal.scene import Scene, set_up
 from tracker import review
 from tracker.models import Candidate, Decision
+from tracker.portal import desk
 
 
 def page_of(scene: Scene, proposal: int | None = None) -> str:
@@ -21,9 +24,9 @@ def page_of(scene: Scene, proposal: int | None = None) -> str:
     return f"{address}?p={proposal}" if proposal else address
 
 
-def decide(browser: Client, scene: Scene, candidate: Candidate, **form: str) -> object:
+def decide(browser: Client, scene: Scene, candidate: Candidate, **form: str) -> HttpResponse:
     address = reverse("portal:decide", kwargs={"report_id": scene.report.pk, "candidate_id": candidate.pk})
-    return browser.post(address, {"version": str(candidate.version), **form})
+    return cast_to(HttpResponse, browser.post(address, {"version": str(candidate.version), **form}))
 
 
 def test_each_value_shows_its_words_and_links_both_ways(cast: Cast, as_user: SignIn) -> None:
@@ -69,7 +72,7 @@ def test_three_decisions_lead_through_the_report_and_to_the_facts(cast: Cast, as
     second = decide(browser, scene, scene.count, action="confirm")
     third = decide(browser, scene, scene.denied, action="confirm")
 
-    assert [answer.headers["Location"] for answer in (first, second, third)] == [  # type: ignore[attr-defined]
+    assert [answer.headers["Location"] for answer in (first, second, third)] == [
         page_of(scene, 2),
         page_of(scene, 3),
         reverse("portal:queue"),
@@ -102,8 +105,8 @@ def test_a_value_that_cannot_be_taken_is_said_at_its_field(cast: Cast, as_user: 
         as_user(cast.beto, language=language), scene, scene.arrest, action="confirm", **{"f-date": "yesterday", "f-person": "Otra Muestra"}
     )
 
-    page = answer.content.decode()  # type: ignore[attr-defined]
-    assert answer.status_code == 400  # type: ignore[attr-defined]
+    page = answer.content.decode()
+    assert answer.status_code == 400
     assert sentence in page
     assert 'value="yesterday"' in page
     assert 'value="Otra Muestra"' in page
@@ -117,9 +120,9 @@ def test_a_rejection_needs_a_reason_and_is_kept(cast: Cast, as_user: SignIn) -> 
     without = decide(browser, scene, scene.arrest, action="reject", note="por qué no")
     given = decide(browser, scene, scene.arrest, action="reject", reason="misread", note="por qué no")
 
-    assert without.status_code == 400  # type: ignore[attr-defined]
-    assert "por qué no" in without.content.decode()  # type: ignore[attr-defined]
-    assert given.status_code == 302  # type: ignore[attr-defined]
+    assert without.status_code == 400
+    assert "por qué no" in without.content.decode()
+    assert given.status_code == 302
     assert (Decision.objects.get().reason, Decision.objects.get().note) == ("misread", "por qué no")
 
 
@@ -136,7 +139,7 @@ def test_it_can_be_set_aside(cast: Cast, as_user: SignIn, action: str) -> None:
 def test_an_unknown_action_decides_nothing(cast: Cast, as_user: SignIn) -> None:
     scene = set_up(cast)
 
-    assert decide(as_user(cast.beto), scene, scene.arrest, action="").status_code == 400  # type: ignore[attr-defined]
+    assert decide(as_user(cast.beto), scene, scene.arrest, action="").status_code == 400
     assert not Decision.objects.exists()
 
 
@@ -146,8 +149,8 @@ def test_who_comes_second_is_told_who_was_first_and_keeps_the_words(cast: Cast, 
 
     answer = decide(as_user(cast.beto), scene, scene.arrest, action="confirm", **{"f-person": "Ramona Muestra Paz"})
 
-    page = answer.content.decode()  # type: ignore[attr-defined]
-    assert answer.status_code == 409  # type: ignore[attr-defined]
+    page = answer.content.decode()
+    assert answer.status_code == 409
     assert "Carla" in page
     assert "leído mal" in page
     assert "Ramona Muestra Paz" in page
@@ -200,7 +203,22 @@ def test_a_documenter_reads_and_does_not_decide(cast: Cast, as_user: SignIn) -> 
 
     assert "Ramona Muestra" in page
     assert 'value="confirm"' not in page
-    assert decide(browser, scene, scene.arrest, action="confirm").status_code == 403  # type: ignore[attr-defined]
+    assert decide(browser, scene, scene.arrest, action="confirm").status_code == 403
+
+
+def test_a_very_long_text_is_shown_around_its_marks(cast: Cast, as_user: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "LONG_TEXT", 10)
+    monkeypatch.setattr(desk, "_BEGINNING", 0)
+    monkeypatch.setattr(desk, "_AROUND", 0)
+    scene = set_up(cast)
+    scene.count.delete()
+    scene.denied.delete()
+
+    page = as_user(cast.beto).get(page_of(scene)).content.decode()
+
+    assert "2 paragraphs far from any mark are left out" in page
+    assert "Ramona Muestra" in page
+    assert "866 personas" not in page
 
 
 def test_the_page_asks_a_bounded_number_of_questions(cast: Cast, as_user: SignIn, django_assert_max_num_queries: object) -> None:

@@ -97,19 +97,17 @@ def _show_again(
 
 
 def _show(request: StaffRequest, laid_out: desk.Desk, *, status: int = 200) -> HttpResponse:
-    places = request.access.where(Permission.REVIEW)
     shown = {field.spec.directory for _legend, group in laid_out.groups for field in group if field.spec.directory and not field.options}
     directories = Directories()
     context = {
         "section": "review",
         "desk": laid_out,
-        "queue": queue.waiting(places) if places else [],
+        "queue": queue.waiting(request.access.where(Permission.SEE_REPORTS)),
         "lists": [(name, directories.names(name)) for name in sorted(shown)],
         "reasons": Decision.Reason.choices,
         "note": request.POST.get("note", ""),
         "chosen_reason": request.POST.get("reason", ""),
         "now": timezone.now(),
-        "can_review": request.access.may(Permission.REVIEW, laid_out.report.organisation_id),
     }
     return render(request, "portal/report.html", context, status=status)
 

@@ -34,7 +34,10 @@ from tracker.portal.fields import (
 
 SURE_ENOUGH = 0.70
 SURE_MATCH = 0.90
+LONG_TEXT = 300_000  # characters
 _QUOTES_SHOWN = 4
+_BEGINNING = 50  # paragraphs of a long text that are always shown
+_AROUND = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class Desk:
     candidates: list[Candidate]
     current: Candidate | None
     paragraphs: list[marking.Paragraph]
+    left_out: int
     groups: list[tuple[Label, list[FieldView]]]
     legend: list[tuple[str, Label, str, int]]
     why_not: str
@@ -145,12 +149,14 @@ def lay_out(
     current = _choose(candidates, chosen)
     marks = _marks(candidates, current)
     paragraphs = marking.paragraphs(report.source.text, marks)
+    near_marks = paragraphs if len(report.source.text) <= LONG_TEXT else _near_marks(paragraphs)
     extraction = report.extractions.order_by("-made_at", "-pk").first()
     return Desk(
         report=report,
         candidates=candidates,
         current=current,
-        paragraphs=paragraphs,
+        paragraphs=near_marks,
+        left_out=len(paragraphs) - len(near_marks),
         groups=_form(current, report.source.text, paragraphs, typed or {}, errors or {}) if current else [],
         legend=_legend(current),
         why_not=_why_not(access, report),
@@ -159,6 +165,12 @@ def lay_out(
         notes=words.reading_notes(extraction) if extraction else [],
         errors=dict(errors or {}),
     )
+
+
+def _near_marks(paragraphs: list[marking.Paragraph]) -> list[marking.Paragraph]:
+    """Of a text too long for a page: its beginning, and every paragraph near a mark."""
+    near = {number + step for number, one in enumerate(paragraphs) if one.is_marked for step in range(-_AROUND, _AROUND + 1)}
+    return [one for number, one in enumerate(paragraphs) if number < _BEGINNING or number in near]
 
 
 def _why_not(access: rules.Access, report: Report) -> str:
