@@ -71,10 +71,7 @@ def in_slots(text: str) -> Name:
         return Name(words, (), married)
     if len(words) == 2:
         return Name(words[:1], words[1:], married)
-    if len(words) == 3:
-        cut = 2 if words[1] in _SECOND_GIVEN or len(words[1]) == 1 else 1
-    else:
-        cut = len(words) - 2
+    cut = (2 if words[1] in _SECOND_GIVEN or len(words[1]) == 1 else 1) if len(words) == 3 else len(words) - 2
     return Name(words[:cut], words[cut:], married)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from tracker.extraction.anchor import DateMention
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, Chunk
 from tracker.extraction.claims import Span
-from tracker.extraction.dates import DateMention
 from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
@@ -14,10 +14,6 @@ from tracker.extraction.lexicon import Words
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
-_OFFICES = frozenset(
-    "gobernador gobernadora alcalde alcaldesa diputado diputada concejal governor mayor lawmaker councilman councilwoman dirigente coordinador "
-    "coordinadora tribunal court fiscal prosecutor secretario secretaria presidente president gobierno government universidad university".split()
-)
 
 
 class Attributes:
@@ -42,7 +38,11 @@ class Attributes:
                 continue
             if chunk.word.startswith(("until", "hasta")):
                 continue
-            if form == "state" and not chunk.word.startswith(("since", "desde", "in ", "en ")) and before not in ("desde", "since", "en", "in", "de", "del"):
+            if (
+                form == "state"
+                and not chunk.word.startswith(("since", "desde", "in ", "en "))
+                and before not in ("desde", "since", "en", "in", "de", "del")
+            ):
                 continue
             distance = index - at if index > at else (at - index) + 2
             if best is None or distance < best[0]:
@@ -50,16 +50,18 @@ class Attributes:
         return best[1] if best else None
 
     def _is_dateline(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
-        """"CARACAS, May 16 (Agency) - …": the day of writing."""
+        """ "CARACAS, May 16 (Agency) - …": the day of writing."""
         return index <= 5 and index < at and any(chunks[k].word in ("-", "—", "–") for k in range(index + 1, min(index + 7, at)))
 
     def _is_dateline_place(self, chunks: Sequence[Chunk], index: int) -> bool:
-        """"Caracas, 25 oct (Agency).-" or "CARACAS (Agency) —": where it was written."""
+        """ "Caracas, 25 oct (Agency).-" or "CARACAS (Agency) —": where it was written."""
         following = [chunk.word for chunk in chunks[index + 1 : index + 9]]
-        return bool(following) and (following[0] in ("(", ":", "-", "—", "–", ".") or (following[0] == "," and any(mark in ("-", "—", "(") for mark in following)))
+        return bool(following) and (
+            following[0] in ("(", ":", "-", "—", "–", ".") or (following[0] == "," and any(mark in ("-", "—", "(") for mark in following))
+        )
 
     def _of_speech(self, chunks: Sequence[Chunk], index: int) -> bool:
-        """"dijo el jueves", "said on Friday": the day somebody spoke."""
+        """ "dijo el jueves", "said on Friday": the day somebody spoke."""
         near = [chunks[k].word for k in range(max(0, index - 3), index) if chunks[k].kind != NAME]
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return any(word in self.words["say"] for word in near) or after in self.words["say"]
@@ -80,7 +82,7 @@ class Attributes:
         return found
 
     def is_premises(self, chunks: Sequence[Chunk], index: int) -> bool:
-        """"sede del Sebin", "SEBIN headquarters": a building, not an actor."""
+        """ "sede del Sebin", "SEBIN headquarters": a building, not an actor."""
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         near = {chunks[k].word for k in range(max(0, index - 4), index)}
         return after in self.words["premises"] or bool(near & self.words["premises"])
@@ -108,7 +110,7 @@ class Attributes:
         return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
 
     def _wider(self, chunks: Sequence[Chunk], index: int) -> int:
-        """"San Francisco, estado Zulia": the state named right after a town decides."""
+        """ "San Francisco, estado Zulia": the state named right after a town decides."""
         for ahead in range(index + 1, min(len(chunks), index + 5)):
             if chunks[ahead].kind == PLACE and chunks[ahead].event in self._states:
                 return ahead
@@ -120,7 +122,7 @@ class Attributes:
         """0 for "in X", 1 for a looser place, nothing for an office, a destination or an origin."""
         for step, back in enumerate(range(index - 1, max(-1, index - 9), -1)):
             word = chunks[back].word
-            if word in _OFFICES or (word.startswith("ex") and word.lstrip("ex-") in _OFFICES):
+            if word in self.words["offices"] or (word.startswith("ex") and word.lstrip("ex-") in self.words["offices"]):
                 return None
             if word in _HERE:
                 return 0
@@ -135,24 +137,47 @@ class Attributes:
         return 1
 
     def _is_area(self, chunks: Sequence[Chunk], at: int) -> bool:
-        """"la ciudad de Coro", "district of Caracas": part of a place, not somebody's home town."""
-        return at > 0 and (chunks[at - 1].word in self.words["area_nouns"] or chunks[at - 1].kind == PLACE or (chunks[at - 1].kind != NAME and chunks[at - 1].word in _HERE))
+        """ "la ciudad de Coro", "district of Caracas": part of a place, not somebody's home town."""
+        return at > 0 and (
+            chunks[at - 1].word in self.words["area_nouns"]
+            or chunks[at - 1].kind == PLACE
+            or (chunks[at - 1].kind != NAME and chunks[at - 1].word in _HERE)
+        )
 
     def _is_held_there(self, chunks: Sequence[Chunk], index: int, event: str) -> bool:
-        """"en el …", "to …", "(…)": not "el director del …"."""
+        """ "en el …", "to …", "(…)": not "el director del …"."""
         back = index - 1
         while back >= 0 and (chunks[back].word in self.words["articles"] - {"al", "del"} or chunks[back].word in self.words["premises"]):
             back -= 1
         if back < 0:
             return True
         word = chunks[back].word
-        if word in ("cerca", "cercanias", "inmediaciones", "near", "alrededores", "outside", "afuera", "afueras", "frente", "opposite", "fuera", "ante", "contra", "against"):
+        if word in (
+            "cerca",
+            "cercanias",
+            "inmediaciones",
+            "near",
+            "alrededores",
+            "outside",
+            "afuera",
+            "afueras",
+            "frente",
+            "opposite",
+            "fuera",
+            "ante",
+            "contra",
+            "against",
+        ):
             return False
         if word in ("de", "del", "of"):
             near = {chunks[k].word for k in range(max(0, back - 4), back)}
-            if near & (_OFFICES | {"administracion", "jefe", "head", "frente", "afueras", "outside"}):
+            if near & (self.words["offices"]):
                 return False
-            return "release" in event or event in ("house_arrest", "transfer") or bool(near & (self.words["premises"] | self.words["custody_words"]))
+            return (
+                "release" in event
+                or event in ("house_arrest", "transfer")
+                or bool(near & (self.words["premises"] | self.words["custody_words"]))
+            )
         return True
 
     def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str) -> Found | None:

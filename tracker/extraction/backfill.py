@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detentions.when import When
+from tracker.extraction.anchor import DateMention
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
-from tracker.extraction.dates import DateMention
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.facts import Found
 from tracker.extraction.merge import Event
@@ -58,8 +58,18 @@ def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
 
 
 def _is_vague(place: str) -> bool:
-    """"the cells of the Sebin": a force's premises, which the report may name elsewhere."""
-    return fold(place).rstrip(" .").rsplit(" ", 1)[-1] in {"sebin", "dgcim", "pnb", "gnb", "cicpc", "faes", "conas", "cells", "headquarters"}
+    """ "the cells of the Sebin": a force's premises, which the report may name elsewhere."""
+    return fold(place).rstrip(" .").rsplit(" ", 1)[-1] in {
+        "sebin",
+        "dgcim",
+        "pnb",
+        "gnb",
+        "cicpc",
+        "faes",
+        "conas",
+        "cells",
+        "headquarters",
+    }
 
 
 def _beside(event: Event, facility: Hit, document: Document) -> bool:

@@ -8,12 +8,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from tracker.extraction.dates import DateMention
+from tracker.extraction.anchor import DateMention
 from tracker.extraction.document import Hit, Sentence
 from tracker.extraction.people import Mention
 
-_WORD = re.compile(r"(?:mrs?|ms|dra?|sra?|gen|gov|lt|col|capt|sgt|lic|ing|abg|prof|sen|rep|jr|cnel|gral|tte|cap)\.(?=\s)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['·-][^\W\d_]+)*|[^\w\s]")
-NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = "name", "date", "agency", "place", "facility", "org", "trigger", "w", "num", "p"
+_WORD = re.compile(
+    r"(?:mrs?|ms|dra?|sra?|gen|gov|lt|col|capt|sgt|lic|ing|abg|prof|sen|rep|jr|cnel|gral|tte|cap)\.(?=\s)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['·-][^\W\d_]+)*|[^\w\s]"
+)
+NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
+    "name",
+    "date",
+    "agency",
+    "place",
+    "facility",
+    "org",
+    "trigger",
+    "w",
+    "num",
+    "p",
+)
 _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
 
 
@@ -44,7 +57,9 @@ class Chunk:
 
 def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> list[Chunk]:
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
-    spans: list[tuple[int, int, int, object]] = [(4 if item.namesake else 0, item.start, item.end, item) for item in mentions if item.person is not None or item.namesake]
+    spans: list[tuple[int, int, int, object]] = [
+        (4 if item.namesake else 0, item.start, item.end, item) for item in mentions if item.person is not None or item.namesake
+    ]
     spans += [(1, item.start, item.end, item) for item in dates]
     spans += [(_RANK[hit.kind], hit.start, hit.end, hit) for hit in hits if hit.kind in _RANK]
     spans.sort(key=lambda span: (span[0], span[1] - span[2], span[1]))

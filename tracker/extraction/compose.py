@@ -31,7 +31,11 @@ def detention(document: Document, event: Event, events: Sequence[Event]) -> Dete
     state = places[0].state if places and event.kind in _PLACED else None
     place = places[0].place if places and event.kind in _PLACED else None
     held = _held_at(event, events)
-    unknown = next((fact.unknown for fact in event.facts if fact.unknown is not None), None) if event.kind in ("arrest", "rearrest", "disappearance") else None
+    unknown = (
+        next((fact.unknown for fact in event.facts if fact.unknown is not None), None)
+        if event.kind in ("arrest", "rearrest", "disappearance")
+        else None
+    )
     return DetentionClaim(
         person=_value(person.name, names[:3], first.rule),
         event=_value(event.kind, [fact.trigger for fact in event.facts], first.rule),
@@ -60,7 +64,9 @@ def _held_at(event: Event, events: Sequence[Event]) -> Found | None:
     return event.held_at or next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
 
 
-def not_detained(people: Sequence[Person], events: Sequence[Event], spared: Sequence[tuple[Person, str, Span]]) -> tuple[NotDetainedClaim, ...]:
+def not_detained(
+    people: Sequence[Person], events: Sequence[Event], spared: Sequence[tuple[Person, str, Span]]
+) -> tuple[NotDetainedClaim, ...]:
     """Everybody named who isn't claimed as detained, with the reason the text gives."""
     detained = {id(event.person) for event in events}
     explicit = {id(person): (reason, span) for person, reason, span in reversed(spared)}
@@ -70,11 +76,19 @@ def not_detained(people: Sequence[Person], events: Sequence[Event], spared: Sequ
             continue
         reason, span = explicit.get(id(person), ("", None))
         told = bool(reason)
-        reason = reason or next((item for item in ("byline", "official", "lawyer", "relative", "spokesperson") if item in person.reasons), "")
+        reason = reason or next(
+            (item for item in ("byline", "official", "lawyer", "relative", "spokesperson") if item in person.reasons), ""
+        )
         if reason:
             first = person.mentions[0]
             spans = [Span(first.start, first.end)]
-            claims.append(NotDetainedClaim(_value(person.name, spans, "name"), _value(reason, [span or spans[0]], f"negative.{reason}"), told and reason == "denied"))
+            claims.append(
+                NotDetainedClaim(
+                    _value(person.name, spans, "name"),
+                    _value(reason, [span or spans[0]], f"negative.{reason}"),
+                    told and reason == "denied",
+                )
+            )
     return tuple(claims)
 
 

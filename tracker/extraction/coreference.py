@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.extraction.people import Mention, Person
-from tracker.extraction.phrases import GROUP, Slot
+from tracker.extraction.slots import GROUP, Slot
 
 _REACH = 4
 
@@ -43,7 +43,11 @@ class Memory:
 
     def groups(self) -> list[list[Person]]:
         """The different groups of people that things happened to."""
-        return [group for at, group in enumerate(self._suffered) if not any(set(map(id, group)) <= set(map(id, other)) for other in self._suffered[:at])]
+        return [
+            group
+            for at, group in enumerate(self._suffered)
+            if not any(set(map(id, group)) <= set(map(id, other)) for other in self._suffered[:at])
+        ]
 
     def listed(self, sentence: int, size: int) -> list[Person]:
         """A list of just that many names, in the next sentences."""

@@ -19,10 +19,16 @@ class CustodyFinder:
         if head:
             # "la sede del Sebin en Boleíta", "el penal de Tocorón", "el Hospital Militar"
             self._patterns.append(
-                re.compile(rf"\b(?i:{head})(?: (?:de la|del|de los|de|central de la|central del|local de la|local del|principal de la))? {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?")
+                re.compile(
+                    rf"\b(?i:{head})(?: (?:de la|del|de los|de|central de la|central del|local de la|local del|principal de la))? {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?"
+                )
             )
         if tail:
-            self._patterns.append(re.compile(rf"{_PROPER} (?i:{tail})\b(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?|\b(?:remand prison|[Pp]enal [Cc]olony) No\. \d+"))
+            self._patterns.append(
+                re.compile(
+                    rf"{_PROPER} (?i:{tail})\b(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?|\b(?:remand prison|[Pp]enal [Cc]olony) No\. \d+"
+                )
+            )
         self._cue = re.compile("|".join(part for part in (head, tail) if part), re.IGNORECASE)
 
     def find(self, text: str, start: int, end: int) -> list[Hit]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tracker.extraction.anchor import DateMention
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, Polarity
-from tracker.extraction.dates import DateMention
 from tracker.extraction.document import Sentence
 from tracker.extraction.people import Person
 

@@ -86,7 +86,11 @@ def _places(folder: Path, gazetteer: Gazetteer) -> None:
 def load(folder: Path) -> Gazetteer:
     """Read a country's folder of seeds."""
     gazetteer = Gazetteer()
-    codes = {row["reference_slug"]: row["corpus_term"] for row in _rows(folder / "vocabulary_map.csv") if row["kind"] == "agency" and row["reference_slug"]}
+    codes = {
+        row["reference_slug"]: row["corpus_term"]
+        for row in _rows(folder / "vocabulary_map.csv")
+        if row["kind"] == "agency" and row["reference_slug"]
+    }
     gazetteer.entries.extend(_agencies(folder, codes))
     _places(folder, gazetteer)
     for row in _rows(folder / "organisations.csv"):

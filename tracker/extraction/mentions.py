@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -20,7 +21,9 @@ _RUN = re.compile(rf"(?<![\w@#/.-]){_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:
 _NICKNAME = re.compile(_NICK)
 _WORD = re.compile(r"[^\s\u00a0]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
-_REGISTRY = re.compile(rf"(?<!\w)((?:[{_UPPER}]{{2,}}(?:{_GAP}|-)?){{1,4}}),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})")
+_REGISTRY = re.compile(
+    rf"(?<!\w)((?:[{_UPPER}]{{2,}}(?:{_GAP}|-)?){{1,4}}),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})"
+)
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2,}},")
 _OF_PLACES = (" de", " en", " in", " of", " estado", " from", " to", " near", " at", " municipio", " desde", " hacia", " hasta", ",", "(")
 _BLOCKING = frozenset({"agency", "org", "facility", "trigger"})
@@ -66,13 +69,19 @@ class NameFinder:
                 self._in_sentence(document, sentence, blocked, places, mentions, singles)
         self._add_singles(document, singles, blocked, places, mentions)
         mentions.sort(key=lambda mention: mention.start)
-        for one, other in zip(mentions, mentions[1:], strict=False):
+        for one, other in itertools.pairwise(mentions):
             if other.start - one.end <= 5:
                 one.joint = document.folded[one.end : other.start].strip()
         return mentions
 
     def _in_sentence(
-        self, document: Document, sentence: Sentence, blocked: bytearray, places: dict[int, int], mentions: list[Mention], singles: list[tuple[int, int, Sentence]]
+        self,
+        document: Document,
+        sentence: Sentence,
+        blocked: bytearray,
+        places: dict[int, int],
+        mentions: list[Mention],
+        singles: list[tuple[int, int, Sentence]],
     ) -> None:
         text = document.text
         spans = self._registry(document, sentence, mentions) if _CAPITALS.search(text, sentence.start, sentence.end) else []
@@ -102,7 +111,12 @@ class NameFinder:
         return not any(word in self._dull for word in fold(words).split() if word not in PARTICLES)
 
     def _add_singles(
-        self, document: Document, singles: list[tuple[int, int, Sentence]], blocked: bytearray, places: dict[int, int], mentions: list[Mention]
+        self,
+        document: Document,
+        singles: list[tuple[int, int, Sentence]],
+        blocked: bytearray,
+        places: dict[int, int],
+        mentions: list[Mention],
     ) -> None:
         known = {token for mention in mentions for token in mention.tokens}
         starts = {mention.start for mention in mentions}
@@ -112,13 +126,17 @@ class NameFinder:
             token = folded[begin:stop]
             if token.endswith("'s"):
                 token = token[:-2]
-            joined = any(at in starts for at in range(stop + 1, stop + 6)) and folded[stop : stop + 5].lstrip(" ,").split(" ")[0] in _JOINTS | {""}
+            joined = any(at in starts for at in range(stop + 1, stop + 6)) and folded[stop : stop + 5].lstrip(" ,").split(" ")[
+                0
+            ] in _JOINTS | {""}
             if token in known or (len(token) >= 6 and token[:3] in stems and token not in self._dull) or joined:
                 mentions.extend(self._split_run(document, begin, stop, sentence, blocked, places))
                 if joined:
                     starts.add(begin)
 
-    def _split_run(self, document: Document, start: int, end: int, sentence: Sentence, blocked: bytearray, places: dict[int, int]) -> list[Mention]:
+    def _split_run(
+        self, document: Document, start: int, end: int, sentence: Sentence, blocked: bytearray, places: dict[int, int]
+    ) -> list[Mention]:
         """Cut a run of capitals at every word that is no name, and keep what is left."""
         text, folded = document.text, document.folded
         self._shouting = text[start:end].isupper()
@@ -149,7 +167,7 @@ class NameFinder:
             return not plain.endswith("'s")
         if len(surface) > 1 and surface.isupper() and "." not in surface and not self._shouting:
             return True
-        if plain.endswith("-based") or "-" in plain and any(part in self._not_names for part in plain.split("-")):
+        if plain.endswith("-based") or ("-" in plain and any(part in self._not_names for part in plain.split("-"))):
             return True
         return len(plain) > 1 and plain in self._closed and plain not in PARTICLES and surface[:1].isupper()
 
@@ -185,7 +203,9 @@ class NameFinder:
         mention = _mention(name, plain, start, end, sentence.index)
         mention.nick = nick.group()[1:-1] if nick is not None else ""
         mention.placelike = placelike
-        mention.shouted = sentence.kind is not LineKind.LIST and ((name.isupper() and "." not in name) or self._all_capitals(text, sentence))
+        mention.shouted = sentence.kind is not LineKind.LIST and (
+            (name.isupper() and "." not in name) or self._all_capitals(text, sentence)
+        )
         return mention if mention.tokens else None
 
     def _all_capitals(self, text: str, sentence: Sentence) -> bool:
@@ -207,7 +227,7 @@ class NameFinder:
 
 
 def _cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int, int]], end: int) -> bool:
-    """"Ana Rojas de Carora" ends before the town; "Francisco de Miranda" and "Maribel Sucre Ocanto" go on."""
+    """ "Ana Rojas de Carora" ends before the town; "Francisco de Miranda" and "Maribel Sucre Ocanto" go on."""
     of = folded[before[-1][0] : before[-1][1]]
     names = sum(1 for start, stop_ in before if folded[start:stop_] not in PARTICLES)
     return of in ("de", "del") and names >= 2 and stop >= end

@@ -53,7 +53,7 @@ def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:
 
 
 def _complete(event: Event, anonymous: list[Fact]) -> None:
-    """"Police took a teacher on Monday in Coro. She is X": the unnamed clause gives day, agency and place."""
+    """ "Police took a teacher on Monday in Coro. She is X": the unnamed clause gives day, agency and place."""
     first = event.first
     if any(fact.form == "state" for fact in event.facts[:1]) and event.kind == "arrest":
         return
@@ -107,11 +107,19 @@ def _settle(events: list[Event]) -> list[Event]:
     kept: list[Event] = []
     for event in events:
         own = [other for other in events if other.person is event.person and other is not event]
-        if event.kind == "arrest" and event.dated() is None and any(other.kind == "death_in_custody" and _together(event, other) for other in own):
+        if (
+            event.kind == "arrest"
+            and event.dated() is None
+            and any(other.kind == "death_in_custody" and _together(event, other) for other in own)
+        ):
             continue
         if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
             continue
-        if event.kind == "transfer" and event.first.led and not any(other.kind in ("arrest", "rearrest", "sentence", "hearing", "charge") for other in own):
+        if (
+            event.kind == "transfer"
+            and event.first.led
+            and not any(other.kind in ("arrest", "rearrest", "sentence", "hearing", "charge") for other in own)
+        ):
             event.kind = "arrest"
         kept.append(event)
     kept = [event for event in kept if not _is_stage(event, kept)]

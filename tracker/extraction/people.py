@@ -68,7 +68,7 @@ def gather(mentions: list[Mention], words: Words) -> list[Person]:
 
 
 def _siblings(mentions: list[Mention], by_token: dict[str, list[Person]]) -> list[Person]:
-    """"Ana y Luis Rojas Peña": the surname said once belongs to both."""
+    """ "Ana y Luis Rojas Peña": the surname said once belongs to both."""
     found: list[Person] = []
     for one, other in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         if one.person is not None or other.person is None or one.placelike or one.sentence != other.sentence or len(one.tokens) != 1:
@@ -77,7 +77,9 @@ def _siblings(mentions: list[Mention], by_token: dict[str, list[Person]]) -> lis
             continue
         surname = " ".join(word for word in other.person.name.split() if fold(word) not in in_slots(other.person.name).given)
         name = f"{one.name} {surname}"
-        person = Person(name, (*one.tokens, *(token for token in other.person.tokens if token in in_slots(other.person.name).surnames)), one.start)
+        person = Person(
+            name, (*one.tokens, *(token for token in other.person.tokens if token in in_slots(other.person.name).surnames)), one.start
+        )
         one.person = person
         person.mentions.append(one)
         by_token.setdefault(one.tokens[0], []).append(person)

@@ -20,14 +20,18 @@ def scores(document: Document) -> tuple[int, int, int]:
 def keep(document: Document, events: list[Event], denied: set[int]) -> list[Event]:
     """The events that belong here. In a report about something else, only those told beside an agency or a political word."""
     political, crime, fiction = scores(document)
-    if crime > 1 and crime >= political or (crime and not political):
+    if (crime > 1 and crime >= political) or (crime and not political):
         return []
     if any(hit.kind == "cue" and hit.key == "false_claim" for hits in document.hits_of[:2] for hit in hits):
         return []
     if is_denied(document):
         events = [event for event in events if id(event.person) not in denied]
     if fiction > political or (fiction > 1 and political < 5):
-        return [event for event in events if any(_is_anchored(document, fact.sentence.index) for own in events if own.person is event.person for fact in own.facts)]
+        return [
+            event
+            for event in events
+            if any(_is_anchored(document, fact.sentence.index) for own in events if own.person is event.person for fact in own.facts)
+        ]
     return events
 
 

@@ -41,7 +41,9 @@ class Roles:
                 return "relative"
             if word in words["lawyers"]:
                 return "lawyer"
-        if before and (before[0] in words["office"] or (len(before) > 1 and before[1] in words["office"] and before[0] not in words["conjunctions"])):
+        if before and (
+            before[0] in words["office"] or (len(before) > 1 and before[1] in words["office"] and before[0] not in words["conjunctions"])
+        ):
             return "official"
         if self._aside(after, words["relatives"]):
             return "relative"
@@ -54,16 +56,16 @@ class Roles:
         return ""
 
     def _gender(self, document: Document, mention: Mention) -> str:
-        """"his sister Ana", "Mr. X": the noun right before the name."""
+        """ "his sister Ana", "Mr. X": the noun right before the name."""
         before = document.folded[max(0, mention.start - 25) : mention.start].replace(",", " ").replace(".", " ").split()
         if before and before[-1] in self._words["kin_feminine"]:
             return "f"
         return "m" if before and before[-1] in self._words["kin_masculine"] else ""
 
     def _complements(self, before: Sequence[str], kin: str) -> bool:
-        """"la esposa de X": X is the other one."""
-        return before[0] in self._words["of"] or before.index(kin) > 1 and before[before.index(kin) - 1] in self._words["of"]
+        """ "la esposa de X": X is the other one."""
+        return before[0] in self._words["of"] or (before.index(kin) > 1 and before[before.index(kin) - 1] in self._words["of"])
 
     def _aside(self, after: Sequence[str], nouns: frozenset[str]) -> bool:
-        """"X, su esposa," or "X, the minister": the noun within an aside right after the name."""
+        """ "X, su esposa," or "X, the minister": the noun within an aside right after the name."""
         return bool(after) and after[0] == "," and any(word in nouns for word in after[1:4])

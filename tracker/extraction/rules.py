@@ -21,8 +21,8 @@ from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.gazetteer import load as load_gazetteer
 from tracker.extraction.language import identify
 from tracker.extraction.lexicon import Lexicon, Words, load_words
-from tracker.extraction.merge import merge
 from tracker.extraction.mentions import NameFinder
+from tracker.extraction.merge import merge
 from tracker.extraction.people import gather
 from tracker.extraction.roles import Roles
 
@@ -114,5 +114,9 @@ def _coarse(published: When) -> str:
 
 def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
     entries = [*words.language.entries, *gazetteer.entries]
-    events = EventReader(words, Attributes(words, gazetteer), CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")))
+    events = EventReader(
+        words,
+        Attributes(words, gazetteer),
+        CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")),
+    )
     return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words))

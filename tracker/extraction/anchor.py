@@ -1,0 +1,134 @@
+"""The anchor of dates: the day of publication, and the last date told, against which undated words are read."""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from detentions.when import Precision, When
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """Words that give a date. `when` is unknown for a date that can't be resolved; `ahead` marks one in the future."""
+
+    start: int
+    end: int
+    when: When
+    kind: str
+    ahead: bool = False
+
+
+class Anchor:
+    """What undated words are read against: the day of publication, and the last date told."""
+
+    def __init__(self, published: date | None, *, month_only: bool = False) -> None:
+        self.published = published
+        self.month_only = month_only
+        self.told: When | None = None
+        self.told_year: int | None = None
+
+    def remember(self, mention: DateMention) -> None:
+        if mention.when.is_known and not mention.ahead:
+            self.told = mention.when
+            self.told_year = mention.when.earliest.year if mention.when.earliest else None
+
+    def year(self, offset: int) -> int | None:
+        return self.published.year + offset if self.published else None
+
+    def _border(self) -> date | None:
+        if self.published is None or not self.month_only:
+            return self.published
+        return self.published.replace(day=calendar.monthrange(self.published.year, self.published.month)[1])
+
+    def _coarse(self, day: date) -> When:
+        return When.month(day.year, day.month) if self.month_only else When.day(day)
+
+    def day_month(self, day: int, month: int, year: int | None) -> tuple[When, bool]:
+        if year is not None:
+            return When.day(date(year, month, day)), self._is_ahead(date(year, month, day))
+        border = self._border()
+        if border is None:
+            return When.unknown(), False
+        this_year = date(border.year, month, min(day, calendar.monthrange(border.year, month)[1]))
+        if this_year <= border:
+            return When.day(this_year), False
+        if (this_year - border).days <= 60:
+            return When.unknown(), True
+        return When.day(date(border.year - 1, month, day)), False
+
+    def _is_ahead(self, day: date) -> bool:
+        border = self._border()
+        return border is not None and day > border
+
+    def month(self, month: int, year: int | None) -> tuple[When, bool]:
+        if year is not None:
+            return When.month(year, month), self._is_ahead(date(year, month, 1))
+        border = self._border()
+        if border is None:
+            return When.unknown(), False
+        return When.month(border.year if month <= border.month else border.year - 1, month), False
+
+    def weekday(self, weekday: int, *, before: bool) -> tuple[When, bool]:
+        if self.published is None:
+            return When.unknown(), False
+        if self.month_only:
+            return When.month(self.published.year, self.published.month), False
+        back = (self.published.weekday() - weekday) % 7
+        if before and back == 0:
+            back = 7
+        return When.day(self.published - timedelta(days=back)), False
+
+    def day_of_month(self, day: int) -> tuple[When, bool]:
+        """A day without its month: in the month of publication, or the month before when it hasn't come yet."""
+        border = self._border()
+        if border is None or day < 1:
+            return When.unknown(), False
+        if day <= border.day:
+            return When.day(border.replace(day=day)), False
+        if day - border.day <= 10 and day <= calendar.monthrange(border.year, border.month)[1]:
+            return When.unknown(), True
+        last = border.replace(day=1) - timedelta(days=1)
+        return When.day(last.replace(day=day)), False
+
+    def days_before(self, days: int) -> When:
+        if self.published is None:
+            return When.unknown()
+        return self._coarse(self.published - timedelta(days=days)) if not self.month_only else self._coarse(self.published)
+
+    def before(self, quantity: int, unit: str) -> When:
+        if self.published is None:
+            return When.unknown()
+        if unit.startswith("d"):
+            return self.days_before(quantity)
+        if unit.startswith(("s", "w")):
+            past = self.published - timedelta(days=7 * quantity)
+            return When.month(past.year, past.month)
+        if unit.startswith("m"):
+            index = self.published.year * 12 + self.published.month - 1 - quantity
+            return When.month(index // 12, index % 12 + 1)
+        return When.year(self.published.year - quantity)
+
+    def shifted(self, days: int) -> When:
+        if self.told is None or self.told.precision is not Precision.DAY or self.told.earliest is None:
+            return When.unknown()
+        return When.day(self.told.earliest + timedelta(days=days))
+
+    def last_week(self) -> When:
+        """Last week is a month; across a month's border only the year is sure."""
+        if self.published is None:
+            return When.unknown()
+        monday = self.published - timedelta(days=self.published.weekday() + 7)
+        sunday = monday + timedelta(days=6)
+        return When.month(monday.year, monday.month) if monday.month == sunday.month else When.year(monday.year)
+
+    def this_month(self, *, told: bool) -> When:
+        day = self.told.earliest if told and self.told is not None else self.published
+        return When.month(day.year, day.month) if day is not None else When.unknown()
+
+    def last_month(self) -> When:
+        if self.published is None:
+            return When.unknown()
+        past = self.published.replace(day=1) - timedelta(days=1)
+        return When.month(past.year, past.month)

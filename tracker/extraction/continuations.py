@@ -1,0 +1,89 @@
+"""Continuations: sentences without a verb of their own that go on with what was told: lists of names, "it happened on …"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from tracker.extraction.anchor import Anchor
+from tracker.extraction.attributes import Attributes
+from tracker.extraction.chunks import build
+from tracker.extraction.claims import Span
+from tracker.extraction.coreference import Memory
+from tracker.extraction.dates import DateReader
+from tracker.extraction.document import Document, LineKind, Sentence
+from tracker.extraction.facts import Fact
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Mention, Person
+
+NEAR = 3
+
+
+@dataclass(slots=True)
+class Story:
+    """What the clauses tell, and what was said of people to whom nothing happened."""
+
+    facts: list[Fact] = field(default_factory=list)
+    anonymous: list[Fact] = field(default_factory=list)
+    spared: list[tuple[Person, str, Span]] = field(default_factory=list)
+
+
+class Continuations:
+    """Reads continuations in one language."""
+
+    def __init__(self, words: Words, dates: DateReader, attributes: Attributes) -> None:
+        self.words = words
+        self._dates = dates
+        self._attributes = attributes
+
+    def is_listed(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
+        """A line that is only a name, under "Fueron detenidos:"."""
+        if self.is_enumeration(document, sentence, mentions, story, memory):
+            return True
+        if not mentions or sentence.end - sentence.start > 140 or mentions[0].start - sentence.start > 6:
+            return False
+        told = story.anonymous[-1] if story.anonymous else None
+        if told is None or not 0 < sentence.line - told.sentence.line <= 40:
+            return False
+        between = [other for other in document.sentences[told.sentence.index + 1 : sentence.index] if other.end - other.start > 140]
+        opening = document.text[told.trigger.start : told.sentence.end].rstrip()
+        if between or not (opening.endswith(":") or sentence.kind is LineKind.LIST):
+            return False
+        person = mentions[0].person
+        if person is None:
+            return False
+        memory.suffered(sentence.index, [person])
+        story.facts.append(replace(told, person=person, name=Span(mentions[0].start, mentions[0].end), named=True))
+        return True
+
+    def is_enumeration(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
+        """ "La lista: A, B, C": what was just told of people without names is told of these."""
+        opening, colon, _ = document.folded[sentence.start : sentence.end].partition(":")
+        if not colon or len(opening) > 80 or not self.words["list_words"] & set(opening.replace("'", " ").split()):
+            return False
+        people = [mention for mention in mentions if mention.person is not None and mention.start > sentence.start + len(opening)]
+        told = next((fact for fact in reversed(story.anonymous) if sentence.index - fact.sentence.index <= NEAR), None)
+        if told is None or len(people) < NEAR:
+            return False
+        for mention in people:
+            if mention.person is not None:
+                memory.suffered(sentence.index, [mention.person])
+                story.facts.append(replace(told, person=mention.person, name=Span(mention.start, mention.end), named=True))
+        return True
+
+    def goes_on(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story) -> None:
+        """ "Ocurrió el 18 de octubre en …": the day and place of what was told right before."""
+        start = document.folded[sentence.start : sentence.start + 40].split()[:4]
+        if not story.facts or not any(word.strip(",.") in self.words["happen"] for word in start):
+            return
+        last = story.facts[-1]
+        if sentence.index - last.sentence.index > 2:
+            return
+        dates = self._dates.find(
+            document.folded, sentence.start, sentence.end, Anchor(document.published, month_only=document.published_precision == "month")
+        )
+        chunks = build(document.folded, sentence, mentions, dates, document.hits_of[sentence.index])
+        for fact in [item for item in story.facts if item.sentence is last.sentence and item.event == last.event]:
+            fact.date = fact.date or self._attributes.date(chunks, 0, len(chunks), 0, "noun")
+            place = self._attributes.state(chunks, 0, len(chunks), 0)
+            if fact.state is None and place is not None:
+                fact.state, fact.place = place

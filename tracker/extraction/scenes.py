@@ -1,0 +1,161 @@
+"""Scenes: one sentence taken apart into chunks and clauses, each clause with its bounds."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tracker.extraction.anchor import Anchor
+from tracker.extraction.chunks import FACILITY, TRIGGER, Chunk, build
+from tracker.extraction.chunks import NAME as NAME_CHUNK
+from tracker.extraction.claims import Span
+from tracker.extraction.clauses import Clause, ClauseReader
+from tracker.extraction.custody import CustodyFinder
+from tracker.extraction.dates import DateReader
+from tracker.extraction.document import Document, Sentence
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Mention, Person
+from tracker.extraction.slots import NAMES, Slot
+
+ARRESTS = frozenset({"arrest", "rearrest"})
+_TRIGGERS = frozenset({TRIGGER, FACILITY})
+
+
+@dataclass(slots=True)
+class Scene:
+    """One sentence taken apart."""
+
+    sentence: Sentence
+    chunks: list[Chunk]
+    clauses: list[Clause]
+    bounds: list[tuple[int, int]]
+    mentions: list[Mention]
+
+
+class SceneReader:
+    """Takes sentences apart in one language."""
+
+    def __init__(self, words: Words, custody: CustodyFinder) -> None:
+        self.words = words
+        self.dates = DateReader(words, words.language.dates)
+        self.clauses = ClauseReader(words)
+        self._custody = custody
+
+    def scene(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene | None:
+        """The sentence taken apart, if it has a trigger at all; dates of others are only remembered."""
+        hits = document.hits_of[sentence.index]
+        if not sentence.is_story or not any(hit.kind == "trigger" for hit in hits):
+            self.dates.remember_year(document.folded, sentence.start, sentence.end, anchor)
+            return None
+        dates = self.dates.find(document.folded, sentence.start, sentence.end, anchor)
+        generic = self._custody.find(document.text, sentence.start, sentence.end)
+        chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
+        clauses = [
+            self.clauses.read(chunks, at) for at, chunk in enumerate(chunks) if chunk.kind in _TRIGGERS and self._triggers(chunks, at)
+        ]
+        return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
+
+    def _triggers(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """A trigger that counts here; or a place of custody that somebody is said to be in."""
+        if chunks[at].kind == TRIGGER:
+            return self._counts(chunks, at)
+        if chunks[at].kind != "facility" or at < 2:
+            return False
+        back = at - 1
+        while back > 0 and chunks[back].word in self.words["articles"]:
+            back -= 1
+        if chunks[back].word not in ("en", "in", "inside", "at") or any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 5) : at]):
+            return False
+        if not any(chunks[k].word in self.words["be"] | self.words["stay"] for k in range(max(0, back - 3), back)):
+            return False
+        chunks[at].event, chunks[at].form = "arrest", "state"
+        return True
+
+    def lists(self, scene: Scene) -> list[list[Person]]:
+        """Coordinated names of the sentence: what "the three" may stand for later."""
+        lists: list[list[Person]] = []
+        reach = -1
+        for at, chunk in enumerate(scene.chunks):
+            if chunk.kind == NAME_CHUNK and at > reach:
+                slot = Slot(NAMES, self.clauses.phrases.list_right(scene.chunks, at))
+                reach = slot.names[-1]
+                if len(slot.names) > 1:
+                    lists.append([person for person, _ in self.people(scene, slot)])
+        return [[person for people in lists for person in people], *lists] if len(lists) > 1 else lists
+
+    def bare_list(self, document: Document, mentions: list[Mention]) -> list[Person]:
+        """The people of a sentence without a trigger, when it is little more than their names."""
+        return [mention.person for mention in mentions if mention.person is not None and not mention.person.reasons]
+
+    def _counts(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """A word of judges ("gave") is a trigger only with years beside it; a death only of someone held."""
+        chunk = chunks[at]
+        if self._counts_as(chunks, at):
+            return True
+        for key in chunk.alternatives:
+            chunk.read_as(key)
+            if self._counts_as(chunks, at):
+                return True
+        return False
+
+    def _counts_as(self, chunks: Sequence[Chunk], at: int) -> bool:
+        chunk = chunks[at]
+        if chunk.near:
+            reach = 5 if chunk.near == "prison_next" else 12
+            near = chunks[at + 1 : at + reach]
+            named = chunk.near == "custody_words" or chunk.near == "prison_next"
+            return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in near)
+        if chunk.event == "transfer" and chunk.form == "fin" and at and chunks[at - 1].word == "se":
+            return False
+        if chunk.event == "transfer" and not any(self._is_custody(item) or item.kind == "agency" for item in chunks):
+            return False
+        if chunk.form == "give" or (chunk.event == "sentence" and chunk.form == "noun"):
+            near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
+            return bool(near & self.words["terms"])
+        if chunk.event == "death_in_custody":
+            return any(self._is_custody(item) for item in chunks) and not any(item.word in self.words["other_death"] for item in chunks)
+        return True
+
+    def _is_custody(self, chunk: Chunk) -> bool:
+        return (
+            (chunk.kind == "facility" and "hospital" not in chunk.word)
+            or (chunk.kind == TRIGGER and chunk.event in ARRESTS)
+            or chunk.word in self.words["custody_words"]
+        )
+
+    def _bounds(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+        """Where each clause begins and ends: between two triggers, at the last mark or joining word before the second."""
+        bounds: list[tuple[int, int]] = []
+        low = 0
+        for one, other in itertools.pairwise(clauses):
+            cut = self._cut(chunks, one.at, other.at)
+            bounds.append((low, cut))
+            low = cut
+        if clauses:
+            bounds.append((low, len(chunks)))
+        return bounds
+
+    def _cut(self, chunks: Sequence[Chunk], first: int, second: int) -> int:
+        joints = self.words["conjunctions"] | self.words["boundary"] | self.words["relative"]
+        weak = None
+        for at in range(second - 1, first, -1):
+            word = chunks[at].word
+            if word in (";", ":", "—") or word in joints:
+                return at
+            if word == "," and weak is None:
+                weak = at
+        return weak if weak is not None else self._verb_start(chunks, second)
+
+    def _verb_start(self, chunks: Sequence[Chunk], at: int) -> int:
+        while at > 0 and (chunks[at - 1].word in self.words["be"] | self.words["have"] | self.words["stay"] | self.words["adverbs"]):
+            at -= 1
+        return at
+
+    def people(self, scene: Scene, slot: Slot) -> list[tuple[Person, Span]]:
+        found = []
+        for at in slot.names:
+            chunk = scene.chunks[at]
+            if chunk.mention is not None and chunk.mention.person is not None:
+                found.append((chunk.mention.person, Span(chunk.start, chunk.end)))
+        return found

@@ -1,0 +1,177 @@
+"""Slots and lists: who may fill a grammatical place, what governs a name, and which names stand in one list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.lexicon import Words
+
+NAMES, COREF, GROUP, NOBODY, ELIDED = "names", "coref", "group", "nobody", "elided"
+FAR = 45
+_LIST_GAP = 16
+
+
+@dataclass(slots=True)
+class Slot:
+    """Who fills a slot. `size` is the size of a group when the text gives it; `noun` the head noun of a definite phrase."""
+
+    kind: str
+    names: list[int] = field(default_factory=list)
+    size: int = 0
+    plural: bool = False
+    gender: str = ""
+    noun: str = ""
+
+
+class NameLists:
+    """Names in their surroundings, with one language's words."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self._people = words["person_nouns"] | words["honorifics"] | words["titles"] | words["office"]
+        self._kin = words["relatives"] | words["lawyers"]
+        self._stop = (
+            words["boundary"] | words["relative"] | words["say"] | words["agent_prep"] | words["be"] | words["have"] | words["stay"]
+        )
+        self._prepositions = words["prepositions"]
+        self._transparent = words["adverbs"] | words["negation"] | words["time_nouns"]
+
+    def governor(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """The preposition that governs the name at `at`, past its titles."""
+        for back in range(at - 1, max(-1, at - 8), -1):
+            chunk = chunks[back]
+            if chunk.kind == WORD and chunk.word in self._prepositions:
+                if (
+                    chunk.word in self.words["of"]
+                    and back > 0
+                    and chunks[back - 1].word in self._people
+                    and not self.is_kin(chunks, back - 1)
+                ) and back + 1 < at:  # "el coordinador de Carora X": the town belongs to the title
+                    continue
+                return back
+            if chunk.kind in (PLACE, ORG, AGENCY) or (
+                chunk.kind == WORD and (chunk.word in self._people or chunk.word in self.words["articles"])
+            ):
+                continue
+            if chunk.kind == WORD and chunk.word not in self._stop and chunk.word not in self.words["conjunctions"] and back > at - 4:
+                continue
+            return None
+        return None
+
+    def of_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "la esposa de X": something of X's, not X."""
+        governor = self.governor(chunks, at)
+        if governor is None:
+            return False
+        head = self.head_before(chunks, governor)
+        return (
+            chunks[governor].word in self.words["agent_prep"]
+            or chunks[governor].word in self.words["with"]
+            or (head is not None and self.is_kin(chunks, head))
+        )
+
+    def is_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
+        return chunks[at].word in self._kin
+
+    def head_before(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        for back in range(at - 1, max(-1, at - 4), -1):
+            if chunks[back].kind == WORD and chunks[back].word not in self.words["articles"]:
+                return back
+            if chunks[back].kind == MARK:
+                return None
+        return None
+
+    def list_left(self, chunks: Sequence[Chunk], at: int) -> list[int]:
+        """The coordinated names that end at `at`: "A, B y C"."""
+        names, back, separated, gap = [at], at - 1, False, 0
+        while back >= 0 and gap < _LIST_GAP:
+            chunk = chunks[back]
+            if chunk.kind == NAME:
+                if not separated or self.governor_is_other(chunks, back):
+                    break
+                names.append(back)
+                separated, gap = False, 0
+            elif chunk.word in (",", ";") or chunk.word in self.words["conjunctions"]:
+                separated = True
+            elif chunk.word in (")", "]"):
+                back = opening(chunks, back)
+            elif (
+                chunk.kind in (TRIGGER, DATE, AGENCY)
+                or chunk.word in self._stop
+                or chunk.word in (":", ".")
+                or (chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in self.words["of"])
+            ):
+                break
+            back -= 1
+            gap += 1
+        return names[::-1]
+
+    def governor_is_other(self, chunks: Sequence[Chunk], at: int) -> bool:
+        governor = self.governor(chunks, at)
+        return governor is not None and chunks[governor].word not in self.words["object_marker"]
+
+    def ungoverned(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """The name stands in no other phrase."""
+        governor = self.governor(chunks, at)
+        return governor is None or chunks[governor].word in self.words["object_marker"]
+
+    def any_list(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """Two or more coordinated names anywhere to the right: "fueron detenidos los jefes de …: A, B y C"."""
+        for ahead in range(at + 1, min(len(chunks), at + 30)):
+            if chunks[ahead].kind == NAME:
+                names = self.list_right(chunks, ahead)
+                governor = self.governor(chunks, ahead)
+                by = governor is not None and chunks[governor].word in self.words["agent_prep"] | self.words["of"]
+                return Slot(NAMES, names) if len(names) > 1 and not by else None
+        return None
+
+    def list_right(self, chunks: Sequence[Chunk], at: int) -> list[int]:
+        """The coordinated names that start at `at`."""
+        names, ahead, separated, gap, kin = [at], at + 1, False, 0, False
+        while ahead < len(chunks) and gap < _LIST_GAP:
+            chunk = chunks[ahead]
+            if chunk.kind == NAME:
+                if not separated or kin or self.governor_is_other(chunks, ahead):
+                    if not separated or gap > 3:
+                        break
+                else:
+                    names.append(ahead)
+                separated, gap, kin = False, 0, False
+            elif (
+                chunk.word in (",", ";")
+                or chunk.word in self.words["conjunctions"]
+                or chunk.word in self.words["as_well"]
+                or (chunk.word in ("as", "como", "with", "con", "a") and chunks[ahead - 1].word in self.words["as_well"] | {"as"})
+            ):
+                separated = True
+            elif chunk.word == "(":
+                ahead = closing(chunks, ahead)
+            elif chunk.kind == TRIGGER or chunk.word in self._stop or chunk.word in (":", "."):
+                break
+            elif chunk.word in self._kin:
+                kin = True
+            ahead += 1
+            gap += 1
+        return names
+
+
+def opening(chunks: Sequence[Chunk], at: int) -> int:
+    for back in range(at - 1, max(-1, at - 60), -1):
+        if chunks[back].word in ("(", "["):
+            return back
+    return at
+
+
+def closing(chunks: Sequence[Chunk], at: int) -> int:
+    for ahead in range(at + 1, min(len(chunks), at + 60)):
+        if chunks[ahead].word in (")", "]"):
+            return ahead
+    return at
+
+
+def pronoun_gender(word: str) -> str:
+    if word in ("she", "her", "ella", "ellas", "la", "las"):
+        return "f"
+    return "m" if word in ("he", "him", "el", "lo") else ""

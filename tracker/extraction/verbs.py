@@ -1,0 +1,217 @@
+"""Verbs: who suffers what a verb tells, in passive, active, reflexive and elliptic form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.chunks import DATE, NAME, TRIGGER, WORD, Chunk
+from tracker.extraction.lexicon import Words
+from tracker.extraction.phrases import Phrases
+from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+
+_STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
+
+
+class VerbReader:
+    """Reads verbs in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self.phrases = Phrases(words)
+        self._skip = words["adverbs"] | words["negation"]
+        self._auxiliaries = words["be"] | words["stay"] | words["have"] | self._skip
+
+    def auxiliary(self, chunks: Sequence[Chunk], at: int) -> tuple[str, int]:
+        """The auxiliary before a participle ("be", "have", "stay" or "") and the chunk before the whole verb."""
+        words, back, kind = self.words, at - 1, ""
+        while back >= 0:
+            word = chunks[back].word
+            if word in words["be"]:
+                kind = "be"
+            elif word in words["stay"] and kind == "":
+                kind = "stay"
+            elif word in words["have"]:
+                kind = kind or "have"
+            elif not (word in self._skip or chunks[back].kind == DATE or (word in words["modal"] and kind)):
+                break
+            back -= 1
+        return kind, back
+
+    def participle(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        kind, before = self.auxiliary(chunks, at)
+        if kind in ("be", "stay"):
+            slot = self.phrases.left(chunks, before)
+            if slot.kind in (ELIDED, NOBODY):
+                listed = self.phrases.any_list(chunks, at) if slot.kind == ELIDED and chunks[at].word.endswith("s") else None
+                if listed is not None:
+                    return listed, "passive"
+            if (slot.kind in (ELIDED, NOBODY) and self.words.late_subject) or (slot.kind == ELIDED and before < 0):
+                late = self.phrases.right(chunks, at, marked=False)
+                if late.kind in (NAMES, NOBODY, GROUP) and slot.kind == ELIDED:
+                    return late, "passive"
+                if late.kind == NAMES and slot.kind == NOBODY and chunks[before].word in self.words["adverbs"]:
+                    return late, "passive"
+            return slot, "state" if kind == "stay" or self.is_present(chunks, before, at) else "passive"
+        if kind == "have":
+            return self.active(chunks, at, before), "active"
+        return self.bare(chunks, at)
+
+    def is_present(self, chunks: Sequence[Chunk], before: int, at: int) -> bool:
+        """ "is detained", "are held": a state, not the day it began."""
+        return any(chunks[k].word in self.words["present"] for k in range(max(0, before + 1), at)) and chunks[at - 1].word not in (
+            "been",
+            "sido",
+        )
+
+    def active(self, chunks: Sequence[Chunk], at: int, before: int) -> Slot:
+        """Perfect tenses and finite verbs: the object to the right, or a pronoun before Spanish verbs."""
+        if before >= 0 and self.words["object_marker"]:
+            clitic = chunks[before].word
+            if clitic in self.words["pron_object"]:
+                return self.clitic(chunks, before)
+            if clitic in self.words["relative"] or (before > 0 and chunks[before - 1].word in self.words["relative"]):
+                slot = self.phrases.right(chunks, at, marked=True)
+                return slot
+        slot = self.phrases.right(chunks, at, marked=True)
+        joined = before >= 0 and chunks[before].word in self.words["conjunctions"] and bool(self.words["object_marker"])
+        return Slot(NOBODY) if slot.kind == ELIDED and not joined else slot
+
+    def clitic(self, chunks: Sequence[Chunk], at: int) -> Slot:
+        """ "lo detuvieron": the one before a relative ("a quien …"), the one put first ("a X lo …"), or one told before."""
+        word = chunks[at].word
+        back = at - 1
+        while back >= 0 and (chunks[back].word in self._skip or chunks[back].word == "se"):
+            back -= 1
+        if back > 0 and chunks[back].word in self.words["relative"] and chunks[back - 1].word in ("a", "al", "la", "los", "las", ","):
+            return self.phrases.left(chunks, back)
+        for near in range(back, max(-1, back - 12), -1):
+            if chunks[near].word in (";", ".", ":") or chunks[near].kind == TRIGGER:
+                break
+            if chunks[near].kind == NAME and any(chunks[k].word in self.words["object_marker"] for k in range(max(0, near - 5), near)):
+                return Slot(NAMES, [near])
+        return Slot(COREF, plural=word in ("los", "las", "les"), gender={"la": "f", "las": "f", "lo": "m"}.get(word, ""))
+
+    def finite(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        first = chunks[at].word.split()
+        pronouns = self.words["pron_object"]
+        if len(first) > 1 and (set(first[:2]) & pronouns) and self.words["object_marker"]:
+            inner = next(word for word in first[:2] if word in pronouns)
+            late = self.phrases.right(chunks, at, marked=True)
+            if late.kind == NAMES and at + 1 < len(chunks) and chunks[at + 1].word in self.words["object_marker"]:
+                return late, "active"
+            slot = self.relative_object(chunks, at)
+            return slot or Slot(COREF, plural=inner in ("los", "las", "les"), gender={"la": "f", "las": "f"}.get(inner, "m")), "active"
+        if len(first) > 1 and first[1] in pronouns:
+            return Slot(COREF, plural=first[1] == "them", gender={"her": "f", "him": "m"}.get(first[1], "")), "active"
+        kind, before = self.auxiliary(chunks, at)
+        if kind == "be" and not self.words["object_marker"]:
+            return self.phrases.left(chunks, before), "passive"
+        if self.words["object_marker"]:
+            slot = self.relative_object(chunks, at)
+            if slot is not None:
+                return slot, "active"
+        if before >= 0 and chunks[before].word in ("whom", "quien", "quienes"):
+            return self.phrases.left(chunks, before), "active"
+        return self.active(chunks, at, before), "active"
+
+    def relative_object(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "al que se llevaron", "a quien … lo detuvieron": who stands before the relative in the same clause."""
+        for back in range(at - 1, max(-1, at - 14), -1):
+            word = chunks[back].word
+            if word in ("que", "quien", "quienes", "cual"):
+                if chunks[back - 1].word not in ("a", "al", "la", "los", "las") or back < 2:
+                    return None
+                slot = self.phrases.left(chunks, back)
+                return slot if slot.kind == NAMES else None
+            if word in (";", ".", ":"):
+                return None
+            if chunks[back].kind == NAME and back > 0 and chunks[back - 1].word in self.words["object_marker"]:
+                return Slot(NAMES, [back])
+        return None
+
+    def bare(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        """A participle without an auxiliary: beside a name, a headline, or English past tense."""
+        before = at - 1
+        while before >= 0 and (chunks[before].word in self._skip or chunks[before].kind == DATE):
+            before -= 1
+        following = chunks[at + 1] if at + 1 < len(chunks) else None
+        if self.words.bare_past:
+            relative = before >= 0 and chunks[before].word in self.words["relative"]
+            object_follows = following is not None and (
+                following.kind in (NAME, "num") or following.word in self.words["articles"] | self.words["pron_object"]
+            )
+            if relative and object_follows:
+                slot = self.phrases.right(chunks, at, marked=False)
+                return (slot if slot.kind != ELIDED else Slot(NOBODY)), "active"
+            if following is not None and (following.word in self.words["pron_object"] or self.acts(chunks, before)):
+                slot = self.phrases.right(chunks, at, marked=False)
+                if slot.kind != ELIDED:
+                    return slot, "active"
+        if before < 0 or chunks[before].word in (":", '"', "."):
+            return self.phrases.right(chunks, at, marked=False), "headline"
+        word = chunks[before].word
+        if word in self.words["articles"]:
+            if following is not None and (following.kind == NAME or following.word in (":", ",")):
+                late = self.phrases.right(chunks, at, marked=False)
+                if late.kind == NAMES and late.names[0] <= at + 3:
+                    return late, "epithet"
+            return self.members(chunks, at), "epithet"
+        if word in self.words["conjunctions"]:
+            return Slot(ELIDED), "coordinated"
+        if chunks[before].kind == NAME or word in (",", ")", "-", "—"):
+            slot = self.phrases.left(chunks, before)
+            if slot.kind != ELIDED:
+                return slot, "beside"
+            late = self.phrases.right(chunks, at, marked=False)
+            return (late, "headline") if late.kind == NAMES and late.names[0] <= at + 5 else (slot, "beside")
+        slot = self.phrases.left(chunks, before)
+        if slot.kind != NAMES and any(chunks[k].word in self.words["copula"] for k in range(at + 1, min(len(chunks), at + 3))):
+            return self.members(chunks, at), "epithet"
+        return slot, "beside"
+
+    def members(self, chunks: Sequence[Chunk], at: int) -> Slot:
+        """ "Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""
+        for ahead in range(at + 1, min(len(chunks), at + 22)):
+            if chunks[ahead].word in (".", ";"):
+                break
+            if chunks[ahead].word in self.words["copula"]:
+                slot = self.phrases.right(chunks, ahead, marked=False)
+                if slot.kind == NAMES and slot.names[0] <= ahead + 9:
+                    return slot
+        return Slot(NOBODY)
+
+    def is_among(self, chunks: Sequence[Chunk], at: int) -> bool:
+        return any(chunks[back].word in self.words["among"] for back in range(max(0, at - 8), at))
+
+    def acts(self, chunks: Sequence[Chunk], before: int) -> bool:
+        """Someone who arrests stands right before the verb."""
+        if before < 0:
+            return False
+        chunk = chunks[before]
+        return chunk.kind in ("agency", "org", "place") or chunk.word in ("who", "that", "and", ",", "it", "we") or chunk.kind == WORD
+
+    def subject(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        _, before = self.auxiliary(chunks, at)
+        slot = self.phrases.left(chunks, before)
+        if slot.kind == ELIDED and self.words.late_subject:
+            late = self.phrases.right(chunks, at, marked=False)
+            if late.kind in (NAMES, GROUP):
+                return late, "subject"
+        return slot, "subject"
+
+    def state(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        kind, before = self.auxiliary(chunks, at)
+        if not kind and chunks[at].word in ("held", "jailed", "imprisoned", "preso", "presa", "presos", "presas") and at > 0:
+            return self.bare(chunks, at)
+        while before >= 0 and (chunks[before].word in _STATE_PREPOSITIONS or chunks[before].word in self._auxiliaries):
+            before -= 1
+        slot = self.phrases.left(chunks, before)
+        if slot.kind in (ELIDED, NOBODY) and self.words.late_subject and not any(chunk.kind == NAME for chunk in chunks[:at]):
+            late = self.phrases.right(chunks, at, marked=False)
+            if late.kind == NAMES:
+                return late, "state"
+        if slot.kind == ELIDED and self.words.late_subject and kind:
+            late = self.phrases.right(chunks, at, marked=False)
+            if late.kind == NAMES and late.names[0] <= at + 8:
+                return late, "state"
+        return slot, "state"
