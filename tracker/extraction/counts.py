@@ -97,7 +97,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Numbe
     if known_only:
         return
     dates = counts_dates.find_dates(document, sentence.start, sentence.end, words) if numbers else []
-    for bound in bounds:
+    for bound in sorted(bounds, key=lambda one: one.is_part):
         if bound.is_part:
             place_part(reading, sentence, bound, mentions, dates)
         else:

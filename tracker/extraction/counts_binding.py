@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from tracker.extraction.counts_checks import PAIRS
 from tracker.extraction.counts_words import PARTS, CountWords
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number
@@ -51,6 +52,11 @@ _LINKS = frozenset(
 _AND = re.compile(r" (?:y|e|and|et|en) (?:l[oa]s|el|the|les|de) ")
 _FROM = re.compile(
     r"(?:down from|up from|compared (?:to|with)|frente a|en comparacion con|comparad[oa]s? con|contra|versus|against)(?: l[oa]s| the| un[oa]s)? $"
+)
+_CLAUSE = 50
+_VERBAL = re.compile(
+    r" (?:aun |todavia |ya |still |also |hoy |now )?(?:sigue|siguen|continua|continuan|permanece|permanecen|estan|fueron|han|habian|quedan|deben|tienen|viven"
+    r"|are|were|have|had|remain|continue|must|live|await|continuam|estao|foram|permanecem|restano|sono|zijn|restent|sont|ont)(?!\w)"
 )
 _ASIDE = 50
 _ONE_WORD = 13
@@ -115,7 +121,21 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
                 bound = replace(found[-1], number=number, rule="change")
         if bound is not None:
             found.append(bound)
-    return found
+    return found + _totals(document, numbers, found)
+
+
+def _totals(document: Document, numbers: list[Number], found: list[Bound]) -> list[Bound]:
+    """A figure without a word of its own that is the sum of two parts beside it: `884, 115 women and 769 men`."""
+    bound = {one.number.start for one in found}
+    parts = {one.counts: one for one in found if one.is_part}
+    for pair in PAIRS:
+        if all(name in parts for name in pair):
+            total = sum(parts[name].number.value for name in pair)
+            whole = next((number for number in numbers if number.value == total and number.start not in bound), None)
+            if whole is not None and not any(one.number.value == total for one in found):
+                first = parts[pair[0]]
+                return [Bound(whole, "political_prisoners", first.cue_start, first.cue_end, "sum", cue="stock")]
+    return []
 
 
 def _pardoned(document: Document, number: Number, low: int, words: CountWords) -> bool:
@@ -228,6 +248,8 @@ def _right(document: Document, number: Number, high: int, words: CountWords) -> 
         return None
     between = document.folded[number.end : cues[0][1]]
     near = len(re.findall(r"\w+", between)) <= 3 and "," not in between and not _AND.match(between)
+    near = near or (cues[0][0] in {"measures", "assisted"} and len(between) < _CLAUSE)
+    near = near or (_VERBAL.match(between) is not None and "," not in between and len(between) < _CLAUSE)
     near = near or words.total.search(between) is not None and "," not in between and len(between) < 40
     if (
         not near

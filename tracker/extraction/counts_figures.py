@@ -21,6 +21,12 @@ _LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
 _RECENT = 40
+_BIG = 100
+_NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
+_SPEAKS_ON = 2
+_BESIDE = 60
+_BALANCE = 50
+_LABELS = 8
 _NEAR_SENTENCES = 2
 _QUOTES = 400
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
@@ -80,7 +86,8 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     if words.we.search(document.folded, sentence.start, sentence.end) and memory.publisher is not None:
         return replace(memory.publisher, rule="publisher")
     quoted = any(quote.start <= number.start < quote.end for quote in document.quotes[:_QUOTES])
-    if memory.person is not None and quoted and sentence.index - memory.person_index <= 1:
+    spoke = memory.person is not None and memory.person_index >= memory.current_index
+    if memory.person is not None and spoke and sentence.index - memory.person_index <= (_SPEAKS_ON if quoted or memory.current is None else 0):
         return replace(memory.person, rule="person.carried")
     if memory.current is not None and _carries(reading, sentence, bound, memory.current):
         return replace(memory.current, rule="carried")
@@ -127,12 +134,16 @@ def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
     document, words, value = reading.document, reading.words, bound.number.value
     if source.kind in {"state", "person", "body", "media"} and (not reading.political or bound.cue == "killed"):
         return False
-    if metric in STOCKS or metric in _UNCOUNTED_TOTALS:
-        return value >= _FEW or bound.cue in {"stock", "journalists"} or bound.rule == "label"
     folded = document.folded
     nominal = NOMINAL.search(folded[bound.cue_start : bound.cue_end]) is not None
     counted = words.total.search(folded, sentence.start, sentence.end) or words.this_week.search(folded, sentence.start, sentence.end)
     opened = any(day.since for day in dates) or words.since_word.search(folded, sentence.start, sentence.end) is not None
+    listed = sentence.end - sentence.start < _LIST_ITEM or bound.rule == "label"
+    weak = source.rule in _NOT_HERE and bound.cue in {"held", "arrest", "inmates", "disappeared"}
+    if weak and not (nominal or counted or opened or listed or value >= _BIG):
+        return False
+    if metric in STOCKS or metric in _UNCOUNTED_TOTALS:
+        return value >= _FEW or bound.cue in {"stock", "journalists"} or bound.rule == "label"
     if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo" and bound.number.before - sentence.start < _FEW:
         return True
     if value <= 1 and not _ONE_PERSON.match(folded, bound.number.end, sentence.end) and bound.rule != "label":
@@ -180,7 +191,10 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
     if last is None and reading.unsourced and mentions:
         bound, earlier = reading.unsourced[-1]
         last = Figure(bound, bound.counts, replace(mentions[0], name=""), earlier, [])
-    if last is None or sentence.index - last.sentence.index > 1 or number.value < _FEW or not bare(reading.document, sentence, number):
+    if number.value < _FEW or not bare(reading.document, sentence, number):
+        return
+    if last is None or sentence.index - last.sentence.index > 1:
+        _balance(reading, sentence, number, mentions, dates)
         return
     said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 110]
     said = said or [mention for mention in mentions if mention.said and 0 <= mention.start - number.end < 40]
@@ -198,6 +212,19 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
         return
     bound = replace(last.bound, number=number, rule="repeat")
     reading.figures.append(Figure(bound, last.metric, source, sentence, dates, last.period, inherited=True))
+
+
+def _balance(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
+    """ "JEP puts it at 1,084": an organisation's bare figure, far from any other, is its count of political prisoners."""
+    said = [one for one in mentions if one.said and one.kind == "ngo" and one.end <= number.start and number.start - one.end < _BESIDE]
+    if not said or number.value < _BALANCE or not reading.political:
+        return
+    at = reading.words.cues.search(reading.document.folded, sentence.start, sentence.end)
+    if at is None:
+        return
+    bound = Bound(number, "political_prisoners", at.start(), at.end(), "balance", cue=at.lastgroup or "")
+    reading.figures.append(Figure(bound, "political_prisoners", said[-1], sentence, dates))
+    reading.memory.cite(said[-1], sentence.index)
 
 
 def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
@@ -236,14 +263,14 @@ def stand_alone(reading: Reading, bound: Bound, sentence: Sentence) -> None:
 
 def adopt_lone(reading: Reading) -> None:
     """A balance told before its author is named: a flow or stock without a source, beside the figures of the report's only organisation."""
-    names = {figure.source.name for figure in reading.figures}
-    if len(names) != 1 or reading.figures[0].source.kind not in {"ngo", "union"}:
+    own = [figure for figure in reading.figures if figure.source.kind in {"ngo", "union"}]
+    if len({figure.source.name for figure in own}) != 1:
         return
-    first = reading.figures[0]
+    first = own[0]
     for bound, sentence in reading.unsourced[:_RECENT]:
         told = reading.document.folded[bound.cue_start : bound.cue_end]
-        near = abs(sentence.index - first.sentence.index) <= _NEAR_SENTENCES
-        if near and (NOMINAL.search(told) or bound.cue == "stock") and _accepted(reading, sentence, bound, first.source, bound.counts, []):
+        near = abs(sentence.index - first.sentence.index) <= (_LABELS if bound.rule == "label" else _NEAR_SENTENCES)
+        if near and bound.cue != "killed" and (NOMINAL.search(told) or bound.cue == "stock" or bound.rule == "label") and _accepted(reading, sentence, bound, first.source, bound.counts, []):
             reading.figures.append(Figure(bound, bound.counts, replace(first.source, rule="adopted"), sentence, []))
 
 

@@ -338,6 +338,12 @@ def nearest(document: Document, mentions: list[Mention], start: int, end: int) -
         return None, False
     best = min(range(len(mentions)), key=lambda index: cost(mentions[index]))
     close = cost(mentions[best]) <= _FAR
+    if mentions[best].kind in OTHERS and mentions[best].end <= start:
+        # "The group says that since the government announced …, 356 have left": the official stands inside what the group says.
+        for index in range(best - 1, -1, -1):
+            one = mentions[index]
+            if one.said and one.kind not in OTHERS and not _BREAK.search(document.folded, one.end, mentions[best].start):
+                return one, True
     while best and _JOINED.fullmatch(document.folded, mentions[best - 1].end, max(mentions[best].start, mentions[best - 1].end)):
         best -= 1  # a joint statement goes to the first organisation named
     return mentions[best], close
