@@ -23,7 +23,7 @@ _BASE = Path(__file__).resolve().parent.parent
 _MANAGE = [sys.executable, str(_BASE / "manage.py")]
 _CELERY = [sys.executable, "-m", "celery", "--quiet", "-A", "config"]
 _ROOT_IS_FINE = {"PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges"}  # we say how to run it, in the docs
-_WEB_PATIENCE = 90.0
+_WEB_PATIENCE = 180.0
 _QUIET_WORKER = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
 FAILED, ALREADY_RUNNING = 1, 3
 
@@ -137,7 +137,8 @@ class _House:
     def owner_env(self) -> dict[str, str]:
         """For migrations: the owner of the tables, with all the time it needs."""
         owner = env.secret("DATABASE_OWNER_URL") or env.secret("DATABASE_URL") or self.wish.places.postgres_url(roles.OWNER)
-        return {**self.env, "DATABASE_URL": owner, "STATEMENT_TIMEOUT_MS": "0"}
+        others = {name: value for name, value in self.env.items() if name != "DATABASE_URL_FILE"}
+        return {**others, "DATABASE_URL": owner, "STATEMENT_TIMEOUT_MS": "0"}
 
     def child(self, name: str, command: list[str], environment: dict[str, str], on_line: Callable[[str, str], None]) -> Child:
         return Child(name=name, command=command, env=environment, on_line=on_line, cwd=str(_BASE))

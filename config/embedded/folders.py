@@ -31,7 +31,10 @@ class AlreadyRunning(Exception):
 
 def data_folder(data: Path) -> None:
     """The folder of everything: made if need be, and ours."""
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as why:
+        raise ServiceFailed(f"The folder {data} can't be made: {why.strerror}. Choose another with --data.") from why
     _ours(data, ())
 
 

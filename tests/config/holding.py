@@ -37,7 +37,7 @@ def processes_in(folder: Path) -> list[str]:
     return found
 
 
-def wait_until_none_in(folder: Path, seconds: float = 15) -> list[str]:
+def wait_until_none_in(folder: Path, seconds: float = 60) -> list[str]:
     """The processes of `folder` that are still there after `seconds`; usually none, and soon."""
     deadline = time.monotonic() + seconds
     while (left := processes_in(folder)) and time.monotonic() < deadline:

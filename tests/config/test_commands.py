@@ -85,3 +85,13 @@ def test_help_says_what_a_command_does_and_how_it_ends(tmp_path: Path, command: 
 
     assert result.returncode == 0
     assert "Exit codes:" in " ".join(result.stdout.split())
+
+
+def test_up_says_that_its_folder_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    result = _manage(tmp_path, "up", "--data", str(tmp_path / "file" / "data"), "--port", str(free_port()))
+
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert "--data" in result.stderr

@@ -54,7 +54,7 @@ def _log(supervisor: Supervisor) -> str:
 def test_starts_a_part_again_when_it_ends(supervisor: Supervisor) -> None:
     supervisor.add("web", lambda: _begin(supervisor, "web", "print('here', flush=True)"))
 
-    supervisor.tend_until(lambda: _log(supervisor).count("here") >= 2, seconds=20)
+    supervisor.tend_until(lambda: _log(supervisor).count("here") >= 2, seconds=60)
 
     assert "“web” ended (code 0)" in _log(supervisor) or "«web» terminó (código 0)" in _log(supervisor)
 
@@ -78,7 +78,7 @@ def test_waits_longer_each_time(supervisor: Supervisor) -> None:
 def test_lets_a_part_that_runs_once_end(supervisor: Supervisor) -> None:
     supervisor.add("samples", lambda: _begin(supervisor, "samples", "print('done')"), once=True)
 
-    supervisor.tend_until(lambda: not supervisor.parts, seconds=20)
+    supervisor.tend_until(lambda: not supervisor.parts, seconds=60)
 
     assert _log(supervisor).count("done") == 1
 
@@ -102,7 +102,7 @@ def test_ends_the_last_part_first(supervisor: Supervisor, monkeypatch: pytest.Mo
 
 def test_kills_a_part_that_does_not_listen(supervisor: Supervisor) -> None:
     child = supervisor.add("web", lambda: _begin(supervisor, "web", _DEAF, patience=0.5))
-    supervisor.tend_until(lambda: "deaf" in child.last_lines, seconds=20)
+    supervisor.tend_until(lambda: "deaf" in child.last_lines, seconds=60)
 
     supervisor.stop()
 
@@ -111,11 +111,11 @@ def test_kills_a_part_that_does_not_listen(supervisor: Supervisor) -> None:
 
 def test_leaves_no_grandchild(supervisor: Supervisor, tmp_path: Path) -> None:
     child = supervisor.add("worker", lambda: _begin(supervisor, "worker", _WITH_A_CHILD, str(tmp_path), _DEAF, patience=0.5))
-    supervisor.tend_until(lambda: {"two", "deaf"} <= set(child.last_lines), seconds=20)
+    supervisor.tend_until(lambda: {"two", "deaf"} <= set(child.last_lines), seconds=60)
 
     supervisor.stop()
 
-    assert wait_until_none_in(tmp_path, seconds=5) == []
+    assert wait_until_none_in(tmp_path, seconds=30) == []
 
 
 def test_stops_in_the_middle_of_a_step(supervisor: Supervisor) -> None:

@@ -16,6 +16,7 @@ from config.places import Places
 from tests.config.holding import processes_in, wait_until_none_in
 from tests.installation import Installation, environment, free_port, opened
 
+_PATIENCE = 240.0
 pytestmark = pytest.mark.xdist_group("installations")
 
 
@@ -90,7 +91,7 @@ def test_a_part_that_was_killed_comes_back(installation: Installation, word: str
     before = _part(installation, word)
     os.kill(before, signal.SIGKILL)
 
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + _PATIENCE
     while _part(installation, word) in {0, before} and time.monotonic() < deadline:
         time.sleep(0.2)
 
@@ -101,7 +102,7 @@ def test_the_database_comes_back_when_it_was_killed(installation: Installation) 
     before = _part(installation, "-D")
     os.kill(before, signal.SIGKILL)
 
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if installation.manage("showmigrations", "tracker", check=False).returncode == 0:
             break
@@ -123,7 +124,7 @@ def test_ctrl_c_and_kill_leave_nothing_and_the_data_is_there_again(tmp_path: Pat
     killed = Installation(data, free_port(), environment(data))
     killed.open("--no-samples")
     killed.stop(signal.SIGKILL)
-    assert wait_until_none_in(data, seconds=20) == []
+    assert wait_until_none_in(data, seconds=60) == []
 
     with opened(data, "--no-samples") as again:
         there = again.manage(
