@@ -14,16 +14,23 @@ from rapidfuzz.fuzz import ratio
 
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "di", "y", "e", "van", "von", "san", "santa"})
 _TITLES = frozenset(
-    "sr sra srta don dona dr dra lic abg ing prof profa cnel tcnel gral gd gb cap tte sgto mons pbro br r mr mrs ms gen col lt maj capt sgt".split()
+    (
+        "sr sra srta don dona dr dra lic abg ing prof profa cnel tcnel gral gd gb cap tte sgto mons pbro br r mr mrs ms gen col "
+        "lt maj capt sgt"
+    ).split()
 )
 _SECOND_GIVEN = frozenset(
-    "jose luis maria juan carlos ana miguel angel jesus rafael antonio alberto enrique eduardo manuel alejandro fernando andres francisco "
-    "david daniel gabriel alfonso ernesto guillermo javier ramon ignacio pablo felipe gregorio coromoto carmen valle beatriz isabel teresa elena "
-    "alejandra carolina fernanda gabriela cristina patricia victoria eugenia josefina margarita mercedes milagros rosa elizabeth adriana andreina "
-    "antonieta auxiliadora concepcion dolores esperanza guadalupe lourdes magdalena mar nazareth pilar rosario soledad sofia veronica alfredo "
-    "armando arturo augusto cesar cristobal domingo emilio esteban eugenio fabian federico gerardo gonzalo gustavo hector hugo humberto ivan jaime "
-    "javier joaquin jorge julio leonardo lorenzo marcos mario martin mauricio nicolas omar orlando oscar pedro raul ricardo roberto rodolfo rodrigo "
-    "ruben salvador samuel santiago sebastian segundo sergio simon tomas vicente victor xavier chiquinquira orlando rene elias enrique adolfo".split()
+    (
+        "jose luis maria juan carlos ana miguel angel jesus rafael antonio alberto enrique eduardo manuel alejandro fernando "
+        "andres francisco david daniel gabriel alfonso ernesto guillermo javier ramon ignacio pablo felipe gregorio coromoto "
+        "carmen valle beatriz isabel teresa elena alejandra carolina fernanda gabriela cristina patricia victoria eugenia "
+        "josefina margarita mercedes milagros rosa elizabeth adriana andreina antonieta auxiliadora concepcion dolores "
+        "esperanza guadalupe lourdes magdalena mar nazareth pilar rosario soledad sofia veronica alfredo armando arturo augusto "
+        "cesar cristobal domingo emilio esteban eugenio fabian federico gerardo gonzalo gustavo hector hugo humberto ivan jaime "
+        "joaquin jorge julio leonardo lorenzo marcos mario martin mauricio nicolas omar orlando oscar pedro raul ricardo "
+        "roberto rodolfo rodrigo ruben salvador samuel santiago sebastian segundo sergio simon tomas vicente victor xavier "
+        "chiquinquira rene elias adolfo"
+    ).split()
 )
 
 
@@ -42,6 +49,9 @@ def tokens(text: str) -> tuple[str, ...]:
     words = fold(text).split()
     kept = tuple(word for word in words if word not in PARTICLES and word not in _TITLES)
     return kept or tuple(words)
+
+
+_SOUNDS = str.maketrans("vzcyw", "bskiu", "h")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +151,5 @@ def _phonetic(word: str) -> str:
     """A rough Spanish sound key: b/v, s/c/z, y/i/ll, h dropped, doubled letters single."""
     for old, new in (("ll", "y"), ("ph", "f"), ("jh", "j"), ("qu", "k"), ("ce", "se"), ("ci", "si"), ("gue", "ge"), ("gui", "gi")):
         word = word.replace(old, new)
-    word = word.translate(str.maketrans({"v": "b", "z": "s", "c": "k", "y": "i", "h": None, "w": "u"}))
+    word = word.translate(_SOUNDS)
     return re.sub(r"(.)\1+", r"\1", word)

@@ -31,9 +31,9 @@ def custody(document: Document, events: Sequence[Event]) -> None:
             continue
         own = [other for other in events if other.person is event.person and other is not event and other.held_at is not None]
         event.held_at = _from_own(event, own)
-        if event.held_at is None and not own and only is not None and (event.person is first or _beside(event, only, document)):
-            if event.kind in ("arrest", "rearrest") or event.kind in _LEFT:
-                event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
+        near = only is not None and (event.person is first or _beside(event, only, document))
+        if near and only is not None and event.held_at is None and not own and event.kind in _LEFT | {"arrest", "rearrest"}:
+            event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
 
 
 def dates(document: Document, events: Sequence[Event]) -> None:

@@ -18,11 +18,8 @@ class CustodyFinder:
         self._patterns: list[re.Pattern[str]] = []
         if head:
             # "la sede del Sebin en Boleíta", "el penal de Tocorón", "el Hospital Militar"
-            self._patterns.append(
-                re.compile(
-                    rf"\b(?i:{head})(?: (?:de la|del|de los|de|central de la|central del|local de la|local del|principal de la))? {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?"
-                )
-            )
+            link = r"(?: (?:de la|del|de los|de|(?:central|local|principal) (?:de la|del)))?"
+            self._patterns.append(re.compile(rf"\b(?i:{head}){link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?"))
         if tail:
             self._patterns.append(
                 re.compile(

@@ -13,12 +13,12 @@ _SAMPLE = 2000
 
 # Only to recognise languages that we say we can't read.
 OTHERS: dict[str, frozenset[str]] = {
-    "pt": frozenset("o os um uma em no na nos nas do da dos das ao pelo pela nao que com foi sao tambem mais ja seu sua ate mas ele ela foram esta".split()),
-    "it": frozenset("il lo gli i di del della dei delle nel nella che non un una e con per sono stato stata anche dal dalla piu ha alla si al".split()),
-    "fr": frozenset("le les des du et est dans que qui par pour sur une au aux ont ete avec pas son sa ce cette il elle mais depuis".split()),
-    "de": frozenset("der die das und ist von mit den dem ein eine zu im nicht auf sich wurde nach bei auch aus des am".split()),
-    "nl": frozenset("de het een van en in is op te dat zijn voor met niet aan door werd naar ook uit bij er".split()),
-}  # fmt: skip
+    "fr": frozenset(
+        ("le les des du et est dans que qui par pour sur une au aux ont ete avec pas son sa ce cette il elle mais depuis").split()
+    ),
+    "de": frozenset(("der die das und ist von mit den dem ein eine zu im nicht auf sich wurde nach bei auch aus des am").split()),
+    "nl": frozenset(("de het een van en in is op te dat zijn voor met niet aan door werd naar ook uit bij er").split()),
+}
 
 
 def identify(folded: str, supported: Mapping[str, frozenset[str]]) -> str:

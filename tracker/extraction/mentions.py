@@ -222,7 +222,7 @@ class NameFinder:
             before.pop()
         if before and before[-1].strip("\"'(,") in self._before:
             return True
-        after = folded[end : end + 20].split(maxsplit=1) if self._after else ()
+        after = folded[end : end + 20].split(maxsplit=1) if self._after else []
         return bool(after) and after[0].strip(".,;") in self._after
 
 

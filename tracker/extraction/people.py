@@ -105,10 +105,9 @@ def _same(mention: Mention, by_token: dict[str, list[Person]]) -> Person | None:
     best: Person | None = None
     for token in mention.tokens:
         for person in by_token.get(token, ()):
-            wanted = set(mention.tokens)
-            if (wanted <= set(person.tokens) and _in_order(mention.tokens, person.tokens)) or _spelt_alike(mention.tokens, person.tokens):
-                if best is None or person.start < best.start:
-                    best = person
+            inside = set(mention.tokens) <= set(person.tokens) and _in_order(mention.tokens, person.tokens)
+            if (inside or _spelt_alike(mention.tokens, person.tokens)) and (best is None or person.start < best.start):
+                best = person
     return best
 
 

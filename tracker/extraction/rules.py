@@ -87,7 +87,7 @@ class Rules:
         any_kit = next(iter(self._kits.values()))
         document = replace(self._document(text, folded, any_kit, published), language=code, hits=(), hits_of=())
         counts = read_counts(document)
-        return Reading(code, False, bool(counts), counts=counts, notes=(f"language not supported: {code}",))
+        return Reading(code, supported=False, is_relevant=bool(counts), counts=counts, notes=(f"language not supported: {code}",))
 
     def _read(self, document: Document, kit: _Kit) -> Reading:
         detentions: tuple[DetentionClaim, ...] = ()
@@ -105,7 +105,8 @@ class Rules:
             detentions = tuple(detention(document, event, events) for event in events)
             spared = not_detained(people, events if detentions else [], story.spared)
         counts: tuple[CountClaim, ...] = read_counts(document)
-        return Reading(document.language, True, bool(detentions or counts), detentions, counts, spared)
+        relevant = bool(detentions or counts)
+        return Reading(document.language, supported=True, is_relevant=relevant, detentions=detentions, counts=counts, not_detained=spared)
 
 
 def _coarse(published: When) -> str:

@@ -103,9 +103,9 @@ class SceneReader:
         chunk = chunks[at]
         if chunk.near:
             reach = 5 if chunk.near == "prison_next" else 12
-            near = chunks[at + 1 : at + reach]
+            ahead = chunks[at + 1 : at + reach]
             named = chunk.near == "custody_words" or chunk.near == "prison_next"
-            return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in near)
+            return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
         if chunk.event == "transfer" and chunk.form == "fin" and at and chunks[at - 1].word == "se":
             return False
         if chunk.event == "transfer" and not any(self._is_custody(item) or item.kind == "agency" for item in chunks):

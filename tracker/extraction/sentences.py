@@ -20,7 +20,7 @@ _LONGEST_BYLINE = 90
 _LONGEST_SENTENCE = 1500
 
 
-def _kind(line: str, first: bool, marks: Mapping[str, tuple[str, ...]]) -> LineKind:
+def _kind(line: str, marks: Mapping[str, tuple[str, ...]], *, first: bool) -> LineKind:
     text = line.strip()
     if text.startswith(marks["related"]) and len(text) < 250:
         return LineKind.RELATED
@@ -44,7 +44,7 @@ def split(folded: str, text: str, marks: Mapping[str, tuple[str, ...]]) -> tuple
     seen = 0
     for number, line in enumerate(folded.split("\n")):
         if line.strip():
-            kind = _kind(line, seen == 0, marks)
+            kind = _kind(line, marks, first=seen == 0)
             seen += 1
             for start, end in _pieces(line, text[offset : offset + len(line)]):
                 sentences.append(Sentence(len(sentences), number, offset + start, offset + end, kind))

@@ -1,0 +1,65 @@
+"""Each trap as a small report: what must be read, and who must not become a detainee."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detentions.when import When
+from tracker.extraction.claims import DetentionClaim, Reading
+from tracker.extraction.rules import Rules
+
+TRAPS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("traps.toml").read_text(encoding="utf-8"))["trap"]
+
+
+@lru_cache(maxsize=1)
+def rules() -> Rules:
+    return Rules.load()
+
+
+def read(trap: dict[str, Any]) -> Reading:
+    published = When.parse(trap["published"]) if "published" in trap else None
+    return rules().read(trap["text"], published=published, language=trap["language"])
+
+
+def fields_of(claim: DetentionClaim) -> dict[str, object]:
+    return {
+        "person": claim.person.value,
+        "event": claim.event.value,
+        "date": str(claim.date.value) if claim.date else "",
+        "agencies": [agency.value for agency in claim.agencies],
+        "state": claim.state.value if claim.state else None,
+        "held_at": claim.held_at.value if claim.held_at else None,
+    }
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[f"{trap['name']}-{trap['language']}" for trap in TRAPS])
+def test_it_reads_what_is_told_and_nothing_else(trap: dict[str, Any]) -> None:
+    rows = [fields_of(claim) for claim in read(trap).detentions]
+
+    for wanted in trap["found"]:
+        assert any(wanted.items() <= row.items() for row in rows), rows
+    assert {row["person"] for row in rows} <= {wanted["person"] for wanted in trap["found"]}
+    assert not {row["person"] for row in rows} & set(trap["absent"])
+
+
+@pytest.mark.parametrize("trap", [trap for trap in TRAPS if "explicit" in trap], ids=lambda trap: f"{trap['name']}-{trap['language']}")
+def test_it_says_who_was_said_not_to_be_taken(trap: dict[str, Any]) -> None:
+    explicit = {claim.name.value for claim in read(trap).not_detained if claim.explicit}
+
+    assert set(trap["explicit"]) <= explicit
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[f"{trap['name']}-{trap['language']}" for trap in TRAPS])
+def test_every_value_cites_words_of_the_text(trap: dict[str, Any]) -> None:
+    for claim in read(trap).detentions:
+        values = [claim.person, claim.event, claim.date, claim.state, claim.held_at, *claim.agencies]
+        for value in values:
+            if value is not None:
+                assert value.spans
+                assert all(0 <= span.start < span.end <= len(trap["text"]) for span in value.spans)
+                assert value.rule

@@ -1,0 +1,216 @@
+"""Lists of names: where a report names people item by item, what introduces them, and the pieces each item is made of.
+
+An item is a marked line ("1. …", "- …"), a line of its own that starts with a name, or a part between semicolons.
+Only the shape is decided here; `items` reads what the introduction and each item tell.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from tracker.extraction.document import Document, LineKind, Sentence
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Mention
+
+_MARK = re.compile(r"\s*(?:[-•*·–—]|n[°º.]\s?\d{1,3}[.)]?|\d{1,3}\s?[.)/°º-]{1,2}|[a-z][.)])\s+")
+_SEMICOLON = re.compile(r"\s*[;]\s*(?:y\s|e\s|and\s)?\s*")
+_CELL = re.compile(r"\s*[;|]\s*|\s+[/–—-]\s+")
+_AFTER_NAME = re.compile(r"\s*(?:$|[,;(:/|.–—-])")
+_LONGEST_BARE = 200
+_LONGEST_HEADING = 60
+_LONGEST_MORE = 160
+_TITLES = 4
+_HEADS = 5
+
+
+@dataclass(slots=True)
+class Item:
+    """One item: its pieces in order, the names in it, and the short heading it stands under, if any."""
+
+    pieces: list[Sentence]
+    mentions: list[Mention]
+    heading: Sentence | None = None
+
+
+@dataclass(slots=True)
+class Listing:
+    """A list: its items, and the sentences before it that may introduce it, the nearest first."""
+
+    heads: list[Sentence]
+    items: list[Item] = field(default_factory=list)
+    inline: bool = False
+
+    @property
+    def first(self) -> int:
+        return self.items[0].pieces[0].index
+
+    @property
+    def last(self) -> int:
+        return self.items[-1].pieces[-1].index
+
+
+@dataclass(slots=True)
+class _Line:
+    sentences: list[Sentence]
+    named: bool  # starts with somebody's name
+    marked: bool
+    trigger: bool
+
+    @property
+    def size(self) -> int:
+        return self.sentences[-1].end - self.sentences[0].start
+
+
+class ListFinder:
+    """Finds lists in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._titles = words["titles"] | words["honorifics"] | words["person_nouns"] | words["office"] | words["articles"]
+
+    def find(self, document: Document, mentions: Sequence[Sequence[Mention]]) -> list[Listing]:
+        """All lists of the report, in order. `mentions` are those of each sentence."""
+        lines = self._lines(document, mentions)
+        found: list[Listing] = []
+        at = 0
+        while at < len(lines):
+            end = self._run(lines, at) if lines[at].named else at
+            listing = self._listing(document, lines, at, end, mentions) if end > at + 1 else None
+            if listing is not None:
+                found.append(listing)
+                at = end
+            else:
+                found.extend(self._between_semicolons(document, lines, at, mentions))
+                at += 1
+        return found
+
+    def _lines(self, document: Document, mentions: Sequence[Sequence[Mention]]) -> list[_Line]:
+        lines = []
+        for _, group in itertools.groupby(document.sentences, key=lambda sentence: sentence.line):
+            sentences = list(group)
+            if not sentences[0].is_story:
+                continue
+            first = sentences[0]
+            mark = _MARK.match(document.folded, first.start, first.end)
+            marked = first.kind is LineKind.LIST or mark is not None
+            start = mark.end() if mark is not None else first.start
+            named = self._starts_with_name(document, start, first.end, mentions[first.index], titles=_TITLES if marked else 1)
+            trigger = any(hit.kind == "trigger" for sentence in sentences for hit in document.hits_of[sentence.index])
+            line = _Line(sentences, named, marked, trigger)
+            line.named = named and (marked or self._is_bare(document, line, mentions[first.index]))
+            lines.append(line)
+        return lines
+
+    def _starts_with_name(self, document: Document, start: int, end: int, mentions: Sequence[Mention], *, titles: int) -> bool:
+        first = next((item for item in mentions if item.person is not None and start <= item.start < end), None)
+        if first is None or first.start - start > 60:
+            return False
+        before = document.folded[start : first.start].replace(".", " ").strip(" \"'(*").split()
+        return len(before) <= titles and all(word.strip(",:") in self._titles for word in before)
+
+    def _is_bare(self, document: Document, line: _Line, mentions: Sequence[Mention]) -> bool:
+        """A short line that is a name and perhaps a few words about it: no sentence of a story."""
+        first = next(item for item in mentions if item.person is not None)
+        if line.size > _LONGEST_BARE or _AFTER_NAME.match(document.folded, first.end, line.sentences[0].end) is None:
+            return False
+        words = document.folded[first.end : line.sentences[-1].end].replace(",", " ").split()
+        return not any(word.strip(".") in self._words["say"] for word in words)
+
+    def _run(self, lines: Sequence[_Line], at: int) -> int:
+        """The end of the run of items that starts at line `at`."""
+        marked = lines[at].marked
+        end = at + 1
+        for ahead in range(at + 1, len(lines)):
+            line = lines[ahead]
+            if (line.marked if marked else line.named and not line.marked):
+                if line.named:
+                    end = ahead + 1
+            elif ahead - end >= 2 or line.size > _LONGEST_MORE or line.named:
+                break
+            elif not self._goes_on(lines, ahead, marked=marked):
+                break
+        return end
+
+    def _goes_on(self, lines: Sequence[_Line], at: int, *, marked: bool) -> bool:
+        """A line between two items: more of the one above, or a short heading of those below."""
+        following = next((line for line in lines[at + 1 : at + 3] if line.named and line.marked == marked), None)
+        return following is not None and (marked or lines[at].size <= _LONGEST_HEADING) and not (lines[at].trigger and not marked)
+
+    def _listing(
+        self, document: Document, lines: Sequence[_Line], at: int, end: int, mentions: Sequence[Sequence[Mention]]
+    ) -> Listing | None:
+        top = at
+        heading: Sentence | None = None
+        while top > 0 and at - top < 2 and not lines[top - 1].trigger and self._is_heading(document, lines[top - 1]):
+            top -= 1
+            heading = heading or lines[top].sentences[0]
+        listing = Listing(self._heads(lines, top))
+        for line in lines[at:end]:
+            named_here = [mention for sentence in line.sentences for mention in mentions[sentence.index]]
+            if line.named:
+                listing.items.append(Item(list(self._pieces(document, line.sentences)), named_here, heading))
+            elif not line.marked and self._is_heading(document, line):
+                heading = line.sentences[0]
+            elif not line.marked:
+                listing.items[-1].pieces += self._pieces(document, line.sentences)
+                listing.items[-1].mentions += named_here
+        announced = lines[at].marked or (top > 0 and self._announces(document, lines[top - 1]))
+        return listing if len(listing.items) > 1 and announced else None
+
+    def _is_heading(self, document: Document, line: _Line) -> bool:
+        text = document.folded[line.sentences[0].start : line.sentences[-1].end].strip()
+        return len(line.sentences) == 1 and line.size <= _LONGEST_HEADING and not line.named and not text.endswith((".", "!", "?"))
+
+    def _announces(self, document: Document, line: _Line) -> bool:
+        """"Fueron detenidos:", "Esta es la lista", or a heading that says what happened."""
+        text = document.folded[line.sentences[-1].start : line.sentences[-1].end].strip()
+        words = {word.strip(".,:;\"'") for word in text.split()}
+        return text.endswith(":") or bool(words & self._words["list_words"]) or (line.trigger and not text.endswith((".", "!", "?")))
+
+    def _heads(self, lines: Sequence[_Line], top: int) -> list[Sentence]:
+        heads: list[Sentence] = []
+        for line in reversed(lines[max(0, top - 2) : top]):
+            if line.marked and line.named:
+                break
+            heads += reversed(line.sentences)
+            if line.trigger:
+                break
+        return heads[:_HEADS]
+
+    def _pieces(self, document: Document, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+        """The sentences of an item cut at semicolons, bars, slashes and dashes."""
+        for sentence in sentences:
+            start = sentence.start
+            mark = _MARK.match(document.folded, sentence.start, sentence.end)
+            for cut in _CELL.finditer(document.folded, mark.end() if mark is not None else start, sentence.end):
+                yield Sentence(sentence.index, sentence.line, start, cut.start(), LineKind.LIST)
+                start = cut.end()
+            if start < sentence.end:
+                yield Sentence(sentence.index, sentence.line, start, sentence.end, LineKind.LIST)
+
+    def _between_semicolons(
+        self, document: Document, lines: Sequence[_Line], at: int, mentions: Sequence[Sequence[Mention]]
+    ) -> Iterator[Listing]:
+        """"Fueron detenidos: A, 24 años, PNB; B, GNB; y C, en Cabudare": each part is an item."""
+        sentences = lines[at].sentences
+        for order, sentence in enumerate(sentences):
+            if ";" not in document.folded[sentence.start : sentence.end] or len(mentions[sentence.index]) < 2:
+                continue
+            colon = document.folded.find(":", sentence.start, mentions[sentence.index][0].start)
+            if colon < 0:
+                colon = document.folded.find(":", sentence.start, document.folded.index(";", sentence.start))
+            start = colon + 1 if colon >= 0 else sentence.start
+            before = list(reversed(sentences[:order])) or (self._heads(lines, at) if colon >= 0 or not lines[at].trigger else [])
+            head = [Sentence(sentence.index, sentence.line, sentence.start, start, sentence.kind)] if colon >= 0 else []
+            listing = Listing([*head, *before][:_HEADS], inline=bool(head))
+            bounds = [start, *(place for cut in _SEMICOLON.finditer(document.folded, start, sentence.end) for place in cut.span()), sentence.end]
+            parts = list(zip(bounds[::2], bounds[1::2], strict=True))
+            for begin, stop in parts:
+                own = [mention for mention in mentions[sentence.index] if begin <= mention.start < stop]
+                if self._starts_with_name(document, begin, stop, own, titles=_TITLES):
+                    listing.items.append(Item([Sentence(sentence.index, sentence.line, begin, stop, LineKind.LIST)], own))
+            if len(listing.items) > 1 and len(listing.items) == len(parts):
+                yield listing
