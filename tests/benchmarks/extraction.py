@@ -81,7 +81,9 @@ def main() -> None:
     reader = Rules.load()
     results = [speed(reader), *linearity(reader), *memory(reader)]
     for one in results:
-        sys.stdout.write(f"{one['name']:<24} {one['size']:>9,} {one['value']:>12,.2f} {one['unit']:<10} {one['beside']:<12} {one['ratio']:>8.2f}\n")
+        sys.stdout.write(
+            f"{one['name']:<24} {one['size']:>9,} {one['value']:>12,.2f} {one['unit']:<10} {one['beside']:<12} {one['ratio']:>8.2f}\n"
+        )
     target = BASE / ".local/bench/extraction.json"
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")

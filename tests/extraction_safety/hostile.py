@@ -6,11 +6,15 @@ import random
 from collections.abc import Iterator
 
 _PIECES = (
-    "Según Foro Penal, ", "Foro Penal says ", "1.958 ", "9,999,999,999 ", "presos políticos ", "political prisoners ", "y ", "de ", "la ", "que ",
-    "fue detenido ", "was arrested ", "el 3 de marzo de 2019 ", "on Jan 23 ", "por el Sebin ", "by SEBIN ", "Ana María ", "PÉREZ, JOSÉ ", "McX ",
-    '"', "“", "«", "(", ")", "[", ",", ", ", ". ", "...", "—", "-", ":", ";", "\n", "\n\n", "\t", "\u00a0", "\u200b", "\u0301", "ñ", "İ", "ß", "𝗧𝗼𝘁𝗮𝗹 ",
-    "@x ", "#19Abr ", "http://x.y/z?a=b ", "1" * 40, "a" * 60, "A" * 60, "A. " * 20, "Aa " * 30, "de la " * 30, "y " * 50, "ocho cien mil ", "\u202e", "\ud7ff", "🙂",
-    "no menos de casi más de ", "entre 3 y ", "19/04/2021", "00:00:00 ", "Hombres: ", "Mujeres: 23Civiles: ", "no ", "not ", "nunca ", "said that ", "dijo que ",
+    "Según Foro Penal, ", "Foro Penal says ", "1.958 ", "9,999,999,999 ", "presos políticos ", "political prisoners ", "y ",
+    "de ", "la ", "que ", "fue detenido ", "was arrested ", "el 3 de marzo de 2019 ", "on Jan 23 ", "por el Sebin ",
+    "by SEBIN ", "Ana María ", "PÉREZ, JOSÉ ", "McX ", '"', "“", "«", "(", ")", "[", ",", ", ", ". ", "...", "—", "-", ":",
+    ";", "\n", "\n\n", "\t", "\xa0", "\u200b", "́", "ñ", "İ", "ß", "𝗧𝗼𝘁𝗮𝗹 ", "@x ", "#19Abr ", "http://x.y/z?a=b ",
+    "1111111111111111111111111111111111111111", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "A. A. A. A. A. A. A. A. A. A. A. A. A. A. A. A. A. A. A. A. ", "Aa " * 30, "de la " * 30, "y " * 50, "ocho cien mil ",
+    "\u202e", "\ud7ff", "🙂", "no menos de casi más de ", "entre 3 y ", "19/04/2021", "00:00:00 ", "Hombres: ",
+    "Mujeres: 23Civiles: ", "no ", "not ", "nunca ", "said that ", "dijo que ",
 )  # fmt: skip
 _LONGEST = 4000
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tracker.extraction.claims import CountClaim, DetentionClaim, Reading, Span, Value
 from tracker.extraction.clean import fold
-from tracker.extraction.counts_sources import source_book
+from tracker.extraction.counts_names import source_book
 from tracker.extraction.counts_words import count_words
 from tracker.extraction.numbers import says
 from tracker.extraction.scoring_names import name_words
@@ -18,7 +18,7 @@ def broken(text: str, reading: Reading) -> list[str]:
     return found + [problem for count in reading.counts for problem in _count(text, count, reading.language)]
 
 
-def _words(text: str, value: Value[object]) -> list[str]:
+def _words(text: str, value: Value[str]) -> list[str]:
     return [text[span.start : span.end] for span in value.spans]
 
 
@@ -75,4 +75,8 @@ def _names(folded: str, printed: str, name: str) -> bool:
     found = [book.keys[index] for index, start, end in book.names.find_matches_as_indexes(folded) if (start, end) == (0, len(folded))]
     known = {key[0] for key in found}
     governments = {code for _, names in book.countries for code in names.values()}
-    return name in known or (bool(known & {"Gobierno de Venezuela"}) and name in governments) or any(folded in person for person in book.people)
+    return (
+        name in known
+        or (bool(known & {"Gobierno de Venezuela"}) and name in governments)
+        or any(folded in person for person in book.people)
+    )

@@ -30,18 +30,26 @@ def read(document: Annotated) -> Reading:
     return reader().read(document.text, published=published, language=document.language)
 
 
-_OPENINGS = st.sampled_from(["Según Foro Penal, ", "Foro Penal said ", "El SNTP denunció que ", "The government said ", "", "Justicia, Encuentro y Perdón: "])
+_OPENINGS = st.sampled_from(
+    ["Según Foro Penal, ", "Foro Penal said ", "El SNTP denunció que ", "The government said ", "", "Justicia, Encuentro y Perdón: "]
+)
 _FIGURES = st.one_of(
     st.integers(0, 30000).map(str),
     st.integers(1000, 30000).map(lambda number: f"{number:,}"),
     st.integers(1000, 30000).map(lambda number: f"{number:,}".replace(",", ".")),
     st.sampled_from(["ochocientos sesenta y seis", "doce", "nine hundred", "una treintena", "más de 9 mil", "entre 60 y 70", "1,5721"]),
 )
-_NOUNS = st.sampled_from([" presos políticos", " political prisoners", " fueron excarcelados", " were arrested", " mujeres", " men", " excarcelaciones", " años"])
+_NOUNS = st.sampled_from(
+    [" presos políticos", " political prisoners", " fueron excarcelados", " were arrested", " mujeres", " men", " excarcelaciones", " años"]
+)
 _EVENTS = st.sampled_from(
-    ["Ana Belén Ruiz Mora fue detenida el 3 de marzo de 2019 por el Sebin en Coro. ", "Luis Alfaro Pinto was arrested on Jan 23, 2020 in Caracas. ",
-     "El 5 de mayo liberaron a Pedro José Silva Mata. ", "No fue detenido Juan Carlos Vera. "]
-)  # fmt: skip
+    [
+        "Ana Belén Ruiz Mora fue detenida el 3 de marzo de 2019 por el Sebin en Coro. ",
+        "Luis Alfaro Pinto was arrested on Jan 23, 2020 in Caracas. ",
+        "El 5 de mayo liberaron a Pedro José Silva Mata. ",
+        "No fue detenido Juan Carlos Vera. ",
+    ]
+)
 _SENTENCES = st.tuples(_OPENINGS, _FIGURES, _NOUNS).map(lambda parts: "".join(parts) + ". ")
 _TEXTS = st.lists(st.one_of(_SENTENCES, _EVENTS, st.text(max_size=40)), max_size=8).map("".join)
 
@@ -65,7 +73,12 @@ def test_it_cites_the_words_an_annotator_would() -> None:
     for document in CORPUS:
         reading = read(document)
         for gold in document.rows.detentions:
-            found = [c for c in reading.detentions if c.person.value == gold.person and c.event.value == gold.event and _same_date(c.date and c.date.value, gold.date)]
+            found = [
+                claim
+                for claim in reading.detentions
+                if (claim.person.value, claim.event.value) == (gold.person, gold.event)
+                and _same_date(claim.date.value if claim.date else None, gold.date)
+            ]
             at = document.text.find(gold.quote)
             if not found or at < 0 or not gold.quote:
                 continue

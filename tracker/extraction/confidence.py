@@ -137,7 +137,7 @@ def held_back(judged: Sequence[Judged], *, folds: int = 5) -> list[tuple[float, 
     """Each value's confidence from a table fitted without its document, and whether it was right."""
     documents = sorted({one.document for one in judged})
     fold_of = {document: index % folds for index, document in enumerate(documents)}
-    found = []
+    found: list[tuple[float, bool]] = []
     for fold in range(folds):
         table = Calibration.fit(one for one in judged if fold_of[one.document] != fold)
         own = (one for one in judged if fold_of[one.document] == fold)

@@ -12,10 +12,13 @@ from dataclasses import replace
 from detentions.when import When
 from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
-from tracker.extraction.counts_binding import Bound, bind, countable
+from tracker.extraction.counts_binding import bind, countable
 from tracker.extraction.counts_checks import flow_warning, part_warnings
-from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, adopt, adopt_lone, hang, place_part, repeat, stand_alone
-from tracker.extraction.counts_sources import Mention, government_of, mentions_in, named_in, person_source
+from tracker.extraction.counts_cues import Bound
+from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, adopt, adopt_lone, hang, repeat
+from tracker.extraction.counts_names import government_of, named_in
+from tracker.extraction.counts_parts import place_part, stand_alone
+from tracker.extraction.counts_sources import Mention, mentions_in, person_source
 from tracker.extraction.counts_words import CountWords, count_words
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number, find_numbers

@@ -1,80 +1,39 @@
-"""What a figure counts: the cue it is bound to, on its right ("320 presos políticos"), its left ("excarcelación de 14"),
-or as a label ("Hombres: 295")."""
+"""Binds every figure of a sentence to what it counts, also where one figure borrows the words of the next."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tracker.extraction.counts_checks import PAIRS
-from tracker.extraction.counts_words import PARTS, CountWords
+from tracker.extraction.counts_cues import (
+    BOUNDARY_AFTER,
+    GLUE,
+    Bound,
+    chosen_of,
+    cues_in,
+    label,
+    left_event,
+    left_loose,
+    made,
+    region_end,
+    right,
+)
+from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number
 
-METRIC_OF = {
-    "measures": "subject_to_precautionary_measures",
-    "assisted": "released_assisted_since_2014",
-    "disappeared": "disappeared",
-    "deaths_in_custody": "deaths_in_custody",
-    "killed": "killed",
-    "release": "releases",
-    "transfer": "transferred",
-    "stock": "political_prisoners",
-    "held": "political_prisoners",
-    "inmates": "political_prisoners",
-    "arrest": "arrests_period",
-}
-_EVENTS = frozenset({"release", "arrest", "transfer", "whereabouts", "disappeared", "killed", "deaths_in_custody", "held"})
-_GLUE = re.compile(
-    r"(?:[ \n]*(?:de|a|of|to|l[oa]s?|otr[oa]s|unos|the|another|some|solo|tan|only|just|apenas|hasta|up|as|many|by|un|total|en|que|son|eran|are|sao"
-    r"|di|des|d'|van|outr[oa]s|pelo|menos|al|with|con|actualmente))*[ ]?\(?"
-)
-_STOP = re.compile(r"[;:\n.](?!\d)")
-_LABEL_END = re.compile(r"\s*(?:$|[\n|;,.*(/)·-]|[a-z]|#)")
-_BOUNDARY_AFTER = re.compile(
-    r"\s*(?:$|[.;,)\n\"]|(?:en|na|no|in|on|desde|since|este|esta|hasta|until|by|as|sinds|dal|cuando|when|y|and|e|et|pero|but|mientras|while|segun|according|de acuerdo|today|hoy|ya|now|a la fecha|against|frente|compared|after|tras)\b)"
-)
-_OF_THE = re.compile(r", (?:de l[oa]s|of the|of|dos|das|dei|van de) $")
-_WHICH = re.compile(r" (?:(?:a|to) (?:\w+ )?\d+|que|that|who|which|desde|since|dal|sinds)\b")
 _HOUR = re.compile(r"(?<!\w)(?:a las|las|at|as|alle|om|around|about|hasta las|by|before|after) $")
 _OF_NEXT = re.compile(r" (?:de|of|dos|das|dei|van)(?: (?:l[oa]s|the|de|est[oa]s|these|those))? ")
 _TO_NEXT = re.compile(r" (?:a|to|para|op) (?:l[oa]s |sol[oa]? |just |only )?")
-NOMINAL = re.compile(
-    r"(?<!\w)(?:\w*cion(?:es)?|detentions?|arrests?|imprisonments?|incarcerations?|jailings?|releases?|arrestos?|encarcelamientos|traslados?|capturas|salidas?|transfers?|deaths|muertes|detencoes|prisoes|libertac\w+|solturas?|scarceraz\w+|arresti|arrestations?|liberations?|disappearances|desapariciones)(?!\w)"
-)
 _SAID = re.compile(
-    r" (?:que (?:\w+ )?(?:anunci|dic|inform|report|asegur|reconoc|admit)|anunciad|reportad|informad|announced|claimed|reported|given|de la|del) ?"
+    r" (?:que (?:\w+ )?(?:anunci|dic|inform|report|asegur|reconoc|admit)|anunciad|reportad|informad|announced|"
+    r"claimed|reported|given|de la|del) ?"
 )
-_LINKS = frozenset(
-    "a en de son es era eran fue los las suman suma alcanza alcanzo llega llego to at of is are was were number numbers reached reach totaled totals has had"
-    " exceeds supera superan sumaban totalizan van ya total stands stood em e' sao sono in di op van van: por with con hasta as cifra situa ubica que from desde para entre between about around dal oscilan oscila siendo remain remains remained at now ahora over dan arrojan arroja gives gave".split()
-)
-_AND = re.compile(r" (?:y|e|and|et|en) (?:l[oa]s|el|the|les|de) ")
 _FROM = re.compile(
-    r"(?:down from|up from|compared (?:to|with)|frente a|en comparacion con|comparad[oa]s? con|contra|versus|against)(?: l[oa]s| the| un[oa]s)? $"
+    r"(?:down from|up from|compared (?:to|with)|frente a|en comparacion con|comparad[oa]s? con|contra|versus|"
+    r"against)(?: l[oa]s| the| un[oa]s)? $"
 )
-_CLAUSE = 50
-_VERBAL = re.compile(
-    r" (?:aun |todavia |ya |still |also |hoy |now )?(?:sigue|siguen|continua|continuan|permanece|permanecen|estan|fueron|han|habian|quedan|deben|tienen|viven"
-    r"|are|were|have|had|remain|continue|must|live|await|continuam|estao|foram|permanecem|restano|sono|zijn|restent|sont|ont)(?!\w)"
-)
-_ASIDE = 50
-_ONE_WORD = 13
-_REACH = 130
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A figure and what it counts: a metric, or a part of a total when `is_part`. `cue` is where the words say so."""
-
-    number: Number
-    counts: str
-    cue_start: int
-    cue_end: int
-    rule: str
-    is_part: bool = False
-    cue: str = ""
-    otherwise: str = ""
 
 
 def countable(document: Document, sentence: Sentence, number: Number, words: CountWords) -> bool:
@@ -98,30 +57,28 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
 
 def bind(document: Document, sentence: Sentence, numbers: list[Number], words: CountWords) -> list[Bound]:
     """Each figure of a sentence with what it counts; figures that count nothing known are left out."""
-    found = []
+    found: list[Bound] = []
     for index, number in enumerate(numbers):
         low = numbers[index - 1].end if index else sentence.start
         high = numbers[index + 1].before if index + 1 < len(numbers) else sentence.end
         if _pardoned(document, number, low, words):
             continue
-        bound = _label(document, sentence, number, low, words) or _left_event(document, number, low, high, words)
-        bound = bound or _right(document, number, high, words) or _left_loose(document, sentence, number, low, words)
+        bound = label(document, sentence, number, low, words) or left_event(document, number, low, high, words)
+        bound = bound or right(document, number, high, words) or left_loose(document, sentence, number, low, words)
         if bound is None and index + 1 < len(numbers):
             bound = _of_next(document, sentence, numbers, index, words)
-        if (
-            bound is None
-            and found
-            and index
-            and found[-1].number is numbers[index - 1]
-            and _FROM.search(document.folded[low : number.before])
-        ):
-            bound = replace(found[-1], number=number, rule="change")
-        if bound is None and found and index and found[-1].number is numbers[index - 1]:
-            if _TO_NEXT.fullmatch(document.folded, numbers[index - 1].end, number.start):
-                bound = replace(found[-1], number=number, rule="change")
+        last = found[-1] if found and index and found[-1].number is numbers[index - 1] else None
+        if bound is None and last is not None and _changes(document, last.number, number):
+            bound = replace(last, number=number, rule="change")
         if bound is not None:
             found.append(bound)
     return found + _totals(document, numbers, found)
+
+
+def _changes(document: Document, last: Number, number: Number) -> bool:
+    """`fell from 320 to 298`, `902, down from 910`."""
+    between = document.folded[last.end : number.before]
+    return _TO_NEXT.fullmatch(between) is not None or _FROM.search(between) is not None
 
 
 def _totals(document: Document, numbers: list[Number], found: list[Bound]) -> list[Bound]:
@@ -140,8 +97,8 @@ def _totals(document: Document, numbers: list[Number], found: list[Bound]) -> li
 
 def _pardoned(document: Document, number: Number, low: int, words: CountWords) -> bool:
     """`pardoned 110`, `warrants against 5`: something else happened to them."""
-    cues = _cues(document, max(low, number.before - 40), number.before, words)
-    return bool(cues) and cues[-1][0] == "not_arrested" and _GLUE.fullmatch(document.folded, cues[-1][2], number.before) is not None
+    cues = cues_in(document, max(low, number.before - 40), number.before, words)
+    return bool(cues) and cues[-1][0] == "not_arrested" and GLUE.fullmatch(document.folded, cues[-1][2], number.before) is not None
 
 
 def _of_next(document: Document, sentence: Sentence, numbers: list[Number], index: int, words: CountWords) -> Bound | None:
@@ -150,195 +107,17 @@ def _of_next(document: Document, sentence: Sentence, numbers: list[Number], inde
     if not _OF_NEXT.fullmatch(document.folded, number.end, following.before):
         return None
     high = numbers[index + 2].before if index + 2 < len(numbers) else sentence.end
-    cues = [cue for cue in _cues(document, following.end, _region_end(document, following, high, words), words) if cue[0] != "since_2014"]
+    cues = [cue for cue in cues_in(document, following.end, region_end(document, following, high, words), words) if cue[0] != "since_2014"]
     if not cues:
         return None
     later = cues[1:] if cues[0][0] in {"stock", "inmates"} else cues
-    chosen = _chosen(later, partitive=False) if later else cues[0]
-    return _made(number, chosen, "of.next") if chosen is not None else None
-
-
-def _cues(document: Document, start: int, end: int, words: CountWords) -> list[tuple[str, int, int]]:
-    return [(match.lastgroup or "", match.start(), match.end()) for match in words.cues.finditer(document.folded, start, end)]
-
-
-def _outside_brackets(document: Document, start: int, cues: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """`26 people (adult males) have been released`: what stands in brackets doesn't decide."""
-    kept = []
-    for cue in cues:
-        between = document.folded[start : cue[1]]
-        if between.count("(") <= between.count(")"):
-            kept.append(cue)
-    return kept
-
-
-def _made(number: Number, cue: tuple[str, int, int], rule: str) -> Bound | None:
-    name, start, end = cue
-    if name in PARTS:
-        return Bound(number, "whereabouts_unknown" if name == "whereabouts" else name, start, end, rule, is_part=True, cue=name)
-    if name == "journalists":
-        return Bound(number, "journalists_detained", start, end, rule, cue=name)
-    return Bound(number, METRIC_OF[name], start, end, rule, cue=name) if name in METRIC_OF else None
-
-
-def _label(document: Document, sentence: Sentence, number: Number, low: int, words: CountWords) -> Bound | None:
-    """`Presos políticos: 318`, `Men 256 | Women 17`, `Mujeres: 23Civiles: 196`."""
-    folded = document.folded
-    left = folded[low : number.before].rstrip(" (*")
-    colon = left.endswith(":")
-    if not _LABEL_END.match(folded, number.end, sentence.end) and number.end < sentence.end and not colon:
-        return None
-    if not colon and (len(left) > 45 or number.before - low > 45):
-        return None
-    cues = _cues(document, low, low + len(left), words)
-    cues = [cue for cue in cues if cue[0] != "since_2014"]
-    if not cues:
-        return None
-    chosen = cues[0] if colon else cues[-1]
-    if not colon and (low + len(left) - chosen[2] > 1 or not _starts_line(folded, sentence, chosen[1], low)):
-        return None
-    if colon and len(left) > 160:
-        return None
-    return _made(number, chosen, "label")
-
-
-def _starts_line(folded: str, sentence: Sentence, start: int, low: int) -> bool:
-    """Nothing but marks and a word or two stands before the label."""
-    before = folded[max(sentence.start, low) : start]
-    return len(re.findall(r"\w+", before)) <= 1 and (low == sentence.start or re.search(r"[|\n/·,;-]\s*$", before) is not None)
-
-
-def _left_event(document: Document, number: Number, low: int, high: int, words: CountWords) -> Bound | None:
-    """`la excarcelación de 14`, `arrested 13 opponents`, `se desconoce el paradero de otras 44`."""
-    start = max(low, number.before - 60)
-    for cue in reversed(_cues(document, start, number.before, words)):
-        if cue[0] not in _EVENTS or not _GLUE.fullmatch(document.folded, cue[2], number.before):
-            break
-        right = [name for name, _, _ in _cues(document, number.end, min(high, number.end + 45), words)]
-        if cue[0] in {"arrest", "held"} and right[:1] == ["journalists"]:
-            return Bound(number, "journalists_detained", cue[1], cue[2], "left.event", cue=cue[0])
-        if cue[0] == "held" and right[:1] and right[0] in METRIC_OF:
-            break
-        return _made(number, cue, "left.event")
-    return None
-
-
-def _region_end(document: Document, number: Number, high: int, words: CountWords) -> int:
-    """How far the words that say what is counted may reach: to a stop, or past one comma when nothing was said before it."""
-    end = min(high, number.end + _REACH)
-    stop = _STOP.search(document.folded, number.end, end)
-    end = stop.start() if stop else end
-    comma = document.folded.find(",", number.end, end)
-    if comma >= 0 and words.cues.search(document.folded, number.end, comma):
-        return comma
-    second = document.folded.find(",", comma + 1, end) if comma >= 0 else -1
-    if second >= 0 and second - comma < _ASIDE and words.aside.search(document.folded, comma, second):
-        second = document.folded.find(",", second + 1, end)  # "9,200 others, the group adds, must report"
-    return second if second >= 0 else end
-
-
-def _right(document: Document, number: Number, high: int, words: CountWords) -> Bound | None:
-    """`1.958 presos políticos`, `12,213 of them are still detained`."""
-    end = _region_end(document, number, high, words)
-    cues = [cue for cue in _cues(document, number.end, end, words) if cue[0] != "since_2014"]
-    cues = _outside_brackets(document, number.end, cues)
-    if words.daily.search(document.folded, number.end, min(high, number.end + 45)) or words.future.search(document.folded, number.end, end):
-        return None
-    if not cues:
-        return None
-    between = document.folded[number.end : cues[0][1]]
-    near = len(re.findall(r"\w+", between)) <= 3 and "," not in between and not _AND.match(between)
-    near = near or (cues[0][0] in {"measures", "assisted"} and len(between) < _CLAUSE)
-    near = near or (_VERBAL.match(between) is not None and "," not in between and len(between) < _CLAUSE)
-    near = near or words.total.search(between) is not None and "," not in between and len(between) < 40
-    if (
-        not near
-        and words.people.match(document.folded, number.end) is None
-        and words.partitive.match(document.folded, number.end + 1) is None
-    ):
-        return None
-    partitive = re.match(r"\s*(?:of|de|dos|das|di|dei|van|d')\b", document.folded[number.end : number.end + 6]) is not None
-    again = partitive and re.match(
-        r"\s*(?:of (?:the|these|those)|de (?:l[oa]s|est[oa]s|es[oa]s)|dos|das|dei)\b", document.folded[number.end : number.end + 12]
-    )
-    nominal = NOMINAL.search(document.folded[cues[0][1] : cues[0][2]]) is not None and cues[0][0] in {"arrest", "release"}
-    chosen = cues[0] if nominal else _chosen(cues, partitive=partitive, again=bool(again))
-    bound = _made(number, chosen, "right") if chosen is not None else None
-    if bound is not None and bound.is_part:
-        event = next((cue for cue in cues if cue[0] in {"release", "arrest", "held", "transfer"} and cue[1] > bound.cue_end), None)
-        bound = replace(bound, otherwise=METRIC_OF[event[0]]) if event else bound
-    return bound
-
-
-def _chosen(cues: list[tuple[str, int, int]], *, partitive: bool, again: bool = False) -> tuple[str, int, int] | None:
-    """The cue that decides, when several stand on a figure's right."""
-    first = {name: cue for cue in reversed(cues) for name in [cue[0]]}
-    lead = cues[0][0]
-    if lead == "not_arrested":
-        return None
-    parts = [cue for cue in cues if cue[0] in PARTS]
-    if parts and (lead in PARTS or partitive):
-        return _part_or_event(parts[0], cues, first)
-    if "measures" in first and ("release" not in first or first["release"][1] > first["measures"][1]):
-        return first["measures"]
-    if again and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and lead != "stock":
-        return None  # "170 of these detainees" are a part of those already counted
-    for name in ("assisted", "awaiting_trial", "whereabouts", "foreigners"):
-        if name in first:
-            return first[name]
-    if "convicted" in first and lead not in {"release"}:
-        return first["convicted"]
-    if "release" in first and ("held" not in first or first["release"][1] < first["held"][1]):
-        return first["release"]
-    for name in ("deaths_in_custody", "killed", "transfer", "disappeared", "held" if lead == "journalists" else "journalists"):
-        if name in first and name != "held":
-            return first[name]
-    if lead == "journalists":
-        return first["journalists"]
-    if lead == "arrest" and "stock" in first and cues[0][2] - cues[0][1] < _ONE_WORD:
-        return first["stock"]
-    return next((cue for cue in cues if cue[0] in {"stock", "held", "arrest"}), first.get("inmates"))
-
-
-def _part_or_event(
-    part: tuple[str, int, int], cues: list[tuple[str, int, int]], first: dict[str, tuple[str, int, int]]
-) -> tuple[str, int, int]:
-    """`32 civilians have been killed` is a count of its own; `22 women` is a part."""
-    return next((first[name] for name in ("killed", "deaths_in_custody", "transfer") if name in first), part)
-
-
-def _left_loose(document: Document, sentence: Sentence, number: Number, low: int, words: CountWords) -> Bound | None:
-    """`el número de detenidos por las protestas ascendió a 1.062`."""
-    folded = document.folded
-    start = max(low, number.before - 110)
-    stops = [match.end() for match in _STOP.finditer(folded, start, number.before) if folded[match.start()] != ":"]
-    start = stops[-1] if stops else start
-    cues = [cue for cue in _cues(document, start, number.before, words) if cue[0] not in {"since_2014", "not_arrested"}]
-    if not cues or not (
-        _BOUNDARY_AFTER.match(folded, number.end, sentence.end)
-        or words.people.match(folded, number.end)
-        or _WHICH.match(folded, number.end)
-    ):
-        return None
-    if low > sentence.start and not words.total.search(folded, start, number.before) and number.before - cues[-1][2] > 25:
-        return None
-    cue = cues[-1]
-    gap = folded[cue[2] : number.before]
-    if _OF_THE.search(gap):
-        return _made(
-            number, next((one for one in reversed(cues) if one[0] in {"stock", "arrest", "release", "inmates"}), cue), "left.total"
-        )
-    if not gap.rstrip().endswith(":") and gap.split()[-1:] and gap.split()[-1] not in _LINKS:
-        return None
-    if len(gap) > 70 or gap.count(",") not in {0, 2} or re.match(r"[ ,]*$", gap) and low > sentence.start:
-        return None
-    whole = next((one for one in cues if one[0] == "stock"), None)
-    return _made(number, whole if whole is not None and cue[0] in {"held", "arrest"} else cue, "left.loose")
+    chosen = chosen_of(later, partitive=False) if later else cues[0]
+    return made(number, chosen, "of.next") if chosen is not None else None
 
 
 def bare(document: Document, sentence: Sentence, number: Number) -> bool:
     """Nothing is said on the figure's right but who says it: it may repeat what a figure near it counts."""
     return (
         _SAID.match(document.folded, number.end, sentence.end) is not None
-        or _BOUNDARY_AFTER.match(document.folded, number.end, sentence.end) is not None
+        or BOUNDARY_AFTER.match(document.folded, number.end, sentence.end) is not None
     )

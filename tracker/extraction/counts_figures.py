@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from tracker.extraction import counts_dates
-from tracker.extraction.counts_binding import NOMINAL, Bound, bare
+from tracker.extraction.counts_binding import bare
 from tracker.extraction.counts_checks import adds_up
+from tracker.extraction.counts_cues import NOMINAL, Bound
 from tracker.extraction.counts_dates import CountDate
-from tracker.extraction.counts_sources import Discourse, Mention, mentions_in, nearest, person_source
+from tracker.extraction.counts_sources import Discourse, Mention, nearest, person_source
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number
 
 _ONE_PERSON = re.compile(r" (?:sol[oa] )?(?:person|pessoa|release|excarcela|liberaci|arrest|detenci)")
-_FEW = 6
+FEW = 6
 _MANY_PEOPLE = 20
 _LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
-_RECENT = 40
+RECENT = 40
 _BIG = 100
 _NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
 _SPEAKS_ON = 2
@@ -31,7 +31,7 @@ _NEAR_SENTENCES = 2
 _QUOTES = 400
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
 STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
-_UNCOUNTED_TOTALS = frozenset({"arrests_since_2014", "released_assisted_since_2014", "subject_to_precautionary_measures"})
+CUMULATIVE = frozenset({"arrests_since_2014", "released_assisted_since_2014", "subject_to_precautionary_measures"})
 
 
 @dataclass(slots=True)
@@ -87,7 +87,11 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
         return replace(memory.publisher, rule="publisher")
     quoted = any(quote.start <= number.start < quote.end for quote in document.quotes[:_QUOTES])
     spoke = memory.person is not None and memory.person_index >= memory.current_index
-    if memory.person is not None and spoke and sentence.index - memory.person_index <= (_SPEAKS_ON if quoted or memory.current is None else 0):
+    if (
+        memory.person is not None
+        and spoke
+        and sentence.index - memory.person_index <= (_SPEAKS_ON if quoted or memory.current is None else 0)
+    ):
         return replace(memory.person, rule="person.carried")
     if memory.current is not None and _carries(reading, sentence, bound, memory.current):
         return replace(memory.current, rule="carried")
@@ -142,13 +146,13 @@ def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
     weak = source.rule in _NOT_HERE and bound.cue in {"held", "arrest", "inmates", "disappeared"}
     if weak and not (nominal or counted or opened or listed or value >= _BIG):
         return False
-    if metric in STOCKS or metric in _UNCOUNTED_TOTALS:
-        return value >= _FEW or bound.cue in {"stock", "journalists"} or bound.rule == "label"
-    if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo" and bound.number.before - sentence.start < _FEW:
+    if metric in STOCKS or metric in CUMULATIVE:
+        return value >= FEW or bound.cue in {"stock", "journalists"} or bound.rule == "label"
+    if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo" and bound.number.before - sentence.start < FEW:
         return True
     if value <= 1 and not _ONE_PERSON.match(folded, bound.number.end, sentence.end) and bound.rule != "label":
         return False
-    if value >= (_FEW if metric != "arrests_period" else _MANY_PEOPLE):
+    if value >= (FEW if metric != "arrests_period" else _MANY_PEOPLE):
         return True
     return bool((nominal and value > 1) or counted or opened or bound.rule == "label")
 
@@ -175,7 +179,7 @@ def add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Menti
 def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str) -> bool:
     """ "Most of them in Anzoátegui, with 99 arrests": a share by place of a figure already told."""
     words, folded, number = reading.words, reading.document.folded, bound.number
-    larger = [f for f in reading.figures[-_RECENT:] if f.source.name == source.name and f.bound.number.value > number.value]
+    larger = [f for f in reading.figures[-RECENT:] if f.source.name == source.name and f.bound.number.value > number.value]
     same = any(f.metric == metric or {f.metric, metric} == _HELD_OR_TAKEN for f in larger)
     if larger and words.share.search(folded, sentence.start, number.start):
         return True
@@ -191,7 +195,7 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
     if last is None and reading.unsourced and mentions:
         bound, earlier = reading.unsourced[-1]
         last = Figure(bound, bound.counts, replace(mentions[0], name=""), earlier, [])
-    if number.value < _FEW or not bare(reading.document, sentence, number):
+    if number.value < FEW or not bare(reading.document, sentence, number):
         return
     if last is None or sentence.index - last.sentence.index > 1:
         _balance(reading, sentence, number, mentions, dates)
@@ -229,7 +233,7 @@ def _balance(reading: Reading, sentence: Sentence, number: Number, mentions: lis
 
 def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
     """ "That is according to X": the figures just told without a source are X's."""
-    for bound, earlier in reading.unsourced[-_RECENT:]:
+    for bound, earlier in reading.unsourced[-RECENT:]:
         if earlier.index == sentence.index - 1:
             source = mentions[0]
             metric = _metric(reading, earlier, bound, source)
@@ -238,48 +242,30 @@ def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None
                 reading.memory.cite(source, sentence.index)
 
 
-def place_part(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Mention], dates: list[CountDate]) -> None:
-    """Hang a part on its total; without one, what happened to the part may be a count ("24 soldiers were transferred")."""
-    if hang(bound, sentence, reading.figures[-4:]):
-        return
-    if bound.otherwise and bound.number.value >= _FEW and bound.counts not in {"whereabouts_unknown", "adolescents"}:
-        add(reading, sentence, replace(bound, counts=bound.otherwise, is_part=False), mentions, dates)
-    else:
-        reading.loose_parts.append((bound, sentence))
-
-
-def stand_alone(reading: Reading, bound: Bound, sentence: Sentence) -> None:
-    """A part without any total is a count of its own: minors held, people whose whereabouts are unknown."""
-    metric = {"whereabouts_unknown": "disappeared", "adolescents": "minors_detained"}.get(bound.counts)
-    if metric is None or bound.number.value < _FEW:
-        return
-    document, words = reading.document, reading.words
-    mentions = mentions_in(document, sentence, words, reading.government, Discourse())
-    source, _ = nearest(document, mentions, bound.number.start, bound.number.end)
-    if source is not None and source.kind in {"ngo", "union"}:
-        dates = counts_dates.find_dates(document, sentence.start, sentence.end, words)
-        reading.figures.append(Figure(bound, metric, source, sentence, dates))
-
-
 def adopt_lone(reading: Reading) -> None:
     """A balance told before its author is named: a flow or stock without a source, beside the figures of the report's only organisation."""
     own = [figure for figure in reading.figures if figure.source.kind in {"ngo", "union"}]
     if len({figure.source.name for figure in own}) != 1:
         return
     first = own[0]
-    for bound, sentence in reading.unsourced[:_RECENT]:
+    for bound, sentence in reading.unsourced[:RECENT]:
         told = reading.document.folded[bound.cue_start : bound.cue_end]
         near = abs(sentence.index - first.sentence.index) <= (_LABELS if bound.rule == "label" else _NEAR_SENTENCES)
-        if near and bound.cue != "killed" and (NOMINAL.search(told) or bound.cue == "stock" or bound.rule == "label") and _accepted(reading, sentence, bound, first.source, bound.counts, []):
+        if (
+            near
+            and bound.cue != "killed"
+            and (NOMINAL.search(told) or bound.cue == "stock" or bound.rule == "label")
+            and _accepted(reading, sentence, bound, first.source, bound.counts, [])
+        ):
             reading.figures.append(Figure(bound, bound.counts, replace(first.source, rule="adopted"), sentence, []))
 
 
 def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
     """Hang a part on its total: the latest one it completes, or else the latest that is large enough."""
     value = bound.number.value
-    figures = [figure for figure in figures if abs(figure.sentence.index - sentence.index) <= _RECENT]
+    figures = [figure for figure in figures if abs(figure.sentence.index - sentence.index) <= RECENT]
     open_for = [
-        f for f in reversed(figures) if f.metric not in _UNCOUNTED_TOTALS and bound.counts not in f.parts and value <= f.bound.number.value
+        f for f in reversed(figures) if f.metric not in CUMULATIVE and bound.counts not in f.parts and value <= f.bound.number.value
     ]
     if not open_for:
         return False

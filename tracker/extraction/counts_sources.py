@@ -2,38 +2,41 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
 from dataclasses import dataclass, field
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
-from tracker.extraction.counts_words import HERE, CountWords
+from tracker.extraction.counts_names import Named, country_near, named_in, source_book, unbracketed
+from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
 
 _NAME = r"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:(?:de|del|la|los|y|e|por|para|da|do|of|for|the|and) ){0,2}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){0,6}"
 _PRINTED = re.compile(rf"[ ,:«“\"'‘]{{1,3}}(?P<name>{_NAME})")
 _PERSON = re.compile(r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+(?: (?:(?:de|del|la|da|De|La) )?[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+){1,3}")
 _BREAK = re.compile(
-    r"[;\n]| mayor(?:es)? (?:a|que)| menor(?:es)? (?:a|que)| frente a| superior| inferior| against | than | contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas| although| por su parte|, y que "
+    r"[;\n]| mayor(?:es)? (?:a|que)| menor(?:es)? (?:a|que)| frente a| superior| inferior| against | than |"
+    r" contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas|"
+    r" although| por su parte|, y que "
 )
 _HEADED = re.compile(
-    r"(?<!\w)(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|Fundación|Foundation|Red|Network|Asociación|Association"
-    r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|Movimiento|Movement|Fundación)"
+    r"(?<!\w)(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|"
+    r"Fundación|Foundation|Red|Network|Asociación|Association"
+    r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|"
+    r"Movimiento|Movement|Fundación)"
     r"(?: (?:(?:de|del|la|las|los|y|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}"
 )
 _NOT_A_PERSON = re.compile(
-    r"Assembl|Asamblea|Comisi|Commission|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Human|Derechos|Defenders|Venezuela|Verde|Rodeo|Helicoide|Nacional|National|Prison|Azul|Rights|Ministr|Noticias|News|Press|Estados|United"
+    r"Assembl|Asamblea|Comisi|Commission|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Human|Derechos|"
+    r"Defenders|Venezuela|Verde|Rodeo|Helicoide|Nacional|National|Prison|Azul|Rights|Ministr|Noticias|News|Press|"
+    r"Estados|United"
 )
 _OBJECT = re.compile(r"(?<!\w)(?:a|de|contra|of|against|with|from|to|con|por|by) $")
 _OPENERS = frozenset(
-    "by the in on at for as of since until this that el la los las en por segun para desde hasta un una al del este esta o no si e il le while when after before but and mientras cuando tras aunque pero y".split()
+    "by the in on at for as of since until this that el la los las en por segun para desde hasta un una al del "
+    "este esta o no si e il le while when after before but and mientras cuando tras aunque pero y".split()
 )
 _PLACES = re.compile(r"(?i)penitenc|reclusi|detenci|polic|military|militar|nacional electoral|correc|formaci|hospital|rehabilit")
 _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the|o|a|de) )?")
 _FAR = 80
-_OPENING = 6000
 _SPEAKERS = 30
 OTHERS = frozenset({"state", "media", "body", "person", "unnamed"})
 
@@ -54,47 +57,6 @@ class Mention:
     def evidence(self) -> tuple[int, int]:
         """Where the source's name stands, when it isn't here ("the group said")."""
         return self.cited or (self.start, self.end)
-
-
-@dataclass(frozen=True, slots=True)
-class SourceBook:
-    """Known publishers of figures, and countries for governments without a name."""
-
-    names: AhoCorasick
-    people: frozenset[str]
-    keys: tuple[tuple[str, str, str], ...]
-    countries: tuple[tuple[str, dict[str, str]], ...]
-    country_words: AhoCorasick
-    country_of: tuple[int, ...]
-
-
-@functools.cache
-def source_book() -> SourceBook:
-    data = tomllib.loads((HERE / "counts_sources.toml").read_text(encoding="utf-8"))
-    entries: dict[str, tuple[str, str, str]] = {}
-    for source in data["source"]:
-        for name in source.get("names", []):
-            entries[name] = (source["name"], source["kind"], "")
-        for acronym in source.get("acronyms", []):
-            entries[acronym.lower()] = (source["name"], source["kind"], acronym)
-    countries = tuple((name, {code: str(table[code]) for code in ("es", "en")}) for name, table in data["countries"].items())
-    words = [(word, index) for index, table in enumerate(data["countries"].values()) for word in table["words"]]
-    country_words = AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest)
-    people = frozenset(person for source in data["source"] for person in source.get("people", []))
-    names = AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest)
-    return SourceBook(names, people, tuple(entries.values()), countries, country_words, tuple(index for _, index in words))
-
-
-def government_of(document: Document) -> str:
-    """What "the government" is called in this report: that of the country it names most; Venezuela's on a tie."""
-    book = source_book()
-    counted = [0] * len(book.countries)
-    opening = document.folded[:_OPENING]
-    for index, start, end in book.country_words.find_matches_as_indexes(opening):
-        if not (start and opening[start - 1].isalnum()) and not opening[end : end + 1].isalnum():
-            counted[book.country_of[index]] += 1
-    best = counted.index(max(counted))
-    return book.countries[best][1]["es" if document.language == "es" else "en"]
 
 
 @dataclass(slots=True)
@@ -120,31 +82,14 @@ class Discourse:
         self.current, self.current_index = source, index
 
 
-def named_in(document: Document, start: int, end: int) -> list[tuple[int, int, str, str]]:
-    """Known names in `text[start:end]` as whole words: start, end, name, kind."""
-    book, found = source_book(), []
-    folded, text = document.folded, document.text
-    for index, first, last in book.names.find_matches_as_indexes(folded[start:end]):
-        begin, stop = first + start, last + start
-        if (begin and (folded[begin - 1].isalnum() or folded[begin - 1] in "@-")) or (stop < len(folded) and folded[stop].isalnum()):
-            continue
-        name, kind, exact = book.keys[index]
-        if name == "Ministerio Público" and folded[max(0, begin - 5) : begin] == "alex ":
-            continue
-        if exact and text[begin:stop] not in (exact, exact.capitalize()):
-            continue
-        found.append((begin, stop, name, kind))
-    return found
-
-
 def mentions_in(
     document: Document, sentence: Sentence, words: CountWords, government: str, memory: Discourse, *, known_only: bool = False
 ) -> list[Mention]:
     """The possible sources named in a sentence, in order; only those in the book where nothing is counted."""
     found, organised = [], False
     known = [
-        (start, end, _country_near(document, sentence, start, end) or government if name == "Gobierno de Venezuela" else name, kind)
-        for start, end, name, kind in _unbracketed(document, named_in(document, sentence.start, sentence.end))
+        (start, end, country_near(document, sentence, start, end) or government if name == "Gobierno de Venezuela" else name, kind)
+        for start, end, name, kind in unbracketed(document, named_in(document, sentence.start, sentence.end))
     ]
     for index, (start, end, name, kind) in enumerate(known):
         until = next((other[0] for other in known[index + 1 :] if other[2] != name), 0)
@@ -165,29 +110,7 @@ def mentions_in(
     return found
 
 
-def _unbracketed(document: Document, known: list[tuple[int, int, str, str]]) -> list[tuple[int, int, str, str]]:
-    """ "Ministerio Público (MP, Fiscalía)" is one name: what stands in brackets right after a name is left out."""
-    kept: list[tuple[int, int, str, str]] = []
-    for found in known:
-        opened = document.folded.rfind("(", kept[-1][1], kept[-1][1] + 3) if kept else -1
-        if opened >= 0 and ")" not in document.folded[opened : found[0]]:
-            continue
-        kept.append(found)
-    return kept
-
-
-def _country_near(document: Document, sentence: Sentence, start: int, end: int) -> str:
-    """ "Turkish authorities", "el gobierno de Nicaragua": the country told beside the word; "" where none is."""
-    near = document.folded[max(sentence.start, start - 16) : min(sentence.end, end + 22)]
-    language = "es" if document.language == "es" else "en"
-    book = source_book()
-    for index, first, last in book.country_words.find_matches_as_indexes(near):
-        if not (first and near[first - 1].isalnum()) and not near[last : last + 1].isalnum():
-            return book.countries[book.country_of[index]][1][language]
-    return ""
-
-
-def _judged(document: Document, sentence: Sentence, words: CountWords, found: tuple[int, int, str, str], until: int) -> Mention | None:
+def _judged(document: Document, sentence: Sentence, words: CountWords, found: Named, until: int) -> Mention | None:
     """A known name as a possible source, or None where it is only addressed, thanked or quoted by habit."""
     start, end, name, kind = found
     said = _says(document, sentence, words, (start, end), kind, until)
@@ -224,16 +147,14 @@ def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[i
 def _inverted(words: CountWords, left: str, kind: str) -> bool:
     """`…, said the minister`. In "the group said the minister holds 40" English drops its "that": the minister says nothing there."""
     match = words.verb_before.search(left)
-    if match is None or (kind in OTHERS and words.language == "en" and left[: match.start()].rstrip()[-1:] not in ',"'):
-        return False
-    return True
+    return not (match is None or (kind in OTHERS and words.language == "en" and left[: match.start()].rstrip()[-1:] not in ',"'))
 
 
 def _printed(
     document: Document,
     sentence: Sentence,
     words: CountWords,
-    known: list[tuple[int, int, str, str]],
+    known: list[Named],
     named: list[Mention],
     memory: Discourse,
 ) -> list[Mention]:
@@ -285,9 +206,7 @@ def _learn_speaker(document: Document, sentence: Sentence, words: CountWords, me
                 memory.introduce(surname, mention)
 
 
-def _speakers(
-    document: Document, sentence: Sentence, words: CountWords, memory: Discourse, known: list[tuple[int, int, str, str]]
-) -> list[Mention]:
+def _speakers(document: Document, sentence: Sentence, words: CountWords, memory: Discourse, known: list[Named]) -> list[Mention]:
     found = []
     for surname, mention in memory.speakers.items():
         at = document.folded.find(surname, sentence.start, sentence.end)

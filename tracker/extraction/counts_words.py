@@ -91,7 +91,7 @@ def count_words(language: str) -> CountWords:
     words, attribution = data["words"], data["attribution"]
     months = {name: number for number, name in enumerate(words["months"], start=1)} | words["months_also"]
     weekdays = {name: number for number, name in enumerate(words["weekdays"])}
-    days_ago = {word: 1 for word in words["yesterday"]} | {word: 0 for word in words["today"]}
+    days_ago = dict.fromkeys(words["yesterday"], 1) | dict.fromkeys(words["today"], 0)
     groups = "|".join(f"(?P<{name}>{_any(patterns)})" for name, patterns in data["cues"].items())
     return CountWords(
         language=language,

@@ -17,10 +17,12 @@ VOCABULARY = Path(__file__).with_name("numbers.toml")
 
 _GAP = "[.,\u00a0\u2009\u202f ]"
 _DIGITS = re.compile(
-    rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|(?!mil\b)[a-z]{{1,3}}(?!\w))"
+    rf"(?<![\w.,#@$/€:+-])(?:\d{{1,3}}(?:{_GAP}\d{{3}})+|\d{{1,3}}[.,]\d{{3}}\d|"
+    rf"\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|(?!mil\b)[a-z]{{1,3}}(?!\w))"
 )
 _ONE_OF = re.compile(
-    r"(?: de ell[oa]s| of them| sol[oa])?(?: es| is)?(?: un| a)? (?:new |nueva )?(?:person|pessoa|release|excarcel|liberac|libertac|arrest|detenc|detenti"
+    r"(?: de ell[oa]s| of them| sol[oa])?(?: es| is)?(?: un| a)? (?:new |nueva )?(?:person|pessoa|release|excarcel|"
+    r"liberac|libertac|arrest|detenc|detenti"
     r"|adolesc|menor|minor|mujer|woman|extranj|foreign|civil|milit|teen)"
 )
 _RUN = re.compile(r"\d+")
@@ -93,7 +95,7 @@ def words_to_int(phrase: str, words: NumberWords) -> int | None:
     total, current, known = 0, 0, False
     half = False
     for word in re.split(r"[ -]+", phrase):
-        if word in words.joiners or word in {"a", "un", "une"} and half:
+        if word in words.joiners or (word in {"a", "un", "une"} and half):
             continue
         if word in words.collective:
             unit = words.collective[word]

@@ -39,7 +39,8 @@ class Unreadable(Exception):
 
 class Command(BaseCommand):
     help = (
-        "Read reports and print who was detained, what happened, when, where, by whom, who was not detained, and which figures were published.\n\n"
+        "Read reports and print who was detained, what happened, when, where, by whom, who was not detained, and which\n"
+        "figures were published.\n\n"
         "  manage.py extract report.txt --published 2019-03-21      a table for people\n"
         "  manage.py extract --jsonl < reports.jsonl                one JSON line in, one JSON line out\n"
         "  manage.py extract --jsonl report.txt                     one JSON line per file\n\n"
