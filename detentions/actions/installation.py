@@ -24,7 +24,14 @@ def first_organisation(*, name: str, country: str, at: datetime) -> Organisation
     if known:
         return known
     return Organisation.objects.create(
-        slug="this-installation", name_es=name, name_en=name, kind="ngo", country=country, source="this installation", is_tenant=True, recorded_at=at
+        slug="this-installation",
+        name_es=name,
+        name_en=name,
+        kind="ngo",
+        country=country,
+        source="this installation",
+        is_tenant=True,
+        recorded_at=at,
     )
 
 
@@ -45,10 +52,17 @@ def first_administrator(*, organisation: Organisation, at: datetime) -> User:
     """The first person of the installation: administrator and lead, so that one person can try the whole journey."""
     user = User.objects.filter(username="admin").first() or User.objects.create_user("admin", None, display_name="Administrator")
     for role in (Role.ADMINISTRATOR, Role.LEAD):
-        _made, is_new = Membership.objects.get_or_create(user=user, organisation=organisation, role=role, until=None, defaults={"since": at})
+        _made, is_new = Membership.objects.get_or_create(
+            user=user, organisation=organisation, role=role, until=None, defaults={"since": at}
+        )
         if is_new:
             chain.append(
-                action="role_given", subject_kind="user", subject_id=str(user.pk), payload={"role": role, "organisation": organisation.pk}, by=user, at=at
+                action="role_given",
+                subject_kind="user",
+                subject_id=str(user.pk),
+                payload={"role": role, "organisation": organisation.pk},
+                by=user,
+                at=at,
             )
     return user
 
