@@ -10,16 +10,16 @@ from detentions.when import When
 from tests.extraction_safety import hostile
 from tracker.extraction.rules import Rules
 
-_LIMIT = 1.0  # seconds for one string
+_LIMIT = 1.0  # seconds of processor time for one string: other programs on the machine do not count
 _PUBLISHED = When.parse("2024-08-01")
 
 
 def _slowest(count: int, *, seed: int) -> tuple[float, str]:
     reader, slowest = Rules.load(), (0.0, "")
     for index, text in enumerate(hostile.strings(count, seed=seed)):
-        begun = time.perf_counter()
+        begun = time.process_time()
         reader.read(text, published=_PUBLISHED, language=("es", "en", "auto")[index % 3])
-        slowest = max(slowest, (time.perf_counter() - begun, text))
+        slowest = max(slowest, (time.process_time() - begun, text))
     return slowest
 
 

@@ -16,7 +16,7 @@ from typing import TypeVar
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading, Value
 
 TABLE = Path(__file__).with_name("confidence.json")
-_WEIGHT = 6.0
+_WEIGHT = 40.0
 _SMALLEST_BIN = 30
 _NOTHING_KNOWN = 0.7
 
