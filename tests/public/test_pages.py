@@ -164,6 +164,13 @@ def test_dates_say_their_precision(when: When, es: str, en: str) -> None:
             assert wording.when_in_words(when, language) == words
 
 
+def test_a_long_host_may_break_and_loses_nothing() -> None:
+    host = "a-very-long-name.example-of-a-cloud.net"
+
+    assert "".join(wording.parts_of_host(f"https://www.{host}/page")) == host
+    assert max(map(len, wording.parts_of_host(f"https://{host}/"))) < 10
+
+
 @pytest.mark.parametrize(("value", "es", "en"), [(866, "866", "866"), (1_697, "1.697", "1,697"), (12_345_678, "12.345.678", "12,345,678")])
 def test_numbers_are_written_as_the_reader_writes_them(value: int, es: str, en: str) -> None:
     assert (wording.number(value, "es"), wording.number(value, "en")) == (es, en)

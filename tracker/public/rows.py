@@ -19,7 +19,7 @@ class Row:
     as_of: str
     known_to_the_day: bool
     link: str
-    host: str
+    host: list[str]
     is_checked: bool
     flags: list[str]
     note: str
@@ -37,7 +37,7 @@ def row_of(count: PublishedCount, language: str, own: Point | None = None) -> Ro
         as_of=wording.when_in_words(count.as_of, language),
         known_to_the_day=count.day is not None,
         link=wording.link_of(count.source_address),
-        host=wording.host_of(count.source_address),
+        host=wording.parts_of_host(count.source_address),
         is_checked=count.is_checked,
         flags=[wording.flag_in_words(flag) for flag in count.flags],
         note=count.note,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -128,5 +129,7 @@ def link_of(address: str) -> str:
     return address if urlsplit(address).scheme in {"http", "https"} else ""
 
 
-def host_of(address: str) -> str:
-    return (urlsplit(address).hostname or address).removeprefix("www.")
+def parts_of_host(address: str) -> list[str]:
+    """The host in pieces between which a line may break: some are wider than a phone."""
+    host = (urlsplit(address).hostname or address).removeprefix("www.")
+    return re.findall(r"[^.-]+[.-]*|[.-]+", host)
