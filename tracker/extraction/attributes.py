@@ -97,6 +97,8 @@ class Attributes:
         for index in range(low, high):
             if chunks[index].kind != PLACE or chunks[index].event not in self._states:
                 continue
+            if index and chunks[index - 1].word in self.words["streets"]:  # "avenida Lara" is no state
+                continue
             rank = None if index < 3 and self._is_dateline_place(chunks, index) else self._is_here(chunks, index)
             if rank is None:
                 continue
@@ -140,7 +142,8 @@ class Attributes:
         """ "la ciudad de Coro", "district of Caracas": part of a place, not somebody's home town."""
         return at > 0 and (
             chunks[at - 1].word in self.words["area_nouns"]
-            or chunks[at - 1].kind == PLACE
+            or chunks[at - 1].kind in (PLACE, ORG)
+            or (chunks[at - 1].word == "," and at > 1 and chunks[at - 2].kind in (PLACE, ORG))
             or (chunks[at - 1].kind != NAME and chunks[at - 1].word in _HERE)
         )
 

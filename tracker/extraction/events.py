@@ -16,6 +16,8 @@ from tracker.extraction.coreference import Memory
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.document import Document, Hit, LineKind
 from tracker.extraction.facts import Fact, Found
+from tracker.extraction.fragments import FragmentReader
+from tracker.extraction.items import ItemReader, take_up
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
@@ -32,6 +34,7 @@ class EventReader:
         self._attributes = attributes
         self._scenes = SceneReader(words, custody)
         self._continuations = Continuations(words, self._scenes.dates, attributes)
+        self._items = ItemReader(words, self._scenes, FragmentReader(words, attributes), self._fact, self._cue)
         self._abroad: dict[str, str] = {}
 
     def read(self, document: Document, mentions: Sequence[Mention], blocked: set[int]) -> Story:
@@ -40,12 +43,22 @@ class EventReader:
         for mention in mentions:
             by_sentence[mention.sentence].append(mention)
         anchor = Anchor(document.published, month_only=document.published_precision == "month")
-        scenes = [self._scenes.scene(document, sentence, by_sentence[sentence.index], anchor) for sentence in document.sentences]
+        listed = self._items.read(document, by_sentence, self._abroad)
+        covered = {index for one in listed for index in one.covered}
+        scenes = [
+            self._scenes.scene(document, sentence, by_sentence[sentence.index], anchor) if sentence.index not in covered else None
+            for sentence in document.sentences
+        ]
         memory, story = Memory(blocked), Story()
         for scene in scenes:
             if scene is not None:
                 memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
         for sentence, scene in zip(document.sentences, scenes, strict=True):
+            for one in (one for one in listed if one.first == sentence.index):
+                take_up(one, story)
+                memory.suffered(one.last, one.people)
+            if sentence.index in covered:
+                continue
             if scene is not None:
                 memory.enumerate(sentence.index, self._scenes.lists(scene))
             elif sentence.is_story and len(by_sentence[sentence.index]) > 2:

@@ -94,19 +94,21 @@ class ListFinder:
             if not sentences[0].is_story:
                 continue
             first = sentences[0]
-            mark = _MARK.match(document.folded, first.start, first.end)
+            end = sentences[-1].end
+            mark = _MARK.match(document.folded, first.start, end)
             marked = first.kind is LineKind.LIST or mark is not None
             start = mark.end() if mark is not None else first.start
-            named = self._starts_with_name(document, start, first.end, mentions[first.index], titles=_TITLES if marked else 1)
+            here = [mention for sentence in sentences for mention in mentions[sentence.index]]
+            named = self._starts_with_name(document, start, end, here, titles=_TITLES if marked else 1)
             trigger = any(hit.kind == "trigger" for sentence in sentences for hit in document.hits_of[sentence.index])
             line = _Line(sentences, named, marked, trigger)
-            line.named = named and (marked or self._is_bare(document, line, mentions[first.index]))
+            line.named = named and (marked or self._is_bare(document, line, here))
             lines.append(line)
         return lines
 
     def _starts_with_name(self, document: Document, start: int, end: int, mentions: Sequence[Mention], *, titles: int) -> bool:
         first = next((item for item in mentions if item.person is not None and start <= item.start < end), None)
-        if first is None or first.start - start > 60:
+        if first is None or len(first.tokens) < 2 or first.start - start > 60:
             return False
         before = document.folded[start : first.start].replace(".", " ").strip(" \"'(*").split()
         return len(before) <= titles and all(word.strip(",:") in self._titles for word in before)
@@ -128,9 +130,7 @@ class ListFinder:
             if (line.marked if marked else line.named and not line.marked):
                 if line.named:
                     end = ahead + 1
-            elif ahead - end >= 2 or line.size > _LONGEST_MORE or line.named:
-                break
-            elif not self._goes_on(lines, ahead, marked=marked):
+            elif ahead - end >= 2 or line.size > _LONGEST_MORE or line.named or not self._goes_on(lines, ahead, marked=marked):
                 break
         return end
 
@@ -166,9 +166,13 @@ class ListFinder:
 
     def _announces(self, document: Document, line: _Line) -> bool:
         """"Fueron detenidos:", "Esta es la lista", or a heading that says what happened."""
-        text = document.folded[line.sentences[-1].start : line.sentences[-1].end].strip()
-        words = {word.strip(".,:;\"'") for word in text.split()}
-        return text.endswith(":") or bool(words & self._words["list_words"]) or (line.trigger and not text.endswith((".", "!", "?")))
+        last = line.sentences[-1]
+        ends = document.folded[last.start : last.end].rstrip().endswith((".", "!", "?"))
+        return self._announces_names(document, last) or (line.trigger and not ends)
+
+    def _announces_names(self, document: Document, sentence: Sentence) -> bool:
+        text = document.folded[sentence.start : sentence.end].strip()
+        return text.endswith(":") or bool({word.strip(".,:;\"'") for word in text.split()} & self._words["list_words"])
 
     def _heads(self, lines: Sequence[_Line], top: int) -> list[Sentence]:
         heads: list[Sentence] = []
@@ -182,10 +186,11 @@ class ListFinder:
 
     def _pieces(self, document: Document, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         """The sentences of an item cut at semicolons, bars, slashes and dashes."""
+        line = sentences[0]
+        mark = _MARK.match(document.folded, line.start, sentences[-1].end)
         for sentence in sentences:
-            start = sentence.start
-            mark = _MARK.match(document.folded, sentence.start, sentence.end)
-            for cut in _CELL.finditer(document.folded, mark.end() if mark is not None else start, sentence.end):
+            start = max(sentence.start, mark.end()) if mark is not None else sentence.start
+            for cut in _CELL.finditer(document.folded, start, sentence.end):
                 yield Sentence(sentence.index, sentence.line, start, cut.start(), LineKind.LIST)
                 start = cut.end()
             if start < sentence.end:
@@ -204,13 +209,22 @@ class ListFinder:
                 colon = document.folded.find(":", sentence.start, document.folded.index(";", sentence.start))
             start = colon + 1 if colon >= 0 else sentence.start
             before = list(reversed(sentences[:order])) or (self._heads(lines, at) if colon >= 0 or not lines[at].trigger else [])
+            if colon < 0 and not (before and self._announces_names(document, before[0])):
+                continue
             head = [Sentence(sentence.index, sentence.line, sentence.start, start, sentence.kind)] if colon >= 0 else []
             listing = Listing([*head, *before][:_HEADS], inline=bool(head))
-            bounds = [start, *(place for cut in _SEMICOLON.finditer(document.folded, start, sentence.end) for place in cut.span()), sentence.end]
+            cuts = [place for cut in _SEMICOLON.finditer(document.folded, start, sentence.end) for place in cut.span()]
+            bounds = [start, *cuts, sentence.end]
             parts = list(zip(bounds[::2], bounds[1::2], strict=True))
             for begin, stop in parts:
                 own = [mention for mention in mentions[sentence.index] if begin <= mention.start < stop]
+                piece = Sentence(sentence.index, sentence.line, begin, stop, LineKind.LIST)
                 if self._starts_with_name(document, begin, stop, own, titles=_TITLES):
-                    listing.items.append(Item([Sentence(sentence.index, sentence.line, begin, stop, LineKind.LIST)], own))
-            if len(listing.items) > 1 and len(listing.items) == len(parts):
+                    listing.items.append(Item([piece], own))
+                elif not listing.items:
+                    break
+                else:
+                    listing.items[-1].pieces.append(piece)
+                    listing.items[-1].mentions += own
+            if len(listing.items) > 1 and 2 * len(listing.items) > len(parts):
                 yield listing

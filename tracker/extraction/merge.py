@@ -55,6 +55,8 @@ def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:
 def _complete(event: Event, anonymous: list[Fact]) -> None:
     """ "Police took a teacher on Monday in Coro. She is X": the unnamed clause gives day, agency and place."""
     first = event.first
+    if first.rule.endswith(".listed"):
+        return
     if any(fact.form == "state" for fact in event.facts[:1]) and event.kind == "arrest":
         return
     verbs = [told for told in anonymous if told.form != "noun"]

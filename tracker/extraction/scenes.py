@@ -48,6 +48,11 @@ class SceneReader:
         if not sentence.is_story or not any(hit.kind == "trigger" for hit in hits):
             self.dates.remember_year(document.folded, sentence.start, sentence.end, anchor)
             return None
+        return self.apart(document, sentence, mentions, anchor)
+
+    def apart(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene:
+        """The sentence, or a part of one, taken apart."""
+        hits = [hit for hit in document.hits_of[sentence.index] if sentence.start <= hit.start and hit.end <= sentence.end]
         dates = self.dates.find(document.folded, sentence.start, sentence.end, anchor)
         generic = self._custody.find(document.text, sentence.start, sentence.end)
         chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
