@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import shutil
 import stat
 import sys
@@ -95,7 +94,7 @@ def _key_elsewhere(name: str, configured: str) -> Finding:
 def _is_data_key(text: str) -> bool:
     try:
         return len(base64.b64decode(text, validate=True)) == 32
-    except binascii.Error:
+    except ValueError:  # binascii.Error is one
         return False
 
 

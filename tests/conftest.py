@@ -9,6 +9,7 @@ from contextlib import ExitStack
 import pgtrigger
 import pytest
 import pytest_socket
+from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from config.places import Places
@@ -66,6 +67,14 @@ def _flush_may_truncate() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "execute_sql_flush", unguarded)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _public_connection_is_closed() -> Iterator[None]:
+    """A test that looked through the public alias leaves a connection behind, and with it the test database can't be dropped."""
+    yield
+    if connections["public"] is not connections["default"]:
+        connections["public"].close()
 
 
 @pytest.fixture(scope="module")
