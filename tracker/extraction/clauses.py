@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.extraction.chunks import DATE, NAME, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Chunk
 from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
 
@@ -68,6 +68,8 @@ class ClauseReader(VerbReader):
                 return Polarity.DENIED
             if word in words["negation"] and step <= (4 if form != "noun" else 3) and not seen_mark:
                 return Polarity.DENIED
+            if word == "si" and back and chunks[back - 1].kind != MARK and chunks[back - 1].word not in words["conjunctions"]:
+                continue  # "sí fue detenido": folding has taken the accent
             if word in words["hypothetical"] and (word != "were" or (back > 0 and chunks[back - 1].word == "if")) and step < 9:
                 return Polarity.UNREAL
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):

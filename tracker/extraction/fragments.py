@@ -99,7 +99,7 @@ class FragmentReader:
             found.agencies.append(Found(code, Span(chunks[at].start, chunks[at].end), "agency.item"))
 
     def _serves(self, chunks: Sequence[Chunk], at: int, start: int) -> bool:
-        """"sargento, GNB" may be the force somebody serves in: no telling."""
+        """ "sargento, GNB" may be the force somebody serves in: no telling."""
         previous = self._lead(chunks, at - 1, start)
         return any(one.word in self._words["serving"] for one in previous) and all(one.kind != AGENCY for one in previous)
 
@@ -130,4 +130,3 @@ class FragmentReader:
             return
         if all(one.word in self._before_date for one in lead):
             found.date = when
-

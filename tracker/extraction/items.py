@@ -121,7 +121,9 @@ class ItemReader:
             return not inline
         hits = [hit for hit in document.hits_of[head.index] if head.start <= hit.start < head.end]
         words = {word.strip(",.:;") for word in text.split()}
-        return bool(words & self.words["list_words"]) or any(hit.kind in ("agency", "place") or hit.key.startswith("identity") for hit in hits)
+        return bool(words & self.words["list_words"]) or any(
+            hit.kind in ("agency", "place") or hit.key.startswith("identity") for hit in hits
+        )
 
     def _introduce(self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], intro: _Introduction) -> None:
         trigger = scene.chunks[clause.at]
@@ -139,7 +141,7 @@ class ItemReader:
             intro.spared, intro.span = _HARMLESS[clause.event], span
 
     def _is_about_others(self, document: Document, head: Sentence | None, *, alone: bool = False) -> bool:
-        """"Abogados de los detenidos:", "Witnesses:": a list of people to whom nothing happened."""
+        """ "Abogados de los detenidos:", "Witnesses:": a list of people to whom nothing happened."""
         if head is None:
             return False
         words = document.folded[head.start : head.end].replace(",", " , ").replace(":", " : ").split()

@@ -162,7 +162,7 @@ class Lexicon:
             for entry in self._entries[index]:
                 if before.get(entry.kind, 0) >= end and entry.kind != "cue":
                     continue
-                if entry.exact and text[start:end].lower() != entry.exact:
+                if entry.exact and entry.exact not in (text[start:end], text[start:end].lower()):
                     continue
                 if entry.kind in _PROPER and text[start:end].islower():
                     continue

@@ -127,7 +127,7 @@ class ListFinder:
         end = at + 1
         for ahead in range(at + 1, len(lines)):
             line = lines[ahead]
-            if (line.marked if marked else line.named and not line.marked):
+            if line.marked if marked else line.named and not line.marked:
                 if line.named:
                     end = ahead + 1
             elif ahead - end >= 2 or line.size > _LONGEST_MORE or line.named or not self._goes_on(lines, ahead, marked=marked):
@@ -165,7 +165,7 @@ class ListFinder:
         return len(line.sentences) == 1 and line.size <= _LONGEST_HEADING and not line.named and not text.endswith((".", "!", "?"))
 
     def _announces(self, document: Document, line: _Line) -> bool:
-        """"Fueron detenidos:", "Esta es la lista", or a heading that says what happened."""
+        """ "Fueron detenidos:", "Esta es la lista", or a heading that says what happened."""
         last = line.sentences[-1]
         ends = document.folded[last.start : last.end].rstrip().endswith((".", "!", "?"))
         return self._announces_names(document, last) or (line.trigger and not ends)
@@ -199,7 +199,7 @@ class ListFinder:
     def _between_semicolons(
         self, document: Document, lines: Sequence[_Line], at: int, mentions: Sequence[Sequence[Mention]]
     ) -> Iterator[Listing]:
-        """"Fueron detenidos: A, 24 años, PNB; B, GNB; y C, en Cabudare": each part is an item."""
+        """ "Fueron detenidos: A, 24 años, PNB; B, GNB; y C, en Cabudare": each part is an item."""
         sentences = lines[at].sentences
         for order, sentence in enumerate(sentences):
             if ";" not in document.folded[sentence.start : sentence.end] or len(mentions[sentence.index]) < 2:

@@ -36,6 +36,8 @@ class Roles:
         right = document.folded[mention.end : min(sentence.end, mention.end + _RIGHT)].replace(",", " , ").split()
         before = [word.strip("\"'()") for word in left[-6:]][::-1]
         after = [word.strip("\"'().") for word in right[:7]]
+        if len(before) > 1 and before[0] in words["of"] and before[1] in words["regimes"]:
+            return "official"
         for word in before[:3]:
             if word in words["relatives"] and not self._complements(before, word):
                 return "relative"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.anchor import Anchor
-from tracker.extraction.chunks import FACILITY, TRIGGER, Chunk, build
+from tracker.extraction.chunks import AGENCY, FACILITY, TRIGGER, Chunk, build
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader
@@ -111,16 +111,23 @@ class SceneReader:
             ahead = chunks[at + 1 : at + reach]
             named = chunk.near == "custody_words" or chunk.near == "prison_next"
             return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
-        if chunk.event == "transfer" and chunk.form == "fin" and at and chunks[at - 1].word == "se":
+        if chunk.event == "transfer" and not self._is_move(chunks, at):
             return False
-        if chunk.event == "transfer" and not any(self._is_custody(item) or item.kind == "agency" for item in chunks):
-            return False
+        if chunk.form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
+            return at + 1 < len(chunks) and chunks[at + 1].word in self.words["object_marker"]
         if chunk.form == "give" or (chunk.event == "sentence" and chunk.form == "noun"):
             near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
             return bool(near & self.words["terms"])
         if chunk.event == "death_in_custody":
             return any(self._is_custody(item) for item in chunks) and not any(item.word in self.words["other_death"] for item in chunks)
         return True
+
+    def _is_move(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """From custody to custody: not a patient's way to a clinic, nor somebody who moved himself."""
+        if chunks[at].form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
+            return False
+        ill = any(word in chunk.word for chunk in chunks for word in self.words["clinics"])
+        return any(self._is_custody(item) or (item.kind == AGENCY and not ill) for item in chunks)
 
     def _is_custody(self, chunk: Chunk) -> bool:
         return (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.lexicon import Words
@@ -117,15 +118,26 @@ class NameLists:
         governor = self.governor(chunks, at)
         return governor is None or chunks[governor].word in self.words["object_marker"]
 
-    def any_list(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
-        """Two or more coordinated names anywhere to the right: "fueron detenidos los jefes de …: A, B y C"."""
+    def any_list(self, chunks: Sequence[Chunk], at: int, *, apart: bool) -> Slot | None:
+        """Two or more coordinated names anywhere to the right: "fueron detenidos los jefes de …: A, B y C".
+
+        `apart` asks for a mark before the first, where another noun already looks like the subject.
+        """
         for ahead in range(at + 1, min(len(chunks), at + 30)):
             if chunks[ahead].kind == NAME:
                 names = self.list_right(chunks, ahead)
+                mark = chunks[ahead - 1].word
+                if apart and not (self._is_bare_list(chunks, names) and (mark == ":" or (mark == "," and len(names) > 2))):
+                    return None
                 governor = self.governor(chunks, ahead)
                 by = governor is not None and chunks[governor].word in self.words["agent_prep"] | self.words["of"]
                 return Slot(NAMES, names) if len(names) > 1 and not by else None
         return None
+
+    def _is_bare_list(self, chunks: Sequence[Chunk], names: Sequence[int]) -> bool:
+        """Nothing but marks and "and" between the names: no descriptions, no other business."""
+        joints = self.words["conjunctions"] | {",", ";"}
+        return all(chunks[k].word in joints for one, other in pairwise(names) for k in range(one + 1, other))
 
     def list_right(self, chunks: Sequence[Chunk], at: int) -> list[int]:
         """The coordinated names that start at `at`."""

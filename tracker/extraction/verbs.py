@@ -42,7 +42,8 @@ class VerbReader:
         if kind in ("be", "stay"):
             slot = self.phrases.left(chunks, before)
             if slot.kind in (ELIDED, NOBODY):
-                listed = self.phrases.any_list(chunks, at) if slot.kind == ELIDED and chunks[at].word.endswith("s") else None
+                several = chunks[at].word.endswith("s") or not self.words.late_subject
+                listed = self.phrases.any_list(chunks, at, apart=slot.kind == NOBODY) if several else None
                 if listed is not None:
                     return listed, "passive"
             if (slot.kind in (ELIDED, NOBODY) and self.words.late_subject) or (slot.kind == ELIDED and before < 0):
