@@ -25,6 +25,7 @@ _ONE_OF = re.compile(
     r"liberac|libertac|arrest|detenc|detenti"
     r"|adolesc|menor|minor|mujer|woman|extranj|foreign|civil|milit|teen)"
 )
+_ROUND = range(2, 100)  # "two dozen" is about 24, "nine hundred and two" is 902
 _RUN = re.compile(r"\d+")
 _GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
 _SEPARATOR = re.compile(_GAP)
@@ -194,7 +195,8 @@ def says(folded: str, value: int, language: str) -> bool:
 def _qualified(folded: str, start: int, number: Number, words: NumberWords) -> Number:
     left = folded[max(start, number.start - 32) : number.start]
     match = words.qualifier.search(left)
-    collective = number.in_words and any(word in words.collective for word in folded[number.start : number.end].split())
+    phrase = folded[number.start : number.end].split() if number.in_words else []
+    collective = any(words.collective.get(word, 0) in (_ROUND if len(phrase) > 2 else words.collective.values()) for word in phrase)
     qualifier = match.lastgroup or "exact" if match else "approx" if collective else "exact"
     before = number.start - (len(left) - match.start()) if match else number.start
     return Number(number.start, number.end, number.value, qualifier, None, before, number.in_words, number.grouped)
