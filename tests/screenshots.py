@@ -150,8 +150,10 @@ def _contact_sheet(browser: Browser, look: Look) -> None:
     pictures = sorted(look.folder.glob("*.png"))
     figures = "".join(f'<figure><img src="{one.name}"><figcaption>{one.stem}</figcaption></figure>' for one in pictures)
     sheet = look.folder / "sheet.html"
+    width, height = (340, 460) if look.width < 1000 else (572, 400)
     style = (
-        "body{display:flex;flex-wrap:wrap;gap:12px;font:14px sans-serif}figure{margin:0;width:340px}img{width:340px;border:1px solid #999}"
+        f"body{{display:flex;flex-wrap:wrap;gap:12px;margin:12px;font:14px sans-serif}}figure{{margin:0;width:{width}px}}"
+        f"img{{display:block;width:{width}px;height:{height}px;object-fit:cover;object-position:top;border:1px solid #999}}"
     )
     sheet.write_text(f"<!doctype html><meta charset=utf-8><style>{style}</style>{figures}", encoding="utf-8")
     page = browser.new_page(viewport={"width": 1800, "height": 1000})
