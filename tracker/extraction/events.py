@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tracker.extraction import kin
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, Chunk
@@ -18,6 +19,7 @@ from tracker.extraction.document import Document, Hit, LineKind
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.fragments import FragmentReader
 from tracker.extraction.items import ItemReader, take_up
+from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
@@ -69,6 +71,7 @@ class EventReader:
                 self._continuations.goes_on(document, sentence, by_sentence[sentence.index], story)
             memory.see(sentence.index, by_sentence[sentence.index])
         self._name_groups(story, memory)
+        name_leads(document, by_sentence, story, self.words)
         return story
 
     def _forces(self, document: Document) -> dict[str, str]:
@@ -153,6 +156,8 @@ class EventReader:
                 return [(first.mention.person, Span(first.start, first.end))], True
             if last and slot.kind == NOBODY:
                 return last, False
+        if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
+            return [], False
         if slot.kind == ELIDED and last:
             return last, False
         if slot.kind not in (COREF, GROUP, ELIDED) or (slot.kind == ELIDED and clause.rule.endswith(("headline", "beside"))):
