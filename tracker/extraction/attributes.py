@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.extraction.anchor import DateMention
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, Chunk
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
@@ -84,7 +84,10 @@ class Attributes:
     def is_premises(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "sede del Sebin", "SEBIN headquarters": a building, not an actor."""
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
-        near = {chunks[k].word for k in range(max(0, index - 4), index)}
+        start = index
+        while start > 0 and start > index - 8 and chunks[start - 1].kind != TRIGGER and chunks[start - 1].word != ",":
+            start -= 1
+        near = {chunks[k].word for k in range(start, index)}
         return after in self.words["premises"] or bool(near & self.words["premises"])
 
     def _speaks(self, chunks: Sequence[Chunk], index: int) -> bool:
@@ -185,7 +188,8 @@ class Attributes:
 
     def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""
-        for index in range(low, high):
+        order = sorted(range(low, high), key=lambda index: chunks[index].event == "generic")
+        for index in order:
             chunk = chunks[index]
             if chunk.kind == FACILITY and not self._is_held_there(chunks, index, event):
                 continue

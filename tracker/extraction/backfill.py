@@ -31,7 +31,7 @@ def custody(document: Document, events: Sequence[Event]) -> None:
             continue
         own = [other for other in events if other.person is event.person and other is not event and other.held_at is not None]
         event.held_at = _from_own(event, own)
-        near = only is not None and (event.person is first or _beside(event, only, document))
+        near = only is not None and (event.person is first or _beside(event, only, document)) and not _is_others(event, only, events)
         if near and only is not None and event.held_at is None and not own and event.kind in _LEFT | {"arrest", "rearrest"}:
             event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
 
@@ -70,6 +70,12 @@ def _is_vague(place: str) -> bool:
         "cells",
         "headquarters",
     }
+
+
+def _is_others(event: Event, facility: Hit, events: Sequence[Event]) -> bool:
+    """The words that name the place already say where somebody else was."""
+    theirs = [other.held_at.span for other in events if other.person is not event.person and other.held_at is not None]
+    return any(span.start <= facility.start < span.end for span in theirs)
 
 
 def _beside(event: Event, facility: Hit, document: Document) -> bool:

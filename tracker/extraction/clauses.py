@@ -76,7 +76,7 @@ class ClauseReader(VerbReader):
                 if word == "to" and not self._infinitive(chunks, back, at):
                     continue
                 return Polarity.UNREAL
-            if form == "noun" and not seen_mark and step <= 7 and (word in words["demand"] or word in words["demand_noun"]):
+            if form in ("noun", "status") and not seen_mark and step <= 7 and (word in words["demand"] or word in words["demand_noun"]):
                 return Polarity.UNREAL
             if form in ("part", "fin", "subj") and step <= 4 and not seen_mark and word in words["demand"]:
                 return Polarity.UNREAL
@@ -130,10 +130,10 @@ class ClauseReader(VerbReader):
         if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
             name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
             return Slot(NAMES, [name]), "noun"
-        for ahead in range(at + 1, min(len(chunks), at + 7)):
+        for ahead in range(at + 1, min(len(chunks), at + 5)):
             if chunks[ahead].word in of:
                 return self._complement(chunks, ahead), "noun"
-            if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words["say"]:
+            if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words["say"] | self.words["reflexive"] | self.words["be"]:
                 break
         following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
         if (

@@ -179,6 +179,7 @@ class NameFinder:
             part = part[:-1]
         if not part:
             return None
+        part = self._without_house(folded, part)
         start, end = part[0][0], part[-1][1]
         placelike = places.get(start, 0) >= end or places.get(start - 3, 0) >= end or places.get(start - 4, 0) >= end
         if placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES)):
@@ -207,6 +208,13 @@ class NameFinder:
             (name.isupper() and "." not in name) or self._all_capitals(text, sentence)
         )
         return mention if mention.tokens else None
+
+    def _without_house(self, folded: str, part: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """ "Ana Rojas de Radio Norte": more than one word after "de" is where she works, not whom she married."""
+        for at in range(2, len(part) - 2):
+            if folded[part[at][0] : part[at][1]] == "de" and folded[part[at + 1][0] : part[at + 1][1]] not in PARTICLES:
+                return part[:at]
+        return part
 
     def _all_capitals(self, text: str, sentence: Sentence) -> bool:
         """A Headline Written Like This gives no hint which words are names."""

@@ -102,6 +102,7 @@ class Phrases(NameLists):
     def _noun(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """A phrase without a name: a definite person or group is spoken of before, anything else is nobody we know."""
         words = self.words
+        at = self._head(chunks, at)
         noun = chunks[at].word
         quantity = 0
         definite = False
@@ -133,6 +134,15 @@ class Phrases(NameLists):
         if definite and not kin and noun in self._people:
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
+
+    def _head(self, chunks: Sequence[Chunk], at: int) -> int:
+        """ "el trabajador de la prensa": the noun that the phrase is about."""
+        for _ in range(2):
+            of = at - 2 if at > 2 and chunks[at - 1].word in self.words["articles"] else at - 1
+            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or chunks[of - 1].word not in self._people:
+                break
+            at = of - 1
+        return at
 
     def _in_apposition(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
         """ "X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""

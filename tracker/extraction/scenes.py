@@ -111,6 +111,8 @@ class SceneReader:
             ahead = chunks[at + 1 : at + reach]
             named = chunk.near == "custody_words" or chunk.near == "prison_next"
             return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
+        if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):
+            return False
         if chunk.event == "transfer" and not self._is_move(chunks, at):
             return False
         if chunk.form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
@@ -121,6 +123,12 @@ class SceneReader:
         if chunk.event == "death_in_custody":
             return any(self._is_custody(item) for item in chunks) and not any(item.word in self.words["other_death"] for item in chunks)
         return True
+
+    def _is_setting(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "imputado en una audiencia el 7 de agosto": the hearing is where it happened, not an event of its own."""
+        before = [chunk.word for chunk in chunks[max(0, at - 2) : at]]
+        inside = before[-1:] in (["en"], ["in"], ["at"]) or (len(before) == 2 and before[0] in ("en", "in", "at"))
+        return inside and any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 12) : at])
 
     def _is_move(self, chunks: Sequence[Chunk], at: int) -> bool:
         """From custody to custody: not a patient's way to a clinic, nor somebody who moved himself."""

@@ -56,7 +56,7 @@ class NameLists:
                 chunk.kind == WORD and (chunk.word in self._people or chunk.word in self.words["articles"])
             ):
                 continue
-            if chunk.kind == WORD and chunk.word not in self._stop and chunk.word not in self.words["conjunctions"] and back > at - 4:
+            if chunk.kind == WORD and chunk.word not in self._stop and chunk.word not in self.words["conjunctions"] and back > at - 6:
                 continue
             return None
         return None
