@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from tracker.extraction.anchor import DateMention
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, Chunk
 from tracker.extraction.claims import Span
+from tracker.extraction.clean import fold
 from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
@@ -94,8 +95,12 @@ class Attributes:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return after in self.words["say"]
 
-    def state(self, chunks: Sequence[Chunk], low: int, high: int, at: int) -> tuple[Found, Found] | None:
-        """The state where it happened and the words of the place: a place of office, party or destination is none."""
+    def state(self, chunks: Sequence[Chunk], low: int, high: int, at: int, event: str = "") -> tuple[Found, Found] | None:
+        """The state where it happened and the words of the place: a place of office, party or destination is none.
+
+        What a court does happens where the court is; of anything else, its town says nothing.
+        """
+        only_court = event in ("charge", "sentence")
         best: tuple[int, int] | None = None
         for index in range(low, high):
             if chunks[index].kind != PLACE or chunks[index].event not in self._states:
@@ -103,6 +108,10 @@ class Attributes:
             if index and chunks[index - 1].word in self.words["streets"]:  # "avenida Lara" is no state
                 continue
             rank = None if index < 3 and self._is_dateline_place(chunks, index) else self._is_here(chunks, index)
+            if (only_court or event == "hearing") and self._is_courts(chunks, index):
+                rank = 0
+            elif only_court:
+                continue
             if rank is None:
                 continue
             distance = (index - at if index > at else at - index + 4) + rank * 6
@@ -113,6 +122,10 @@ class Attributes:
         chunk = chunks[self._wider(chunks, best[1])]
         span = Span(chunk.start, chunk.end)
         return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
+
+    def _is_courts(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "a court in Caracas", "un tribunal de Coro"."""
+        return any(chunk.word in self.words["courts"] for chunk in chunks[max(0, index - 5) : index])
 
     def _wider(self, chunks: Sequence[Chunk], index: int) -> int:
         """ "San Francisco, estado Zulia": the state named right after a town decides."""
@@ -125,6 +138,8 @@ class Attributes:
 
     def _is_here(self, chunks: Sequence[Chunk], index: int) -> int | None:
         """0 for "in X", 1 for a looser place, nothing for an office, a destination or an origin."""
+        if index > 1 and chunks[index - 1].word == "," and chunks[index - 2].kind == PLACE:
+            return self._is_here(chunks, index - 2)
         for step, back in enumerate(range(index - 1, max(-1, index - 9), -1)):
             word = chunks[back].word
             if word in self.words["offices"] or (word.startswith("ex") and word.lstrip("ex-") in self.words["offices"]):
@@ -185,6 +200,12 @@ class Attributes:
                 or bool(near & (self.words["premises"] | self.words["custody_words"]))
             )
         return True
+
+    def state_of_custody(self, place: Found) -> Found | None:
+        """The state of a listed place of custody: where somebody died who was held there."""
+        words = fold(place.value)
+        found = next((state for name, state in self._custody.items() if name in words and state), None)
+        return Found(found, place.span, "place.custody") if found else None
 
     def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""

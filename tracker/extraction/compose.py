@@ -13,7 +13,7 @@ from tracker.extraction.merge import Event
 from tracker.extraction.people import Person
 
 T = TypeVar("T")
-_PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing"})
+_PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing", "charge", "sentence", "house_arrest"})
 _HELD = frozenset({"arrest", "rearrest", "transfer", "release", "conditional_release", "death_in_custody", "sentence", "charge"})
 
 

@@ -213,13 +213,16 @@ class EventReader:
             fact.agencies = reader.agencies(chunks, low, high, clause.at, self._abroad)
             if not fact.agencies and clause.event in ARRESTS and clause.form in ("fin", "part"):
                 fact.agencies = reader.agencies(chunks, 0, low, clause.at, self._abroad) if self._acting_subject(chunks, low) else []
-        place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at)
+        place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at, clause.event)
         if place is not None:
             fact.state, fact.place = place
         whole = clause.event == "death_in_custody"
         custody = reader.custody(chunks, 0 if whole else low, len(chunks) if whole else high, clause.event)
         if custody is not None:
             fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
+        if clause.event == "death_in_custody" and fact.state is None and fact.held_at is not None:
+            fact.state = reader.state_of_custody(fact.held_at)
+            fact.place = fact.held_at
         self._cues(document, scene, fact)
         fact.clause = clause
         fact.led = trigger.word.split()[0] in self.words["led"]

@@ -30,6 +30,7 @@ _BLOCKING = frozenset({"agency", "org", "facility", "trigger"})
 _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
 _CONTRACTED = frozenset({"ve", "ll", "re", "d", "m", "t"})
 _TRAILING = PARTICLES | {"el", "al"}
+_NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, in languages that write months small
 _JOINTS = frozenset({"y", "e", "and", "&", ","})
 
 
@@ -38,7 +39,9 @@ class NameFinder:
 
     def __init__(self, words: Words) -> None:
         nouns = words["honorifics"] | words["titles"] | words["office"] | words["person_nouns"] | words["relatives"] | words["lawyers"]
-        self._not_names = words["not_a_name"] | nouns | frozenset(words.months) | frozenset(words.weekdays)
+        calendar = frozenset(words.months) | frozenset(words.weekdays)
+        named = _NAMED_LIKE_DAYS if words.late_subject else frozenset()
+        self._not_names = words["not_a_name"] | nouns | (calendar - named)
         closed: set[str] = set(words.stopwords) | set(words.days_ago)
         for name in ("be", "have", "stay", "adverbs", "negation", "pron_subject", "relative", "conjunctions", "boundary", "articles"):
             closed |= words[name]
