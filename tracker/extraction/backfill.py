@@ -27,7 +27,7 @@ def custody(document: Document, events: Sequence[Event]) -> None:
             event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
     first = next((event.person for event in events if event.kind in ("arrest", "rearrest")), None)
     for event in events:
-        if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT:
+        if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT or event.first.rule.endswith(".listed"):
             continue
         own = [other for other in events if other.person is event.person and other is not event and other.held_at is not None]
         event.held_at = _from_own(event, own)

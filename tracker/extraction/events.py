@@ -57,7 +57,7 @@ class EventReader:
                 memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             for one in (one for one in listed if one.first == sentence.index):
-                take_up(one, story)
+                take_up(one, story, self.words)
                 memory.suffered(one.last, one.people)
             if sentence.index in covered:
                 continue

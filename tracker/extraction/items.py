@@ -301,14 +301,19 @@ def _is_earlier(own: Fact, told: Fact) -> bool:
     return one is not None and other is not None and (other - one).days > _LONG_AGO
 
 
-def take_up(listed: ListStory, story: Story) -> None:
+def _is_of_several(fact: Fact, words: Words) -> bool:
+    noun = fact.clause.slot.noun if fact.clause is not None else ""
+    return fact.several or noun.endswith("s") or noun in words["indefinite"]
+
+
+def take_up(listed: ListStory, story: Story, words: Words) -> None:
     """Adds a list to the story. What was told before of the same people without names completes it and is then spent."""
     story.facts += listed.facts
     story.spared += listed.spared
     before = [
         fact
         for fact in story.anonymous
-        if 0 <= listed.first - fact.sentence.index <= _FAR + len(listed.heads) and (fact.several or fact.sentence.index in listed.heads)
+        if 0 <= listed.first - fact.sentence.index <= _FAR + len(listed.heads) and (fact.sentence.index in listed.heads or _is_of_several(fact, words))
     ]
     for told in reversed(before):
         for fact in [one for one in listed.facts if one.rule.endswith(LISTED) and one.event == told.event]:
