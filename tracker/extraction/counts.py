@@ -15,12 +15,12 @@ from tracker.extraction.claims import CountClaim, Span, Value
 from tracker.extraction.counts_binding import bind, countable
 from tracker.extraction.counts_checks import flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
-from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, adopt, adopt_lone, hang, repeat
+from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, adopt, adopt_lone, adopt_quoted, hang, repeat
 from tracker.extraction.counts_names import government_of, named_in
 from tracker.extraction.counts_parts import place_part, stand_alone
 from tracker.extraction.counts_sources import Mention, mentions_in, person_source
 from tracker.extraction.counts_words import CountWords, count_words
-from tracker.extraction.document import Document, Sentence
+from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.numbers import Number, find_numbers
 
 _POLITICAL = re.compile(
@@ -30,6 +30,7 @@ _ORGANISATIONS = frozenset({"ngo", "union", "party"})
 _YEAR_2014 = re.compile(r"(?<!\d)2014(?!\d)")
 _NEAR = 24
 _OPENING = 6000
+_FIRST = 40
 _LAST_YEAR = 2035
 
 Bounds = dict[int, tuple[list[Number], list[Bound]]]
@@ -88,7 +89,13 @@ def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Numbe
     document, words, (numbers, bounds) = reading.document, reading.words, found
     mentions = mentions_in(document, sentence, words, reading.government, reading.memory, known_only=known_only)
     if reading.memory.publisher is None and sentence.index <= 1:
-        reading.memory.publisher = next((mention for mention in mentions if mention.kind in _ORGANISATIONS), None)
+        heads = sentence.kind is LineKind.HEADING
+        first = (mention for mention in mentions if mention.kind in _ORGANISATIONS and (heads or mention.start - sentence.start < _FIRST))
+        reading.memory.publisher = next(first, None)
+    spoke = [mention for mention in mentions if mention.said]
+    if spoke and spoke[-1].kind == "state":
+        reading.memory.official, reading.memory.official_index = spoke[-1], sentence.index
+    adopt_quoted(reading, sentence, spoke)
     if not mentions and not known_only:
         person = person_source(document, sentence, words)
         if person is not None:

@@ -34,6 +34,9 @@ _FROM = re.compile(
     r"(?:down from|up from|compared (?:to|with)|frente a|en comparacion con|comparad[oa]s? con|contra|versus|"
     r"against)(?: l[oa]s| the| un[oa]s)? $"
 )
+_LAST_YEAR = 2035
+_YEAR_BEFORE = re.compile(r"(?<!\w)(?:en|en el|el|de|del|desde|ano|in|since|of|year|em|nel|dal|sinds|depuis) $")
+_OF_ALL = re.compile(r" (?:of|de|dos|dei|van)(?![\w])[^.;,\d]{0,30}\d+")
 
 
 def countable(document: Document, sentence: Sentence, number: Number, words: CountWords) -> bool:
@@ -47,6 +50,11 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
         return False
     if number.in_words and number.value <= 1 and not (people and words.people.match(right)):
         return False
+    if not number.in_words and 1990 <= number.value <= _LAST_YEAR and not number.grouped and _YEAR_BEFORE.search(left):
+        return False
+    whole = _OF_ALL.match(folded, number.end, end)
+    if whole is not None and words.not_people.match(folded, whole.end()):
+        return False  # "14 of the country's 24 states"
     if number.end - number.start <= 2 and number.value < 110:
         aged = (re.search(r"[a-z], $", left) and right.startswith(",")) or (re.search(r"[a-z] \($", left) and right.startswith(")"))
         if number.value <= 31 and not people and left.rstrip().rpartition(" ")[2] in words.weekdays:

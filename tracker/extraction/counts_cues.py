@@ -134,8 +134,12 @@ def left_event(document: Document, number: Number, low: int, high: int, words: C
         right = [name for name, _, _ in cues_in(document, number.end, min(high, number.end + 45), words)]
         if cue[0] in {"arrest", "held"} and right[:1] == ["journalists"]:
             return Bound(number, "journalists_detained", cue[1], cue[2], "left.event", cue=cue[0])
-        if cue[0] == "held" and right[:1] and right[0] in METRIC_OF:
+        if cue[0] == "held" and right[:1] and right[0] in METRIC_OF.keys() | PARTS:
             break
+        if cue[0] == "killed" and any(
+            one[0] in {"stock", "held", "inmates"} for one in cues_in(document, number.end, min(high, number.end + _REACH), words)
+        ):
+            return Bound(number, "deaths_in_custody", cue[1], cue[2], "left.event", cue=cue[0])
         return made(number, cue, "left.event")
     return None
 
@@ -180,7 +184,8 @@ def right(document: Document, number: Number, high: int, words: CountWords) -> B
     )
     nominal = NOMINAL.search(document.folded[cues[0][1] : cues[0][2]]) is not None and cues[0][0] in {"arrest", "release"}
     chosen = cues[0] if nominal else chosen_of(cues, partitive=partitive, again=bool(again))
-    bound = made(number, chosen, "right") if chosen is not None else None
+    rule = "right.again" if again and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and cues[0][0] != "stock" else "right"
+    bound = made(number, chosen, rule) if chosen is not None else None
     if bound is not None and bound.is_part:
         event = next((cue for cue in cues if cue[0] in {"release", "arrest", "held", "transfer"} and cue[1] > bound.cue_end), None)
         bound = replace(bound, otherwise=METRIC_OF[event[0]]) if event else bound
@@ -199,7 +204,7 @@ def chosen_of(cues: list[tuple[str, int, int]], *, partitive: bool, again: bool 
     if "measures" in first and ("release" not in first or first["release"][1] > first["measures"][1]):
         return first["measures"]
     if again and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and lead != "stock":
-        return None  # "170 of these detainees" are a part of those already counted
+        return cues[0]
     for name in ("assisted", "awaiting_trial", "whereabouts", "foreigners"):
         if name in first:
             return first[name]

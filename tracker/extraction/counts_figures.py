@@ -20,7 +20,9 @@ _MANY_PEOPLE = 20
 _LIST_ITEM = 70
 _CARRY = 4
 _MANY_ARRESTS = 9000
+_IN_CUSTODY = re.compile(r"(?:bajo|en|in|under) (?:la )?(?:custodi|custody|cautiverio|prision|prison)")
 RECENT = 40
+_FEW_LEFT = 4
 _BIG = 100
 _NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
 _SPEAKS_ON = 2
@@ -85,7 +87,10 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
             return replace(last, said=True, rule="anaphora")
     if words.we.search(document.folded, sentence.start, sentence.end) and memory.publisher is not None:
         return replace(memory.publisher, rule="publisher")
-    quoted = any(quote.start <= number.start < quote.end for quote in document.quotes[:_QUOTES])
+    official = memory.official
+    if official is not None and sentence.index - memory.official_index == 1 and _in_quotes(document, number.start):
+        return replace(official, rule="official.carried")
+    quoted = _in_quotes(document, number.start)
     spoke = memory.person is not None and memory.person_index >= memory.current_index
     if (
         memory.person is not None
@@ -98,6 +103,10 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     if memory.publisher is not None and (bound.cue != "killed" or memory.current is None):
         return replace(memory.publisher, rule="publisher")
     return found
+
+
+def _in_quotes(document: Document, at: int) -> bool:
+    return any(quote.start <= at < quote.end for quote in document.quotes[:_QUOTES])
 
 
 def _carries(reading: Reading, sentence: Sentence, bound: Bound, current: Mention) -> bool:
@@ -124,6 +133,8 @@ def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention)
         near = document.folded[bound.number.end : bound.number.end + 60]
         if words.party_people.search(near):
             return "party_members_detained"
+    if bound.counts == "killed" and _IN_CUSTODY.search(document.folded, sentence.start, sentence.end):
+        return "deaths_in_custody"
     if bound.counts == "disappeared" and (
         bound.rule == "of.next" or words.partitive.search(document.folded, sentence.start, bound.number.end)
     ):
@@ -181,6 +192,8 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
     words, folded, number = reading.words, reading.document.folded, bound.number
     larger = [f for f in reading.figures[-RECENT:] if f.source.name == source.name and f.bound.number.value > number.value]
     same = any(f.metric == metric or {f.metric, metric} == _HELD_OR_TAKEN for f in larger)
+    if bound.rule == "right.again":  # "170 of these detainees" are a part of those already counted
+        return bool(larger)
     if larger and words.share.search(folded, sentence.start, number.start):
         return True
     if same and words.subset.search(folded[max(sentence.start, number.before - 40) : number.before]):
@@ -240,6 +253,15 @@ def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None
             if _accepted(reading, earlier, bound, source, metric, []):
                 reading.figures.append(Figure(bound, metric, source, earlier, []))
                 reading.memory.cite(source, sentence.index)
+
+
+def adopt_quoted(reading: Reading, sentence: Sentence, spoke: list[Mention]) -> None:
+    """`"… arrests. … of them," says X`: the figures in the quotation that X's words end."""
+    for bound, earlier in reading.unsourced[-_FEW_LEFT:] if spoke else []:
+        if earlier.index == sentence.index - 1 and earlier.line == sentence.line and _in_quotes(reading.document, bound.number.start):
+            metric = _metric(reading, earlier, bound, spoke[0])
+            if _accepted(reading, earlier, bound, spoke[0], metric, []):
+                reading.figures.append(Figure(bound, metric, spoke[0], earlier, []))
 
 
 def adopt_lone(reading: Reading) -> None:

@@ -70,6 +70,8 @@ class Discourse:
     publisher: Mention | None = None
     person: Mention | None = None
     person_index: int = -10
+    official: Mention | None = None
+    official_index: int = -10
 
     def introduce(self, surname: str, mention: Mention) -> None:
         """Remember who speaks for whom; the oldest is forgotten."""
