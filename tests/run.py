@@ -42,7 +42,7 @@ CHECKS = [
 ]
 TESTS = [
     Step(
-        "tests", [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", "-m", "not browser and not torture"], quiet=False
+        "tests", [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not browser and not torture"], quiet=False
     ),
     Step("tests in a browser", [sys.executable, "-m", "pytest", "-q", "-m", "browser and not torture"], quiet=False),
 ]

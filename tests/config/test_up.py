@@ -17,7 +17,6 @@ from tests.config.holding import processes_in, wait_until_none_in
 from tests.installation import Installation, environment, free_port, opened
 
 _PATIENCE = 240.0
-pytestmark = pytest.mark.xdist_group("installations")
 
 
 def _answers(url: str) -> bool:
