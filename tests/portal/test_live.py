@@ -33,6 +33,15 @@ def test_it_asks_again_only_while_something_moves(cast: Cast, as_user: SignIn) -
     assert "Nothing to propose" in last.content.decode()
 
 
+def test_an_older_page_stands_still(cast: Cast, as_user: SignIn) -> None:
+    received(cast)
+
+    page = as_user(cast.ana).get(START, {"before": "2030-01-01T00:00:00+00:00"}).content.decode()
+
+    assert "1 report on its way" in page
+    assert "hx-trigger" not in page
+
+
 def test_a_failed_report_says_why_and_can_be_read_again(cast: Cast, as_user: SignIn) -> None:
     report = received(cast)
     Report.objects.filter(pk=report.pk).update(state=Report.State.FAILED, failure=Report.Failure.KEEPS_CRASHING, read_at=NOW)

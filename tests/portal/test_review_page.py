@@ -43,6 +43,17 @@ def test_each_value_shows_its_words_and_links_both_ways(cast: Cast, as_user: Sig
     assert "1 field to check" in page
 
 
+def test_two_readings_are_a_question(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    scene.arrest.rivals = {"agencies": [{"value": ["DGCIM"], "spans": [], "rule": "test", "confidence": 0.4}]}
+    scene.arrest.save()
+
+    page = as_user(cast.beto).get(page_of(scene)).content.decode()
+
+    assert "The words may also mean: DGCIM." in page
+    assert "2 fields to check" in page
+
+
 def test_an_explicit_denial_is_outlined_and_says_so(cast: Cast, as_user: SignIn) -> None:
     scene = set_up(cast)
 

@@ -24,8 +24,11 @@ def start(request: StaffRequest) -> HttpResponse:
     context: dict[str, object] = {"section": "reports", "now": timezone.now()}
     if seen:
         reports, proposals = queue.count_waiting(seen)
+        before = _before(request)
+        found = queue.arrivals(seen, before=before)
         context |= {
-            "arrivals": queue.arrivals(seen, before=_before(request)),
+            "arrivals": found,
+            "is_live": found.is_moving and before is None,
             "waiting_reports": queue.waiting(seen),
             "count_reports": reports,
             "count_proposals": proposals,
