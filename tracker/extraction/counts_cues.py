@@ -56,6 +56,7 @@ _VERBAL = re.compile(
     r"fueron|han|habian|quedan|deben|tienen|viven"
     r"|are|were|have|had|remain|continue|must|live|await|continuam|estao|foram|permanecem|restano|sono|zijn|restent|sont|ont)(?!\w)"
 )
+_SHORT = 26
 _ASIDE = 50
 _ONE_WORD = 13
 _REACH = 130
@@ -153,7 +154,7 @@ def region_end(document: Document, number: Number, high: int, words: CountWords)
     if comma >= 0 and words.cues.search(document.folded, number.end, comma):
         return comma
     second = document.folded.find(",", comma + 1, end) if comma >= 0 else -1
-    if second >= 0 and second - comma < _ASIDE and words.aside.search(document.folded, comma, second):
+    if second >= 0 and (second - comma < _SHORT or (second - comma < _ASIDE and words.aside.search(document.folded, comma, second))):
         second = document.folded.find(",", second + 1, end)  # "9,200 others, the group adds, must report"
     return second if second >= 0 else end
 

@@ -225,10 +225,13 @@ def _speakers(document: Document, sentence: Sentence, words: CountWords, memory:
 
 def person_source(document: Document, sentence: Sentence, words: CountWords) -> Mention | None:
     """A single person as the source of a figure ("according to lawyer A. B., 45 are held")."""
+    known = named_in(document, sentence.start, sentence.end)
     for match in _PERSON.finditer(document.text, sentence.start, sentence.end):
+        if any(start < match.end() and match.start() < end for start, end, _, _ in known):
+            continue
         left = document.folded[max(sentence.start, match.start() - 70) : match.start()]
         after = words.verb_after.match(document.folded, match.end(), min(sentence.end, match.end() + 60))
-        if document.folded[match.start() : match.end()].split()[0] in _OPENERS or named_in(document, match.start(), match.end()):
+        if document.folded[match.start() : match.end()].split()[0] in _OPENERS:
             continue
         if (
             len(document.text[match.start() : match.end()].split()) < 2
