@@ -62,7 +62,12 @@ def test_mixed_case_is_left_alone() -> None:
     ("one", "other", "for_it", "against"),
     [
         ("Luis Alberto Morantes Peña", "Luis Morantes", {"first surname", "first given name"}, set()),
-        ("Luis Alberto Morantes Peña", "Luis A. Morantes P.", {"first surname", "second surname", "first given name", "second given name"}, set()),
+        (
+            "Luis Alberto Morantes Peña",
+            "Luis A. Morantes P.",
+            {"first surname", "second surname", "first given name", "second given name"},
+            set(),
+        ),
         ("Luis Morantes Peña", "Pedro Morantes Peña", {"first surname", "second surname"}, {"first given name"}),
         ("Yusmary Pernía", "Yusmari Pernia", {"first surname", "first given name"}, set()),
         ("Ana Finol Pirela", "Ana Pirela Finol", {"first given name"}, {"first surname", "second surname"}),

@@ -1,4 +1,4 @@
-"""Reports that are lists of names: what the introduction tells of all, what an item says of itself alone, and what must not be taken from it."""
+"""Lists of names: what the introduction tells of all, what an item says of itself alone, and what must not be taken from it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ def read(text: str, published: str) -> Reading:
 
 def told(reading: Reading) -> set[tuple[str, str, str, str]]:
     """(person, event, date, agencies) of every claim; the agencies of an arrest only."""
-    return {(claim.person.value, claim.event.value, str(claim.date.value) if claim.date else "", _agencies(claim)) for claim in reading.detentions}
+    return {
+        (claim.person.value, claim.event.value, str(claim.date.value) if claim.date else "", _agencies(claim))
+        for claim in reading.detentions
+    }
 
 
 def _agencies(claim: DetentionClaim) -> str:
@@ -156,7 +159,7 @@ def test_a_list_of_witnesses_after_the_list_of_detainees() -> None:
 
 ROWS = """Lista enviada por una organización aliada, actualizada el 29/11/2024
 1. MUESTRA ROJAS, Carla / F / 28 / detenida 30/07/2024, Guarenas (Miranda) / PNB / La Crisálida / abogada: Sofía Ejemplo Pinto
-2. FICTICIO LARA, José Gregorio / M / 45 / detenido 29/07/2024, Cumaná (Sucre) / GNB / excarcelado el 16/11/2024, debe presentarse cada 15 días
+2. FICTICIO LARA, José Gregorio / M / detenido 29/07/2024, Cumaná (Sucre) / GNB / excarcelado el 16/11/2024, debe presentarse cada 15 días
 3. PRUEBA DÍAZ, Ramsés / M / 37 / detenido 11/09/2024, Valera (Trujillo) / Sebin / El Helicoide (Caracas)"""
 
 
@@ -170,8 +173,10 @@ def test_rows_of_a_table_with_slashes() -> None:
         ("Ramsés Prueba Díaz", "arrest", "2024-09-11", "SEBIN"),
     }
     last = arrest_of(found, "Ramsés Prueba Díaz")
-    assert last.state is not None and last.state.value == "Trujillo", "where the prison is says nothing of the arrest"
-    assert last.held_at is not None and last.held_at.value == "Helicoide"
+    assert last.state is not None
+    assert last.state.value == "Trujillo", "where the prison is says nothing of the arrest"
+    assert last.held_at is not None
+    assert last.held_at.value == "Helicoide"
 
 
 HEADINGS = """Personas detenidas en Caracas el 12 de febrero de 2024

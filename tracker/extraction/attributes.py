@@ -209,8 +209,9 @@ class Attributes:
 
     def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""
-        order = sorted(range(low, high), key=lambda index: chunks[index].event == "generic")
-        for index in order:
+        found = [index for index in range(low, high) if chunks[index].kind == FACILITY]
+        found.sort(key=lambda index: chunks[index].event == "generic")
+        for index in found:
             chunk = chunks[index]
             if chunk.kind == FACILITY and not self._is_held_there(chunks, index, event):
                 continue

@@ -12,9 +12,8 @@ from tracker.extraction.anchor import DateMention
 from tracker.extraction.document import Hit, Sentence
 from tracker.extraction.people import Mention
 
-_WORD = re.compile(
-    r"(?:mrs?|ms|dra?|sra?|gen|gov|lt|col|capt|sgt|lic|ing|abg|prof|sen|rep|jr|cnel|gral|tte|cap)\.(?=\s)|\d+(?:[.,]\d+)*|[^\W\d_]+(?:['·-][^\W\d_]+)*|[^\w\s]"
-)
+_WORD = re.compile(r"([^\W\d_]+(?:['·-][^\W\d_]+)*)|(\d+(?:[.,]\d+)*)|[^\w\s]")
+_ABBREVIATED = frozenset("mr mrs ms dr dra sr sra gen gov lt col capt sgt lic ing abg prof sen rep jr cnel gral tte cap".split())
 NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
     "name",
     "date",
@@ -85,17 +84,14 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
 def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
     if end - start < 2 and folded[start:end] in ("", " "):
         return
+    add = chunks.append
     for match in _WORD.finditer(folded, start, end):
-        word = match.group()
-        first = word[0]
-        if first.isalpha():
-            if word[-1] == ".":
-                word = word[:-1]
-            kind = WORD
-        else:
-            kind = NUMBER if first.isdigit() else MARK
         begin, stop = match.span()
-        chunks.append(Chunk(kind, begin, stop, word))
+        group = match.lastindex
+        word = match.group()
+        if word == "." and chunks and chunks[-1].end == begin and chunks[-1].word in _ABBREVIATED:
+            continue
+        add(Chunk(WORD if group == 1 else NUMBER if group == 2 else MARK, begin, stop, word))
 
 
 def _chunk(folded: str, start: int, end: int, item: object) -> Chunk:

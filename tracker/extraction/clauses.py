@@ -133,7 +133,10 @@ class ClauseReader(VerbReader):
         for ahead in range(at + 1, min(len(chunks), at + 5)):
             if chunks[ahead].word in of:
                 return self._complement(chunks, ahead), "noun"
-            if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words["say"] | self.words["reflexive"] | self.words["be"]:
+            if (
+                chunks[ahead].kind not in (WORD, DATE)
+                or chunks[ahead].word in self.words["say"] | self.words["reflexive"] | self.words["be"]
+            ):
                 break
         following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
         if (

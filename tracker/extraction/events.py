@@ -18,7 +18,7 @@ from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.document import Document, Hit, LineKind
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.fragments import FragmentReader
-from tracker.extraction.items import ItemReader, take_up
+from tracker.extraction.items import ItemReader
 from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
@@ -57,7 +57,7 @@ class EventReader:
                 memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             for one in (one for one in listed if one.first == sentence.index):
-                take_up(one, story, self.words)
+                self._items.take_up(one, story)
                 memory.suffered(one.last, one.people)
             if sentence.index in covered:
                 continue

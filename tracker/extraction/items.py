@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.chunks import NAME
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, Polarity
 from tracker.extraction.continuations import Story
-from tracker.extraction.document import Document, Hit, Sentence
+from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
 from tracker.extraction.fragments import FragmentReader, Fragments
+from tracker.extraction.introductions import HARMLESS, LISTED, Cue, FactMaker, Introduction, IntroductionReader, reread_cues
 from tracker.extraction.lexicon import Words
 from tracker.extraction.lists import Item, ListFinder, Listing
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
 from tracker.extraction.slots import COREF, GROUP, NAMES, NOBODY, Slot
 
-LISTED = ".listed"
-_HARMLESS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
 _LEAVING = frozenset({"release", "conditional_release", "house_arrest"})
 _LONG_AGO = 60
 _FAR = 6
-
-Cue = Callable[[Hit, Fact], None]
-
-
-class FactMaker(Protocol):
-    """Makes what one clause tells of one person."""
-
-    def __call__(
-        self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], person: Person | None, span: Span, *, named: bool
-    ) -> Fact: ...
 
 
 @dataclass(slots=True)
@@ -50,21 +38,13 @@ class ListStory:
     spared: list[tuple[Person, str, Span]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Introduction:
-    told: list[Fact] = field(default_factory=list)
-    spared: str = ""  # why the people of the list are not detained, if it says so
-    span: Span = field(default_factory=lambda: Span(0, 0))
-    heads: set[int] = field(default_factory=set)
-    covered: set[int] = field(default_factory=set)
-
-
 class ItemReader:
     """Reads lists in one language."""
 
     def __init__(self, words: Words, scenes: SceneReader, fragments: FragmentReader, fact: FactMaker, cue: Cue) -> None:
         self.words = words
         self._finder = ListFinder(words)
+        self._introductions = IntroductionReader(words, scenes, fact, cue)
         self._scenes = scenes
         self._fragments = fragments
         self._fact = fact
@@ -79,81 +59,41 @@ class ItemReader:
                 stories.append(story)
         return stories
 
+    def take_up(self, listed: ListStory, story: Story) -> None:
+        """Adds a list to the story. What was told before of the same people without names completes it and is then spent."""
+        story.facts += listed.facts
+        story.spared += listed.spared
+        before = [
+            fact
+            for fact in story.anonymous
+            if 0 <= listed.first - fact.sentence.index <= _FAR + len(listed.heads)
+            and (fact.sentence.index in listed.heads or self._introductions.is_of_several(fact))
+        ]
+        for told in reversed(before):
+            for fact in [one for one in listed.facts if one.rule.endswith(LISTED) and one.event == told.event]:
+                fact.date = fact.date or told.date
+                fact.agencies = fact.agencies or list(told.agencies)
+                if fact.state is None:
+                    fact.state, fact.place = told.state, told.place
+        if listed.facts:
+            story.anonymous[:] = [fact for fact in story.anonymous if all(fact is not other for other in before)]
+
     def _listing(
         self, document: Document, listing: Listing, mentions: Sequence[list[Mention]], abroad: Mapping[str, str]
     ) -> ListStory | None:
         anchor = Anchor(document.published, month_only=document.published_precision == "month")
-        intro = self._introduction(document, listing, mentions, anchor)
+        intro = self._introductions.read(document, listing, mentions, anchor)
         pieces = {piece.index for item in listing.items for piece in item.pieces}
         headings = {item.heading.index for item in listing.items if item.heading is not None}
         story = ListStory(min(pieces), listing.last, intro.heads, pieces | headings | intro.covered)
         for item in listing.items:
-            if not self._is_about_others(document, item.heading, alone=True):
+            if not self._introductions.is_about_others(document, item.heading, alone=True):
                 self._item(document, item, intro, story, anchor, abroad)
-        others = bool(listing.heads) and self._is_about_others(document, listing.heads[0])
+        others = bool(listing.heads) and self._introductions.is_about_others(document, listing.heads[0])
         return story if story.facts or story.spared or others else None
 
-    # ------------------------------------------------------------------ the introduction
-    def _introduction(self, document: Document, listing: Listing, mentions: Sequence[list[Mention]], anchor: Anchor) -> _Introduction:
-        """What is said of everybody, by the nearest sentence that says something of people without names."""
-        intro = _Introduction()
-        if listing.heads and self._is_about_others(document, listing.heads[0]):
-            return intro
-        for order, head in enumerate(listing.heads):
-            own = [mention for mention in mentions[head.index] if head.start <= mention.start < head.end]
-            scene = self._scenes.apart(document, head, own, anchor)
-            named = [clause for clause in scene.clauses if clause.slot.kind == NAMES]
-            for clause, bounds in zip(scene.clauses, scene.bounds, strict=True):
-                if clause.slot.kind != NAMES:
-                    self._introduce(document, scene, clause, bounds, intro)
-            if intro.told or intro.spared:
-                intro.heads = {head.index}
-                intro.covered = {other.index for other in listing.heads[:order]} | (set() if named else {head.index})
-                break
-            if (scene.clauses and not named) or not self._goes_back(document, head, inline=listing.inline and not order):
-                break
-        return intro
-
-    def _goes_back(self, document: Document, head: Sentence, *, inline: bool) -> bool:
-        """Whether what introduces the list may stand further back: "Los nombres:" leads there, "Los expertos:" doesn't."""
-        text = document.folded[head.start : head.end].rstrip()
-        if not text.endswith(":"):
-            return not inline
-        hits = [hit for hit in document.hits_of[head.index] if head.start <= hit.start < head.end]
-        words = {word.strip(",.:;") for word in text.split()}
-        return bool(words & self.words["list_words"]) or any(
-            hit.kind in ("agency", "place") or hit.key.startswith("identity") for hit in hits
-        )
-
-    def _introduce(self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], intro: _Introduction) -> None:
-        trigger = scene.chunks[clause.at]
-        span = Span(trigger.start, trigger.end)
-        if clause.event == "identity":
-            return
-        if clause.polarity is Polarity.FACT and clause.event not in _HARMLESS:
-            fact = self._fact(document, scene, clause, bounds, None, span, named=False)
-            self._cues(document, fact, scene.sentence.start, scene.sentence.end)
-            if all(fact.event != other.event for other in intro.told):
-                intro.told.append(fact)
-        elif clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
-            intro.spared, intro.span = "denied", span
-        elif clause.polarity is Polarity.FACT and clause.event in ("wanted", "summons") and not intro.told:
-            intro.spared, intro.span = _HARMLESS[clause.event], span
-
-    def _is_about_others(self, document: Document, head: Sentence | None, *, alone: bool = False) -> bool:
-        """ "Abogados de los detenidos:", "Witnesses:": a list of people to whom nothing happened."""
-        if head is None:
-            return False
-        words = document.folded[head.start : head.end].replace(",", " , ").replace(":", " : ").split()
-        triggers = any(hit.kind == "trigger" and head.start <= hit.start < head.end for hit in document.hits_of[head.index])
-        for word, following in zip(words, [*words[1:], ":"], strict=True):
-            if word in self.words["list_others"] and (following in self.words["list_of_others"] or not triggers or alone):
-                return True
-        return False
-
-    # ------------------------------------------------------------------ one item
     def _item(
-        self, document: Document, item: Item, intro: _Introduction, story: ListStory, anchor: Anchor, abroad: Mapping[str, str]
+        self, document: Document, item: Item, intro: Introduction, story: ListStory, anchor: Anchor, abroad: Mapping[str, str]
     ) -> None:
         scenes = [
             self._scenes.apart(document, piece, [one for one in item.mentions if piece.start <= one.start < piece.end], anchor)
@@ -211,27 +151,19 @@ class ItemReader:
             return "denied" if mine else ""
         if clause.polarity is not Polarity.FACT:
             return ""
-        if clause.event in _HARMLESS:
-            return _HARMLESS[clause.event] if mine and clause.event != "raid" else ""
+        if clause.event in HARMLESS:
+            return HARMLESS[clause.event] if mine and clause.event != "raid" else ""
         for person, span in whose:
             fact = self._fact(document, scene, clause, bounds, person, span, named=True)
-            self._cues(document, fact, scene.sentence.start, end)
+            reread_cues(document, fact, scene.sentence.start, end, self._cue)
             own.append(fact)
         return ""
-
-    def _cues(self, document: Document, fact: Fact, start: int, end: int) -> None:
-        """What follows in the same item only."""
-        fact.unknown = fact.conditional = fact.home = None
-        fact.again = False
-        for hit in document.hits_of[fact.sentence.index]:
-            if start <= hit.start < end and (hit.key != "again" or hit.end <= fact.sentence.end):
-                self._cue(hit, fact)
 
     def _settle(
         self,
         document: Document,
         item: Item,
-        intro: _Introduction,
+        intro: Introduction,
         story: ListStory,
         people: list[tuple[Person, Span]],
         own: list[Fact],
@@ -299,27 +231,3 @@ def _is_earlier(own: Fact, told: Fact) -> bool:
         return False
     one, other = own.date.when.earliest, told.date.when.earliest
     return one is not None and other is not None and (other - one).days > _LONG_AGO
-
-
-def _is_of_several(fact: Fact, words: Words) -> bool:
-    noun = fact.clause.slot.noun if fact.clause is not None else ""
-    return fact.several or noun.endswith("s") or noun in words["indefinite"]
-
-
-def take_up(listed: ListStory, story: Story, words: Words) -> None:
-    """Adds a list to the story. What was told before of the same people without names completes it and is then spent."""
-    story.facts += listed.facts
-    story.spared += listed.spared
-    before = [
-        fact
-        for fact in story.anonymous
-        if 0 <= listed.first - fact.sentence.index <= _FAR + len(listed.heads) and (fact.sentence.index in listed.heads or _is_of_several(fact, words))
-    ]
-    for told in reversed(before):
-        for fact in [one for one in listed.facts if one.rule.endswith(LISTED) and one.event == told.event]:
-            fact.date = fact.date or told.date
-            fact.agencies = fact.agencies or list(told.agencies)
-            if fact.state is None:
-                fact.state, fact.place = told.state, told.place
-    if listed.facts:
-        story.anonymous[:] = [fact for fact in story.anonymous if all(fact is not other for other in before)]

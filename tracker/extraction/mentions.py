@@ -129,13 +129,15 @@ class NameFinder:
             token = folded[begin:stop]
             if token.endswith("'s"):
                 token = token[:-2]
-            joined = any(at in starts for at in range(stop + 1, stop + 6)) and folded[stop : stop + 5].lstrip(" ,").split(" ")[
-                0
-            ] in _JOINTS | {""}
+            joined = not starts.isdisjoint(range(stop + 1, stop + 6)) and self._joins(folded, stop)
             if token in known or (len(token) >= 6 and token[:3] in stems and token not in self._dull) or joined:
                 mentions.extend(self._split_run(document, begin, stop, sentence, blocked, places))
                 if joined:
                     starts.add(begin)
+
+    def _joins(self, folded: str, stop: int) -> bool:
+        """ "Ana y Luis Rojas": "y", "and" or a comma leads on to the next name."""
+        return folded[stop : stop + 5].lstrip(" ,").split(" ")[0] in _JOINTS | {""}
 
     def _split_run(
         self, document: Document, start: int, end: int, sentence: Sentence, blocked: bytearray, places: dict[int, int]

@@ -62,7 +62,12 @@ def _complete(event: Event, anonymous: list[Fact]) -> None:
     verbs = [told for told in anonymous if told.form != "noun"]
     for told in [*verbs, *(told for told in anonymous if told.form == "noun")]:
         distance = first.sentence.index - told.sentence.index
-        if told.form == "state" or not 0 <= distance <= 3 or not _same_kind(_kind(told), event.kind) or told.trigger.start > first.trigger.start:
+        if (
+            told.form == "state"
+            or not 0 <= distance <= 3
+            or not _same_kind(_kind(told), event.kind)
+            or told.trigger.start > first.trigger.start
+        ):
             continue
         dated = event.dated()
         if dated is not None and dated.date is not None and told.date is not None and not dated.date.when.may_be(told.date.when):

@@ -1,0 +1,121 @@
+"""Introductions: what the sentence before a list of names tells of everybody in it, and whether the list is of other people at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tracker.extraction.anchor import Anchor
+from tracker.extraction.claims import Span
+from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.document import Document, Hit, Sentence
+from tracker.extraction.facts import Fact
+from tracker.extraction.lexicon import Words
+from tracker.extraction.lists import Listing
+from tracker.extraction.people import Mention, Person
+from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
+from tracker.extraction.slots import NAMES
+
+LISTED = ".listed"
+HARMLESS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
+
+Cue = Callable[[Hit, Fact], None]
+
+
+class FactMaker(Protocol):
+    """Makes what one clause tells of one person."""
+
+    def __call__(
+        self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], person: Person | None, span: Span, *, named: bool
+    ) -> Fact: ...
+
+
+@dataclass(slots=True)
+class Introduction:
+    told: list[Fact] = field(default_factory=list)
+    spared: str = ""  # why the people of the list are not detained, if it says so
+    span: Span = field(default_factory=lambda: Span(0, 0))
+    heads: set[int] = field(default_factory=set)
+    covered: set[int] = field(default_factory=set)
+
+
+class IntroductionReader:
+    """Reads introductions of lists in one language."""
+
+    def __init__(self, words: Words, scenes: SceneReader, fact: FactMaker, cue: Cue) -> None:
+        self.words = words
+        self._scenes = scenes
+        self._fact = fact
+        self._cue = cue
+
+    def read(self, document: Document, listing: Listing, mentions: Sequence[list[Mention]], anchor: Anchor) -> Introduction:
+        """What is said of everybody, by the nearest sentence that says something of people without names."""
+        intro = Introduction()
+        if listing.heads and self.is_about_others(document, listing.heads[0]):
+            return intro
+        for order, head in enumerate(listing.heads):
+            own = [mention for mention in mentions[head.index] if head.start <= mention.start < head.end]
+            scene = self._scenes.apart(document, head, own, anchor)
+            named = [clause for clause in scene.clauses if clause.slot.kind == NAMES]
+            for clause, bounds in zip(scene.clauses, scene.bounds, strict=True):
+                if clause.slot.kind != NAMES:
+                    self._introduce(document, scene, clause, bounds, intro)
+            if intro.told or intro.spared:
+                intro.heads = {head.index}
+                intro.covered = {other.index for other in listing.heads[:order]} | (set() if named else {head.index})
+                break
+            if (scene.clauses and not named) or not self._goes_back(document, head, inline=listing.inline and not order):
+                break
+        return intro
+
+    def _goes_back(self, document: Document, head: Sentence, *, inline: bool) -> bool:
+        """Whether what introduces the list may stand further back: "Los nombres:" leads there, "Los expertos:" doesn't."""
+        text = document.folded[head.start : head.end].rstrip()
+        if not text.endswith(":"):
+            return not inline
+        hits = [hit for hit in document.hits_of[head.index] if head.start <= hit.start < head.end]
+        words = {word.strip(",.:;") for word in text.split()}
+        return bool(words & self.words["list_words"]) or any(
+            hit.kind in ("agency", "place") or hit.key.startswith("identity") for hit in hits
+        )
+
+    def _introduce(self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], intro: Introduction) -> None:
+        trigger = scene.chunks[clause.at]
+        span = Span(trigger.start, trigger.end)
+        if clause.event == "identity":
+            return
+        if clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
+            fact = self._fact(document, scene, clause, bounds, None, span, named=False)
+            reread_cues(document, fact, scene.sentence.start, scene.sentence.end, self._cue)
+            if all(fact.event != other.event for other in intro.told):
+                intro.told.append(fact)
+        elif clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
+            intro.spared, intro.span = "denied", span
+        elif clause.polarity is Polarity.FACT and clause.event in ("wanted", "summons") and not intro.told:
+            intro.spared, intro.span = HARMLESS[clause.event], span
+
+    def is_about_others(self, document: Document, head: Sentence | None, *, alone: bool = False) -> bool:
+        """ "Abogados de los detenidos:", "Witnesses:": a list of people to whom nothing happened."""
+        if head is None:
+            return False
+        words = document.folded[head.start : head.end].replace(",", " , ").replace(":", " : ").split()
+        triggers = any(hit.kind == "trigger" and head.start <= hit.start < head.end for hit in document.hits_of[head.index])
+        for word, following in zip(words, [*words[1:], ":"], strict=True):
+            if word in self.words["list_others"] and (following in self.words["list_of_others"] or not triggers or alone):
+                return True
+        return False
+
+    def is_of_several(self, fact: Fact) -> bool:
+        """ "Twelve people were arrested": told of more than one."""
+        noun = fact.clause.slot.noun if fact.clause is not None else ""
+        return fact.several or noun.endswith("s") or noun in self.words["indefinite"]
+
+
+def reread_cues(document: Document, fact: Fact, start: int, end: int, cue: Cue) -> None:
+    """Conditions and whereabouts between `start` and `end` only: what stands in the next item is the next one's."""
+    fact.unknown = fact.conditional = fact.home = None
+    fact.again = False
+    for hit in document.hits_of[fact.sentence.index]:
+        if start <= hit.start < end and (hit.key != "again" or hit.end <= fact.sentence.end):
+            cue(hit, fact)
