@@ -98,6 +98,21 @@ def test_each_service_is_watched_or_runs_to_its_end(name: str) -> None:
         assert name == "web" or service["healthcheck"]["test"]  # web: that of the image
 
 
+def test_the_database_is_not_called_ready_while_its_roles_are_made() -> None:
+    words = SERVICES["postgres"]["healthcheck"]["test"]
+
+    assert words[words.index("--host") + 1] == "127.0.0.1"  # at its first start it answers on the socket alone
+
+
+def test_each_step_waits_for_the_one_before() -> None:
+    waits = {name: {before: how["condition"] for before, how in SERVICES[name].get("depends_on", {}).items()} for name in SERVICES}
+
+    assert waits["migrate"] == {"postgres": "service_healthy"}
+    assert waits["seeds"]["migrate"] == "service_completed_successfully"
+    assert all(waits[name]["seeds"] == "service_completed_successfully" for name in ("web", "worker", "beat"))
+    assert waits["proxy"] == {"web": "service_healthy"}
+
+
 def test_secrets_come_as_files_and_only_where_they_are_needed() -> None:
     assert not any(
         re.search(r"(PASSWORD|SECRET|KEY|_URL)$", name)
