@@ -13,9 +13,10 @@ from detentions.when import When
 from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
 from tracker.extraction.counts_binding import bind, countable
+from tracker.extraction.counts_borrowed import adopt, adopt_lone, adopt_quoted, repeat
 from tracker.extraction.counts_checks import flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
-from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, adopt, adopt_lone, adopt_quoted, hang, repeat
+from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, hang
 from tracker.extraction.counts_names import government_of, named_in
 from tracker.extraction.counts_parts import place_part, stand_alone
 from tracker.extraction.counts_sources import Mention, mentions_in, person_source

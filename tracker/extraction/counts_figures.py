@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from tracker.extraction.counts_binding import bare
 from tracker.extraction.counts_checks import adds_up
 from tracker.extraction.counts_cues import NOMINAL, Bound
 from tracker.extraction.counts_dates import CountDate
@@ -19,17 +18,14 @@ FEW = 6
 _MANY_PEOPLE = 20
 _LIST_ITEM = 70
 _CARRY = 4
+_LIST_CARRY = 16
 _MANY_ARRESTS = 9000
 _IN_CUSTODY = re.compile(r"(?:bajo|en|in|under) (?:la )?(?:custodi|custody|cautiverio|prision|prison)")
 RECENT = 40
-_FEW_LEFT = 4
+_THOSE = re.compile(r"(?<!\w)(?:all|both|the|these|those|todos|l[oa]s|est[oa]s|es[oa]s|ambos|os|as) $")
 _BIG = 100
 _NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
 _SPEAKS_ON = 2
-_BESIDE = 60
-_BALANCE = 50
-_LABELS = 8
-_NEAR_SENTENCES = 2
 _QUOTES = 400
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
 STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
@@ -88,9 +84,9 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     if words.we.search(document.folded, sentence.start, sentence.end) and memory.publisher is not None:
         return replace(memory.publisher, rule="publisher")
     official = memory.official
-    if official is not None and sentence.index - memory.official_index == 1 and _in_quotes(document, number.start):
+    if official is not None and sentence.index - memory.official_index == 1 and in_quotes(document, number.start):
         return replace(official, rule="official.carried")
-    quoted = _in_quotes(document, number.start)
+    quoted = in_quotes(document, number.start)
     spoke = memory.person is not None and memory.person_index >= memory.current_index
     if (
         memory.person is not None
@@ -105,7 +101,7 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     return found
 
 
-def _in_quotes(document: Document, at: int) -> bool:
+def in_quotes(document: Document, at: int) -> bool:
     return any(quote.start <= at < quote.end for quote in document.quotes[:_QUOTES])
 
 
@@ -115,12 +111,13 @@ def _carries(reading: Reading, sentence: Sentence, bound: Bound, current: Mentio
     if bound.cue == "killed":
         return behind == 0
     if current.kind in {"ngo", "union", "party"}:
-        return behind <= _CARRY
+        listed = bound.rule == "label" and sentence.end - sentence.start < _LIST_ITEM
+        return behind <= (_LIST_CARRY if listed else _CARRY)
     again = reading.words.verb_before.search(reading.document.folded[sentence.start : sentence.end]) is not None
     return behind == 0 or (behind == 1 and again)
 
 
-def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention) -> str:
+def metric_of(reading: Reading, sentence: Sentence, bound: Bound, source: Mention) -> str:
     """The metric, after what the figure's surroundings add: since 2014, members of a party, journalists."""
     document, words = reading.document, reading.words
     if bound.counts == "arrests_period":
@@ -144,7 +141,7 @@ def _metric(reading: Reading, sentence: Sentence, bound: Bound, source: Mention)
     return bound.counts
 
 
-def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str, dates: list[CountDate]) -> bool:
+def accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str, dates: list[CountDate]) -> bool:
     """It is a count, not an event of a few people told in passing, and it's about political detentions."""
     document, words, value = reading.document, reading.words, bound.number.value
     if source.kind in {"state", "person", "body", "media"} and (not reading.political or bound.cue == "killed"):
@@ -161,6 +158,9 @@ def _accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
         return value >= FEW or bound.cue in {"stock", "journalists"} or bound.rule == "label"
     if sentence.end - sentence.start < _LIST_ITEM and source.kind == "ngo" and bound.number.before - sentence.start < FEW:
         return True
+    left = folded[max(sentence.start, bound.number.before - 16) : bound.number.before]
+    if value < _MANY_PEOPLE and not nominal and (source.kind == "person" or _THOSE.search(left)):
+        return False
     if value <= 1 and not _ONE_PERSON.match(folded, bound.number.end, sentence.end) and bound.rule != "label":
         return False
     if value >= (FEW if metric != "arrests_period" else _MANY_PEOPLE):
@@ -174,11 +174,11 @@ def add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Menti
         reading.unsourced.append((bound, sentence))
     if source is None or source.kind == "unnamed":
         return
-    metric = _metric(reading, sentence, bound, source)
+    metric = metric_of(reading, sentence, bound, source)
     if metric == "whereabouts_unknown":
         hang(replace(bound, counts=metric, is_part=True), sentence, reading.figures[-4:])
         return
-    if not _accepted(reading, sentence, bound, source, metric, dates) or _is_share(reading, sentence, bound, source, metric):
+    if not accepted(reading, sentence, bound, source, metric, dates) or _is_share(reading, sentence, bound, source, metric):
         return
     week = reading.words.this_week.search(reading.document.folded, sentence.start, sentence.end)
     period = "week" if week and metric in {"releases", "arrests_period"} else ""
@@ -200,86 +200,6 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
         return True
     fresh = source.rule in {"carried", "anaphora"} and metric == "political_prisoners" and bound.rule == "right"
     return fresh and any(f.metric == metric and f.bound.number.value > 2 * number.value for f in larger)
-
-
-def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
-    """ "The government says 121, the president of Parliament 410": a bare figure counts what the one before it counted."""
-    last = reading.figures[-1] if reading.figures else None
-    if last is None and reading.unsourced and mentions:
-        bound, earlier = reading.unsourced[-1]
-        last = Figure(bound, bound.counts, replace(mentions[0], name=""), earlier, [])
-    if number.value < FEW or not bare(reading.document, sentence, number):
-        return
-    if last is None or sentence.index - last.sentence.index > 1:
-        _balance(reading, sentence, number, mentions, dates)
-        return
-    said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 110]
-    said = said or [mention for mention in mentions if mention.said and 0 <= mention.start - number.end < 40]
-    left = reading.document.folded[max(sentence.start, number.before - 26) : number.before]
-    if last.metric == "political_prisoners" and re.search(r"(?<!\w)(?:now|ahora|hoy|today|ya)(?!\w)", left) and last.source.name:
-        reading.figures.append(Figure(replace(last.bound, number=number, rule="repeat"), last.metric, last.source, sentence, dates))
-        return
-    opens = sentence.index == last.sentence.index + 1 and number.start - sentence.start < 6
-    if not said and not opens:
-        return
-    source = said[-1] if said else last.source
-    if source.kind == "unnamed" or not source.name:
-        return
-    if said and source.name == last.source.name:
-        return
-    bound = replace(last.bound, number=number, rule="repeat")
-    reading.figures.append(Figure(bound, last.metric, source, sentence, dates, last.period, inherited=True))
-
-
-def _balance(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
-    """ "JEP puts it at 1,084": an organisation's bare figure, far from any other, is its count of political prisoners."""
-    said = [one for one in mentions if one.said and one.kind == "ngo" and one.end <= number.start and number.start - one.end < _BESIDE]
-    if not said or number.value < _BALANCE or not reading.political:
-        return
-    at = reading.words.cues.search(reading.document.folded, sentence.start, sentence.end)
-    if at is None:
-        return
-    bound = Bound(number, "political_prisoners", at.start(), at.end(), "balance", cue=at.lastgroup or "")
-    reading.figures.append(Figure(bound, "political_prisoners", said[-1], sentence, dates))
-    reading.memory.cite(said[-1], sentence.index)
-
-
-def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
-    """ "That is according to X": the figures just told without a source are X's."""
-    for bound, earlier in reading.unsourced[-RECENT:]:
-        if earlier.index == sentence.index - 1:
-            source = mentions[0]
-            metric = _metric(reading, earlier, bound, source)
-            if _accepted(reading, earlier, bound, source, metric, []):
-                reading.figures.append(Figure(bound, metric, source, earlier, []))
-                reading.memory.cite(source, sentence.index)
-
-
-def adopt_quoted(reading: Reading, sentence: Sentence, spoke: list[Mention]) -> None:
-    """`"… arrests. … of them," says X`: the figures in the quotation that X's words end."""
-    for bound, earlier in reading.unsourced[-_FEW_LEFT:] if spoke else []:
-        if earlier.index == sentence.index - 1 and earlier.line == sentence.line and _in_quotes(reading.document, bound.number.start):
-            metric = _metric(reading, earlier, bound, spoke[0])
-            if _accepted(reading, earlier, bound, spoke[0], metric, []):
-                reading.figures.append(Figure(bound, metric, spoke[0], earlier, []))
-
-
-def adopt_lone(reading: Reading) -> None:
-    """A balance told before its author is named: a flow or stock without a source, beside the figures of the report's only organisation."""
-    own = [figure for figure in reading.figures if figure.source.kind in {"ngo", "union"}]
-    if len({figure.source.name for figure in own}) != 1:
-        return
-    first = own[0]
-    for bound, sentence in reading.unsourced[:RECENT]:
-        told = reading.document.folded[bound.cue_start : bound.cue_end]
-        near = abs(sentence.index - first.sentence.index) <= (_LABELS if bound.rule == "label" else _NEAR_SENTENCES)
-        if (
-            near
-            and bound.cue != "killed"
-            and (NOMINAL.search(told) or bound.cue == "stock" or bound.rule == "label")
-            and _accepted(reading, sentence, bound, first.source, bound.counts, [])
-        ):
-            reading.figures.append(Figure(bound, bound.counts, replace(first.source, rule="adopted"), sentence, []))
 
 
 def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:

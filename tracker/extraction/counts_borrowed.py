@@ -1,0 +1,100 @@
+"""Figures that borrow: what a bare figure counts from the one before it, or who says it from a sentence that comes later."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from tracker.extraction.counts_binding import bare
+from tracker.extraction.counts_cues import NOMINAL, Bound
+from tracker.extraction.counts_dates import CountDate
+from tracker.extraction.counts_figures import FEW, RECENT, Figure, Reading, accepted, in_quotes, metric_of
+from tracker.extraction.counts_sources import Mention
+from tracker.extraction.document import Sentence
+from tracker.extraction.numbers import Number
+
+_FEW_LEFT = 4
+_BESIDE = 60
+_BALANCE = 50
+_LABELS = 8
+_NEAR_SENTENCES = 2
+
+
+def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
+    """ "The government says 121, the president of Parliament 410": a bare figure counts what the one before it counted."""
+    last = reading.figures[-1] if reading.figures else None
+    if last is None and reading.unsourced and mentions:
+        bound, earlier = reading.unsourced[-1]
+        last = Figure(bound, bound.counts, replace(mentions[0], name=""), earlier, [])
+    if number.value < FEW or not bare(reading.document, sentence, number):
+        return
+    if last is None or sentence.index - last.sentence.index > 1:
+        _balance(reading, sentence, number, mentions, dates)
+        return
+    said = [mention for mention in mentions if mention.said and mention.end <= number.start and number.start - mention.end < 110]
+    said = said or [mention for mention in mentions if mention.said and 0 <= mention.start - number.end < 40]
+    left = reading.document.folded[max(sentence.start, number.before - 26) : number.before]
+    if last.metric == "political_prisoners" and re.search(r"(?<!\w)(?:now|ahora|hoy|today|ya)(?!\w)", left) and last.source.name:
+        reading.figures.append(Figure(replace(last.bound, number=number, rule="repeat"), last.metric, last.source, sentence, dates))
+        return
+    opens = sentence.index == last.sentence.index + 1 and number.start - sentence.start < 6
+    if not said and not opens:
+        return
+    source = said[-1] if said else last.source
+    if source.kind == "unnamed" or not source.name:
+        return
+    if said and source.name == last.source.name:
+        return
+    bound = replace(last.bound, number=number, rule="repeat")
+    reading.figures.append(Figure(bound, last.metric, source, sentence, dates, last.period, inherited=True))
+
+
+def _balance(reading: Reading, sentence: Sentence, number: Number, mentions: list[Mention], dates: list[CountDate]) -> None:
+    """ "JEP puts it at 1,084": an organisation's bare figure, far from any other, is its count of political prisoners."""
+    said = [one for one in mentions if one.said and one.kind == "ngo" and one.end <= number.start and number.start - one.end < _BESIDE]
+    if not said or number.value < _BALANCE or not reading.political:
+        return
+    at = reading.words.cues.search(reading.document.folded, sentence.start, sentence.end)
+    if at is None:
+        return
+    bound = Bound(number, "political_prisoners", at.start(), at.end(), "balance", cue=at.lastgroup or "")
+    reading.figures.append(Figure(bound, "political_prisoners", said[-1], sentence, dates))
+    reading.memory.cite(said[-1], sentence.index)
+
+
+def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
+    """ "That is according to X": the figures just told without a source are X's."""
+    for bound, earlier in reading.unsourced[-RECENT:]:
+        if earlier.index == sentence.index - 1:
+            source = mentions[0]
+            metric = metric_of(reading, earlier, bound, source)
+            if accepted(reading, earlier, bound, source, metric, []):
+                reading.figures.append(Figure(bound, metric, source, earlier, []))
+                reading.memory.cite(source, sentence.index)
+
+
+def adopt_quoted(reading: Reading, sentence: Sentence, spoke: list[Mention]) -> None:
+    """`"… arrests. … of them," says X`: the figures in the quotation that X's words end."""
+    for bound, earlier in reading.unsourced[-_FEW_LEFT:] if spoke else []:
+        if earlier.index == sentence.index - 1 and earlier.line == sentence.line and in_quotes(reading.document, bound.number.start):
+            metric = metric_of(reading, earlier, bound, spoke[0])
+            if accepted(reading, earlier, bound, spoke[0], metric, []):
+                reading.figures.append(Figure(bound, metric, spoke[0], earlier, []))
+
+
+def adopt_lone(reading: Reading) -> None:
+    """A balance told before its author is named: a flow or stock without a source, beside the figures of the report's only organisation."""
+    own = [figure for figure in reading.figures if figure.source.kind in {"ngo", "union"}]
+    if len({figure.source.name for figure in own}) != 1:
+        return
+    first = own[0]
+    for bound, sentence in reading.unsourced[:RECENT]:
+        told = reading.document.folded[bound.cue_start : bound.cue_end]
+        near = abs(sentence.index - first.sentence.index) <= (_LABELS if bound.rule == "label" else _NEAR_SENTENCES)
+        if (
+            near
+            and bound.cue != "killed"
+            and (NOMINAL.search(told) or bound.cue == "stock" or bound.rule == "label")
+            and accepted(reading, sentence, bound, first.source, bound.counts, [])
+        ):
+            reading.figures.append(Figure(bound, bound.counts, replace(first.source, rule="adopted"), sentence, []))
