@@ -35,7 +35,7 @@ CHECKS = [
     Step("ruff format", _tool("ruff", "format", "--check", "--quiet", ".")),
     Step("import contracts", _tool("lint-imports", "--no-cache")),
     Step("types", _tool("mypy", "--strict", "--explicit-package-bases", "--no-error-summary", *_CODE)),
-    Step("templates, format", _tool("djlint", _TEMPLATES, "--check", "--quiet")),
+    Step("templates, format", _tool("djlint", _TEMPLATES, "--check")),
     Step("templates, lint", _tool("djlint", _TEMPLATES, "--lint", "--quiet")),
     Step("migrations complete", [sys.executable, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run", "-v", "0"]),
     Step("a browser", [sys.executable, "-m", "tests.get_chromium"]),
