@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoAssertNumQueries
 
 from detentions.choices import CountQualifier
 from detentions.when import When
@@ -125,6 +126,25 @@ def test_pages_run_no_script_and_set_no_cookie(a_registry: Registry, client: Cli
 def test_pages_are_read_only(a_registry: Registry, client: Client, page: str) -> None:
     assert client.head(page).status_code == 200
     assert client.post(page).status_code == 405
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_shared_cache_hands_one_readers_theme_to_another(a_registry: Registry, client: Client, page: str) -> None:
+    headers = client.get(page).headers
+
+    assert {"Cookie", "Accept-Language"} <= {name.strip() for name in headers["Vary"].split(",")}
+    assert headers["Cache-Control"] == "no-cache"
+
+
+def test_a_page_costs_a_fixed_number_of_queries(
+    a_registry: Registry, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(5):
+        a_registry.arrest(When.day(date(2019, 3, 1 + number)))
+        a_registry.count(800 + number, When.day(date(2019, 3, 10 + number)))
+
+    with django_assert_max_num_queries(20):
+        client.get("/?date=2019-03-21")
 
 
 def test_a_source_that_is_no_web_address_is_no_link(a_registry: Registry, client: Client) -> None:

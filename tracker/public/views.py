@@ -12,7 +12,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from detentions import published
 from detentions.choices import CountMetric
@@ -43,6 +45,8 @@ def _day(text: str, today: date) -> date | None:
 
 
 @require_safe
+@vary_on_cookie  # theme and language
+@cache_control(no_cache=True)
 def home(request: HttpRequest) -> HttpResponse:
     """Two numbers of equal weight, with date, rule and source."""
     today = published.today(timezone.now())
@@ -59,6 +63,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@vary_on_cookie  # theme and language
+@cache_control(no_cache=True)
 def counts(request: HttpRequest) -> HttpResponse:
     """All figures published by others, by body and metric."""
     organisation, metric = request.GET.get("organisation", ""), request.GET.get("metric", "")
@@ -103,6 +109,8 @@ def _grouped(chosen: list[PublishedCount], language: str) -> list[Group]:
 
 
 @require_safe
+@vary_on_cookie  # theme and language
+@cache_control(no_cache=True)
 def method(request: HttpRequest) -> HttpResponse:
     """How we count, and where to get the data."""
     context = {
