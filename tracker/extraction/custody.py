@@ -11,28 +11,46 @@ _UPPER = "A-ZÁÉÍÓÚÑÜÖÇŞİĞ"
 _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}][\w’'.-]{{0,24}}|\d{{1,2}}|I{{1,3}}\b)){{0,4}}"
 
 
+_BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
+_AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
+_NUMBERED = re.compile(r"(?:remand prison|penal colony) no\. \d+")
+_REACH = 90
+
+
 class CustodyFinder:
     """Finds generic places of custody of one language in the original text."""
 
     def __init__(self, words: Words, head: str, tail: str) -> None:
-        self._patterns: list[re.Pattern[str]] = []
-        if head:
-            # "la sede del Sebin en Boleíta", "el penal de Tocorón", "el Hospital Militar"
-            link = r"(?: (?:de la|del|de los|de|(?:central|local|principal) (?:de la|del)))?"
-            self._patterns.append(re.compile(rf"\b(?i:{head}){link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?"))
-        if tail:
-            self._patterns.append(
-                re.compile(
-                    rf"{_PROPER} (?i:{tail})\b(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?|\b(?:remand prison|[Pp]enal [Cc]olony) No\. \d+"
-                )
-            )
-        self._cue = re.compile("|".join(part for part in (head, tail) if part), re.IGNORECASE)
+        # "la sede del Sebin en Boleíta", "el penal de Tocorón", "el Hospital Militar"
+        link = r"(?: (?:de la|del|de los|de|(?:central|local|principal) (?:de la|del)))?"
+        self._head = re.compile(rf"\b(?:{head})\b") if head else None
+        self._rest = re.compile(rf"{link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?")
+        self._tail = re.compile(rf"\b(?:{tail})\b") if tail else None
+        self._cues = tuple({part.strip("()?:").split(" ")[0][:6] for part in f"{head}|{tail}".split("|") if len(part) > 3})
 
-    def find(self, text: str, start: int, end: int) -> list[Hit]:
-        if self._cue.search(text, start, end) is None:
+    def find(self, text: str, folded: str, start: int, end: int) -> list[Hit]:
+        """Generic places of custody in `text[start:end]`."""
+        sentence = folded[start:end]
+        if not any(cue in sentence for cue in self._cues):
             return []
-        hits = []
-        for pattern in self._patterns:
-            for match in pattern.finditer(text, start, end):
-                hits.append(Hit(match.start(), match.end(), "facility", "generic/generic"))
-        return hits
+        spans: list[tuple[int, int]] = []
+        if self._head is not None:
+            for match in self._head.finditer(folded, start, end):
+                rest = self._rest.match(text, match.end(), end)
+                if rest is not None:
+                    spans.append((match.start(), rest.end()))
+        if self._tail is not None:
+            spans += self._with_tail(text, folded, start, end)
+        return [Hit(begin, stop, "facility", "generic/generic") for begin, stop in spans]
+
+    def _with_tail(self, text: str, folded: str, start: int, end: int) -> list[tuple[int, int]]:
+        """ "Vista Hermosa prison", "the Enrique Tejera hospital in Valencia", "remand prison No. 1"."""
+        assert self._tail is not None
+        spans = []
+        for match in self._tail.finditer(folded, start, end):
+            low = max(start, match.start() - _REACH)
+            before = _BEFORE.search(text[low : match.start()])
+            after = _AFTER.match(text, match.end(), end)
+            if before is not None:
+                spans.append((low + before.start(1), after.end() if after is not None else match.end()))
+        return spans + [match.span() for match in _NUMBERED.finditer(folded, start, end)]

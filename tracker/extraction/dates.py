@@ -29,10 +29,19 @@ _SHORT_MONTHS = {"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "ju
 _DIGIT = re.compile(r"\d")
 _FULL_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d.,]\d)\b")
 _WITH_DIGITS = frozenset({"span", "numeric", "iso", "hashtag", "numericmonth", "year", "dayonly"})
-_CUES = {
-    "span": ("entre", "between"), "hashtag": ("#",), "numeric": ("/", "-", "."), "iso": ("-",), "numericmonth": ("/",),
-    "duration": ("hace", " ago"), "period": ("semana", "mes", "ano", "week", "month", "year"),
-}  # fmt: skip
+_CUES: dict[str, tuple[str, ...]] = {
+    "hashtag": ("#",),
+    "numeric": ("/", "-", "."),
+    "iso": ("-",),
+    "numericmonth": ("/",),
+    "duration": ("hace", " ago"),
+    "period": ("semana", "mes", "ano", "week", "month", "year"),
+    "relative": (
+        *("dia", "noche", "manana", "tarde", "madrugada", "despues", "antes", "vispera", "horas"),
+        *("day", "night", "evening", "morning", "afternoon", "later", "earlier", "before"),
+    ),
+}
+_BACK, _AHEAD = 45, 60
 _UNITS = {"d": 1, "s": 7, "w": 7}
 
 
@@ -46,41 +55,15 @@ class DateReader:
         for name in _ORDER:
             if name in patterns:
                 self._patterns.append((name, re.compile(r"(?<![\w/])(?:" + self._fill(patterns[name]) + r")(?![\w])")))
-        cue = [
-            *words.months,
-            *words.weekdays,
-            *words.days_ago,
-            r"\d{4}",
-            r"\d/\d",
-            "hace",
-            "ago",
-            "hoje",
-            "ontem",
-            "oggi",
-            "ieri",
-            "dia",
-            "day",
-            "days",
-            "later",
-            "earlier",
-        ]
-        cue += [
-            "semana",
-            "mes",
-            "ano",
-            "week",
-            "month",
-            "year",
-            "despues",
-            "antes",
-            "noche",
-            "night",
-            "el",
-            "morning",
-            "afternoon",
-            "evening",
-        ]
-        self._cue = re.compile(r"\b(?:" + "|".join(sorted(cue, key=len, reverse=True)) + r")|#\d")
+        months = tuple(words.months)
+        self._cues: dict[str, tuple[str, ...]] = {
+            **_CUES,
+            "day": months,
+            "span": months,
+            "month": months,
+            "weekday": tuple(words.weekdays),
+            "ago": tuple(words.days_ago),
+        }
 
     def _fill(self, pattern: str) -> str:
         def one_of(items: dict[str, int]) -> str:
@@ -91,19 +74,22 @@ class DateReader:
 
     def find(self, folded: str, start: int, end: int, anchor: Anchor) -> list[DateMention]:
         """Dates in `folded[start:end]`, in order, without overlaps; the longest reading of a place wins."""
-        if self._cue.search(folded, start, end) is None:
-            return []
         sentence = folded[start:end]
         has_digit = _DIGIT.search(sentence) is not None
+        windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
         taken: list[tuple[int, int]] = []
         found: list[tuple[int, int, str, re.Match[str]]] = []
         for name, pattern in self._patterns:
-            if (not has_digit and name in _WITH_DIGITS) or (name in _CUES and not any(cue in sentence for cue in _CUES[name])):
+            if not has_digit and name in _WITH_DIGITS:
                 continue
-            for match in pattern.finditer(folded, start, end):
-                if not any(match.start() < stop and begin < match.end() for begin, stop in taken):
-                    taken.append(match.span())
-                    found.append((match.start(), match.end(), name, match))
+            cues = self._cues.get(name)
+            if cues is not None and cues not in windows:
+                windows[cues] = _windows(sentence, cues, start, end)
+            for low, high in windows[cues] if cues is not None else [(start, end)]:
+                for match in pattern.finditer(folded, low, high):
+                    if not any(match.start() < stop and begin < match.end() for begin, stop in taken):
+                        taken.append(match.span())
+                        found.append((match.start(), match.end(), name, match))
         found.sort(key=lambda item: item[0])
         mentions: list[DateMention] = []
         for begin, stop, name, match in found:
@@ -213,3 +199,21 @@ class DateReader:
 
     def _quantity(self, word: str) -> int:
         return int(word) if word.isdigit() else self._words.numbers[word]
+
+
+def _windows(sentence: str, cues: tuple[str, ...], start: int, end: int) -> list[tuple[int, int]]:
+    """The neighbourhoods of the cues: patterns are tried only there."""
+    places: list[int] = []
+    for cue in cues:
+        at = sentence.find(cue)
+        while at >= 0:
+            places.append(at + start)
+            at = sentence.find(cue, at + 1)
+    windows: list[tuple[int, int]] = []
+    for place in sorted(places):
+        low, high = max(start, place - _BACK), min(end, place + _AHEAD)
+        if windows and low <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], high)
+        else:
+            windows.append((low, high))
+    return windows

@@ -18,6 +18,9 @@ from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
 from tracker.extraction.slots import NAMES
 
 LISTED = ".listed"
+_NOUNS = ARRESTS | {"release", "transfer", "death_in_custody", "disappearance", "wanted", "summons"}
+_OPENING = 7
+_FIRST = 3
 HARMLESS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
 
 Cue = Callable[[Hit, Fact], None]
@@ -38,6 +41,7 @@ class Introduction:
     span: Span = field(default_factory=lambda: Span(0, 0))
     heads: set[int] = field(default_factory=set)
     covered: set[int] = field(default_factory=set)
+    is_others: bool = False  # a list of people to whom nothing happened
 
 
 class IntroductionReader:
@@ -52,22 +56,31 @@ class IntroductionReader:
     def read(self, document: Document, listing: Listing, mentions: Sequence[list[Mention]], anchor: Anchor) -> Introduction:
         """What is said of everybody, by the nearest sentence that says something of people without names."""
         intro = Introduction()
-        if listing.heads and self.is_about_others(document, listing.heads[0]):
-            return intro
+        announced = False
         for order, head in enumerate(listing.heads):
             own = [mention for mention in mentions[head.index] if head.start <= mention.start < head.end]
             scene = self._scenes.apart(document, head, own, anchor)
+            if not order and self.is_about_others(document, head, scene.clauses):
+                intro.is_others = True
+                break
+            announced = announced or self._announces(document, head)
             named = [clause for clause in scene.clauses if clause.slot.kind == NAMES]
             for clause, bounds in zip(scene.clauses, scene.bounds, strict=True):
                 if clause.slot.kind != NAMES:
-                    self._introduce(document, scene, clause, bounds, intro)
+                    self._introduce(document, scene, clause, bounds, intro, announced=announced)
             if intro.told or intro.spared:
                 intro.heads = {head.index}
                 intro.covered = {other.index for other in listing.heads[:order]} | (set() if named else {head.index})
                 break
-            if (scene.clauses and not named) or not self._goes_back(document, head, inline=listing.inline and not order):
+            told = [clause for clause in scene.clauses if clause.event != "identity"]
+            if (told and not named) or not self._goes_back(document, head, inline=listing.inline and not order):
                 break
         return intro
+
+    def _announces(self, document: Document, head: Sentence) -> bool:
+        """A heading, "…:", or a sentence that speaks of a list."""
+        text = document.folded[head.start : head.end].rstrip()
+        return not text.endswith((".", "!", "?", '"')) or bool(_words(text) & self.words["list_words"])
 
     def _goes_back(self, document: Document, head: Sentence, *, inline: bool) -> bool:
         """Whether what introduces the list may stand further back: "Los nombres:" leads there, "Los expertos:" doesn't."""
@@ -75,41 +88,49 @@ class IntroductionReader:
         if not text.endswith(":"):
             return not inline
         hits = [hit for hit in document.hits_of[head.index] if head.start <= hit.start < head.end]
-        words = {word.strip(",.:;") for word in text.split()}
-        return bool(words & self.words["list_words"]) or any(
-            hit.kind in ("agency", "place") or hit.key.startswith("identity") for hit in hits
-        )
+        leads = bool(_words(text) & (self.words["list_words"] | self.words["among"]))
+        return leads or any(hit.kind in ("agency", "place") or hit.key.startswith("identity") for hit in hits)
 
-    def _introduce(self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], intro: Introduction) -> None:
+    def _introduce(
+        self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], intro: Introduction, *, announced: bool
+    ) -> None:
         trigger = scene.chunks[clause.at]
         span = Span(trigger.start, trigger.end)
-        if clause.event == "identity":
+        if clause.event == "identity" or (clause.form == "noun" and clause.event not in _NOUNS):
             return
         if clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
             fact = self._fact(document, scene, clause, bounds, None, span, named=False)
             reread_cues(document, fact, scene.sentence.start, scene.sentence.end, self._cue)
-            if all(fact.event != other.event for other in intro.told):
+            several = announced or self.is_of_several(fact) or trigger.word.split()[0].endswith("s")
+            if several and all(fact.event != other.event for other in intro.told):
                 intro.told.append(fact)
         elif clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
             intro.spared, intro.span = "denied", span
         elif clause.polarity is Polarity.FACT and clause.event in ("wanted", "summons") and not intro.told:
             intro.spared, intro.span = HARMLESS[clause.event], span
 
-    def is_about_others(self, document: Document, head: Sentence | None, *, alone: bool = False) -> bool:
-        """ "Abogados de los detenidos:", "Witnesses:": a list of people to whom nothing happened."""
-        if head is None:
-            return False
+    def is_about_others(self, document: Document, head: Sentence, clauses: Sequence[Clause]) -> bool:
+        """ "Abogados de los detenidos:", "Witnesses:": a list of people to whom nothing happened.
+
+        Not "Agentes del Sebin detuvieron a:", where those named first are the ones who act.
+        """
         words = document.folded[head.start : head.end].replace(",", " , ").replace(":", " : ").split()
-        triggers = any(hit.kind == "trigger" and head.start <= hit.start < head.end for hit in document.hits_of[head.index])
-        for word, following in zip(words, [*words[1:], ":"], strict=True):
-            if word in self.words["list_others"] and (following in self.words["list_of_others"] or not triggers or alone):
-                return True
+        for at, word in enumerate(words[:_OPENING]):
+            if word in self.words["list_others"] and (at < _FIRST or set(words[:at]) & self.words["list_words"]):
+                following = words[at + 1] if at + 1 < len(words) else ":"
+                acts = following not in self.words["relative"] and any(clause.rule.endswith("active") for clause in clauses)
+                joined = following in self.words["conjunctions"] and bool(clauses)  # "Heridos y detenidos:"
+                return not acts and not joined
         return False
 
     def is_of_several(self, fact: Fact) -> bool:
         """ "Twelve people were arrested": told of more than one."""
         noun = fact.clause.slot.noun if fact.clause is not None else ""
         return fact.several or noun.endswith("s") or noun in self.words["indefinite"]
+
+
+def _words(text: str) -> set[str]:
+    return {word.strip(",.:;\"'") for word in text.split()}
 
 
 def reread_cues(document: Document, fact: Fact, start: int, end: int, cue: Cue) -> None:

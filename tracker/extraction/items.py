@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -86,11 +87,10 @@ class ItemReader:
         pieces = {piece.index for item in listing.items for piece in item.pieces}
         headings = {item.heading.index for item in listing.items if item.heading is not None}
         story = ListStory(min(pieces), listing.last, intro.heads, pieces | headings | intro.covered)
-        for item in listing.items:
-            if not self._introductions.is_about_others(document, item.heading, alone=True):
+        for item in [] if intro.is_others else listing.items:
+            if item.heading is None or not self._introductions.is_about_others(document, item.heading, ()):
                 self._item(document, item, intro, story, anchor, abroad)
-        others = bool(listing.heads) and self._introductions.is_about_others(document, listing.heads[0])
-        return story if story.facts or story.spared or others else None
+        return story if story.facts or story.spared or intro.is_others else None
 
     def _item(
         self, document: Document, item: Item, intro: Introduction, story: ListStory, anchor: Anchor, abroad: Mapping[str, str]
@@ -102,6 +102,8 @@ class ItemReader:
         people = self._people(scenes[0])
         if not people:
             return
+        if self._is_speaker(scenes[0]):
+            intro = replace(intro, told=[])
         found = Fragments()
         if item.heading is not None:
             heading = self._scenes.apart(document, item.heading, [], anchor)
@@ -122,6 +124,13 @@ class ItemReader:
         found.fill(general)
         own = [fact for fact in own if not (spared == "denied" and fact.event in ARRESTS)]
         self._settle(document, item, intro, story, people, own, found, spared, span)
+
+    def _is_speaker(self, scene: Scene) -> bool:
+        """ "Ana, presidenta del sindicato, dijo que …", "Luis, diputado, pidió …": no item of a list of detainees."""
+        for one, other in itertools.pairwise(scene.chunks):
+            if one.word in self.words["say"] and (other.word in ("que", "that", ":", '"') or one.word in self.words["demand"]):
+                return True
+        return False
 
     def _people(self, scene: Scene) -> list[tuple[Person, Span]]:
         """Whose item it is: the names it starts with."""
@@ -144,7 +153,8 @@ class ItemReader:
         slot = clause.slot
         whose = self._scenes.people(scene, slot) if slot.kind == NAMES else people
         relative = slot.kind == NOBODY and slot.noun in self.words["relatives"]
-        if clause.event == "identity" or relative or (slot.kind in (GROUP, COREF) and slot.plural and len(people) == 1):
+        other = slot.kind == NOBODY and (clause.rule.endswith("active") or self._speaks(scene, clause))
+        if clause.event == "identity" or relative or other or (slot.kind in (GROUP, COREF) and slot.plural and len(people) == 1):
             return ""
         mine = any(person is other for person, _ in whose for other, _ in people)
         if clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
@@ -158,6 +168,10 @@ class ItemReader:
             reread_cues(document, fact, scene.sentence.start, end, self._cue)
             own.append(fact)
         return ""
+
+    def _speaks(self, scene: Scene, clause: Clause) -> bool:
+        """ "Ana, presidenta del sindicato, dijo que la detención …": told by her, not of her."""
+        return any(chunk.word in self.words["say"] for chunk in scene.chunks[: clause.at])
 
     def _settle(
         self,

@@ -77,7 +77,7 @@ class ListFinder:
         found: list[Listing] = []
         at = 0
         while at < len(lines):
-            end = self._run(lines, at) if lines[at].named else at
+            end = self._run(document, lines, at) if lines[at].named else at
             listing = self._listing(document, lines, at, end, mentions) if end > at + 1 else None
             if listing is not None:
                 found.append(listing)
@@ -121,7 +121,7 @@ class ListFinder:
         words = document.folded[first.end : line.sentences[-1].end].replace(",", " ").split()
         return not any(word.strip(".") in self._words["say"] for word in words)
 
-    def _run(self, lines: Sequence[_Line], at: int) -> int:
+    def _run(self, document: Document, lines: Sequence[_Line], at: int) -> int:
         """The end of the run of items that starts at line `at`."""
         marked = lines[at].marked
         end = at + 1
@@ -130,14 +130,17 @@ class ListFinder:
             if line.marked if marked else line.named and not line.marked:
                 if line.named:
                     end = ahead + 1
-            elif ahead - end >= 2 or line.size > _LONGEST_MORE or line.named or not self._goes_on(lines, ahead, marked=marked):
+            elif ahead - end >= 2 or line.size > _LONGEST_MORE or line.named or not self._goes_on(document, lines, ahead, marked=marked):
                 break
         return end
 
-    def _goes_on(self, lines: Sequence[_Line], at: int, *, marked: bool) -> bool:
+    def _goes_on(self, document: Document, lines: Sequence[_Line], at: int, *, marked: bool) -> bool:
         """A line between two items: more of the one above, or a short heading of those below."""
         following = next((line for line in lines[at + 1 : at + 3] if line.named and line.marked == marked), None)
-        return following is not None and (marked or lines[at].size <= _LONGEST_HEADING) and not (lines[at].trigger and not marked)
+        line = lines[at]
+        if following is None or (line.trigger and (not marked or self._is_heading(document, line))):
+            return False
+        return marked or line.size <= _LONGEST_HEADING
 
     def _listing(
         self, document: Document, lines: Sequence[_Line], at: int, end: int, mentions: Sequence[Sequence[Mention]]
