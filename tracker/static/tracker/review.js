@@ -85,6 +85,10 @@
     window.addEventListener("pageshow", () => { decided = false; });
   }
 
+  /* Of many proposals, the open one's tab is in sight. */
+  const tab = document.querySelector(".prop-tabs [aria-current]");
+  if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.clientWidth / 3;
+
   /* Open the text at the first mark of the open proposal, unless the address points elsewhere. */
   const trouble = document.getElementById("trouble");
   if (trouble) trouble.focus();
