@@ -358,3 +358,26 @@ def test_a_fact_is_withdrawn_and_never_edited() -> None:
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE detentions_detaineename SET as_written = 'somebody else'")
     assert DetaineeName.objects.get().as_written == "Ramona Muestra"
+
+
+@pytest.mark.django_db
+def test_the_police_of_a_state_is_that_of_the_state_named() -> None:
+    cast = assemble()
+    lara = Location.objects.create(slug="lara", name_es="Lara", kind="state", country="VE", recorded_at=NOW)
+    for slug in ("policia-lara", "poliiribarren"):
+        Agency.objects.create(slug=slug, name_es=slug, kind="police", country="VE", state=lara, recorded_at=NOW)
+
+    confirm(arrest(cast, agencies=value(["POLICIA_ESTADAL"], "Sebin"), state=value("Lara", "Caracas")), cast)
+
+    assert [agency.slug for agency in CustodyEvent.objects.get().agencies.all()] == ["policia-lara"]
+
+
+@pytest.mark.django_db
+def test_the_police_of_an_unnamed_state_is_a_question() -> None:
+    cast = assemble()
+    candidate = arrest(cast, agencies=value(["POLICIA_ESTADAL"], "Sebin"))
+
+    with pytest.raises(review.Unusable) as unusable:
+        confirm(candidate, cast, amended={"state": ""})
+
+    assert unusable.value.field == "agencies"

@@ -42,8 +42,7 @@ def corpus_terms(kind: str, *, country: str) -> dict[str, str]:
 def agency(word: str, *, country: str, in_state: Location | None = None) -> Agency | None:
     """The agency of this acronym, slug or name. "POLICIA_ESTADAL" is the police force of the state, when that is known."""
     if word == "POLICIA_ESTADAL":
-        forces = Agency.objects.filter(country=country, kind="police", state=in_state) if in_state else Agency.objects.none()
-        return _only(word, list(forces.filter(slug__startswith="poli")))
+        return Agency.objects.filter(country=country, slug=f"policia-{in_state.slug}").first() if in_state else None
     slug = corpus_terms("agency", country=country).get(word, word)
     known = list(Agency.objects.filter(country=country))
     return _match(slug, [(entry, [entry.slug, entry.acronym, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])

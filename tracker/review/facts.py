@@ -154,6 +154,8 @@ def _agencies(candidate: Candidate, state: Location | None) -> Sequence[Agency]:
     found = []
     for word in _list(candidate, "agencies"):
         agency = _one_of("agencies", partial(matching.agency, word, country=settings.COUNTRY, in_state=state))
+        if agency is None and word == "POLICIA_ESTADAL":
+            raise Unusable("agencies", _("Say in which state: each state has a police force of its own."))
         if agency is None:
             raise Unusable(
                 "agencies", _("%(name)s is not in the directory of agencies. Write its acronym, or leave it out.") % {"name": word}
