@@ -18,6 +18,7 @@ class Memory:
         self._recent: list[tuple[int, Person]] = []
         self._groups: list[tuple[int, list[Person]]] = []
         self._suffered: list[list[Person]] = []
+        self._suffered_at = 0
         self.patients: list[Person] = []
 
     def see(self, sentence: int, mentions: Sequence[Mention]) -> None:
@@ -40,6 +41,7 @@ class Memory:
         if len(people) > 1:
             self._groups.append((sentence, list(people)))
             self._suffered.append(list(people))
+            self._suffered_at = sentence
 
     def groups(self) -> list[list[Person]]:
         """The different groups of people that things happened to."""
@@ -90,6 +92,8 @@ class Memory:
         for at, people in reversed(self._groups):
             if len(people) == size and sentence - at <= 12:
                 return list(people)
+        if not size and self._suffered and sentence - self._suffered_at <= 12:
+            return list(self._suffered[-1])
         if not size:
             known = [(at, people) for at, people in self._groups if any(person in self.patients for person in people)]
             for at, people in reversed(known or self._groups):

@@ -57,7 +57,7 @@ class EventReader:
                 memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             for one in (one for one in listed if one.first == sentence.index):
-                self._items.take_up(one, story)
+                self._items.take_up(document, one, story)
                 memory.suffered(one.last, one.people)
             if sentence.index in covered:
                 continue
@@ -150,7 +150,8 @@ class EventReader:
         slot = clause.slot
         if slot.kind == NAMES:
             return self._agreeing(scene, clause, self._scenes.people(scene, slot)), True
-        if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED):
+        others = clause.rule.endswith("active") or self._says(scene, clause)  # "negó que haya detenidos"
+        if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED) and not others:
             first = next((chunk for chunk in scene.chunks if chunk.kind == NAME_CHUNK), None)
             if first is not None and scene.chunks.index(first) <= 4 and first.mention is not None and first.mention.person is not None:
                 return [(first.mention.person, Span(first.start, first.end))], True
@@ -167,6 +168,9 @@ class EventReader:
         trigger = scene.chunks[clause.at]
         span = Span(trigger.start, trigger.end)
         return [(person, span) for person in memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)], False
+
+    def _says(self, scene: Scene, clause: Clause) -> bool:
+        return any(chunk.word in self.words["say"] for chunk in scene.chunks[: clause.at])
 
     def _agreeing(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]]) -> list[tuple[Person, Span]]:
         """ "dijo Ana, esposa de Luis, aún detenido": the participle says that it is Luis."""
@@ -220,6 +224,7 @@ class EventReader:
         custody = reader.custody(chunks, 0 if whole else low, len(chunks) if whole else high, clause.event)
         if custody is not None:
             fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
+        fact.loose = clause.event == "death_in_custody" and not any(self._scenes.is_custody(chunk) for chunk in chunks)
         if clause.event == "death_in_custody" and fact.state is None and fact.held_at is not None:
             fact.state = reader.state_of_custody(fact.held_at)
             fact.place = fact.held_at

@@ -43,6 +43,7 @@ class Fact:
     home: Span | None = None
     again: bool = False
     size: int = 0
+    loose: bool = False  # a death told without a word of custody: only of somebody known to be held
     several: bool = False  # told of a group that is named only later
     led: bool = False  # "taken to": where an arrest leads, rather than a move between prisons
     clause: Clause | None = None

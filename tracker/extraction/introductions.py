@@ -101,8 +101,7 @@ class IntroductionReader:
         if clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
             fact = self._fact(document, scene, clause, bounds, None, span, named=False)
             reread_cues(document, fact, scene.sentence.start, scene.sentence.end, self._cue)
-            several = announced or self.is_of_several(fact) or trigger.word.split()[0].endswith("s")
-            if several and all(fact.event != other.event for other in intro.told):
+            if (announced or self.is_of_several(document, fact)) and all(fact.event != other.event for other in intro.told):
                 intro.told.append(fact)
         elif clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
             intro.spared, intro.span = "denied", span
@@ -123,9 +122,11 @@ class IntroductionReader:
                 return not acts and not joined
         return False
 
-    def is_of_several(self, fact: Fact) -> bool:
+    def is_of_several(self, document: Document, fact: Fact) -> bool:
         """ "Twelve people were arrested": told of more than one."""
         noun = fact.clause.slot.noun if fact.clause is not None else ""
+        if document.folded[fact.trigger.start : fact.trigger.end].partition(" ")[0].endswith("s"):
+            return True
         return fact.several or noun.endswith("s") or noun in self.words["indefinite"]
 
 

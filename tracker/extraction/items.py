@@ -19,7 +19,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.lists import Item, ListFinder, Listing
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
-from tracker.extraction.slots import COREF, GROUP, NAMES, NOBODY, Slot
+from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 _LEAVING = frozenset({"release", "conditional_release", "house_arrest"})
 _LONG_AGO = 60
@@ -60,7 +60,7 @@ class ItemReader:
                 stories.append(story)
         return stories
 
-    def take_up(self, listed: ListStory, story: Story) -> None:
+    def take_up(self, document: Document, listed: ListStory, story: Story) -> None:
         """Adds a list to the story. What was told before of the same people without names completes it and is then spent."""
         story.facts += listed.facts
         story.spared += listed.spared
@@ -68,7 +68,7 @@ class ItemReader:
             fact
             for fact in story.anonymous
             if 0 <= listed.first - fact.sentence.index <= _FAR + len(listed.heads)
-            and (fact.sentence.index in listed.heads or self._introductions.is_of_several(fact))
+            and (fact.sentence.index in listed.heads or self._introductions.is_of_several(document, fact))
         ]
         for told in reversed(before):
             for fact in [one for one in listed.facts if one.rule.endswith(LISTED) and one.event == told.event]:
@@ -86,11 +86,16 @@ class ItemReader:
         intro = self._introductions.read(document, listing, mentions, anchor)
         pieces = {piece.index for item in listing.items for piece in item.pieces}
         headings = {item.heading.index for item in listing.items if item.heading is not None}
-        story = ListStory(min(pieces), listing.last, intro.heads, pieces | headings | intro.covered)
-        for item in [] if intro.is_others else listing.items:
-            if item.heading is None or not self._introductions.is_about_others(document, item.heading, ()):
+        story = ListStory(min(pieces), listing.last, intro.heads, pieces | headings)
+        others = intro.is_others
+        for item in [] if others else listing.items:
+            if item.heading is not None and self._introductions.is_about_others(document, item.heading, ()):
+                others = True
+            else:
                 self._item(document, item, intro, story, anchor, abroad)
-        return story if story.facts or story.spared or intro.is_others else None
+        if story.facts or story.spared:
+            story.covered |= intro.covered
+        return story if story.facts or story.spared or others else None
 
     def _item(
         self, document: Document, item: Item, intro: Introduction, story: ListStory, anchor: Anchor, abroad: Mapping[str, str]
@@ -153,7 +158,7 @@ class ItemReader:
         slot = clause.slot
         whose = self._scenes.people(scene, slot) if slot.kind == NAMES else people
         relative = slot.kind == NOBODY and slot.noun in self.words["relatives"]
-        other = slot.kind == NOBODY and (clause.rule.endswith("active") or self._speaks(scene, clause))
+        other = slot.kind in (NOBODY, ELIDED) and (clause.rule.endswith("active") or self._speaks(scene, clause))
         if clause.event == "identity" or relative or other or (slot.kind in (GROUP, COREF) and slot.plural and len(people) == 1):
             return ""
         mine = any(person is other for person, _ in whose for other, _ in people)

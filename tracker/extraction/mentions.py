@@ -31,6 +31,7 @@ _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
 _CONTRACTED = frozenset({"ve", "ll", "re", "d", "m", "t"})
 _TRAILING = PARTICLES | {"el", "al"}
 _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, in languages that write months small
+_RANKS = frozenset("presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split())
 _JOINTS = frozenset({"y", "e", "and", "&", ","})
 
 
@@ -39,6 +40,7 @@ class NameFinder:
 
     def __init__(self, words: Words) -> None:
         nouns = words["honorifics"] | words["titles"] | words["office"] | words["person_nouns"] | words["relatives"] | words["lawyers"]
+        self._nouns = nouns if words.late_subject else frozenset()
         calendar = frozenset(words.months) | frozenset(words.weekdays)
         named = _NAMED_LIKE_DAYS if words.late_subject else frozenset()
         self._not_names = words["not_a_name"] | nouns | (calendar - named)
@@ -166,6 +168,8 @@ class NameFinder:
         return mentions
 
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
+        if plain in self._nouns and not first and plain not in _RANKS:
+            return False  # "Juan Carlos Nieto Quintero": with a capital inside a name it's a surname
         if plain in self._not_names or (first and plain in self._closed):
             return True
         if "'" in plain and (plain.partition("'")[2] in _CONTRACTED or surface[plain.find("'") + 1 :][:1].islower()):

@@ -120,6 +120,9 @@ def _settle(events: list[Event]) -> list[Event]:
             and any(other.kind == "death_in_custody" and _together(event, other) for other in own)
         ):
             continue
+        held = any(other.kind in ("arrest", "rearrest", "sentence", "charge", "transfer") for other in own)
+        if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts):
+            continue
         if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
             continue
         if (

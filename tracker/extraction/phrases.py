@@ -32,7 +32,7 @@ class Phrases(NameLists):
             elif word in words["pron_subject"] and not (word == "el" and at + 1 < len(chunks) and chunks[at + 1].kind != TRIGGER):
                 return Slot(COREF, plural=word in words["plural_subject"], gender=pronoun_gender(word))
             elif word in words["relative"]:
-                if word in ("que", "che", "that") and at and chunks[at - 1].word in words["say"]:
+                if at and (chunks[at - 1].word in words["say"] if word in ("que", "che", "that") else False):
                     return Slot(ELIDED)  # "said that", not "who"
                 return self._antecedent(chunks, at)
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
@@ -40,8 +40,23 @@ class Phrases(NameLists):
             elif chunk.kind in (PLACE, ORG, AGENCY, FACILITY):
                 return self._noun(chunks, at)
             else:
-                return self._noun(chunks, at)
+                adjunct = self._adjunct(chunks, at)
+                if adjunct is None:
+                    return self._noun(chunks, at)
+                at = adjunct - 1
         return Slot(ELIDED)
+
+    def _adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """The preposition of a phrase that only says when or where: "en razón de ello fueron …", "at the airport was …"."""
+        skip = self.words["of"] | self.words["articles"]
+        for back in range(at - 1, max(-1, at - 7), -1):
+            chunk = chunks[back]
+            if chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in skip:
+                held = chunk.word in self.words["object_marker"] | self.words["with"] | self.words["agent_prep"]
+                return None if held and chunk.word != "a" else back
+            if chunk.kind not in (WORD, NUMBER) or chunk.word in self._stop or chunk.word in self.words["conjunctions"]:
+                return None
+        return None
 
     def _named_left(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """Names that end at `at`, unless they only complete another noun ("the wife of X")."""
@@ -164,6 +179,8 @@ class Phrases(NameLists):
         group: Slot | None = None
         for ahead in range(at + 1, min(len(chunks), at + 32)):
             chunk = chunks[ahead]
+            if chunk.kind == NAME and ahead + 2 < len(chunks) and chunks[ahead + 1].word == "'" and chunks[ahead + 2].word == "s":
+                return group or Slot(NOBODY)  # "X's uncle" isn't X
             if chunk.kind == NAME:
                 governor = self.governor(chunks, ahead)
                 free = governor is None or governor <= at or chunks[governor].word in markers
@@ -197,7 +214,7 @@ class Phrases(NameLists):
                     group = Slot(GROUP, size=words.numbers[chunks[ahead + 1].word], plural=True)
             elif (
                 group is None
-                and chunks[ahead - 1].word not in self._prepositions
+                and chunks[ahead - 1].word not in self._prepositions - markers
                 and (chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"])
             ):
                 group = Slot(NOBODY, noun=chunk.word)

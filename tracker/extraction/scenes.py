@@ -121,7 +121,7 @@ class SceneReader:
             near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
             return bool(near & self.words["terms"])
         if chunk.event == "death_in_custody":
-            return any(self._is_custody(item) for item in chunks) and not any(item.word in self.words["other_death"] for item in chunks)
+            return not any(item.word in self.words["other_death"] for item in chunks)
         return True
 
     def _is_setting(self, chunks: Sequence[Chunk], at: int) -> bool:
@@ -135,9 +135,9 @@ class SceneReader:
         if chunks[at].form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
             return False
         ill = any(word in chunk.word for chunk in chunks for word in self.words["clinics"])
-        return any(self._is_custody(item) or (item.kind == AGENCY and not ill) for item in chunks)
+        return any(self.is_custody(item) or (item.kind == AGENCY and not ill) for item in chunks)
 
-    def _is_custody(self, chunk: Chunk) -> bool:
+    def is_custody(self, chunk: Chunk) -> bool:
         return (
             (chunk.kind == "facility" and "hospital" not in chunk.word)
             or (chunk.kind == TRIGGER and chunk.event in ARRESTS)

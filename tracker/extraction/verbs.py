@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.extraction.chunks import DATE, NAME, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import DATE, NAME, NUMBER, TRIGGER, WORD, Chunk
 from tracker.extraction.lexicon import Words
 from tracker.extraction.phrases import Phrases
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
@@ -150,9 +150,12 @@ class VerbReader:
                     return slot, "active"
         if before < 0 or chunks[before].word in (":", '"', "."):
             return self.phrases.right(chunks, at, marked=False), "headline"
+        while before > 0 and chunks[before].kind == NUMBER:
+            before -= 1
         word = chunks[before].word
         if word in self.words["articles"]:
-            if following is not None and (following.kind == NAME or following.word in (":", ",")):
+            governed = before > 0 and chunks[before - 1].word in self.words["of"] and following is not None and following.word == ","
+            if following is not None and not governed and (following.kind == NAME or following.word in (":", ",")):
                 late = self.phrases.right(chunks, at, marked=False)
                 if late.kind == NAMES and late.names[0] <= at + 3:
                     return late, "epithet"
@@ -172,6 +175,10 @@ class VerbReader:
 
     def members(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """ "Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""
+        if at + 1 < len(chunks) and chunks[at + 1].word == ",":
+            slot = self.phrases.right(chunks, at + 1, marked=False)
+            if slot.kind == NAMES and slot.names[0] <= at + 5:
+                return Slot(NAMES, slot.names[:1])
         for ahead in range(at + 1, min(len(chunks), at + 22)):
             if chunks[ahead].word in (".", ";"):
                 break
