@@ -62,19 +62,22 @@ def _bounds(document: Document, words: CountWords) -> Bounds:
     """By sentence: the figures that may count people, and those that do."""
     grouped: dict[int, list[Number]] = {}
     at, sentences = 0, document.sentences
-    for number in find_numbers(document.folded, 0, len(document.folded), words.language):
+
+    def counts_people(number: Number) -> bool:
+        nonlocal at
         while at < len(sentences) and sentences[at].end <= number.start:
             at += 1
-        if at < len(sentences) and sentences[at].start <= number.start and sentences[at].is_story and number.end <= sentences[at].end:
-            grouped.setdefault(at, []).append(number)
+        if at == len(sentences) or sentences[at].start > number.start or not sentences[at].is_story or number.end > sentences[at].end:
+            return False
+        return countable(document, sentences[at], number, words) and not _in_date(document, sentences[at], number, words)
+
+    for number in find_numbers(document.folded, 0, len(document.folded), words.language, counts_people):
+        sentence = document.sentence_at(number.start)
+        if sentence is not None and number.end <= sentence.end:
+            grouped.setdefault(sentence.index, []).append(number)
     found: Bounds = {}
     for index, numbers in grouped.items():
-        sentence = sentences[index]
-        kept = [
-            number for number in numbers if countable(document, sentence, number, words) and not _in_date(document, sentence, number, words)
-        ]
-        if kept:
-            found[index] = kept, bind(document, sentence, kept, words)
+        found[index] = numbers, bind(document, sentences[index], numbers, words)
     return found
 
 

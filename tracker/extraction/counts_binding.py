@@ -10,8 +10,8 @@ from tracker.extraction.counts_cues import (
     BOUNDARY_AFTER,
     GLUE,
     Bound,
+    CueFinder,
     chosen_of,
-    cues_in,
     label,
     left_event,
     left_loose,
@@ -65,16 +65,17 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
 
 def bind(document: Document, sentence: Sentence, numbers: list[Number], words: CountWords) -> list[Bound]:
     """Each figure of a sentence with what it counts; figures that count nothing known are left out."""
+    finder = CueFinder(document, sentence, numbers, words)
     found: list[Bound] = []
     for index, number in enumerate(numbers):
         low = numbers[index - 1].end if index else sentence.start
         high = numbers[index + 1].before if index + 1 < len(numbers) else sentence.end
-        if _pardoned(document, number, low, words):
+        if _pardoned(document, number, low, finder):
             continue
-        bound = label(document, sentence, number, low, words) or left_event(document, number, low, high, words)
-        bound = bound or right(document, number, high, words) or left_loose(document, sentence, number, low, words)
+        bound = label(document, sentence, number, low, finder) or left_event(document, number, low, high, finder)
+        bound = bound or right(document, number, high, finder) or left_loose(document, sentence, number, low, finder)
         if bound is None and index + 1 < len(numbers):
-            bound = _of_next(document, sentence, numbers, index, words)
+            bound = _of_next(document, sentence, numbers, index, finder)
         last = found[-1] if found and index and found[-1].number is numbers[index - 1] else None
         if bound is None and last is not None and _changes(document, last.number, number):
             bound = replace(last, number=number, rule="change")
@@ -103,19 +104,19 @@ def _totals(document: Document, numbers: list[Number], found: list[Bound]) -> li
     return []
 
 
-def _pardoned(document: Document, number: Number, low: int, words: CountWords) -> bool:
+def _pardoned(document: Document, number: Number, low: int, finder: CueFinder) -> bool:
     """`pardoned 110`, `warrants against 5`: something else happened to them."""
-    cues = cues_in(document, max(low, number.before - 40), number.before, words)
+    cues = finder.between(max(low, number.before - 40), number.before)
     return bool(cues) and cues[-1][0] == "not_arrested" and GLUE.fullmatch(document.folded, cues[-1][2], number.before) is not None
 
 
-def _of_next(document: Document, sentence: Sentence, numbers: list[Number], index: int, words: CountWords) -> Bound | None:
+def _of_next(document: Document, sentence: Sentence, numbers: list[Number], index: int, finder: CueFinder) -> Bound | None:
     """`156 of the 626 releases`: the first figure counts what is said after the second one, or the same thing."""
     number, following = numbers[index], numbers[index + 1]
     if not _OF_NEXT.fullmatch(document.folded, number.end, following.before):
         return None
     high = numbers[index + 2].before if index + 2 < len(numbers) else sentence.end
-    cues = [cue for cue in cues_in(document, following.end, region_end(document, following, high, words), words) if cue[0] != "since_2014"]
+    cues = [cue for cue in finder.between(following.end, region_end(document, following, high, finder)) if cue[0] != "since_2014"]
     if not cues:
         return None
     later = cues[1:] if cues[0][0] in {"stock", "inmates"} else cues

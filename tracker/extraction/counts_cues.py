@@ -62,6 +62,24 @@ _ONE_WORD = 13
 _REACH = 130
 
 
+Cue = tuple[str, int, int]
+
+
+class CueFinder:
+    """The cues of one sentence, searched once between its figures: no cue reaches across a figure."""
+
+    def __init__(self, document: Document, sentence: Sentence, numbers: list[Number], words: CountWords) -> None:
+        self.words = words
+        self._cues: list[Cue] = []
+        borders = [sentence.start, *(border for number in numbers for border in (number.start, number.end)), sentence.end]
+        for start, end in zip(borders[::2], borders[1::2], strict=True):
+            found = words.cues.finditer(document.folded, start, end)
+            self._cues.extend((match.lastgroup or "", match.start(), match.end()) for match in found)
+
+    def between(self, start: int, end: int) -> list[Cue]:
+        return [cue for cue in self._cues if start <= cue[1] and cue[2] <= end]
+
+
 @dataclass(frozen=True, slots=True)
 class Bound:
     """A figure and what it counts: a metric, or a part of a total when `is_part`. `cue` is where the words say so."""
@@ -76,11 +94,7 @@ class Bound:
     otherwise: str = ""
 
 
-def cues_in(document: Document, start: int, end: int, words: CountWords) -> list[tuple[str, int, int]]:
-    return [(match.lastgroup or "", match.start(), match.end()) for match in words.cues.finditer(document.folded, start, end)]
-
-
-def _outside_brackets(document: Document, start: int, cues: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+def _outside_brackets(document: Document, start: int, cues: list[Cue]) -> list[Cue]:
     """`26 people (adult males) have been released`: what stands in brackets doesn't decide."""
     kept = []
     for cue in cues:
@@ -90,7 +104,7 @@ def _outside_brackets(document: Document, start: int, cues: list[tuple[str, int,
     return kept
 
 
-def made(number: Number, cue: tuple[str, int, int], rule: str) -> Bound | None:
+def made(number: Number, cue: Cue, rule: str) -> Bound | None:
     name, start, end = cue
     if name in PARTS:
         return Bound(number, "whereabouts_unknown" if name == "whereabouts" else name, start, end, rule, is_part=True, cue=name)
@@ -99,7 +113,7 @@ def made(number: Number, cue: tuple[str, int, int], rule: str) -> Bound | None:
     return Bound(number, METRIC_OF[name], start, end, rule, cue=name) if name in METRIC_OF else None
 
 
-def label(document: Document, sentence: Sentence, number: Number, low: int, words: CountWords) -> Bound | None:
+def label(document: Document, sentence: Sentence, number: Number, low: int, finder: CueFinder) -> Bound | None:
     """`Presos políticos: 318`, `Men 256 | Women 17`, `Mujeres: 23Civiles: 196`."""
     folded = document.folded
     left = folded[low : number.before].rstrip(" (*")
@@ -108,7 +122,7 @@ def label(document: Document, sentence: Sentence, number: Number, low: int, word
         return None
     if not colon and (len(left) > 45 or number.before - low > 45):
         return None
-    cues = cues_in(document, low, low + len(left), words)
+    cues = finder.between(low, low + len(left))
     cues = [cue for cue in cues if cue[0] != "since_2014"]
     if not cues:
         return None
@@ -126,45 +140,47 @@ def _starts_line(folded: str, sentence: Sentence, start: int, low: int) -> bool:
     return len(re.findall(r"\w+", before)) <= 1 and (low == sentence.start or re.search(r"[|\n/·,;-]\s*$", before) is not None)
 
 
-def left_event(document: Document, number: Number, low: int, high: int, words: CountWords) -> Bound | None:
+def left_event(document: Document, number: Number, low: int, high: int, finder: CueFinder) -> Bound | None:
     """`la excarcelación de 14`, `arrested 13 opponents`, `se desconoce el paradero de otras 44`."""
     start = max(low, number.before - 60)
-    for cue in reversed(cues_in(document, start, number.before, words)):
+    for cue in reversed(finder.between(start, number.before)):
         if cue[0] not in _EVENTS or not GLUE.fullmatch(document.folded, cue[2], number.before):
             break
-        right = [name for name, _, _ in cues_in(document, number.end, min(high, number.end + 45), words)]
+        right = [name for name, _, _ in finder.between(number.end, min(high, number.end + 45))]
         if cue[0] in {"arrest", "held"} and right[:1] == ["journalists"]:
             return Bound(number, "journalists_detained", cue[1], cue[2], "left.event", cue=cue[0])
         if cue[0] == "held" and right[:1] and right[0] in METRIC_OF.keys() | PARTS:
             break
         if cue[0] == "killed" and any(
-            one[0] in {"stock", "held", "inmates"} for one in cues_in(document, number.end, min(high, number.end + _REACH), words)
+            one[0] in {"stock", "held", "inmates"} for one in finder.between(number.end, min(high, number.end + _REACH))
         ):
             return Bound(number, "deaths_in_custody", cue[1], cue[2], "left.event", cue=cue[0])
         return made(number, cue, "left.event")
     return None
 
 
-def region_end(document: Document, number: Number, high: int, words: CountWords) -> int:
+def region_end(document: Document, number: Number, high: int, finder: CueFinder) -> int:
     """How far the words that say what is counted may reach: to a stop, or past one comma when nothing was said before it."""
     end = min(high, number.end + _REACH)
     stop = _STOP.search(document.folded, number.end, end)
     end = stop.start() if stop else end
     comma = document.folded.find(",", number.end, end)
-    if comma >= 0 and words.cues.search(document.folded, number.end, comma):
+    if comma >= 0 and finder.words.cues.search(document.folded, number.end, comma):
         return comma
     second = document.folded.find(",", comma + 1, end) if comma >= 0 else -1
-    if second >= 0 and (second - comma < _SHORT or (second - comma < _ASIDE and words.aside.search(document.folded, comma, second))):
+    if second >= 0 and (second - comma < _SHORT or (second - comma < _ASIDE and finder.words.aside.search(document.folded, comma, second))):
         second = document.folded.find(",", second + 1, end)  # "9,200 others, the group adds, must report"
     return second if second >= 0 else end
 
 
-def right(document: Document, number: Number, high: int, words: CountWords) -> Bound | None:
+def right(document: Document, number: Number, high: int, finder: CueFinder) -> Bound | None:
     """`1.958 presos políticos`, `12,213 of them are still detained`."""
-    end = region_end(document, number, high, words)
-    cues = [cue for cue in cues_in(document, number.end, end, words) if cue[0] != "since_2014"]
+    end = region_end(document, number, high, finder)
+    cues = [cue for cue in finder.between(number.end, end) if cue[0] != "since_2014"]
     cues = _outside_brackets(document, number.end, cues)
-    if words.daily.search(document.folded, number.end, min(high, number.end + 45)) or words.future.search(document.folded, number.end, end):
+    if finder.words.daily.search(document.folded, number.end, min(high, number.end + 45)) or finder.words.future.search(
+        document.folded, number.end, end
+    ):
         return None
     if not cues:
         return None
@@ -172,11 +188,11 @@ def right(document: Document, number: Number, high: int, words: CountWords) -> B
     near = len(re.findall(r"\w+", between)) <= 3 and "," not in between and not _AND.match(between)
     near = near or (cues[0][0] in {"measures", "assisted"} and len(between) < _CLAUSE)
     near = near or (_VERBAL.match(between) is not None and "," not in between and len(between) < _CLAUSE)
-    near = near or (words.total.search(between) is not None and "," not in between and len(between) < 40)
+    near = near or (finder.words.total.search(between) is not None and "," not in between and len(between) < 40)
     if (
         not near
-        and words.people.match(document.folded, number.end) is None
-        and words.partitive.match(document.folded, number.end + 1) is None
+        and finder.words.people.match(document.folded, number.end) is None
+        and finder.words.partitive.match(document.folded, number.end + 1) is None
     ):
         return None
     partitive = re.match(r"\s*(?:of|de|dos|das|di|dei|van|d')\b", document.folded[number.end : number.end + 6]) is not None
@@ -193,7 +209,7 @@ def right(document: Document, number: Number, high: int, words: CountWords) -> B
     return bound
 
 
-def chosen_of(cues: list[tuple[str, int, int]], *, partitive: bool, again: bool = False) -> tuple[str, int, int] | None:
+def chosen_of(cues: list[Cue], *, partitive: bool, again: bool = False) -> Cue | None:
     """The cue that decides, when several stand on a figure's right."""
     first = {name: cue for cue in reversed(cues) for name in [cue[0]]}
     lead = cues[0][0]
@@ -223,25 +239,25 @@ def chosen_of(cues: list[tuple[str, int, int]], *, partitive: bool, again: bool 
     return next((cue for cue in cues if cue[0] in {"stock", "held", "arrest"}), first.get("inmates"))
 
 
-def _part_or_event(
-    part: tuple[str, int, int], cues: list[tuple[str, int, int]], first: dict[str, tuple[str, int, int]]
-) -> tuple[str, int, int]:
+def _part_or_event(part: Cue, cues: list[Cue], first: dict[str, Cue]) -> Cue:
     """`32 civilians have been killed` is a count of its own; `22 women` is a part."""
     return next((first[name] for name in ("killed", "deaths_in_custody", "transfer") if name in first), part)
 
 
-def left_loose(document: Document, sentence: Sentence, number: Number, low: int, words: CountWords) -> Bound | None:
+def left_loose(document: Document, sentence: Sentence, number: Number, low: int, finder: CueFinder) -> Bound | None:
     """`el número de detenidos por las protestas ascendió a 1.062`."""
     folded = document.folded
     start = max(low, number.before - 110)
     stops = [match.end() for match in _STOP.finditer(folded, start, number.before) if folded[match.start()] != ":"]
     start = stops[-1] if stops else start
-    cues = [cue for cue in cues_in(document, start, number.before, words) if cue[0] not in {"since_2014", "not_arrested"}]
+    cues = [cue for cue in finder.between(start, number.before) if cue[0] not in {"since_2014", "not_arrested"}]
     if not cues or not (
-        BOUNDARY_AFTER.match(folded, number.end, sentence.end) or words.people.match(folded, number.end) or _WHICH.match(folded, number.end)
+        BOUNDARY_AFTER.match(folded, number.end, sentence.end)
+        or finder.words.people.match(folded, number.end)
+        or _WHICH.match(folded, number.end)
     ):
         return None
-    if low > sentence.start and not words.total.search(folded, start, number.before) and number.before - cues[-1][2] > 25:
+    if low > sentence.start and not finder.words.total.search(folded, start, number.before) and number.before - cues[-1][2] > 25:
         return None
     cue = cues[-1]
     gap = folded[cue[2] : number.before]
