@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Chunk
-from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot
+from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
 
 
@@ -46,8 +46,9 @@ class ClauseReader(VerbReader):
             "give": self._give,
         }[trigger.form]
         slot, rule = reader(chunks, at)
-        if slot.kind in (NOBODY, ELIDED) and self.is_among(chunks, at):
-            slot = self.members(chunks, at)
+        if slot.kind in (NOBODY, ELIDED, GROUP) and self.is_among(chunks, at):
+            named = self.one_of(chunks, at)
+            slot = named if named.kind == NAMES or slot.kind != GROUP else slot
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
 
     def _polarity(self, chunks: Sequence[Chunk], at: int) -> Polarity:

@@ -53,7 +53,7 @@ class Roles:
             return "lawyer"
         if self._aside(after, words["office"]):
             return "official"
-        if (before and (before[0] in words["say"] or before[0] in words["according"])) or any(word in words["say"] for word in after[:2]):
+        if (before and (self._introduces(before) or before[0] in words["according"])) or any(word in words["say"] for word in after[:2]):
             return "spokesperson"
         return ""
 
@@ -63,6 +63,12 @@ class Roles:
         if before and before[-1] in self._words["kin_feminine"]:
             return "f"
         return "m" if before and before[-1] in self._words["kin_masculine"] else ""
+
+    def _introduces(self, before: Sequence[str]) -> bool:
+        """ "dijo X"; in English only after what was said: '"…," said X', not "Y said X would …"."""
+        if before[0] not in self._words["say"]:
+            return False
+        return not self._words.bare_past or len(before) < 2 or before[1] in ("", ",")
 
     def _complements(self, before: Sequence[str], kin: str) -> bool:
         """ "la esposa de X": X is the other one."""

@@ -141,32 +141,40 @@ class NameLists:
 
     def list_right(self, chunks: Sequence[Chunk], at: int) -> list[int]:
         """The coordinated names that start at `at`."""
-        names, ahead, separated, gap, kin = [at], at + 1, False, 0, False
+        names, ahead, separated, gap, other = [at], at + 1, False, 0, False
         while ahead < len(chunks) and gap < _LIST_GAP:
             chunk = chunks[ahead]
             if chunk.kind == NAME:
-                if not separated or kin or self.governor_is_other(chunks, ahead):
+                if not separated or other or self.governor_is_other(chunks, ahead):
                     if not separated or gap > 3:
                         break
                 else:
                     names.append(ahead)
-                separated, gap, kin = False, 0, False
+                separated, gap, other = False, 0, False
             elif (
                 chunk.word in (",", ";")
                 or chunk.word in self.words["conjunctions"]
                 or chunk.word in self.words["as_well"]
                 or (chunk.word in ("as", "como", "with", "con", "a") and chunks[ahead - 1].word in self.words["as_well"] | {"as"})
             ):
-                separated = True
+                separated, other = True, False
             elif chunk.word == "(":
                 ahead = closing(chunks, ahead)
             elif chunk.kind == TRIGGER or chunk.word in self._stop or chunk.word in (":", "."):
                 break
             elif chunk.word in self._kin:
-                kin = True
+                other = not self._is_joined_kin(chunks, ahead)
+            elif chunk.kind == WORD and chunk.word in self._prepositions - self.words["of"] - self.words["object_marker"]:
+                other = True
             ahead += 1
             gap += 1
         return names
+
+    def _is_joined_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "X y su esposa, Y": she shares X's lot; "X, hija de Y": Y only says whose daughter X is."""
+        before = [chunk.word for chunk in chunks[max(0, at - 3) : at]]
+        joints = self.words["conjunctions"] | {"a"}
+        return any(word in self.words["possessive"] for word in before) and any(word in joints for word in before)
 
 
 def opening(chunks: Sequence[Chunk], at: int) -> int:

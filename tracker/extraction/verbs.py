@@ -175,10 +175,6 @@ class VerbReader:
 
     def members(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """ "Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""
-        if at + 1 < len(chunks) and chunks[at + 1].word == ",":
-            slot = self.phrases.right(chunks, at + 1, marked=False)
-            if slot.kind == NAMES and slot.names[0] <= at + 5:
-                return Slot(NAMES, slot.names[:1])
         for ahead in range(at + 1, min(len(chunks), at + 22)):
             if chunks[ahead].word in (".", ";"):
                 break
@@ -187,6 +183,14 @@ class VerbReader:
                 if slot.kind == NAMES and slot.names[0] <= ahead + 9:
                     return slot
         return Slot(NOBODY)
+
+    def one_of(self, chunks: Sequence[Chunk], at: int) -> Slot:
+        """ "uno de los condenados, el general X": the name right behind; else the names behind a copula."""
+        if at + 1 < len(chunks) and chunks[at + 1].word == ",":
+            slot = self.phrases.right(chunks, at + 1, marked=False)
+            if slot.kind == NAMES and slot.names[0] <= at + 5:
+                return Slot(NAMES, slot.names[:1])
+        return self.members(chunks, at)
 
     def is_among(self, chunks: Sequence[Chunk], at: int) -> bool:
         return any(chunks[back].word in self.words["among"] for back in range(max(0, at - 8), at))
