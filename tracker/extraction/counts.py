@@ -31,7 +31,7 @@ _ORGANISATIONS = frozenset({"ngo", "union", "party"})
 _YEAR_2014 = re.compile(r"(?<!\d)2014(?!\d)")
 _NEAR = 24
 _OPENING = 6000
-_FIRST = 40
+_FIRST = 120
 _LAST_YEAR = 2035
 
 Bounds = dict[int, tuple[list[Number], list[Bound]]]
@@ -93,11 +93,11 @@ def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Numbe
     document, words, (numbers, bounds) = reading.document, reading.words, found
     mentions = mentions_in(document, sentence, words, reading.government, reading.memory, known_only=known_only)
     if reading.memory.publisher is None and sentence.index <= 1:
-        heads = sentence.kind is LineKind.HEADING
-        first = (mention for mention in mentions if mention.kind in _ORGANISATIONS and (heads or mention.start - sentence.start < _FIRST))
-        reading.memory.publisher = next(first, None)
+        telling = words.aside.search(document.folded, sentence.start, sentence.end)
+        if telling is None and (sentence.kind is LineKind.HEADING or sentence.end - sentence.start < _FIRST):
+            reading.memory.publisher = next((mention for mention in mentions if mention.kind in _ORGANISATIONS), None)
     spoke = [mention for mention in mentions if mention.said]
-    if spoke and spoke[-1].kind == "state":
+    if spoke and all(mention.kind == "state" for mention in spoke):
         reading.memory.official, reading.memory.official_index = spoke[-1], sentence.index
     adopt_quoted(reading, sentence, spoke)
     if not mentions and not known_only:

@@ -87,7 +87,8 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
 def _changes(document: Document, last: Number, number: Number) -> bool:
     """`fell from 320 to 298`, `902, down from 910`."""
     between = document.folded[last.end : number.before]
-    return _TO_NEXT.fullmatch(between) is not None or _FROM.search(between) is not None
+    told_by_another = _SAID.match(document.folded, number.end) is not None
+    return _TO_NEXT.fullmatch(between) is not None or (_FROM.search(between) is not None and not told_by_another)
 
 
 def _totals(document: Document, numbers: list[Number], found: list[Bound]) -> list[Bound]:

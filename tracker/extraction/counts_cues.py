@@ -26,7 +26,7 @@ _EVENTS = frozenset({"release", "arrest", "transfer", "whereabouts", "disappeare
 GLUE = re.compile(
     r"(?:[ \n]*(?:de|a|of|to|l[oa]s?|otr[oa]s|unos|the|another|some|solo|tan|only|just|apenas|hasta|up|as|many|by|"
     r"un|total|en|que|son|eran|are|sao"
-    r"|di|des|d'|van|outr[oa]s|pelo|menos|al|with|con|actualmente))*[ ]?\(?"
+    r"|di|des|d'|van|outr[oa]s|pelo|menos|al|with|con|actualmente|entre|between))*[ ]?\(?"
 )
 _STOP = re.compile(r"[;:\n.](?!\d)")
 _LABEL_END = re.compile(r"\s*(?:$|[\n|;,.*(/)·-]|[a-z]|#)")
@@ -59,6 +59,8 @@ _VERBAL = re.compile(
 _SHORT = 26
 _ASIDE = 50
 _ONE_WORD = 13
+_NEXT_WORD = 3
+_SEXES = frozenset({"men", "women"})
 _REACH = 130
 
 
@@ -155,7 +157,11 @@ def left_event(document: Document, number: Number, low: int, high: int, finder: 
             one[0] in {"stock", "held", "inmates"} for one in finder.between(number.end, min(high, number.end + _REACH))
         ):
             return Bound(number, "deaths_in_custody", cue[1], cue[2], "left.event", cue=cue[0])
-        return made(number, cue, "left.event")
+        first = next(iter(finder.between(number.end, min(high, number.end + 14))), None)
+        event = made(number, cue, "left.event")
+        if event is not None and not event.is_part and first is not None and first[0] in _SEXES and first[1] - number.end < _NEXT_WORD:
+            return replace(event, counts=first[0], is_part=True, cue=first[0], otherwise=event.counts)
+        return event
     return None
 
 
@@ -201,6 +207,9 @@ def right(document: Document, number: Number, high: int, finder: CueFinder) -> B
     )
     nominal = NOMINAL.search(document.folded[cues[0][1] : cues[0][2]]) is not None and cues[0][0] in {"arrest", "release"}
     chosen = cues[0] if nominal else chosen_of(cues, partitive=partitive, again=bool(again))
+    if chosen is not None and chosen[0] == "arrest" and chosen[2] - chosen[1] < _ONE_WORD:
+        before = finder.between(number.start - 150, number.start)
+        chosen = next((cue for cue in before if cue[0] == "stock"), chosen)  # "political prisoners, a figure it puts at 1,085 detainees"
     rule = "right.again" if again and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and cues[0][0] != "stock" else "right"
     bound = made(number, chosen, rule) if chosen is not None else None
     if bound is not None and bound.is_part:

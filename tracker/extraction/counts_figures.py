@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from tracker.extraction.counts_checks import adds_up
 from tracker.extraction.counts_cues import NOMINAL, Bound
 from tracker.extraction.counts_dates import CountDate
-from tracker.extraction.counts_sources import Discourse, Mention, nearest, person_source
+from tracker.extraction.counts_sources import OTHERS, Discourse, Mention, nearest, person_source
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number
@@ -98,7 +98,7 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
         return replace(memory.current, rule="carried")
     if memory.publisher is not None and (bound.cue != "killed" or memory.current is None):
         return replace(memory.publisher, rule="publisher")
-    return found
+    return found if found is not None and found.kind not in OTHERS else None
 
 
 def in_quotes(document: Document, at: int) -> bool:
@@ -160,6 +160,8 @@ def accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention
         return True
     left = folded[max(sentence.start, bound.number.before - 16) : bound.number.before]
     if value < _MANY_PEOPLE and not nominal and (source.kind == "person" or _THOSE.search(left)):
+        return False
+    if bound.rule == "of.next" and value < FEW:
         return False
     if value <= 1 and not _ONE_PERSON.match(folded, bound.number.end, sentence.end) and bound.rule != "label":
         return False

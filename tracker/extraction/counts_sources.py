@@ -9,7 +9,8 @@ from tracker.extraction.counts_names import Named, country_near, named_in, sourc
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
 
-_NAME = r"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:(?:de|del|la|los|y|e|por|para|da|do|of|for|the|and) ){0,2}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){0,6}"
+_SMALL = "(?:de|del|la|los|y|e|en|a|al|por|para|da|do|of|for|the|and|in|on|against|contra|sin)"
+_NAME = rf"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:{_SMALL} ){{0,2}}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){{0,6}}"
 _PRINTED = re.compile(rf"[ ,:«“\"'‘]{{1,3}}(?P<name>{_NAME})")
 _PERSON = re.compile(r"[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+(?: (?:(?:de|del|la|da|De|La) )?[A-ZÁÉÍÓÚÑÜ][a-záéíóúñüç’'-]+){1,3}")
 _BREAK = re.compile(
@@ -22,7 +23,7 @@ _HEADED = re.compile(
     r"Fundación|Foundation|Red|Network|Asociación|Association"
     r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|"
     r"Movimiento|Movement|Fundación)"
-    r"(?: (?:(?:de|del|la|las|los|y|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}"
+    r"(?: (?:(?:de|del|la|las|los|y|en|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}"
 )
 _NOT_A_PERSON = re.compile(
     r"Assembl|Asamblea|Comisi|Commission|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Human|Derechos|"
@@ -36,7 +37,11 @@ _OPENERS = frozenset(
 )
 _PLACES = re.compile(r"(?i)penitenc|reclusi|detenci|polic|military|militar|nacional electoral|correc|formaci|hospital|rehabilit")
 _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the|o|a|de) )?")
+_AGAINST = re.compile(
+    r" mayor(?:es)? (?:a|que) | menor(?:es)? (?:a|que) | frente a | against |(?:larger|smaller|higher|lower|more|fewer) than "
+)
 _FAR = 80
+_OWN_VERB = 16
 _SPEAKERS = 30
 OTHERS = frozenset({"state", "media", "body", "person", "unnamed"})
 
@@ -140,10 +145,16 @@ def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[i
     if words.said_by.search(left) or _inverted(words, left, kind):
         return True
     verbs = words.verb_after if kind in OTHERS else words.holds_after
-    return (
-        verbs.match(folded, end, until or sentence.end) is not None
-        or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
-    )
+    verb = verbs.match(folded, end, until or sentence.end)
+    if (
+        verb is not None
+        and until
+        and kind in OTHERS
+        and until - verb.end() <= _OWN_VERB
+        and not re.search(r"[\d,]", folded[verb.end() : until])
+    ):
+        verb = None  # "…, denounced the NGO": the verb is the next name's
+    return verb is not None or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
 
 
 def _inverted(words: CountWords, left: str, kind: str) -> bool:
@@ -262,6 +273,8 @@ def nearest(document: Document, mentions: list[Mention], start: int, end: int) -
         return None, False
     best = min(range(len(mentions)), key=lambda index: cost(mentions[index]))
     close = cost(mentions[best]) <= _FAR
+    if mentions[best].kind in OTHERS and mentions[best].start >= end and _AGAINST.search(document.folded, end, mentions[best].start):
+        close = False  # "71 releases against the 99 announced officially"
     if mentions[best].kind in OTHERS and mentions[best].end <= start:
         # "The group says that since the government announced …, 356 have left": the official stands inside what the group says.
         for index in range(best - 1, -1, -1):

@@ -143,7 +143,7 @@ def _from_digits(folded: str, start: int, end: int, words: NumberWords) -> list[
             value = _scaled(match.group())
             last += scale.end()
         if value is not None:
-            found.append(Number(match.start(), last, value, grouped=_SEPARATOR.search(match.group()) is not None))
+            found.append(Number(match.start(), last, value, grouped=scale is not None or _SEPARATOR.search(match.group()) is not None))
     return found
 
 
