@@ -267,7 +267,132 @@ def test_an_item_with_a_day_of_its_own_and_one_with_an_earlier_arrest() -> None:
     assert earlier == [("2017", ""), ("2023-03-05", "PNB")]
 
 
-ALL = [BULLETS, NUMBERS_EN, LINES, SEMICOLONS, OTHERS_ES, ROWS, HEADINGS, RELEASES_EN, CORRECTED, OCCUPATIONS, AGAIN]
+ACTORS = """Agentes del Sebin detuvieron el 1 de agosto de 2024 en Maracay a las siguientes personas:
+1.- Ana Muestra Díaz, C.I. V-12.345.678, 30 años
+2.- Luis Ejemplo Páez, C.I. V-9.876.543, 52 años, Polimiranda
+3.- Rosa Prueba Sanz, 27 años
+Total: 3 detenidos.
+Responsable del boletín: Omar Ficticio Luna."""
+
+
+def test_agents_who_begin_the_introduction_are_those_who_act() -> None:
+    assert told(read(ACTORS, "2024-08-05")) == {
+        ("Ana Muestra Díaz", "arrest", "2024-08-01", "SEBIN"),
+        ("Luis Ejemplo Páez", "arrest", "2024-08-01", "POLICIA_ESTADAL"),
+        ("Rosa Prueba Sanz", "arrest", "2024-08-01", "SEBIN"),
+    }
+
+
+CARDS = """Nuestros compañeros presos:
+
+Ana Muestra Gil
+Detenida el 3 de mayo de 2024 en Mérida por el Sebin.
+Recluida en el Inof.
+
+Luis Ejemplo Gil
+Detenido el 7 de junio de 2024 en Tovar por la GNB.
+
+Rosa Prueba Gil
+Fue liberada el 1 de julio de 2024."""
+
+
+def test_a_card_for_each_person() -> None:
+    found = read(CARDS, "2024-08-05")
+
+    assert {row for row in told(found) if row[1] == "arrest" and row[2]} == {
+        ("Ana Muestra Gil", "arrest", "2024-05-03", "SEBIN"),
+        ("Luis Ejemplo Gil", "arrest", "2024-06-07", "GNB"),
+    }
+    assert {row for row in told(found) if row[1] == "release"} == {("Rosa Prueba Gil", "release", "2024-07-01", "")}
+    assert {claim.person.value for claim in found.detentions if claim.held_at} == {"Ana Muestra Gil"}
+
+
+THREE_LISTS = """Heridos y detenidos en la protesta del 1 de agosto en Maturín
+
+Heridos:
+- Ana Muestra Rivas, herida de perdigón en la pierna
+- Luis Ejemplo Maza
+
+Detenidos:
+- Rosa Prueba Lara
+- Omar Ficticio Cova
+
+Liberados:
+- Pedro Muestra Sosa
+- Nelly Ejemplo Febres (3 de agosto)
+
+Abogados: Carlos Prueba Guzmán; Marta Ficticia Bello; José Muestra Zerpa."""
+
+
+def test_the_wounded_the_detained_and_the_freed() -> None:
+    assert told(read(THREE_LISTS, "2024-08-05")) == {
+        ("Rosa Prueba Lara", "arrest", "2024-08-01", ""),
+        ("Omar Ficticio Cova", "arrest", "2024-08-01", ""),
+        ("Pedro Muestra Sosa", "release", "", ""),
+        ("Nelly Ejemplo Febres", "release", "2024-08-03", ""),
+    }
+
+
+SPEAKERS = """La jornada dejó estas reacciones a las detenciones:
+
+- Ana Muestra, presidenta del sindicato, dijo que la detención de su compañero es arbitraria.
+- Luis Ejemplo, diputado, pidió la liberación de los detenidos.
+- Rosa Prueba, gobernadora, negó que haya detenidos.
+
+El viernes 2 de agosto fue detenido el sindicalista Omar Ficticio Luna por el Sebin en Guanare."""
+
+
+def test_a_list_of_those_who_speak() -> None:
+    assert told(read(SPEAKERS, "2024-08-05")) == {("Omar Ficticio Luna", "arrest", "2024-08-02", "SEBIN")}
+
+
+SOUGHT = """Los siguientes dirigentes tienen orden de captura:
+- Ana Muestra Gil
+- Luis Ejemplo Gil
+
+Fueron citados por la Fiscalía:
+- Rosa Prueba Gil
+- Omar Ficticio Gil
+
+Ninguno ha sido detenido."""
+
+
+def test_lists_of_people_sought_or_summoned() -> None:
+    found = read(SOUGHT, "2024-08-05")
+
+    assert told(found) == set()
+
+
+SIGNED = """Organizations signing this statement condemn the arrest of five union leaders on 1 August 2024:
+
+- Ana Muestra, Sample Foundation
+- Luis Ejemplo, Sample Union
+- Rosa Prueba, University of Sample
+
+The five remain held at the SEBIN headquarters."""
+
+
+def test_those_who_sign_a_statement() -> None:
+    assert told(read(SIGNED, "2024-08-05")) == set()
+
+
+ALL = [
+    BULLETS,
+    NUMBERS_EN,
+    LINES,
+    SEMICOLONS,
+    OTHERS_ES,
+    ROWS,
+    HEADINGS,
+    RELEASES_EN,
+    CORRECTED,
+    OCCUPATIONS,
+    AGAIN,
+    ACTORS,
+    CARDS,
+    THREE_LISTS,
+    SPEAKERS,
+]
 
 
 @pytest.mark.parametrize("text", ALL)
@@ -277,10 +402,12 @@ def test_every_value_stands_on_its_words(text: str) -> None:
             if value is not None:
                 cited = fold(text[value.spans[0].start : value.spans[0].end])
                 assert set(fold(value.value).split()) <= set(cited.replace(",", " ").split())
-        for value in [claim.event, claim.date, *claim.agencies]:
-            if value is not None:
-                assert value.rule
-                assert all(text[span.start : span.end].strip() for span in value.spans)
+        rules_and_spans = [(claim.event.rule, claim.event.spans), *((agency.rule, agency.spans) for agency in claim.agencies)]
+        if claim.date is not None:
+            rules_and_spans.append((claim.date.rule, claim.date.spans))
+        for rule, spans in rules_and_spans:
+            assert rule
+            assert all(text[span.start : span.end].strip() for span in spans)
 
 
 def test_a_very_long_list_takes_time_in_proportion() -> None:

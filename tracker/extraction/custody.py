@@ -41,7 +41,7 @@ class CustodyFinder:
                     spans.append((match.start(), rest.end()))
         if self._tail is not None:
             spans += self._with_tail(text, folded, start, end)
-        return [Hit(begin, stop, "facility", "generic/generic") for begin, stop in spans]
+        return [Hit(begin, begin + len(text[begin:stop].rstrip(" .")), "facility", "generic/generic") for begin, stop in spans]
 
     def _with_tail(self, text: str, folded: str, start: int, end: int) -> list[tuple[int, int]]:
         """ "Vista Hermosa prison", "the Enrique Tejera hospital in Valencia", "remand prison No. 1"."""

@@ -55,7 +55,7 @@ class FragmentReader:
         self._attributes = attributes
         self._words = words
         here = words["list_links"] | words["articles"]
-        self._before_agency = here | words["agent_prep"] | words["list_agents"] | words["of"] | words["conjunctions"]
+        self._before_agency = here | words["agent_prep"] | words["list_agents"] | words["of"] | words["conjunctions"] | words["led"]
         self._before_place = here | words["area_nouns"] | words["list_areas"] | words["of"] | words["conjunctions"]
         self._before_custody = here | words["premises"] | words["custody_words"] | words["stay"] | words["be"] | words["adverbs"]
         self._before_custody |= words["of"]

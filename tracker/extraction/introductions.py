@@ -68,6 +68,8 @@ class IntroductionReader:
             for clause, bounds in zip(scene.clauses, scene.bounds, strict=True):
                 if clause.slot.kind != NAMES:
                     self._introduce(document, scene, clause, bounds, intro, announced=announced)
+            if len(intro.told) > 1:  # "lista de presos trasladados": the state is no event of its own
+                intro.told = [fact for fact in intro.told if fact.form != "state" or fact.date is not None] or intro.told[:1]
             if intro.told or intro.spared:
                 intro.heads = {head.index}
                 intro.covered = {other.index for other in listing.heads[:order]} | (set() if named else {head.index})

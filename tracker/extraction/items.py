@@ -142,7 +142,11 @@ class ItemReader:
         first = next((at for at, chunk in enumerate(scene.chunks) if chunk.kind == NAME), None)
         if first is None:
             return []
-        return self._scenes.people(scene, Slot(NAMES, self._scenes.clauses.phrases.list_right(scene.chunks, first)))
+        names = self._scenes.clauses.phrases.list_right(scene.chunks, first)
+        between = {chunk.word for chunk in scene.chunks[first : names[-1] + 1] if chunk.kind != NAME}
+        joints = self.words["conjunctions"]
+        joined = between & joints and between <= joints | {","}
+        return self._scenes.people(scene, Slot(NAMES, names if joined else names[:1]))
 
     def _clause(
         self,

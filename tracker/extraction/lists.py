@@ -58,6 +58,11 @@ class _Line:
     named: bool  # starts with somebody's name
     marked: bool
     trigger: bool
+    alone: bool = False  # a name and nothing else
+
+    def follows(self, other: _Line) -> bool:
+        """Right below, without a blank line between."""
+        return self.sentences[0].line == other.sentences[0].line + 1
 
     @property
     def size(self) -> int:
@@ -79,6 +84,10 @@ class ListFinder:
         while at < len(lines):
             end = self._run(document, lines, at) if lines[at].named else at
             listing = self._listing(document, lines, at, end, mentions) if end > at + 1 else None
+            if listing is None:
+                cards = self._cards(lines, at)
+                end = cards[-1][1] if len(cards) > 1 else at
+                listing = self._of_cards(document, lines, cards, mentions) if end > at else None
             if listing is not None:
                 found.append(listing)
                 at = end
@@ -103,6 +112,7 @@ class ListFinder:
             trigger = any(hit.kind == "trigger" for sentence in sentences for hit in document.hits_of[sentence.index])
             line = _Line(sentences, named, marked, trigger)
             line.named = named and (marked or self._is_bare(document, line, here))
+            line.alone = line.named and all(one.end >= end - 1 for one in here if one.person is not None)
             lines.append(line)
         return lines
 
@@ -141,6 +151,29 @@ class ListFinder:
         if following is None or (line.trigger and (not marked or self._is_heading(document, line))):
             return False
         return marked or line.size <= _LONGEST_HEADING
+
+    def _cards(self, lines: Sequence[_Line], at: int) -> list[tuple[int, int]]:
+        """Blocks without blank lines inside that start with a name alone and go on to tell of that person."""
+        cards: list[tuple[int, int]] = []
+        while at < len(lines) and lines[at].alone:
+            end = at + 1
+            while end < len(lines) and lines[end].follows(lines[end - 1]) and not lines[end].alone:
+                end += 1
+            if end == at + 1:
+                break
+            cards.append((at, end))
+            at = end
+        return cards
+
+    def _of_cards(
+        self, document: Document, lines: Sequence[_Line], cards: Sequence[tuple[int, int]], mentions: Sequence[Sequence[Mention]]
+    ) -> Listing:
+        listing = Listing(self._heads(lines, cards[0][0]))
+        for start, end in cards:
+            sentences = [sentence for line in lines[start:end] for sentence in line.sentences]
+            pieces = [piece for line in lines[start:end] for piece in self._pieces(document, line.sentences)]
+            listing.items.append(Item(pieces, [mention for sentence in sentences for mention in mentions[sentence.index]]))
+        return listing
 
     def _listing(
         self, document: Document, lines: Sequence[_Line], at: int, end: int, mentions: Sequence[Sequence[Mention]]

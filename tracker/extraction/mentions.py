@@ -31,7 +31,9 @@ _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
 _CONTRACTED = frozenset({"ve", "ll", "re", "d", "m", "t"})
 _TRAILING = PARTICLES | {"el", "al"}
 _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, in languages that write months small
-_RANKS = frozenset("presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split())
+_RANKS = frozenset(
+    "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
+)
 _JOINTS = frozenset({"y", "e", "and", "&", ","})
 
 
@@ -127,7 +129,7 @@ class NameFinder:
         starts = {mention.start for mention in mentions}
         stems = {token[:3] for token in known if len(token) >= 6}
         folded = document.folded
-        for begin, stop, sentence in singles:
+        for begin, stop, sentence in reversed(singles):
             token = folded[begin:stop]
             if token.endswith("'s"):
                 token = token[:-2]
@@ -216,7 +218,7 @@ class NameFinder:
         mention.shouted = sentence.kind is not LineKind.LIST and (
             (name.isupper() and "." not in name) or self._all_capitals(text, sentence)
         )
-        return mention if mention.tokens else None
+        return mention if any(len(token) > 1 for token in mention.tokens) else None
 
     def _without_house(self, folded: str, part: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """ "Ana Rojas de Radio Norte": more than one word after "de" is where she works, not whom she married."""
