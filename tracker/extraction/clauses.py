@@ -131,6 +131,10 @@ class ClauseReader(VerbReader):
         if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
             name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
             return Slot(NAMES, [name]), "noun"
+        copula = next((k for k in range(at + 1, min(len(chunks), at + 5)) if chunks[k].word in self.words["be"]), None)
+        again = chunks[copula + 1 : copula + 3] if copula is not None else []
+        if copula is not None and len(again) == 2 and again[0].word in self.words["articles"] | {"that"} and again[1].word in of:
+            return self._complement(chunks, copula + 2), "noun"  # "la detención más reciente es la de X"
         for ahead in range(at + 1, min(len(chunks), at + 5)):
             if chunks[ahead].word in of:
                 return self._complement(chunks, ahead), "noun"

@@ -76,7 +76,7 @@ class Memory:
         """Near and known to suffer is likeliest; an official, a lawyer or a passing name is not."""
         score = 12 - 5 * distance
         if person in self.patients:
-            score += 6
+            score += 4
         elif id(person) in self._blocked:
             score -= 30
         elif person.reasons:

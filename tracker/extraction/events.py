@@ -47,6 +47,7 @@ class EventReader:
         anchor = Anchor(document.published, month_only=document.published_precision == "month")
         listed = self._items.read(document, by_sentence, self._abroad)
         covered = {index for one in listed for index in one.covered}
+        listed_at = {one.first: one for one in listed}
         scenes = [
             self._scenes.scene(document, sentence, by_sentence[sentence.index], anchor) if sentence.index not in covered else None
             for sentence in document.sentences
@@ -56,7 +57,8 @@ class EventReader:
             if scene is not None:
                 memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
         for sentence, scene in zip(document.sentences, scenes, strict=True):
-            for one in (one for one in listed if one.first == sentence.index):
+            one = listed_at.get(sentence.index)
+            if one is not None:
                 self._items.take_up(document, one, story)
                 memory.suffered(one.last, one.people)
             if sentence.index in covered:

@@ -80,10 +80,11 @@ class ListFinder:
         """All lists of the report, in order. `mentions` are those of each sentence."""
         lines = self._lines(document, mentions)
         found: list[Listing] = []
-        at = 0
+        at = barren = 0
         while at < len(lines):
-            end = self._run(document, lines, at) if lines[at].named else at
+            end = self._run(document, lines, at) if lines[at].named and at >= barren else at
             listing = self._listing(document, lines, at, end, mentions) if end > at + 1 else None
+            barren = max(barren, end)  # a run that is no list isn't tried again from its second line
             if listing is None:
                 cards = self._cards(lines, at)
                 end = cards[-1][1] if len(cards) > 1 else at

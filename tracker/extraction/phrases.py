@@ -190,35 +190,36 @@ class Phrases(NameLists):
                     return group or Slot(NOBODY)
             elif chunk.word in markers:
                 seen_marker = True
-            elif (chunk.kind == TRIGGER and ahead > at + 1 and chunk.form in ("fin", "subj")) or chunk.word in (";",):
-                break
             elif not markers and ahead == at + 1 and chunk.word in words["pron_object"]:
                 possessed = chunk.word == "her" and ahead + 1 < len(chunks) and self._is_noun(chunks[ahead + 1])
                 return Slot(NOBODY) if possessed else Slot(COREF, plural=chunk.word == "them", gender=pronoun_gender(chunk.word))
             elif chunk.word in words["plural_subject"] and ahead <= at + 3 and chunk.word not in words["pron_subject"]:
                 size = words.numbers.get(chunks[ahead + 1].word, 0) if ahead + 1 < len(chunks) else 0
                 return Slot(GROUP, size=size, plural=True, noun=chunk.word)
-            elif (
-                chunk.word in words["boundary"]
-                or chunk.word in words["say"]
-                or (chunk.word in words["relative"] and chunk.word not in ("al", "del"))
-            ) or (not markers and chunk.kind == WORD and chunk.word in self._prepositions - words["of"]):
+            elif self._ends_phrase(chunk, later=ahead > at + 1):
                 break
-            elif (
-                group is None
-                and chunk.word in words["definite"]
-                and ahead + 1 < len(chunks)
-                and 1 < words.numbers.get(chunks[ahead + 1].word, 0) < 30
-            ):
-                if chunks[ahead - 1].word not in self._prepositions:
-                    group = Slot(GROUP, size=words.numbers[chunks[ahead + 1].word], plural=True)
-            elif (
-                group is None
-                and chunks[ahead - 1].word not in self._prepositions - markers
-                and (chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"])
-            ):
-                group = Slot(NOBODY, noun=chunk.word)
+            elif group is None:
+                group = self._unnamed(chunks, ahead)
         return group or Slot(ELIDED)
+
+    def _ends_phrase(self, chunk: Chunk, *, later: bool) -> bool:
+        """Another verb, a clause or, where objects bear no mark, any preposition: the object isn't beyond it."""
+        words = self.words
+        if chunk.word == ";" or (later and chunk.kind == TRIGGER and chunk.form in ("fin", "subj")):
+            return True
+        if chunk.word in words["boundary"] or chunk.word in words["say"] or chunk.word in words["relative"]:
+            return True
+        return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._prepositions - words["of"]
+
+    def _unnamed(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "a tres jóvenes", "los seis": people without names; a definite number is a group spoken of before."""
+        words, chunk = self.words, chunks[at]
+        before = chunks[at - 1].word
+        size = words.numbers.get(chunks[at + 1].word, 0) if at + 1 < len(chunks) else 0
+        if chunk.word in words["definite"] and 1 < size < 30:
+            return Slot(GROUP, size=size, plural=True) if before not in self._prepositions else None
+        vague = chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]
+        return Slot(NOBODY, noun=chunk.word) if vague and before not in self._prepositions - words["object_marker"] else None
 
     def _is_noun(self, chunk: Chunk) -> bool:
         """Nothing else that may follow "took her": "her photograph" is hers, not she."""

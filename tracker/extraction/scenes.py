@@ -19,6 +19,7 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.slots import NAMES, Slot
 
 ARRESTS = frozenset({"arrest", "rearrest"})
+_OPENING = frozenset({"trigger", "facility"})
 _TRIGGERS = frozenset({TRIGGER, FACILITY})
 
 
@@ -45,7 +46,7 @@ class SceneReader:
     def scene(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene | None:
         """The sentence taken apart, if it has a trigger at all; dates of others are only remembered."""
         hits = document.hits_of[sentence.index]
-        if not sentence.is_story or not any(hit.kind == "trigger" for hit in hits):
+        if not sentence.is_story or not any(hit.kind in _OPENING for hit in hits):
             self.dates.remember_year(document.folded, sentence.start, sentence.end, anchor)
             return None
         return self.apart(document, sentence, mentions, anchor)

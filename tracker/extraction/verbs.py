@@ -136,18 +136,9 @@ class VerbReader:
         while before >= 0 and (chunks[before].word in self._skip or chunks[before].kind == DATE):
             before -= 1
         following = chunks[at + 1] if at + 1 < len(chunks) else None
-        if self.words.bare_past:
-            relative = before >= 0 and chunks[before].word in self.words["relative"]
-            object_follows = following is not None and (
-                following.kind in (NAME, "num") or following.word in self.words["articles"] | self.words["pron_object"]
-            )
-            if relative and object_follows:
-                slot = self.phrases.right(chunks, at, marked=False)
-                return (slot if slot.kind != ELIDED else Slot(NOBODY)), "active"
-            if following is not None and (following.word in self.words["pron_object"] or self.acts(chunks, before)):
-                slot = self.phrases.right(chunks, at, marked=False)
-                if slot.kind != ELIDED:
-                    return slot, "active"
+        past = self.bare_past(chunks, at, before) if self.words.bare_past else None
+        if past is not None:
+            return past, "active"
         if before < 0 or chunks[before].word in (":", '"', "."):
             return self.phrases.right(chunks, at, marked=False), "headline"
         while before > 0 and chunks[before].kind == NUMBER:
@@ -172,6 +163,21 @@ class VerbReader:
         if slot.kind != NAMES and any(chunks[k].word in self.words["copula"] for k in range(at + 1, min(len(chunks), at + 3))):
             return self.members(chunks, at), "epithet"
         return slot, "beside"
+
+    def bare_past(self, chunks: Sequence[Chunk], at: int, before: int) -> Slot | None:
+        """English "police arrested X", "who arrested X": the participle is a finite verb with its object behind it."""
+        following = chunks[at + 1] if at + 1 < len(chunks) else None
+        if following is None:
+            return None
+        pronoun = following.word in self.words["pron_object"]
+        objects = following.kind in (NAME, NUMBER) or pronoun or following.word in self.words["articles"]
+        if before >= 0 and chunks[before].word in self.words["relative"] and objects:
+            slot = self.phrases.right(chunks, at, marked=False)
+            return slot if slot.kind != ELIDED else Slot(NOBODY)
+        if pronoun or self.acts(chunks, before):
+            slot = self.phrases.right(chunks, at, marked=False)
+            return slot if slot.kind != ELIDED else None
+        return None
 
     def members(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """ "Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""
