@@ -6,7 +6,7 @@ import fcntl
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from config.places import Places
@@ -75,6 +75,9 @@ def lock(places: Places) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+        if not places.sockets.is_relative_to(places.data):
+            with suppress(OSError):  # not there, or a server that was killed left its socket in it
+                places.sockets.rmdir()
 
 
 def is_open(places: Places) -> bool:

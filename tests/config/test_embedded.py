@@ -161,6 +161,8 @@ def test_runs_under_any_path(seed: Path, tmp_path: Path, name: str) -> None:
         assert services.sql("record_owner", "SELECT word FROM kept") == [("before",)]
         assert stat.S_IMODE(services.places.sockets.stat().st_mode) == 0o700
 
+    assert services.places.sockets.is_relative_to(folder.resolve()) or not services.places.sockets.exists()
+
 
 def test_two_installations_stand_side_by_side(seed: Path, data: Path, tmp_path: Path) -> None:
     other = Path(shutil.copytree(seed, tmp_path / "other"))
