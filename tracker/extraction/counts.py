@@ -120,7 +120,8 @@ def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Numbe
     for number in numbers:
         if number.start not in bound_at:
             repeat(reading, sentence, number, mentions, dates)
-    if not numbers and mentions and words.that_is_the_source.match(document.folded, sentence.start):
+    opens = next((one for one in mentions if one.said and one.kind in _ORGANISATIONS and one.start - sentence.start < _FIRST // 2), None)
+    if not numbers and mentions and (opens is not None or words.that_is_the_source.match(document.folded, sentence.start)):
         adopt(reading, sentence, mentions)
 
 
@@ -143,6 +144,8 @@ def _claims(reading: Reading) -> tuple[CountClaim, ...]:
         if kept is None:
             best[key] = figure
             continue
+        if kept.bound.cue == "arrest" and figure.bound.cue in {"stock", "held"} and kept.metric == "arrests_period":
+            kept.bound, kept.metric = replace(figure.bound, number=kept.bound.number), figure.metric
         kept.told_again.append(figure.bound.number)
         for name, part in figure.parts.items():
             kept.parts.setdefault(name, part)

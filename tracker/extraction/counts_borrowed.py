@@ -65,7 +65,7 @@ def _balance(reading: Reading, sentence: Sentence, number: Number, mentions: lis
 def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
     """ "That is according to X": the figures just told without a source are X's."""
     for bound, earlier in reading.unsourced[-RECENT:]:
-        if earlier.index == sentence.index - 1:
+        if earlier.index == sentence.index - 1 and earlier.line == sentence.line:
             source = mentions[0]
             metric = metric_of(reading, earlier, bound, source)
             if accepted(reading, earlier, bound, source, metric, []):
@@ -91,6 +91,7 @@ def adopt_lone(reading: Reading) -> None:
     for bound, sentence in reading.unsourced[:RECENT]:
         told = reading.document.folded[bound.cue_start : bound.cue_end]
         near = abs(sentence.index - first.sentence.index) <= (_LABELS if bound.rule == "label" else _NEAR_SENTENCES)
+        near = near and (bound.rule == "label" or sentence.line == first.sentence.line)
         if (
             near
             and bound.cue != "killed"

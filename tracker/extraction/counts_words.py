@@ -110,7 +110,7 @@ def count_words(language: str) -> CountWords:
         that_is_the_source=_start(words["that_is_the_source"]),
         since=_before(words["since"], r" (?:the |el |el pasado |last )?"),
         since_word=_word(words["since"][:3]),
-        said_by=_before(attribution["before"], r"[^.;:,()]{0,40}"),
+        said_by=_before(attribution["before"], r"[^.;:,()]{0,60}"),
         verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)(?! (?:by|por)\b)"),
         verb_before=_before(attribution["verbs"], r"(?:(?! que | that |,)[^.;:]){0,40}"),
         aside=_word(attribution["verbs"] + attribution["before"]),
