@@ -25,6 +25,8 @@ def detention(document: Document, event: Event, events: Sequence[Event]) -> Dete
     """The claim that one event makes."""
     person, first = event.person, event.first
     names = [Span(mention.start, mention.end) for mention in person.mentions if mention.name == person.name] or [first.name]
+    if person.shared is not None:
+        names = [Span(person.mentions[0].start, person.mentions[0].end), Span(*person.shared)]
     dated = event.dated()
     when = _value(dated.date.when, [Span(dated.date.start, dated.date.end)], f"date.{dated.date.kind}") if dated and dated.date else None
     places = [fact for fact in event.facts if fact.state is not None]

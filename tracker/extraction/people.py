@@ -20,6 +20,7 @@ class Person:
     aliases: dict[str, tuple[int, int]] = field(default_factory=dict)
     gender: str = ""
     reasons: set[str] = field(default_factory=set)
+    shared: tuple[int, int] | None = None  # where the surname stands that is said once for several
 
 
 @dataclass(slots=True, eq=False)
@@ -80,6 +81,8 @@ def _siblings(mentions: list[Mention], by_token: dict[str, list[Person]]) -> lis
         person = Person(
             name, (*one.tokens, *(token for token in other.person.tokens if token in in_slots(other.person.name).surnames)), one.start
         )
+        if other.name.endswith(surname):
+            person.shared = (other.end - len(surname), other.end)
         one.person = person
         person.mentions.append(one)
         by_token.setdefault(one.tokens[0], []).append(person)

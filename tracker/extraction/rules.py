@@ -13,6 +13,7 @@ from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold
 from tracker.extraction.compose import detention, not_detained
+from tracker.extraction.confidence import Calibration
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.document import Document, Hit
@@ -48,8 +49,9 @@ class Rules:
     name = "rules"
     version = "1"
 
-    def __init__(self, kits: dict[str, _Kit]) -> None:
+    def __init__(self, kits: dict[str, _Kit], calibration: Calibration) -> None:
         self._kits = kits
+        self._calibration = calibration
 
     @classmethod
     def load(cls, seeds: Path = SEEDS) -> Rules:
@@ -57,7 +59,7 @@ class Rules:
         gazetteer = load_gazetteer(seeds)
         paths = sorted(path for path in HERE.glob("*.toml") if _LANGUAGE_FILE.fullmatch(path.name))
         kits = {words.code: _kit(words, gazetteer) for words in (load_words(path) for path in paths)}
-        return cls(dict(sorted(kits.items(), key=lambda item: item[0] != "es")))
+        return cls(dict(sorted(kits.items(), key=lambda item: item[0] != "es")), Calibration.load())
 
     def read(self, text: str, *, published: date | When | None = None, language: str = "auto") -> Reading:
         """Everything the rules find in one report. `published` may be a month."""
@@ -65,8 +67,8 @@ class Rules:
         code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
         kit = self._kits.get(code)
         if kit is None:
-            return self._counts_only(text, folded, code, published)
-        return self._read(self._document(text, folded, kit, published), kit)
+            return self._calibration.apply(self._counts_only(text, folded, code, published))
+        return self._calibration.apply(self._read(self._document(text, folded, kit, published), kit))
 
     def _document(self, text: str, folded: str, kit: _Kit, published: date | When | None) -> Document:
         day, precision = (published, "day") if not isinstance(published, When) else (published.earliest, _coarse(published))
