@@ -12,7 +12,7 @@ from tracker.extraction.document import Document, Hit
 from tracker.extraction.facts import Found
 from tracker.extraction.merge import Event
 
-_HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence"})
+_HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
 _LEFT = frozenset({"release", "conditional_release"})
 
 
@@ -50,7 +50,7 @@ def dates(document: Document, events: Sequence[Event]) -> None:
 def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
     if event.kind in _LEFT:
         sources = [other for other in own if other.kind in _HELD_AFTER]
-    elif event.kind in ("charge", "sentence"):
+    elif event.kind in ("charge", "sentence", "transfer"):
         sources = [other for other in own if any(fact.form == "state" or fact.rule.endswith("state") for fact in other.facts)]
     else:
         sources = []

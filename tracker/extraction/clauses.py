@@ -73,6 +73,8 @@ class ClauseReader(VerbReader):
                 continue  # "sí fue detenido": folding has taken the accent
             if word in words["hypothetical"] and (word != "were" or (back > 0 and chunks[back - 1].word == "if")) and step < 9:
                 return Polarity.UNREAL
+            if word in ("will", "must") and any(chunks[k].word in words["stay"] for k in range(back + 1, at)):
+                continue  # "will remain in jail": held now, too
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):
                 if word == "to" and not self._infinitive(chunks, back, at):
                     continue
