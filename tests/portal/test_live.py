@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -9,7 +12,7 @@ from django.urls import reverse
 from detentions.models import CaseKey, Detainee, Detention
 from tests.cast import NOW, Cast
 from tests.portal.conftest import SignIn
-from tests.portal.scene import received, set_up
+from tests.portal.scene import TEXT, received, set_up
 from tracker.models import Report
 from tracker.portal import context
 
@@ -66,6 +69,16 @@ def test_the_queue_is_oldest_first_and_counted(cast: Cast, as_user: SignIn) -> N
 
     assert "3 proposals" in page
     assert start.headers["Location"] == reverse("portal:report", kwargs={"report_id": scene.report.pk})
+
+
+def test_lists_ask_a_bounded_number_of_questions(cast: Cast, as_user: SignIn, django_assert_max_num_queries: Callable[..., Any]) -> None:
+    for number in range(30):
+        received(cast, f"{TEXT}{number}")
+    browser = as_user(cast.beto)
+
+    for address in (START, LIVE, "/portal/cases/"):
+        with django_assert_max_num_queries(20):
+            browser.get(address)
 
 
 def test_an_empty_queue_says_so(cast: Cast, as_user: SignIn) -> None:
