@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from detentions.when import When
+from tracker.extraction import counts_binding
 from tracker.extraction.rows import rows
 from tracker.extraction.rules import Rules
 from tracker.extraction.scoring import GroupScore, evaluate
@@ -21,13 +22,17 @@ _GROUPS = [name for name, floor in FLOORS.items() if isinstance(floor, dict)]
 
 @pytest.fixture(scope="module")
 def scores() -> dict[str, GroupScore]:
+    return read_corpus(draws=200)
+
+
+def read_corpus(*, draws: int) -> dict[str, GroupScore]:
     reader, corpus = Rules.load(), load_corpus(HERE / "dev")
     predictions = {}
     for document in corpus:
         published = When.parse(document.published) if document.published else None
         reading = reader.read(document.text, published=published, language=document.language)
         predictions[document.id] = rows_of(rows(reading, id=document.id))
-    return evaluate(corpus, predictions, draws=200)
+    return evaluate(corpus, predictions, draws=draws)
 
 
 def test_it_prints_the_score_table(scores: dict[str, GroupScore], capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,3 +59,11 @@ def test_it_hardly_ever_calls_another_matter_relevant(scores: dict[str, GroupSco
 
 def test_it_hardly_ever_detains_a_name_that_must_not_be(scores: dict[str, GroupScore]) -> None:
     assert scores["all"].violation_share <= FLOORS["violations"], scores["all"].violations
+
+
+def test_it_notices_when_a_rule_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(counts_binding, "right", lambda *args: None)
+
+    reached = read_corpus(draws=0)["all"].fields["count"].tally.f1
+
+    assert reached < FLOORS["all"]["count"]
