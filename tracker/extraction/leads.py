@@ -16,12 +16,13 @@ from tracker.extraction.slots import NOBODY
 _REACH = 3
 _OPENING = 3
 _YEARS = 14
+_NOUN_BY = 4
 _OLDEST = 110
 
 
 def name_leads(document: Document, mentions: Sequence[Sequence[Mention]], story: Story, words: Words) -> None:
     """Tells of the person whom a sentence introduces by name and age what the lead told of "a teacher"."""
-    for fact in [item for item in story.anonymous if _is_lead(item, words)]:
+    for fact in [item for item in story.anonymous if _is_lead(document, item, words)]:
         for index in range(fact.sentence.index + 1, min(len(document.sentences), fact.sentence.index + 1 + _REACH)):
             found = _introduced(document, mentions[index], index)
             if found is None:
@@ -33,12 +34,21 @@ def name_leads(document: Document, mentions: Sequence[Sequence[Mention]], story:
             break
 
 
-def _is_lead(fact: Fact, words: Words) -> bool:
+def _is_lead(document: Document, fact: Fact, words: Words) -> bool:
     """One person without a name, told in the first sentences: "a teacher", "un dirigente vecinal"."""
     if fact.clause is None or fact.several or fact.size or fact.sentence.index >= _OPENING or fact.form == "noun":
         return False
     slot = fact.clause.slot
-    return slot.kind == NOBODY and bool(slot.noun) and slot.noun not in words["relatives"] and not slot.noun.endswith("s")
+    noun = slot.noun or _opening_noun(document, fact, words)
+    return slot.kind == NOBODY and bool(noun) and noun not in words["relatives"] and not noun.endswith("s")
+
+
+def _opening_noun(document: Document, fact: Fact, words: Words) -> str:
+    """ "Una maestra salió": the noun that the sentence starts with."""
+    start = document.folded[fact.sentence.start : fact.trigger.start].split()[:_NOUN_BY]
+    if not start or start[0] not in words["indefinite"] & words["articles"]:
+        return ""
+    return next((word for word in start[1:] if word in words["person_nouns"]), "")
 
 
 def _introduced(document: Document, mentions: Sequence[Mention], index: int) -> tuple[Person, Span] | None:

@@ -1,0 +1,65 @@
+"""People whom a sentence doesn't name: a relative who is the unsaid subject, and a lead whose name comes later."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from tracker.extraction.claims import Reading
+from tracker.extraction.rules import Rules
+
+
+@cache
+def rules() -> Rules:
+    return Rules.load()
+
+
+def read(text: str) -> Reading:
+    return rules().read(text, published=date(2023, 6, 13))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Muestra was arrested by the SEBIN on June 11. Her brother Manuel, who was at home, was questioned and was not arrested.",
+        "Ana Muestra fue detenida por el Sebin el 11 de junio. Su hermano Manuel, que estaba en casa, fue interrogado y no fue detenido.",
+    ],
+)
+def test_a_relative_who_was_not_arrested_takes_nothing_from_the_one_who_was(text: str) -> None:
+    found = read(text)
+
+    assert {(claim.person.value, claim.event.value, str(claim.date.value) if claim.date else "") for claim in found.detentions} == {
+        ("Ana Muestra", "arrest", "2023-06-11")
+    }
+    assert [claim.name.value for claim in found.not_detained if claim.explicit] == []
+
+
+def test_a_participle_that_does_not_agree_with_the_relative_is_the_persons() -> None:
+    found = read(
+        "Luis Ejemplo Soto es dirigente vecinal en Coro. Su madre lo visitó el lunes y el martes 6 de junio fue detenido por la PNB."
+    )
+
+    assert {(claim.person.value, claim.event.value) for claim in found.detentions} == {("Luis Ejemplo Soto", "arrest")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A teacher walked out of the Yare prison on Monday, her union said. Rosa Prueba Gil, 39, may not leave the country.",
+        "Una maestra salió el lunes de la cárcel de Yare, informó su sindicato. Rosa Prueba Gil, de 39 años, no puede salir del país.",
+    ],
+)
+def test_a_lead_is_the_person_introduced_next_by_name_and_age(text: str) -> None:
+    found = read(text)
+
+    assert {
+        (claim.person.value, str(claim.date.value) if claim.date else "") for claim in found.detentions if "release" in claim.event.value
+    } == {("Rosa Prueba Gil", "2023-06-12")}
+
+
+def test_a_lead_is_not_the_official_who_speaks_next() -> None:
+    found = read("A teacher walked out of the Yare prison on Monday. Governor Omar Ficticio Luna, 61, said he knew nothing of the case.")
+
+    assert found.detentions == ()
