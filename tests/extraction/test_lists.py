@@ -376,6 +376,33 @@ def test_those_who_sign_a_statement() -> None:
     assert told(read(SIGNED, "2024-08-05")) == set()
 
 
+STILL_EN = """Update on detainees in Zulia
+
+Still held:
+1. Ana Muestra Rivas, arrested July 29, SEBIN, Maracaibo
+2. Luis Ejemplo Maza, arrested July 30, CICPC, Cabimas
+
+Released:
+1. Rosa Prueba Lara, August 1
+2. Omar Ficticio Cova, August 2, must report every 15 days
+
+Not arrested, contrary to reports:
+1. Pedro Muestra Sosa
+2. Nelly Ejemplo Febres"""
+
+
+def test_those_still_held_those_released_and_those_never_taken() -> None:
+    found = read(STILL_EN, "2024-08-05")
+
+    assert told(found) == {
+        ("Ana Muestra Rivas", "arrest", "2024-07-29", "SEBIN"),
+        ("Luis Ejemplo Maza", "arrest", "2024-07-30", "CICPC"),
+        ("Rosa Prueba Lara", "release", "2024-08-01", ""),
+        ("Omar Ficticio Cova", "conditional_release", "2024-08-02", ""),
+    }
+    assert {claim.name.value for claim in found.not_detained if claim.explicit} == {"Pedro Muestra Sosa", "Nelly Ejemplo Febres"}
+
+
 ALL = [
     BULLETS,
     NUMBERS_EN,

@@ -205,14 +205,16 @@ class ItemReader:
                 story.spared.append((person, spared, span))
                 continue
             told = [] if spared in ("wanted", "summoned", "denied") else [self._told(fact, person, name, facts) for fact in intro.told]
-            whole = [fact for fact in told if fact is not None] + facts
+            for fact in [one for one in told if one.event in _LEAVING]:
+                self._conditions(document, item, fact)
+            whole = told + facts
             base = next((fact for fact in whole if fact.event in ARRESTS), whole[0] if whole else None)
             if base is not None:
                 found.complete(base, [fact for fact in facts if _is_same(fact, base)], leaving=base.event in _LEAVING)
                 story.facts += whole
                 story.people.append(person)
 
-    def _told(self, fact: Fact, person: Person, name: Span, own: list[Fact]) -> Fact | None:
+    def _told(self, fact: Fact, person: Person, name: Span, own: list[Fact]) -> Fact:
         """The introduction's event for one person, with the person's own day, force and place where the item gives them."""
         made = replace(fact, person=person, name=name, named=True, rule=f"{fact.event}{LISTED}", agencies=list(fact.agencies))
         same = [other for other in own if _is_same(other, fact)]
@@ -229,6 +231,13 @@ class ItemReader:
             made.event = "rearrest"
             again.event = "rearrest"
         return made
+
+    def _conditions(self, document: Document, item: Item, fact: Fact) -> None:
+        """ "Omar Ficticio, must report every 15 days", in a list of those released."""
+        for piece in item.pieces:
+            for hit in document.hits_of[piece.index]:
+                if hit.key != "unknown_place" and piece.start <= hit.start < piece.end:
+                    self._cue(hit, fact)
 
     def _unknown(self, document: Document, item: Item) -> Span | None:
         for piece in item.pieces:

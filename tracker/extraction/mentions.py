@@ -91,7 +91,7 @@ class NameFinder:
         singles: list[tuple[int, int, Sentence]],
     ) -> None:
         text = document.text
-        spans = self._registry(document, sentence, mentions) if _CAPITALS.search(text, sentence.start, sentence.end) else []
+        spans = self._registry(document, sentence, blocked, mentions) if _CAPITALS.search(text, sentence.start, sentence.end) else []
         for match in _RUN.finditer(text, sentence.start, sentence.end):
             begin, stop = match.span()
             if spans and any(start < stop and begin < end for start, end in spans):
@@ -102,10 +102,12 @@ class NameFinder:
             elif not blocked[begin]:
                 singles.append((begin, stop, sentence))
 
-    def _registry(self, document: Document, sentence: Sentence, mentions: list[Mention]) -> list[tuple[int, int]]:
+    def _registry(self, document: Document, sentence: Sentence, blocked: bytearray, mentions: list[Mention]) -> list[tuple[int, int]]:
         """Surname-first names of lists: "RONDÓN MEJÍAS, Carla Beatriz"."""
         spans = []
         for match in _REGISTRY.finditer(document.text, sentence.start, sentence.end):
+            if blocked[match.start()]:  # "SEBIN, Maracaibo"
+                continue
             if self._plausible(match.group(1)) and self._plausible(match.group(2)):
                 name = f"{speaking_case(match.group(2))} {speaking_case(match.group(1).strip())}"
                 mention = _mention(name, fold(name), match.start(), match.end(), sentence.index)
