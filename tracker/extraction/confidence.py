@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +44,7 @@ class Calibration:
     """Right and all values by key."""
 
     seen: Mapping[str, tuple[int, int]]
+    known: dict[tuple[str, str, str], float] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def load(cls, path: Path = TABLE) -> Calibration:
@@ -68,6 +69,12 @@ class Calibration:
 
     def probability(self, field: str, rule: str, language: str) -> float:
         """How likely a value is right, given what found it."""
+        asked = (field, rule, language)
+        if asked not in self.known:
+            self.known[asked] = self._computed(*asked)
+        return self.known[asked]
+
+    def _computed(self, field: str, rule: str, language: str) -> float:
         chance = _NOTHING_KNOWN
         for key in _keys(field, rule, language):
             right, total = self.seen.get(key, (0, 0))

@@ -27,6 +27,7 @@ _ONE_OF = re.compile(
     r"|adolesc|menor|minor|mujer|woman|extranj|foreign|civil|milit|teen)"
 )
 _ROUND = range(2, 100)  # "two dozen" is about 24, "nine hundred and two" is 902
+_RANGE_GAP = 24
 _RUN = re.compile(r"\d+")
 _GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
 _SEPARATOR = re.compile(_GAP)
@@ -209,7 +210,8 @@ def _with_ranges(numbers: list[Number], folded: str, words: NumberWords) -> list
     joined: list[Number] = []
     for number in numbers:
         last = joined[-1] if joined else None
-        if last is not None and last.upper_bound is None and last.value < number.value and (last.value >= 10 or last.in_words):
+        near = last is not None and number.before - last.end <= _RANGE_GAP
+        if near and last is not None and last.upper_bound is None and last.value < number.value and (last.value >= 10 or last.in_words):
             between = folded[last.end : min(max(number.before, last.end), last.end + 24)]
             dash = between.strip() in {"-", "–", "a", "to", "ou", "o", "or"}
             moved = re.search(r"(?<!\w)(?:de|del|from|da|dal|van) (?:l[oa]s )?$", folded[max(0, last.start - 10) : last.start]) is not None

@@ -16,7 +16,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from detentions.when import NotADate, When
 from tracker.extraction.claims import Reading
-from tracker.extraction.confidence import Calibration
 from tracker.extraction.rows import date_text, rows
 from tracker.extraction.rules import Rules
 
@@ -68,13 +67,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         published = _date(options["published"])
-        reader, calibration, failed, progress = Rules.load(), Calibration.load(), 0, Progress()
+        reader, failed, progress = Rules.load(), 0, Progress()
         for item in self._items(options["files"], jsonl=options["jsonl"], published=published, language=options["lang"]):
             if isinstance(item, Unreadable):
                 failed += 1
                 self.stderr.write(str(item))
                 continue
-            reading = calibration.apply(reader.read(item.text, published=item.published, language=item.language))
+            reading = reader.read(item.text, published=item.published, language=item.language)
             progress.count()
             try:
                 self._write(item, reading, jsonl=options["jsonl"])
