@@ -192,13 +192,21 @@ def _printed(
         if _says(document, sentence, words, (start, end), "ngo"):
             found.append(Mention(start, end, match.group(), "ngo", said=True, rule="headed"))
             memory.organisation = memory.organisation or found[-1]
+    found.extend(_unnamed(document, sentence, words, taken, named))
+    return found
+
+
+def _unnamed(
+    document: Document, sentence: Sentence, words: CountWords, taken: list[tuple[int, int]], named: list[Mention]
+) -> list[Mention]:
+    """ "Rights groups say", "the opposition counts": somebody speaks, but nobody to whom a figure could be filed."""
+    found = []
     for match in words.unnamed.finditer(document.folded, sentence.start, sentence.end):
         start, end = match.span()
-        if _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) and not words.said_by.search(
-            document.folded[max(sentence.start, start - 60) : start]
+        addressed = _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) is not None
+        if addressed and (
+            any(one.said for one in named) or not words.said_by.search(document.folded[max(sentence.start, start - 60) : start])
         ):
-            continue
-        if _OBJECT.search(document.folded[max(sentence.start, start - 12) : start]) and any(one.said for one in named):
             continue
         if any(one.kind not in OTHERS and min(abs(one.start - end), abs(start - one.end)) < _FAR for one in named):
             continue

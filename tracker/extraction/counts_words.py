@@ -10,7 +10,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 
-# How many words may stand between a figure and what it counts.
+# Cues that name a part of a total, never a total of their own.
 PARTS = frozenset(
     {"men", "women", "civilians", "military", "adolescents", "adults", "awaiting_trial", "convicted", "foreigners", "whereabouts"}
 )
@@ -83,7 +83,7 @@ def languages() -> tuple[str, ...]:
 
 @functools.cache
 def count_words(language: str) -> CountWords:
-    """The vocabulary of a language; Spanish where there is none."""
+    """The vocabulary of a language; Spanish where there is none. Long because it says, field by field, how each list is matched."""
     path = HERE / f"counts_{language}.toml"
     if not path.exists():
         return count_words("es")
