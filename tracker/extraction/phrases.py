@@ -17,6 +17,8 @@ class Phrases(NameLists):
         while at >= 0:
             chunk = chunks[at]
             word = chunk.word
+            if word in words["pair"] and (at == 0 or chunks[at - 1].kind == MARK or chunks[at - 1].word in words["conjunctions"]):
+                return Slot(GROUP, size=2, plural=True, noun=word)
             if (
                 chunk.kind == DATE
                 or word in self._transparent
@@ -48,6 +50,9 @@ class Phrases(NameLists):
 
     def _adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
         """The preposition of a phrase that only says when or where: "en razón de ello fueron …", "at the airport was …"."""
+        noun = chunks[at].word
+        if noun in self.words["indefinite"] or noun in self.words["group_nouns"] or noun in self._people:
+            return None  # "at least nine people"
         skip = self.words["of"] | self.words["articles"]
         for back in range(at - 1, max(-1, at - 7), -1):
             chunk = chunks[back]
@@ -199,7 +204,7 @@ class Phrases(NameLists):
             elif self._ends_phrase(chunk, later=ahead > at + 1):
                 break
             elif group is None:
-                group = self._unnamed(chunks, ahead)
+                group = self._unnamed(chunks, ahead, markers if marked else frozenset())
         return group or Slot(ELIDED)
 
     def _ends_phrase(self, chunk: Chunk, *, later: bool) -> bool:
@@ -211,7 +216,7 @@ class Phrases(NameLists):
             return True
         return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._prepositions - words["of"]
 
-    def _unnamed(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def _unnamed(self, chunks: Sequence[Chunk], at: int, markers: frozenset[str]) -> Slot | None:
         """ "a tres jóvenes", "los seis": people without names; a definite number is a group spoken of before."""
         words, chunk = self.words, chunks[at]
         before = chunks[at - 1].word
@@ -219,7 +224,7 @@ class Phrases(NameLists):
         if chunk.word in words["definite"] and 1 < size < 30:
             return Slot(GROUP, size=size, plural=True) if before not in self._prepositions else None
         vague = chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]
-        return Slot(NOBODY, noun=chunk.word) if vague and before not in self._prepositions - words["object_marker"] else None
+        return Slot(NOBODY, noun=chunk.word) if vague and before not in self._prepositions - markers else None
 
     def _is_noun(self, chunk: Chunk) -> bool:
         """Nothing else that may follow "took her": "her photograph" is hers, not she."""

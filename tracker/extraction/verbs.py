@@ -24,7 +24,7 @@ class VerbReader:
     def auxiliary(self, chunks: Sequence[Chunk], at: int) -> tuple[str, int]:
         """The auxiliary before a participle ("be", "have", "stay" or "") and the chunk before the whole verb."""
         words, back, kind = self.words, at - 1, ""
-        while back >= 0:
+        while back >= 0 and not (back == 0 and chunks[0].word in words["pair"]):
             word = chunks[back].word
             if word in words["be"]:
                 kind = "be"
@@ -221,7 +221,8 @@ class VerbReader:
         kind, before = self.auxiliary(chunks, at)
         if not kind and chunks[at].word in ("held", "jailed", "imprisoned", "preso", "presa", "presos", "presas") and at > 0:
             return self.bare(chunks, at)
-        while before >= 0 and (chunks[before].word in _STATE_PREPOSITIONS or chunks[before].word in self._auxiliaries):
+        pair = before == 0 and chunks[0].word in self.words["pair"]
+        while before >= 0 and not pair and (chunks[before].word in _STATE_PREPOSITIONS or chunks[before].word in self._auxiliaries):
             before -= 1
         slot = self.phrases.left(chunks, before)
         if slot.kind in (ELIDED, NOBODY) and self.words.late_subject and not any(chunk.kind == NAME for chunk in chunks[:at]):
