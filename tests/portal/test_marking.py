@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tracker.portal.marking import Mark, paragraph_number, paragraphs
@@ -52,6 +52,7 @@ spans = st.lists(st.tuples(st.integers(0, 39), st.integers(1, 12), st.booleans()
 
 
 @given(texts, spans)
+@example("aaaaaaaa\na", [(8, 2, False), (9, 1, False)])  # the mark begins on a line's end and is covered beyond it
 def test_no_character_is_lost_or_doubled_and_every_mark_can_be_found(text: str, given_spans: list[tuple[int, int, bool]]) -> None:
     marks = [
         mark(start, min(start + length, len(text)), f"m{number}", is_other=is_other)

@@ -67,9 +67,11 @@ def paragraphs(text: str, marks: Sequence[Mark]) -> list[Paragraph]:
     for mark in marks:
         for number in _numbers_under(found, mark):
             marks_of.setdefault(number, []).append(mark)
+    stretches = {paragraph.number: _stretches(paragraph, marks_of.get(paragraph.number, [])) for paragraph in found}
+    shown = {over[0].anchor for cut in stretches.values() for _begin, _end, over in cut if over}
     opened: set[str] = set()
     for paragraph in found:
-        paragraph.pieces = _cut(text, paragraph, marks_of.get(paragraph.number, []), opened)
+        paragraph.pieces = [_piece(text, begin, end, over, shown, opened) for begin, end, over in stretches[paragraph.number]]
     return found
 
 
@@ -84,29 +86,26 @@ def _numbers_under(found: Sequence[Paragraph], mark: Mark) -> list[int]:
     return [paragraph.number for paragraph in takewhile(lambda one: one.start < mark.end, found[first:]) if paragraph.end > mark.start]
 
 
-def _cut(text: str, paragraph: Paragraph, marks: Sequence[Mark], opened: set[str]) -> list[Piece]:
+def _stretches(paragraph: Paragraph, marks: Sequence[Mark]) -> list[tuple[int, int, list[Mark]]]:
+    """The paragraph cut at the borders of the marks; of each stretch the marks over it, the one to show first."""
     borders = {paragraph.start, paragraph.end}
     for mark in marks:
         borders |= {max(mark.start, paragraph.start), min(mark.end, paragraph.end)}
-    cuts = sorted(borders)
-    pieces: list[Piece] = []
-    for begin, end in pairwise(cuts):
-        over = sorted((mark for mark in marks if mark.start <= begin and mark.end >= end), key=_most_specific_first)
-        shown = over[0] if over else None
-        opens = shown is not None and shown.anchor not in opened
-        if shown:
-            opened.add(shown.anchor)
-        hidden = tuple(mark.anchor for mark in over[1:] if mark.anchor not in opened and _is_covered(mark, marks))
-        opened.update(hidden)
-        pieces.append(Piece(text[begin:end], shown, opens, shown is not None and shown.end == end, hidden))
-    return pieces
+    return [
+        (begin, end, sorted((mark for mark in marks if mark.start <= begin and mark.end >= end), key=_most_specific_first))
+        for begin, end in pairwise(sorted(borders))
+    ]
+
+
+def _piece(text: str, begin: int, end: int, over: Sequence[Mark], shown: set[str], opened: set[str]) -> Piece:
+    """`opened` collects the anchors that have their place already; a mark that is shown nowhere gets one where it begins."""
+    mark = over[0] if over else None
+    opens = mark is not None and mark.anchor not in opened
+    hidden = tuple(one.anchor for one in over[1:] if one.anchor not in shown | opened)
+    opened.update(one.anchor for one in over[:1])
+    opened.update(hidden)
+    return Piece(text[begin:end], mark, opens, mark is not None and mark.end == end, hidden)
 
 
 def _most_specific_first(mark: Mark) -> tuple[bool, int, int, str]:
     return (mark.is_other, mark.length, mark.start, mark.anchor)
-
-
-def _is_covered(mark: Mark, marks: Sequence[Mark]) -> bool:
-    """Every character of the mark lies under a mark that is shown rather than it."""
-    stronger = [other for other in marks if _most_specific_first(other) < _most_specific_first(mark)]
-    return all(any(other.start <= place < other.end for other in stronger) for place in range(mark.start, mark.end))
