@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -11,6 +12,7 @@ import pytest
 import pytest_socket
 from django.db import connections
 from django.db.backends.postgresql.operations import DatabaseOperations
+from playwright.sync_api import Browser, sync_playwright
 
 from config.places import Places
 from tests import services
@@ -82,3 +84,20 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     """A real, empty installation for the tests of one module, with a clock that sweeps every two seconds."""
     with opened(tmp_path_factory.mktemp("installation") / "data", "--no-samples", SWEEP_EVERY_SECONDS="2") as one:
         yield one
+
+
+def chromium() -> str | None:
+    """The system's Chromium; None lets Playwright use the one it has downloaded."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One real Chromium for the whole run: Playwright starts only once per process."""
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[*(["--no-sandbox"] if os.geteuid() == 0 else []), "--disable-gpu", "--disable-background-networking"],
+        )
+        yield found
+        found.close()

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 _PATIENCE = 30.0
+_DYING = 5.0  # seconds: how long a killed process may take to be gone
 
 
 def end_servers(folder: Path, programs: frozenset[str], stop_signal: signal.Signals) -> None:
@@ -33,12 +34,22 @@ def forget_reused_pid(pid_file: Path, folder: Path, programs: frozenset[str]) ->
     one that names a process which may be ours and can't be looked into.
     """
     process = Path("/proc") / str(_named_pid(pid_file))
-    try:
-        stranger = (process / "comm").read_text().strip() not in programs or (process / "cwd").readlink() != folder.resolve()
-    except OSError:  # it doesn't live, or won't be looked into
-        return
-    if stranger:
-        pid_file.unlink(missing_ok=True)
+    deadline = time.monotonic() + _DYING
+    while process.exists() and time.monotonic() < deadline:
+        try:
+            foreign = (process / "comm").read_text().strip() not in programs
+            if foreign or _is_dead(process) or (process / "cwd").readlink() != folder.resolve():
+                pid_file.unlink(missing_ok=True)
+            return
+        except PermissionError:
+            return
+        except OSError:  # it is just dying
+            time.sleep(0.1)
+
+
+def _is_dead(process: Path) -> bool:
+    """Killed, and only its number is still kept until its parent has noticed. PostgreSQL takes such a number for a living server."""
+    return (process / "stat").read_text().rsplit(")", 1)[1].split()[0] in {"Z", "X"}
 
 
 def servers(folder: Path, programs: frozenset[str]) -> set[int]:

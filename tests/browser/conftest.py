@@ -1,34 +1,16 @@
-"""A real Chromium, and a reviewer who is signed in to a real installation."""
+"""A reviewer who is signed in to a real installation, in a real Chromium."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from tests.installation import Installation
 
 PASSPHRASE = "cuatro palabras que nadie adivina"
-
-
-def chromium() -> str | None:
-    """The system's Chromium; None lets Playwright use the one it has downloaded."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=chromium(),
-            args=[*(["--no-sandbox"] if os.geteuid() == 0 else []), "--disable-gpu", "--disable-background-networking"],
-        )
-        yield found
-        found.close()
 
 
 @dataclass(slots=True)

@@ -1,6 +1,5 @@
-"""The site's tests use the same small registry as the API's, and the same browser as the journeys."""
+"""The site's tests use the same small registry as the API's."""
 
 from tests.api.conftest import a_registry
-from tests.browser.conftest import browser
 
-__all__ = ["a_registry", "browser"]
+__all__ = ["a_registry"]
