@@ -79,13 +79,14 @@ def test_the_night_of_21_march_2019_becomes_one_person_in_custody_beside_866(sta
     assert len(proposals(page)) == 3
     for nobody in ("Maduro", "Guaidó"):
         assert nobody not in tabs
-    assert held(staff.installation, "2019-03-21") == (0, 0)
+    surely, possibly = held(staff.installation, "2019-03-21")  # an undated arrest of another journey may be possibly held
+    assert surely == 0
 
     presses = decide_all(staff, report)
 
     assert presses <= 6
-    assert held(staff.installation, "2019-03-21") == (1, 1)
-    assert held(staff.installation, "2019-03-20") == (0, 0)
+    assert held(staff.installation, "2019-03-21") == (1, possibly + 1)
+    assert held(staff.installation, "2019-03-20")[0] == 0
     beside = api(staff.installation, "statistics/?measure=in_custody&date=2019-03-21")["beside"]
     assert [(one["count"]["value"], one["count"]["checked"]) for one in beside if one["count"]["publisher"]["slug"] == "foro-penal"] == [
         (866, True)
