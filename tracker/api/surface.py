@@ -98,6 +98,7 @@ class Surface(APIView):
         return Response(status=HTTPStatus.NO_CONTENT, headers=headers)
 
     def found(self, asked: dict[str, Any]) -> Any:
+        """What the endpoint answers, for `Out`. Every endpoint defines it; there is no answer they all share."""
         raise NotImplementedError
 
     def rows(self, data: Any) -> Iterable[Sequence[object]]:
