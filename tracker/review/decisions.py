@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from detentions.actions import cases, published_counts
+from detentions.actions import cases, negatives, published_counts
 from detentions.models import Charge, CustodyEvent, Detention, NgoCount, NotDetained, User
 from tracker import rules
 from tracker.models import Candidate, Decision, Report
@@ -60,7 +60,7 @@ def confirm(
         elif candidate.kind == Candidate.Kind.COUNT:
             fact = _record_count(candidate, by=by, at=at)
         else:
-            fact = cases.record_not_detained(**not_detained_facts(candidate), by=by, at=at)
+            fact = negatives.record_not_detained(**not_detained_facts(candidate), by=by, at=at)
     except cases.Outdated as wrong:
         raise Outdated from wrong
     except cases.Impossible as wrong:

@@ -1,0 +1,157 @@
+"""What is said of a person and of an event, as values, and the rows that keep it. Its callers open the transaction and leave the Change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from detentions import names
+from detentions.choices import EventKind, ReleaseKind
+from detentions.models import Agency, Attribute, Citation, CustodyEvent, Detainee, DetaineeName, Detention, Location, Source, User
+from detentions.models.facts import Fact
+from detentions.when import When
+
+
+class Impossible(Exception):
+    """The fact can't be true (for example, it lies in the future). The message is for users."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A span of a source that a field of a fact rests on. Without a span: the source as a whole."""
+
+    source: Source
+    start: int | None = None
+    end: int | None = None
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """What is said of one event of a detention."""
+
+    kind: EventKind
+    when: When
+    release_kind: ReleaseKind | None = None
+    agencies: Sequence[Agency] = ()
+    place: Location | None = None
+    facility: Location | None = None
+    facility_as_worded: str = ""
+    whereabouts_unknown: bool | None = None
+    acknowledged: bool | None = None
+    contact_allowed: bool | None = None
+    contested: bool = False
+    local_time: time | None = None
+    words: Sequence[Words] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What is said of a person. `attributes` maps Attribute.Kind values to values; each is cited by its own field name."""
+
+    name: str
+    aliases: Sequence[str] = ()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    words: Sequence[Words] = ()
+
+
+def refuse_the_impossible(event: EventFacts, *, at: datetime) -> None:
+    tomorrow = at.date() + timedelta(days=1)  # somewhere it is tomorrow already
+    if event.when.earliest and event.when.earliest > tomorrow:
+        raise Impossible(_("The date lies in the future. Check the day, the month and the year."))
+
+
+def record_person(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> None:
+    name = DetaineeName.objects.create(
+        detainee=detainee,
+        as_written=person.name,
+        folded=names.fold(person.name),
+        kind=DetaineeName.Kind.MAIN,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    cite("name", name, [words for words in person.words if words.field in {"", "person"}], at=at)
+    _add_aliases(detainee, person.aliases, person, by=by, at=at)
+    for kind, value in person.attributes.items():
+        made = Attribute.objects.create(detainee=detainee, kind=kind, value=value, recorded_at=at, recorded_by=by)
+        cite("attribute", made, [words for words in person.words if words.field == kind], at=at)
+
+
+def add_names(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> None:
+    """Spellings that are new for the person are kept as aliases; the main name stays as it is."""
+    _add_aliases(detainee, [person.name, *person.aliases], person, by=by, at=at)
+
+
+def _add_aliases(detainee: Detainee, aliases: Sequence[str], person: PersonFacts, *, by: User, at: datetime) -> None:
+    known = set(DetaineeName.objects.standing().filter(detainee=detainee).values_list("as_written", flat=True))
+    for alias in dict.fromkeys(aliases):
+        if alias not in known:
+            made = DetaineeName.objects.create(
+                detainee=detainee, as_written=alias, folded=names.fold(alias), kind=DetaineeName.Kind.ALIAS, recorded_at=at, recorded_by=by
+            )
+            cite("name", made, [words for words in person.words if words.field in {"person", "aliases"}], at=at)
+
+
+def write_event(detention: Detention, event: EventFacts, *, by: User, at: datetime) -> CustodyEvent:
+    made = CustodyEvent.objects.create(
+        detention=detention,
+        kind=event.kind,
+        release_kind=(event.release_kind or ReleaseKind.NOT_STATED) if event.kind == EventKind.RELEASE else "",
+        place=event.place,
+        facility=event.facility,
+        facility_as_worded=event.facility_as_worded,
+        whereabouts_unknown=event.whereabouts_unknown,
+        acknowledged=event.acknowledged,
+        contact_allowed=event.contact_allowed,
+        contested=event.contested,
+        local_time=event.local_time,
+        recorded_at=at,
+        recorded_by=by,
+        **dates(event.when),
+    )
+    made.agencies.set(event.agencies)
+    cite("event", made, event.words, at=at)
+    return made
+
+
+def dates(when: When) -> dict[str, Any]:
+    return {"earliest": when.earliest, "latest": when.latest, "precision": when.precision.value}
+
+
+def cite(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> None:
+    Citation.objects.bulk_create(
+        [
+            Citation(
+                fact_kind=kind,
+                fact_id=fact.pk,
+                field=one.field,
+                source=one.source,
+                start=one.start,
+                end=one.end,
+                quote_sha256=Citation.digest(one.source.text[one.start : one.end]) if one.start is not None else "",
+                recorded_at=at,
+            )
+            for one in dict.fromkeys(words)
+        ]
+    )
+
+
+def plain(facts: EventFacts | PersonFacts) -> dict[str, Any]:
+    """Facts as JSON for the record of changes: slugs and ids instead of rows."""
+    found: dict[str, Any] = {}
+    for name in (column.name for column in fields(facts)):
+        value = getattr(facts, name)
+        if name == "words":
+            value = [[str(one.source.pk), one.start, one.end, one.field] for one in value]
+        elif name == "agencies":
+            value = [agency.slug for agency in value]
+        elif isinstance(value, Location):
+            value = value.slug
+        elif isinstance(value, When):
+            value = str(value)
+        found[name] = value
+    return found
