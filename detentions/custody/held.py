@@ -1,0 +1,118 @@
+"""Held on a day, by a rule: two readings, because dates are uncertain.
+
+"Held on a day" means at the end of that local day. *Surely*: held whichever way the uncertain dates fall; *possibly*: held if they fall so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from detentions.custody.events import BEGINNINGS, SIGNS_OF_CUSTODY, LifeEvent, surely_before
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What counts as held. `held_through` lists release kinds after which the person still counts.
+
+    `minimum_hours`: an arrest that surely ended sooner doesn't count (Foro Penal leaves out arrests under about 48 hours).
+    `stale_after_days`: 0 counts everybody; otherwise only those of whom an event was told within so many days.
+    """
+
+    name: str
+    counts: str = "persons"
+    held_through: frozenset[str] = field(default_factory=frozenset)
+    minimum_hours: int = 0
+    stale_after_days: int = 0
+
+    @classmethod
+    def from_definition(cls, name: str, definition: Mapping[str, Any]) -> Rule:
+        return cls(
+            name=name,
+            counts=definition["counts"],
+            held_through=frozenset(definition["held_through"]),
+            minimum_hours=definition["minimum_hours"],
+            stale_after_days=definition["stale_after_days"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Days on which the person was held: half-open periods, the end exclusive, None for "until now"."""
+
+    surely: tuple[tuple[date, date | None], ...]
+    possibly: tuple[tuple[date, date | None], ...]
+
+
+def surely_held(events: Sequence[LifeEvent], day: date, rule: Rule) -> bool:
+    """Some beginning surely lies on or before the day, and nothing that may be an end may lie between."""
+    ends = [event for event in events if _ends(event, rule)]
+    return any(
+        begin.when.surely_by(day) and not any(end.when.possibly_by(day) and not surely_before(end, begin) for end in ends)
+        for begin in _beginnings(events, rule)
+    )
+
+
+def possibly_held(events: Sequence[LifeEvent], day: date, rule: Rule) -> bool:
+    """Some beginning may lie on or before the day, and no end surely lies between. An unknown beginning may always have been."""
+    ends = [event for event in events if _ends(event, rule)]
+    if any(
+        begin.when.possibly_by(day) and not any(end.when.surely_by(day) and surely_before(begin, end) for end in ends)
+        for begin in _beginnings(events, rule)
+    ):
+        return True
+    told = _told_beginnings(events, rule)  # a detention too short for the rule still explains its release
+    return any(not end.when.surely_by(day) and all(surely_before(end, begin) for begin in told) for end in ends)
+
+
+def held(events: Sequence[LifeEvent], rule: Rule) -> Held:
+    """The periods of both readings. They can change only at the borders of the events' dates."""
+    days = {date.min}
+    for event in events:
+        for border in (event.when.earliest, event.when.latest):
+            if border:
+                days |= {border, border + timedelta(days=1)}
+    steps = sorted(days)
+    return Held(
+        surely=_periods(steps, [surely_held(events, day, rule) for day in steps]),
+        possibly=_periods(steps, [possibly_held(events, day, rule) for day in steps]),
+    )
+
+
+def _told_beginnings(events: Sequence[LifeEvent], rule: Rule) -> list[LifeEvent]:
+    begins = [event for event in events if event.kind in BEGINNINGS | SIGNS_OF_CUSTODY]
+    return begins + [event for event in events if event.kind == "release" and event.release_kind in rule.held_through]
+
+
+def _beginnings(events: Sequence[LifeEvent], rule: Rule) -> list[LifeEvent]:
+    """Those that the rule counts from."""
+    begins = _told_beginnings(events, rule)
+    if not rule.minimum_hours:
+        return begins
+    return [begin for begin in begins if not any(_ended_within(begin, end, rule.minimum_hours) for end in events if _ends(end, rule))]
+
+
+def _ended_within(begin: LifeEvent, end: LifeEvent, hours: int) -> bool:
+    if not begin.when.earliest or not end.when.latest or not surely_before(begin, end):
+        return False
+    return (end.when.latest - begin.when.earliest).days * 24 < hours
+
+
+def _ends(event: LifeEvent, rule: Rule) -> bool:
+    return event.kind == "death" or (event.kind == "release" and event.release_kind not in rule.held_through)
+
+
+def _periods(steps: Sequence[date], flags: Sequence[bool]) -> tuple[tuple[date, date | None], ...]:
+    periods: list[tuple[date, date | None]] = []
+    start: date | None = None
+    for day, on in zip(steps, flags, strict=True):
+        if on and start is None:
+            start = day
+        elif not on and start is not None:
+            periods.append((start, day))
+            start = None
+    if start is not None:
+        periods.append((start, None))
+    return tuple(periods)
