@@ -2,6 +2,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,9 +27,15 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+def _has_become(program: Path, pid: int) -> bool:
+    return Path(f"/proc/{pid}/cmdline").read_bytes().startswith(bytes(program))
+
+
 @pytest.fixture
 def left(program: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen([program, "60"], cwd=folder) as process:
+        while not _has_become(program, process.pid):  # Popen may return before the new process is that program
+            time.sleep(0.01)
         yield process
         process.kill()
 
