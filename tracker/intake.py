@@ -20,6 +20,7 @@ from tracker.models import Report
 from tracker.texts import NotText, decode
 from tracker.texts.plain import TOOL, Trouble
 
+_TITLE_CHARACTERS = 120
 _SENTENCES = {
     Trouble.EMPTY: gettext_lazy("There is no text in it. Paste the report's words, or choose another file."),
     Trouble.NUL: gettext_lazy(
@@ -111,4 +112,9 @@ def read_again(*, report_id: UUID, by: User) -> None:
 
 
 def _first_line(text: str) -> str:
-    return next((line.strip()[:120] for line in text.splitlines() if line.strip()), "")
+    """A title for a text that has none: cut between words, never inside one."""
+    line = " ".join(next((line for line in text.splitlines() if line.strip()), "")[: 2 * _TITLE_CHARACTERS].split())
+    if len(line) <= _TITLE_CHARACTERS:
+        return line
+    whole_words, _space, _rest = line[:_TITLE_CHARACTERS].rpartition(" ")
+    return (whole_words or line[: _TITLE_CHARACTERS - 1]) + "…"

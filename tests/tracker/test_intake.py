@@ -116,3 +116,16 @@ def test_it_reads_windows_text_when_told_so() -> None:
 
     assert received.report.source.text == "Ana Peña fue detenida en Mérida"
     assert not Citation.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("\n\n  Se  llevaron a\tuna persona.\nOtra línea.\n", "Se llevaron a una persona."),
+        ("palabras " * 40, " ".join(["palabras"] * 13) + "…"),
+        ("x" * 5000, "x" * 119 + "…"),
+    ],
+)
+def test_a_text_without_a_title_is_called_by_its_first_words_uncut(text: str, title: str) -> None:
+    assert send(assemble(), text.encode()).report.source.title == title
