@@ -12,6 +12,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from config import database, env
+from config.messages import in_spanish
 from config.places import Places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -178,6 +179,7 @@ X_FRAME_OPTIONS = "DENY"
 
 # --- words and hours ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
+TERMINAL_LANGUAGE = "es" if in_spanish() else "en"  # of commands' messages; pages follow the person instead
 LANGUAGES = [("es", _("Spanish")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "tracker" / "locale"]
 USE_I18N = True

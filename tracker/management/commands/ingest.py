@@ -7,6 +7,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -32,10 +33,10 @@ class Command(BaseCommand):
         parser.add_argument("--kind", default=SourceKind.NEWS, choices=[SourceKind.NEWS, SourceKind.NGO_REPORT, SourceKind.PARTNER_LIST])
         parser.add_argument("--encoding", default="", choices=["", *ENCODINGS], help="only when the text is not in UTF-8")
         parser.add_argument("--by", default="", metavar="USERNAME", help="in whose name; the first administrator unless given")
-        parser.add_argument("--lang", default="", choices=["", "es", "en"], help="the language of this command's messages")
+        parser.add_argument("--lang", default="", choices=["", "es", "en"], help="of this command's messages; the terminal's unless given")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with translation.override(options["lang"] or translation.get_language() or "es"):
+        with translation.override(options["lang"] or settings.TERMINAL_LANGUAGE):
             wrong = [file for file in options["files"] if not self._send(file, options)]
         if wrong:
             sys.exit(1)
@@ -55,7 +56,7 @@ class Command(BaseCommand):
                 encoding=options["encoding"],
             )
         except OSError as error:
-            self.stderr.write(_("%(file)s: it can't be opened (%(why)s).") % {"file": file, "why": error.strerror})
+            self.stderr.write(f"{file}: {_why_not_open(error)}")
             return False
         except intake.Refused as refused:
             self.stderr.write(f"{file}: {refused}")
@@ -63,6 +64,17 @@ class Command(BaseCommand):
         sentence = _("received, on its way as %(id)s") if received.is_new else _("the same text was received before, as %(id)s")
         self.stdout.write(f"{file}: " + sentence % {"id": received.report.pk})
         return True
+
+
+def _why_not_open(error: OSError) -> str:
+    match error:
+        case FileNotFoundError():
+            return _("There is no such file. Check its name and folder.")
+        case IsADirectoryError():
+            return _("This is a folder. Name the files in it.")
+        case PermissionError():
+            return _("You may not read this file. Ask its owner, or copy it to a folder of yours.")
+    return _("It can't be opened (%(why)s).") % {"why": error.strerror}
 
 
 def _published(text: str) -> When:
