@@ -10,7 +10,7 @@ from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.facts import Found
-from tracker.extraction.merge import Event
+from tracker.extraction.merge import Event, by_person
 
 _HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
 _LEFT = frozenset({"release", "conditional_release"})
@@ -26,10 +26,11 @@ def custody(document: Document, events: Sequence[Event]) -> None:
         if only is not None and event.held_at is not None and event.held_at.rule == "custody.words" and _is_vague(event.held_at.value):
             event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
     first = next((event.person for event in events if event.kind in ("arrest", "rearrest")), None)
+    theirs = by_person(events)
     for event in events:
         if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT or event.first.rule.endswith(".listed"):
             continue
-        own = [other for other in events if other.person is event.person and other is not event and other.held_at is not None]
+        own = [other for other in theirs[id(event.person)] if other is not event and other.held_at is not None]
         event.held_at = _from_own(event, own)
         near = only is not None and (event.person is first or _beside(event, only, document)) and not _is_others(event, only, events)
         if near and only is not None and event.held_at is None and not own and event.kind in _LEFT | {"arrest", "rearrest"}:

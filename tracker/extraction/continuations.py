@@ -16,11 +16,12 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
 
 NEAR = 3
+_LATEST = 5000  # facts looked back on, so that a hostile text stays cheap
 
 
 @dataclass(slots=True)
 class Story:
-    """What the clauses tell, and what was said of people to whom nothing happened."""
+    """What the clauses tell, and what was said of people to whom nothing happened. `anonymous` is in the order of the text."""
 
     facts: list[Fact] = field(default_factory=list)
     anonymous: list[Fact] = field(default_factory=list)
@@ -61,7 +62,7 @@ class Continuations:
         if not colon or len(opening) > 80 or not self.words["list_words"] & set(opening.replace("'", " ").split()):
             return False
         people = [mention for mention in mentions if mention.person is not None and mention.start > sentence.start + len(opening)]
-        told = next((fact for fact in reversed(story.anonymous) if sentence.index - fact.sentence.index <= NEAR), None)
+        told = next((fact for fact in story.anonymous[-1:] if sentence.index - fact.sentence.index <= NEAR), None)
         if told is None or len(people) < NEAR:
             return False
         for mention in people:
@@ -82,7 +83,7 @@ class Continuations:
             document.folded, sentence.start, sentence.end, Anchor(document.published, month_only=document.published_precision == "month")
         )
         chunks = build(document.folded, sentence, mentions, dates, document.hits_of[sentence.index])
-        for fact in [item for item in story.facts if item.sentence is last.sentence and item.event == last.event]:
+        for fact in [item for item in story.facts[-_LATEST:] if item.sentence is last.sentence and item.event == last.event]:
             fact.date = fact.date or self._attributes.date(chunks, 0, len(chunks), 0, "noun")
             place = self._attributes.state(chunks, 0, len(chunks), 0)
             if fact.state is None and place is not None:

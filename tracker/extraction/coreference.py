@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.slots import GROUP, Slot
@@ -19,7 +19,12 @@ class Memory:
         self._groups: list[tuple[int, list[Person]]] = []
         self._suffered: list[list[Person]] = []
         self._suffered_at = 0
-        self.patients: list[Person] = []
+        self._patients: dict[int, Person] = {}  # those things happen to, by identity, the latest last
+
+    def know(self, people: Iterable[Person]) -> None:
+        """Whom a clause names outright as the one it happens to: known before any pronoun is read."""
+        for person in people:
+            self._patients.setdefault(id(person), person)
 
     def see(self, sentence: int, mentions: Sequence[Mention]) -> None:
         for mention in mentions:
@@ -35,21 +40,19 @@ class Memory:
     def suffered(self, sentence: int, people: Sequence[Person]) -> None:
         """These people are the ones things happen to."""
         for person in people:
-            if person in self.patients:
-                self.patients.remove(person)
-            self.patients.append(person)
+            self._patients.pop(id(person), None)
+            self._patients[id(person)] = person
         if len(people) > 1:
             self._groups.append((sentence, list(people)))
             self._suffered.append(list(people))
             self._suffered_at = sentence
 
-    def groups(self) -> list[list[Person]]:
-        """The different groups of people that things happened to."""
-        return [
-            group
-            for at, group in enumerate(self._suffered)
-            if not any(set(map(id, group)) <= set(map(id, other)) for other in self._suffered[:at])
-        ]
+    def only_group(self) -> list[Person]:
+        """The one group of people that things happened to; nobody when there are several, or none."""
+        if not self._suffered:
+            return []
+        first = set(map(id, self._suffered[0]))
+        return self._suffered[0] if all(first.issuperset(map(id, other)) for other in self._suffered) else []
 
     def listed(self, sentence: int, size: int) -> list[Person]:
         """A list of just that many names, in the next sentences."""
@@ -69,13 +72,13 @@ class Memory:
                 best = (score, person)
         if best is not None and best[0] > 0:
             return [best[1]]
-        late = [person for _, person in told if person in self.patients and self._fits(person, slot)]
+        late = [person for _, person in told if id(person) in self._patients and self._fits(person, slot)]
         return [late[-1]] if late else []
 
     def _score(self, distance: int, person: Person, slot: Slot) -> int:
         """Near and known to suffer is likeliest; an official, a lawyer or a passing name is not."""
         score = 12 - 5 * distance
-        if person in self.patients:
+        if id(person) in self._patients:
             score += 4
         elif id(person) in self._blocked:
             score -= 30
@@ -95,12 +98,12 @@ class Memory:
         if not size and self._suffered and sentence - self._suffered_at <= 12:
             return list(self._suffered[-1])
         if not size:
-            known = [(at, people) for at, people in self._groups if any(person in self.patients for person in people)]
+            known = [(at, people) for at, people in self._groups if any(id(person) in self._patients for person in people)]
             for at, people in reversed(known or self._groups):
                 if sentence - at <= 12 and (at < sentence or before is None or all(person.start < before for person in people)):
                     return list(people)
-        if size and len(self.patients) == size:
-            return list(self.patients)
+        if size and len(self._patients) == size:
+            return list(self._patients.values())
         lately: list[Person] = []
         for at, person in reversed(self._recent):
             if sentence - at <= 8 and person not in lately and not person.reasons:

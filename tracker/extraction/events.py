@@ -55,7 +55,7 @@ class EventReader:
         memory, story = Memory(blocked), Story()
         for scene in scenes:
             if scene is not None:
-                memory.patients.extend(person for person in self._named_patients(scene) if person not in memory.patients)
+                memory.know(self._named_patients(scene))
         for sentence, scene in zip(document.sentences, scenes, strict=True):
             one = listed_at.get(sentence.index)
             if one is not None:
@@ -84,14 +84,12 @@ class EventReader:
 
     def _name_groups(self, story: Story, memory: Memory) -> None:
         """ "Their arrest goes back to 2017": told of a group before its only list of names."""
-        groups = memory.groups()
+        group = memory.only_group()
         for fact in [item for item in story.anonymous if item.several and item.size > 1]:
             listed = memory.listed(fact.sentence.index, fact.size)
             story.facts += [replace(fact, person=person, name=fact.trigger) for person in listed]
-        if len(groups) != 1:
-            return
         for fact in [item for item in story.anonymous if item.several and item.event in ARRESTS | {"sentence", "charge"}]:
-            story.facts += [replace(fact, person=person, name=fact.trigger) for person in groups[0]]
+            story.facts += [replace(fact, person=person, name=fact.trigger) for person in group]
 
     def _named_patients(self, scene: Scene) -> list[Person]:
         """People whom a clause names outright: known before any pronoun is read."""
@@ -133,8 +131,7 @@ class EventReader:
         if clause.slot.kind == ELIDED or not people:
             slot = self._scenes.clauses.phrases.right(scene.chunks, clause.at, marked=False)
             people = self._scenes.people(scene, slot)
-        told = [fact for fact in story.anonymous if 0 <= scene.sentence.index - fact.sentence.index <= NEAR]
-        for fact in told[-2:]:
+        for fact in [fact for fact in story.anonymous[-2:] if 0 <= scene.sentence.index - fact.sentence.index <= NEAR]:
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             story.facts += [replace(fact, person=person, name=span, named=True) for person, span in people]
 

@@ -64,10 +64,12 @@ class ItemReader:
         """Adds a list to the story. What was told before of the same people without names completes it and is then spent."""
         story.facts += listed.facts
         story.spared += listed.spared
+        reach = listed.first - _FAR - len(listed.heads)
+        near = list(itertools.takewhile(lambda fact: fact.sentence.index >= reach, reversed(story.anonymous)))[::-1]
         before = [
             fact
-            for fact in story.anonymous
-            if 0 <= listed.first - fact.sentence.index <= _FAR + len(listed.heads)
+            for fact in near
+            if fact.sentence.index <= listed.first
             and (fact.sentence.index in listed.heads or self._introductions.is_of_several(document, fact))
         ]
         for told in reversed(before):
@@ -77,7 +79,8 @@ class ItemReader:
                 if fact.state is None:
                     fact.state, fact.place = told.state, told.place
         if listed.facts:
-            story.anonymous[:] = [fact for fact in story.anonymous if all(fact is not other for other in before)]
+            spent = set(map(id, before))
+            story.anonymous[len(story.anonymous) - len(near) :] = [fact for fact in near if id(fact) not in spent]
 
     def _listing(
         self, document: Document, listing: Listing, mentions: Sequence[list[Mention]], abroad: Mapping[str, str]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,6 +11,8 @@ from tracker.extraction.facts import Fact, Found
 from tracker.extraction.people import Person
 
 _SEPARATE_DAYS = 10
+_BEFORE = 3  # sentences back to what was told of somebody unnamed
+_EXACT = {Precision.DAY: 0, Precision.MONTH: 1, Precision.RANGE: 2, Precision.YEAR: 3, Precision.UNKNOWN: 4}
 
 
 @dataclass(slots=True, eq=False)
@@ -20,54 +23,76 @@ class Event:
     kind: str
     facts: list[Fact] = field(default_factory=list)
     held_at: Found | None = None
+    _dated: Fact | None = None
+    _seen: int = 0
 
     @property
     def first(self) -> Fact:
         return self.facts[0]
 
     def dated(self) -> Fact | None:
-        """The clause that dates it most exactly."""
-        dated = [fact for fact in self.facts if fact.date is not None]
-        rank = {Precision.DAY: 0, Precision.MONTH: 1, Precision.RANGE: 2, Precision.YEAR: 3, Precision.UNKNOWN: 4}
-        return min(dated, key=lambda fact: rank[fact.date.when.precision] if fact.date else 9) if dated else None
+        """The clause that dates it most exactly. Each clause is looked at once; only the first may get its date later."""
+        for fact in self.facts[self._seen :]:
+            if fact.date is not None and (self._dated is None or _exactness(fact) < _exactness(self._dated)):
+                self._dated = fact
+        self._seen = len(self.facts)
+        if self._dated is None and self.first.date is not None:
+            self._dated = self.first
+        return self._dated
+
+
+def _exactness(fact: Fact) -> int:
+    return _EXACT[fact.date.when.precision] if fact.date else 9
+
+
+def by_person(events: Iterable[Event]) -> dict[int, list[Event]]:
+    """Each person's events, in order, by the identity of the person."""
+    found: dict[int, list[Event]] = {}
+    for event in events:
+        found.setdefault(id(event.person), []).append(event)
+    return found
 
 
 def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:
     """Events in the order of their first clause. What was told before of somebody unnamed completes them."""
     events: list[Event] = []
+    own: dict[int, list[Event]] = {}
     for fact in facts:
         if fact.person is None:
             continue
         kind = _kind(fact)
-        for event in events:
-            if event.person is fact.person and _same_kind(event.kind, kind) and _compatible(event, fact):
+        theirs = own.setdefault(id(fact.person), [])
+        for event in theirs:
+            if _same_kind(event.kind, kind) and _compatible(event, fact):
                 event.facts.append(fact)
                 if kind != event.kind and kind in ("conditional_release", "rearrest", "house_arrest"):
                     event.kind = kind
                 break
         else:
             events.append(Event(fact.person, kind, [fact]))
+            theirs.append(events[-1])
+    told: dict[int, list[tuple[bool, int, Fact]]] = {}
+    for order, fact in enumerate(anonymous):
+        told.setdefault(fact.sentence.index, []).append((fact.form == "noun", order, fact))
     for event in events:
-        _complete(event, anonymous)
+        index = event.first.sentence.index
+        near = sorted(one for at in range(index - _BEFORE, index + 1) for one in told.get(at, ()))
+        _complete(event, [fact for _, _, fact in near])
     return _settle(events)
 
 
-def _complete(event: Event, anonymous: list[Fact]) -> None:
-    """ "Police took a teacher on Monday in Coro. She is X": the unnamed clause gives day, agency and place."""
+def _complete(event: Event, before: list[Fact]) -> None:
+    """ "Police took a teacher on Monday in Coro. She is X": the unnamed clause gives day, agency and place.
+
+    `before` are the unnamed clauses of the last sentences, verbs first.
+    """
     first = event.first
     if first.rule.endswith(".listed"):
         return
     if any(fact.form == "state" for fact in event.facts[:1]) and event.kind == "arrest":
         return
-    verbs = [told for told in anonymous if told.form != "noun"]
-    for told in [*verbs, *(told for told in anonymous if told.form == "noun")]:
-        distance = first.sentence.index - told.sentence.index
-        if (
-            told.form == "state"
-            or not 0 <= distance <= 3
-            or not _same_kind(_kind(told), event.kind)
-            or told.trigger.start > first.trigger.start
-        ):
+    for told in before:
+        if told.form == "state" or not _same_kind(_kind(told), event.kind) or told.trigger.start > first.trigger.start:
             continue
         dated = event.dated()
         if dated is not None and dated.date is not None and told.date is not None and not dated.date.when.may_be(told.date.when):
@@ -112,8 +137,9 @@ def _compatible(event: Event, fact: Fact) -> bool:
 def _settle(events: list[Event]) -> list[Event]:
     """What only makes sense in the light of a person's other events."""
     kept: list[Event] = []
+    theirs = by_person(events)
     for event in events:
-        own = [other for other in events if other.person is event.person and other is not event]
+        own = [other for other in theirs[id(event.person)] if other is not event]
         if (
             event.kind == "arrest"
             and event.dated() is None
@@ -132,19 +158,20 @@ def _settle(events: list[Event]) -> list[Event]:
         ):
             event.kind = "arrest"
         kept.append(event)
-    kept = [event for event in kept if not _is_stage(event, kept)]
+    theirs = by_person(kept)
+    kept = [event for event in kept if not _is_stage(event, theirs[id(event.person)])]
     _number(kept)
     return kept
 
 
 def _number(events: list[Event]) -> None:
     """A later arrest of the same person, or one after house arrest or conditions, is a rearrest."""
+    theirs = by_person(events)
     for event in events:
         day = _earliest(event)
         if event.kind != "arrest" or day is None:
             continue
-        own = [other for other in events if other.person is event.person and other is not event]
-        before = [other for other in own if (_earliest(other) or day) < day]
+        before = [other for other in theirs[id(event.person)] if other is not event and (_earliest(other) or day) < day]
         if any(other.kind in ("arrest", "rearrest", "house_arrest", "conditional_release") for other in before):
             event.kind = "rearrest"
 
@@ -155,17 +182,20 @@ def _earliest(event: Event) -> date | None:
 
 
 def _together(one: Event, other: Event) -> bool:
-    return all(fact.sentence.index in {told.sentence.index for told in other.facts} for fact in one.facts)
+    return _sentences(one) <= _sentences(other)
 
 
-def _is_stage(event: Event, events: list[Event]) -> bool:
+def _sentences(event: Event) -> set[int]:
+    return {fact.sentence.index for fact in event.facts}
+
+
+def _is_stage(event: Event, own: list[Event]) -> bool:
     """A transfer told in the sentence of the arrest, without a day of its own, is where the arrest led."""
     if event.kind != "transfer":
         return False
-    for other in events:
-        if other.person is event.person and other.kind in ("arrest", "rearrest") and other is not event:
-            same = any(one.sentence.index == fact.sentence.index for one in other.facts for fact in event.facts)
-            if same and event.dated() is None:
+    for other in own:
+        if other.kind in ("arrest", "rearrest") and other is not event:
+            if event.dated() is None and not _sentences(event).isdisjoint(_sentences(other)):
                 other.held_at = other.held_at or next((fact.held_at for fact in event.facts if fact.held_at), None)
                 return True
     return False

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from detentions.names import alike, in_slots
 from tracker.extraction.clean import fold
 from tracker.extraction.lexicon import Words
+
+_MOST_ALIKE = 300  # people with all but one word in common whose spelling is compared: a hostile list has thousands
+_slots_of = functools.lru_cache(maxsize=4096)(in_slots)
 
 
 @dataclass(slots=True, eq=False)
@@ -40,35 +45,85 @@ class Mention:
     shouted: bool = False  # in capitals outside a list: joins a person named elsewhere, makes none
 
 
+class _Known:
+    """The people found so far, by each word of their names and by all words but one, so that nobody is compared with everybody."""
+
+    def __init__(self) -> None:
+        self.by_token: dict[str, list[Person]] = {}
+        self._all_but_one: dict[tuple[str, ...], list[Person]] = {}
+        self._ranked: dict[str, list[Person]] = {}
+
+    def add(self, person: Person) -> None:
+        for token in person.tokens:
+            self.by_token.setdefault(token, []).append(person)
+        for key in _all_but_one(person.tokens):
+            self._all_but_one.setdefault(key, []).append(person)
+
+    def call(self, token: str, person: Person) -> None:
+        """The person is known by this word, too."""
+        self.by_token.setdefault(token, []).append(person)
+        self._ranked.clear()
+
+    def same(self, mention: Mention) -> Person | None:
+        """The person first named whose name holds this one's words in order, or is spelt alike."""
+        tokens = mention.tokens
+        holders = min((self.by_token.get(token, []) for token in tokens), key=len)
+        found = [person for person in holders if _in_order(tokens, person.tokens)]
+        for key in _all_but_one(tokens):
+            found += [person for person in self._all_but_one.get(key, ())[:_MOST_ALIKE] if _spelt_alike(tokens, person.tokens)]
+        return min(found, key=lambda person: person.start, default=None)
+
+    def owner(self, mention: Mention) -> Person | None:
+        """Whose surname, or given name, a single word is: the person whose first surname it is, then the one named first."""
+        token = mention.tokens[0]
+        ranked = self._ranked.get(token)
+        if ranked is None:
+            owners = self.by_token.get(token) or self._nearly_called(token)
+            ranked = self._ranked[token] = sorted(owners, key=lambda person: (_slot(token, person), person.start))
+        before = (person for person in ranked if person.start <= mention.start) if token in self.by_token else iter(())
+        return next(before, None) or next(iter(ranked), None)
+
+    def _nearly_called(self, token: str) -> list[Person]:
+        if len(token) < 6:
+            return []
+        first, size = token[0], len(token)
+        near = [known for known in self.by_token if known[0] == first and abs(len(known) - size) <= 1 and alike(known, token) >= 0.87]
+        return [person for known in near for person in self.by_token[known]]
+
+
+def _all_but_one(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    for at in range(len(tokens)):
+        yield (str(at), *tokens[:at], *tokens[at + 1 :])
+
+
 def gather(mentions: list[Mention], words: Words) -> list[Person]:
     """People of the report: full names first, then short forms and surnames that belong to one of them."""
     people: list[Person] = []
-    by_token: dict[str, list[Person]] = {}
+    known = _Known()
     full = [item for item in mentions if len(item.tokens) >= 2]
     for mention in sorted(full, key=lambda item: (item.shouted, -len(item.tokens), item.start)):
-        person = _same(mention, by_token)
+        person = known.same(mention)
         if person is None and mention.shouted:
             continue
         if person is None:
             person = Person(mention.name, mention.tokens, mention.start)
             people.append(person)
-            for token in mention.tokens:
-                by_token.setdefault(token, []).append(person)
+            known.add(person)
         _join(mention, person)
     for person in people:
         person.start = min(item.start for item in person.mentions)
         person.gender = _gender(person.tokens[0], words)
     for mention in mentions:
         if len(mention.tokens) == 1:
-            owner = _owner(mention, by_token)
+            owner = known.owner(mention)
             if owner is not None:
                 _join(mention, owner)
-    people += _siblings(mentions, by_token)
+    people += _siblings(mentions, known)
     people.sort(key=lambda person: person.start)
     return people
 
 
-def _siblings(mentions: list[Mention], by_token: dict[str, list[Person]]) -> list[Person]:
+def _siblings(mentions: list[Mention], known: _Known) -> list[Person]:
     """ "Ana y Luis Rojas Peña": the surname said once belongs to both."""
     found: list[Person] = []
     for one, other in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
@@ -76,20 +131,20 @@ def _siblings(mentions: list[Mention], by_token: dict[str, list[Person]]) -> lis
             continue
         if len(other.tokens) < 2 or not 0 < other.start - one.end <= 5 or one.joint not in ("y", "e", "and", "&", ","):
             continue
-        surname = " ".join(word for word in other.person.name.split() if fold(word) not in in_slots(other.person.name).given)
+        surname = " ".join(word for word in other.person.name.split() if fold(word) not in _slots_of(other.person.name).given)
         name = f"{one.name} {surname}"
         person = Person(
-            name, (*one.tokens, *(token for token in other.person.tokens if token in in_slots(other.person.name).surnames)), one.start
+            name, (*one.tokens, *(token for token in other.person.tokens if token in _slots_of(other.person.name).surnames)), one.start
         )
         if other.name.endswith(surname):
             person.shared = (other.end - len(surname), other.end)
         one.person = person
         person.mentions.append(one)
-        by_token.setdefault(one.tokens[0], []).append(person)
+        known.call(one.tokens[0], person)
         found.append(person)
     for mention in mentions:
         if mention.person is None and len(mention.tokens) == 1:
-            owner = _owner(mention, by_token) if found else None
+            owner = known.owner(mention) if found else None
             if owner is not None:
                 _join(mention, owner)
     return found
@@ -102,16 +157,6 @@ def _join(mention: Mention, person: Person) -> None:
         person.aliases.setdefault(mention.nick, (mention.start, mention.end))
     elif len(mention.tokens) >= 2 and fold(mention.name) != fold(person.name):
         person.aliases.setdefault(mention.name, (mention.start, mention.end))
-
-
-def _same(mention: Mention, by_token: dict[str, list[Person]]) -> Person | None:
-    best: Person | None = None
-    for token in mention.tokens:
-        for person in by_token.get(token, ()):
-            inside = set(mention.tokens) <= set(person.tokens) and _in_order(mention.tokens, person.tokens)
-            if (inside or _spelt_alike(mention.tokens, person.tokens)) and (best is None or person.start < best.start):
-                best = person
-    return best
 
 
 def _in_order(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
@@ -130,24 +175,11 @@ def _spelt_alike(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return min(len(left), len(right)) >= 5 and left.rstrip("ao") != right.rstrip("ao") and alike(left, right) >= 0.8
 
 
-def _owner(mention: Mention, by_token: dict[str, list[Person]]) -> Person | None:
-    """Whose surname, or given name, a single word is: the person whose first surname it is, then the one named first."""
-    token = mention.tokens[0]
-    owners = [person for person in by_token.get(token, ()) if person.start <= mention.start]
-    owners = owners or by_token.get(token, [])
-    if not owners and len(token) >= 6:
-        near = [known for known in by_token if known[0] == token[0] and abs(len(known) - len(token)) <= 1 and alike(known, token) >= 0.87]
-        owners = [person for known in near for person in by_token[known]]
-    if not owners:
-        return None
-    return min(owners, key=lambda person: (_slot(token, person), person.start))
-
-
 def _slot(token: str, person: Person) -> int:
     """How natural it is to call the person by this word: first surname, then given name, then the rest."""
     if token not in person.tokens:
         return 4
-    slots = in_slots(person.name)
+    slots = _slots_of(person.name)
     if token == slots.first_surname or (len(person.tokens) == 3 and token == person.tokens[1]):
         return 0
     if token == person.tokens[0]:

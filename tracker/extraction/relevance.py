@@ -27,11 +27,8 @@ def keep(document: Document, events: list[Event], denied: set[int]) -> list[Even
     if is_denied(document):
         events = [event for event in events if id(event.person) not in denied]
     if fiction > political or (fiction > 1 and political < 5):
-        return [
-            event
-            for event in events
-            if any(_is_anchored(document, fact.sentence.index) for own in events if own.person is event.person for fact in own.facts)
-        ]
+        anchored = {id(event.person) for event in events if any(_is_anchored(document, fact.sentence.index) for fact in event.facts)}
+        return [event for event in events if id(event.person) in anchored]
     return events
 
 

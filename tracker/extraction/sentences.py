@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from tracker.extraction.claims import Span
 from tracker.extraction.document import LineKind, Sentence
 
-_BREAK = re.compile(r"[.!?]+[\"')\]»”’]*(\s+)(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])|[!?][\"'»”’](\s+)")
+_BREAK = re.compile(r"(?<![.!?])[.!?]+[\"')\]»”’]*(\s+)(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])|[!?][\"'»”’](\s+)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[a-z]|sra?s?|dra?s?|lic|ing|abg|prof|gral|gen|cnel|tcnel|cap|capt|sgto|sgt|tte|lt|col|maj|mr|mrs|ms|st|jr"
     r"|av|art|nro|no|num|pag|vs|etc|ee\.uu|u\.s|u\.n|ph\.d|a\.m|p\.m|a\. m|p\. m|jan|feb|mar|apr|aug|sept?|oct|nov|dec|rev|sen|gov|rep"
