@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from detentions.when import Precision, When
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class DateMention:
     """Words that give a date. `when` is unknown for a date that can't be resolved; `ahead` marks one in the future."""
 

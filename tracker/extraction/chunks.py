@@ -12,7 +12,7 @@ from tracker.extraction.anchor import DateMention
 from tracker.extraction.document import Hit, Sentence
 from tracker.extraction.people import Mention
 
-_WORD = re.compile(r"([^\W\d_]+(?:['·-][^\W\d_]+)*)|(\d+(?:[.,]\d+)*)|[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+(?:['·-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _ABBREVIATED = frozenset("mr mrs ms dr dra sr sra gen gov lt col capt sgt lic ing abg prof sen rep jr cnel gral tte cap".split())
 NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
     "name",
@@ -27,6 +27,8 @@ NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
     "p",
 )
 _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
+_TRIGGER_RANK = _RANK["trigger"]
+_Item = Mention | DateMention | Hit
 
 
 class Chunk:
@@ -56,57 +58,66 @@ class Chunk:
 
 def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> list[Chunk]:
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
-    spans: list[tuple[int, int, int, object]] = [
-        (4 if item.namesake else 0, item.start, item.end, item) for item in mentions if item.person is not None or item.namesake
-    ]
-    spans += [(1, item.start, item.end, item) for item in dates]
-    spans += [(_RANK[hit.kind], hit.start, hit.end, hit) for hit in hits if hit.kind in _RANK]
-    spans.sort(key=lambda span: (span[0], span[1] - span[2], span[1]))
-    kept: list[tuple[int, int, object]] = []
+    found: list[tuple[int, _Item]] = [(4 if item.namesake else 0, item) for item in mentions if item.person is not None or item.namesake]
+    found += [(1, item) for item in dates]
+    found += [(_RANK[hit.kind], hit) for hit in hits if hit.kind in _RANK]
+    spans = sorted((rank, item.start - item.end, item.start, order, item) for order, (rank, item) in enumerate(found))
+    kept: list[tuple[int, int, int, _Item]] = []
     others: dict[tuple[int, int], list[str]] = {}
-    for rank, start, end, item in spans:
-        if rank == _RANK["trigger"] and isinstance(item, Hit) and any((start, end) == (begin, stop) for begin, stop, _ in kept):
+    base = sentence.start
+    taken = 0  # one bit for each character of the sentence
+    for rank, length, start, order, item in spans:
+        end = start - length
+        bits = ((1 << -length) - 1) << (start - base)
+        if not taken & bits:
+            kept.append((start, end, order, item))
+            taken |= bits
+        elif rank == _TRIGGER_RANK and isinstance(item, Hit) and any((start, end) == (begin, stop) for begin, stop, _, _ in kept):
             others.setdefault((start, end), []).append(item.key)
-        elif all(end <= begin or start >= stop for begin, stop, _ in kept):
-            kept.append((start, end, item))
-    kept.sort(key=lambda span: span[0])
+    kept.sort()
     chunks: list[Chunk] = []
-    at = sentence.start
-    for start, end, item in kept:
+    at = base
+    for start, end, _, item in kept:
         _words(folded, at, start, chunks)
         chunks.append(_chunk(folded, start, end, item))
-        chunks[-1].alternatives = others.get((start, end), [])
+        if others:
+            chunks[-1].alternatives = others.get((start, end), [])
         at = end
     _words(folded, at, sentence.end, chunks)
     return chunks
 
 
 def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
+    """Adds the words, numbers and marks between two things. Only blanks stand between them, so each is found by its text."""
     if end - start < 2 and folded[start:end] in ("", " "):
         return
-    add = chunks.append
-    for match in _WORD.finditer(folded, start, end):
-        begin, stop = match.span()
-        group = match.lastindex
-        word = match.group()
+    add, find, at = chunks.append, folded.find, start
+    for word in _WORD.findall(folded, start, end):
+        begin = find(word, at)
+        at = begin + len(word)
         if word == "." and chunks and chunks[-1].end == begin and chunks[-1].word in _ABBREVIATED:
             continue
-        add(Chunk(WORD if group == 1 else NUMBER if group == 2 else MARK, begin, stop, word))
+        add(Chunk(WORD if word[0].isalpha() else _kind(word[0]), begin, at, word))
 
 
-def _chunk(folded: str, start: int, end: int, item: object) -> Chunk:
-    if isinstance(item, Mention) and item.namesake:
-        chunk = Chunk(ORG, start, end, folded[start:end])
-    elif isinstance(item, Mention):
-        chunk = Chunk(NAME, start, end, folded[start:end])
-        chunk.mention = item
+def _kind(first: str) -> str:
+    if first.isdecimal():
+        return NUMBER
+    return WORD if first.isalnum() else MARK
+
+
+def _chunk(folded: str, start: int, end: int, item: _Item) -> Chunk:
+    if isinstance(item, Hit):
+        chunk = Chunk(item.kind, start, end, folded[start:end])
+        chunk.read_as(item.key)
     elif isinstance(item, DateMention):
         chunk = Chunk(DATE, start, end, folded[start:end])
         chunk.when = item
+    elif item.namesake:
+        chunk = Chunk(ORG, start, end, folded[start:end])
     else:
-        assert isinstance(item, Hit)
-        chunk = Chunk(item.kind, start, end, folded[start:end])
-        chunk.read_as(item.key)
+        chunk = Chunk(NAME, start, end, folded[start:end])
+        chunk.mention = item
     return chunk
 
 

@@ -92,7 +92,7 @@ class Calibration:
         )
 
     def _value(self, value: Value[T], field: str, language: str) -> Value[T]:
-        return replace(value, confidence=self.probability(field, value.rule, language))
+        return Value(value.value, value.spans, value.rule, self.probability(field, value.rule, language))
 
     def _some(self, value: Value[T] | None, field: str, language: str) -> Value[T] | None:
         return None if value is None else self._value(value, field, language)
@@ -115,9 +115,9 @@ class Calibration:
         chance = self.probability("count", count_rule(claim), language)
         return replace(
             claim,
-            organisation=replace(claim.organisation, confidence=chance),
+            organisation=claim.organisation._replace(confidence=chance),
             metric=self._value(claim.metric, "metric", language),
-            value=replace(claim.value, confidence=chance),
+            value=claim.value._replace(confidence=chance),
             as_of=self._some(claim.as_of, "as_of", language),
             confidence=chance,
         )

@@ -34,7 +34,7 @@ _SEPARATOR = re.compile(_GAP)
 _MILLIONS = re.compile(r" ?(?:millon|million|milhoes|milhao|milioni|miljoen|mdd|bn\b|billion)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Number:
     """A figure at `start:end`. `value` of a range is its lower end. `before` is where its qualifier ("más de") starts."""
 
