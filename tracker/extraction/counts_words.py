@@ -8,6 +8,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from tracker.extraction.openings import Wordings
+
 HERE = Path(__file__).parent
 
 # Cues that name a part of a total, never a total of their own.
@@ -21,7 +23,7 @@ class CountWords:
     """Compiled vocabulary. Every pattern is for folded text."""
 
     language: str
-    cues: re.Pattern[str]
+    cues: Wordings
     people: re.Pattern[str]
     party_people: re.Pattern[str]
     not_people: re.Pattern[str]
@@ -55,7 +57,7 @@ class CountWords:
     months: dict[str, int]
     weekdays: dict[str, int]
     days_ago: dict[str, int]
-    date: re.Pattern[str]
+    date: Wordings
     cut_off: re.Pattern[str]
 
 
@@ -95,7 +97,7 @@ def count_words(language: str) -> CountWords:
     groups = "|".join(f"(?P<{name}>{_any(patterns)})" for name, patterns in data["cues"].items())
     return CountWords(
         language=language,
-        cues=re.compile(rf"(?<![^\W\d])(?:{groups})(?![^\W\d])"),
+        cues=Wordings(groups),
         people=_start(words["people"]),
         party_people=_word(words["party_people"]),
         not_people=re.compile(rf"[\s)]*(?:%|(?:{_any(words['not_people'])})(?!\w))"),
@@ -134,7 +136,7 @@ def count_words(language: str) -> CountWords:
     )
 
 
-def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str]) -> re.Pattern[str]:
+def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str]) -> Wordings:
     month, day, gap = (
         _any(sorted(months, key=len, reverse=True)),
         r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|o)?",
@@ -143,9 +145,11 @@ def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: di
     year = rf"(?:,? (?:{_any(link)} )?(?P<{{}}>(?:19|20)\d\d))?"
     ordered = rf"(?P<m2>{month})\.? (?P<d2>{day})(?![.,]?\d{{3}}){year.format('y2')}"
     month_first = ordered if "january" in months else "(?P<m2>(?!))(?P<d2>)(?P<y2>)"
-    return re.compile(
-        rf"(?<![\w/.-])(?:(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.](?:20\d\d|\d\d))"
+    return Wordings(
+        rf"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.](?:20\d\d|\d\d))"
         rf"|(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|{month_first}"
         rf"|(?P<my>{month}) {gap}(?P<yy>(?:19|20)\d\d)"
-        rf"|(?P<weekday>{_any(sorted(weekdays, key=len, reverse=True))})|(?P<ago>{_any(list(days_ago))}))(?![\d])"
+        rf"|(?P<weekday>{_any(sorted(weekdays, key=len, reverse=True))})|(?P<ago>{_any(list(days_ago))})",
+        before=r"(?<![\w/.-])",
+        after=r"(?![\d])",
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from detentions.when import When
 from tracker.extraction.anchor import Anchor, DateMention
 from tracker.extraction.lexicon import Words
+from tracker.extraction.openings import Openings
 
 _ORDER = (
     "span",
@@ -26,22 +28,7 @@ _ORDER = (
     "year",
 )
 _SHORT_MONTHS = {"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "sep": 9, "oct": 10, "nov": 11, "dic": 12}
-_DIGIT = re.compile(r"\d")
 _FULL_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d.,]\d)\b")
-_WITH_DIGITS = frozenset({"span", "numeric", "iso", "hashtag", "numericmonth", "year", "dayonly"})
-_CUES: dict[str, tuple[str, ...]] = {
-    "hashtag": ("#",),
-    "numeric": ("/", "-", "."),
-    "iso": ("-",),
-    "numericmonth": ("/",),
-    "duration": ("hace", " ago"),
-    "period": ("semana", "mes", "ano", "week", "month", "year"),
-    "relative": (
-        *("dia", "noche", "manana", "tarde", "madrugada", "despues", "antes", "vispera", "horas"),
-        *("day", "night", "evening", "morning", "afternoon", "later", "earlier", "before"),
-    ),
-}
-_BACK, _AHEAD = 45, 60
 _UNITS = {"d": 1, "s": 7, "w": 7}
 
 
@@ -50,20 +37,10 @@ class DateReader:
 
     def __init__(self, words: Words, patterns: dict[str, str]) -> None:
         self._words = words
-        self._patterns: list[tuple[str, re.Pattern[str]]] = []
         self._months = {**_SHORT_MONTHS, **words.months}
-        for name in _ORDER:
-            if name in patterns:
-                self._patterns.append((name, re.compile(r"(?<![\w/])(?:" + self._fill(patterns[name]) + r")(?![\w])")))
-        months = tuple(words.months)
-        self._cues: dict[str, tuple[str, ...]] = {
-            **_CUES,
-            "day": months,
-            "span": months,
-            "month": months,
-            "weekday": tuple(words.weekdays),
-            "ago": tuple(words.days_ago),
-        }
+        filled = {name: self._fill(patterns[name]) for name in _ORDER if name in patterns}
+        self._patterns = [(name, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w])")) for name, pattern in filled.items()]
+        self._openings = Openings(list(filled.values()))
 
     def _fill(self, pattern: str) -> str:
         def one_of(items: dict[str, int]) -> str:
@@ -74,22 +51,20 @@ class DateReader:
 
     def find(self, folded: str, start: int, end: int, anchor: Anchor) -> list[DateMention]:
         """Dates in `folded[start:end]`, in order, without overlaps; the longest reading of a place wins."""
-        sentence = folded[start:end]
-        has_digit = _DIGIT.search(sentence) is not None
-        windows: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+        starts = self._openings.starts(folded[start:end])
+        if starts is not None and not starts and not self._openings.anywhere:
+            return []
         taken: list[tuple[int, int]] = []
         found: list[tuple[int, int, str, re.Match[str]]] = []
-        for name, pattern in self._patterns:
-            if not has_digit and name in _WITH_DIGITS:
-                continue
-            cues = self._cues.get(name)
-            if cues is not None and cues not in windows:
-                windows[cues] = _windows(sentence, cues, start, end)
-            for low, high in windows[cues] if cues is not None else [(start, end)]:
-                for match in pattern.finditer(folded, low, high):
-                    if not any(match.start() < stop and begin < match.end() for begin, stop in taken):
-                        taken.append(match.span())
-                        found.append((match.start(), match.end(), name, match))
+        for at, (name, pattern) in enumerate(self._patterns):
+            if starts is None or at in self._openings.anywhere:
+                matches = list(pattern.finditer(folded, start, end))
+            else:
+                matches = _matches(pattern, folded, start, starts.get(at, ()), end)
+            for match in matches:
+                if not any(match.start() < stop and begin < match.end() for begin, stop in taken):
+                    taken.append(match.span())
+                    found.append((match.start(), match.end(), name, match))
         found.sort(key=lambda item: item[0])
         mentions: list[DateMention] = []
         for begin, stop, name, match in found:
@@ -201,19 +176,14 @@ class DateReader:
         return int(word) if word.isdigit() else self._words.numbers[word]
 
 
-def _windows(sentence: str, cues: tuple[str, ...], start: int, end: int) -> list[tuple[int, int]]:
-    """The neighbourhoods of the cues: patterns are tried only there."""
-    places: list[int] = []
-    for cue in cues:
-        at = sentence.find(cue)
-        while at >= 0:
-            places.append(at + start)
-            at = sentence.find(cue, at + 1)
-    windows: list[tuple[int, int]] = []
+def _matches(pattern: re.Pattern[str], folded: str, start: int, places: Sequence[int], end: int) -> list[re.Match[str]]:
+    """What `finditer` finds, tried only where the pattern may start: at `places`, counted from `start`."""
+    found: list[re.Match[str]] = []
+    reach = start
     for place in sorted(places):
-        low, high = max(start, place - _BACK), min(end, place + _AHEAD)
-        if windows and low <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], high)
-        else:
-            windows.append((low, high))
-    return windows
+        if start + place >= reach:
+            match = pattern.match(folded, start + place, end)
+            if match is not None:
+                found.append(match)
+                reach = match.end()
+    return found
