@@ -21,9 +21,8 @@ _RUN = re.compile(rf"(?<![\w@#/.-]){_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:
 _NICKNAME = re.compile(_NICK)
 _WORD = re.compile(r"[^\s\u00a0]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
-_REGISTRY = re.compile(
-    rf"(?<!\w)([{_UPPER}]{{2,}}(?:(?:{_GAP}|-)[{_UPPER}]{{2,}}){{0,3}}(?:{_GAP}|-)?),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})"
-)
+_SHOUTED = rf"[{_UPPER}]{{2,}}(?:(?:{_GAP}|-)[{_UPPER}]{{2,}}){{0,3}}(?:{_GAP}|-)?"
+_REGISTRY = re.compile(rf"(?<!\w)({_SHOUTED}),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})")
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2}},")
 _OF_PLACES = (" de", " en", " in", " of", " estado", " from", " to", " near", " at", " municipio", " desde", " hacia", " hasta", ",", "(")
 _BLOCKING = frozenset({"agency", "org", "facility", "trigger"})

@@ -193,9 +193,10 @@ def _is_stage(event: Event, own: list[Event]) -> bool:
     """A transfer told in the sentence of the arrest, without a day of its own, is where the arrest led."""
     if event.kind != "transfer":
         return False
+    if event.dated() is not None:
+        return False
     for other in own:
-        if other.kind in ("arrest", "rearrest") and other is not event:
-            if event.dated() is None and not _sentences(event).isdisjoint(_sentences(other)):
-                other.held_at = other.held_at or next((fact.held_at for fact in event.facts if fact.held_at), None)
-                return True
+        if other.kind in ("arrest", "rearrest") and not _sentences(event).isdisjoint(_sentences(other)):
+            other.held_at = other.held_at or next((fact.held_at for fact in event.facts if fact.held_at), None)
+            return True
     return False
