@@ -1,4 +1,4 @@
-"""Keeps words. The only write that intake may make; it makes no facts."""
+"""Keeps words. The only write that intake may make; it makes no facts. Each source's hashes enter the record of changes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from detentions.actions import chain
 from detentions.choices import SourceKind
 from detentions.models import Source, User
 from detentions.when import When
@@ -61,6 +62,7 @@ def keep(
             made.save(force_insert=True)
     except IntegrityError:
         return Source.objects.get(sha256=sha256), False
+    _note(made, "words_kept", by=by, at=at)
     return made, True
 
 
@@ -86,4 +88,13 @@ def note_address(
             made.save(force_insert=True)
     except IntegrityError:
         return Source.objects.get(kind=SourceKind.ADDRESS_ONLY, address=address)
+    _note(made, "address_noted", by=by, at=at)
     return made
+
+
+def _note(source: Source, action: str, *, by: User, at: datetime) -> None:
+    """Hashes only: a title or an address may name somebody."""
+    payload = {"sha256": source.sha256, "text_sha256": source.text_sha256}
+    chain.append(
+        action=action, subject_kind="source", subject_id=str(source.pk), payload=payload, by=by, at=at, wrote={"source": [source.pk]}
+    )

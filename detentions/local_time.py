@@ -1,11 +1,21 @@
-"""The country's own clock: "on a day" means the local day, by the offset that held on that day. Pure values."""
+"""The country's own clock: "on a day" means the local day, by the offset that held on that day."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
+from pathlib import Path
 
 Offsets = Sequence[tuple[date, timedelta]]  # first local day on which each offset from UTC holds, oldest first
+
+
+@cache
+def offsets_of(country_file: Path) -> Offsets:
+    """The offsets that a country's country.toml lists."""
+    with country_file.open("rb") as file:
+        return tuple(offsets_from(tomllib.load(file)["utc_offsets"]))
 
 
 def offsets_from(rows: Iterable[Mapping[str, str]]) -> list[tuple[date, timedelta]]:

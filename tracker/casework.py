@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from detentions import names
 from detentions.actions import installation
-from detentions.custody import Contradiction, LifeEvent, State, contradictions, days_not_confirmed, state_on
+from detentions.custody import NOT_FREE, Contradiction, Rule, State
+from detentions.dossier import Dossier, dossier
+from detentions.local_time import Offsets, local_day, offsets_of
 from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, User
 from tracker import rules
-from tracker.rules import Permission
+
+ALL = Rule("case-file", held_through=NOT_FREE)  # a case file shows everybody, however short or silent
+_BATCH = "cases_opened_in_bulk"
 
 CONFLICTS = {
     Contradiction.ARREST_DATES_DIFFER: _("The sources give different days for the arrest. Both are kept until somebody rules on it."),
@@ -24,7 +31,18 @@ CONFLICTS = {
         "The sources name different agencies for the arrest. Both are kept until somebody rules on it."
     ),
     Contradiction.RELEASE_BEFORE_ARREST: _("A release is dated before the arrest on file. There may be an earlier detention."),
+    Contradiction.RELEASES_DIFFER: _(
+        "The sources tell the release differently: another day, or another kind. Both are kept until somebody rules on it."
+    ),
+    Contradiction.IN_CUSTODY_AFTER_RELEASE: _("The person is said to be in custody after the release. A re-arrest may be missing."),
+    Contradiction.REARREST_WITHOUT_RELEASE: _("A re-arrest follows an arrest without a release between them. A release may be missing."),
+    Contradiction.DEATHS_DIFFER: _("The sources give different days for the death."),
     Contradiction.EVENT_AFTER_DEATH: _("An event is dated after the death. One of the dates, or the person, may be wrong."),
+    Contradiction.AGENCY_NOT_THERE_YET: _(
+        "An agency is named that did not exist on that day. Its predecessor or successor may be meant, or the date may be wrong."
+    ),
+    Contradiction.TWO_OPEN_DETENTIONS: _("The person has two detentions at the same time: %(cases)s. They may be one, or two people."),
+    Contradiction.HELD_AFTER_DEATH: _("Another detention of the person (%(cases)s) tells of events after the death."),
 }
 
 STATES = {
@@ -67,6 +85,7 @@ class CaseFile:
     state_words: str
     days_silent: int | None
     conflicts: tuple[str, ...]
+    dossier: Dossier | None
     names: tuple[Told, ...]
     attributes: tuple[Told, ...]
     events: tuple[Told, ...]
@@ -77,7 +96,7 @@ class CaseFile:
 
 def cases_of(user: User, *, search: str = "") -> QuerySet[Detention]:
     """The cases that the person may see, latest first; `search` forgives accents, case and word order."""
-    rows = Detention.objects.owned_by(rules.organisations_of(user, Permission.SEE_CASES)).filter(merged_into=None)
+    rows = rules.visible_cases(user).filter(merged_into=None)
     for token in names.fold(search).split():
         found = DetaineeName.objects.standing().filter(folded__contains=token)
         rows = rows.filter(detainee__in=found.values("detainee"))
@@ -86,8 +105,7 @@ def cases_of(user: User, *, search: str = "") -> QuerySet[Detention]:
 
 def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
     """The case, or None when there is none or the person may not see it: the two look the same."""
-    owned = Detention.objects.owned_by(rules.organisations_of(user, Permission.SEE_CASES))
-    detention = owned.select_related("detainee", "organisation", "opened_by").filter(public_id=public_id).first()
+    detention = rules.visible_cases(user).select_related("detainee", "organisation", "opened_by").filter(public_id=public_id).first()
     if detention is None:
         return None
     events = list(
@@ -105,17 +123,18 @@ def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
         Charge.objects.standing().filter(detention=detention).select_related("offence", "recorded_by").order_by("earliest", "pk")
     )
     quotes = _quotes([fact.pk for fact in (*events, *names_on_file, *attributes, *charges)])
-    life = [_life_event(event) for event in events]
-    state = state_on(life, day)
-    changes = list(Change.objects.filter(subject_kind="detention", subject_id=detention.public_id).order_by("-number")[:100])
+    found = dossier(detention, day=day, rule=ALL, offsets=_offsets(), now=timezone.now())
+    state = found.situation.state if found else State.NOT_KNOWN
+    changes = _changes(detention)
     main = next((one.as_written for one in names_on_file if one.kind == DetaineeName.Kind.MAIN), "")
     return CaseFile(
         detention=detention,
         name=main,
         state=state,
         state_words=str(STATES[state]),
-        days_silent=days_not_confirmed(life, day),
-        conflicts=tuple(str(CONFLICTS[found]) for found in contradictions(life)),
+        days_silent=found.situation.days_silent if found else None,
+        conflicts=_conflicts(found) if found else (),
+        dossier=found,
         names=_told(names_on_file, quotes),
         attributes=_told(attributes, quotes),
         events=_told(events, quotes),
@@ -134,15 +153,29 @@ def recovery_copy_is_saved() -> bool:
     return installation.recovery_copy_is_saved()
 
 
-def _life_event(event: CustodyEvent) -> LifeEvent:
-    return LifeEvent(
-        kind=event.kind,
-        when=event.when,
-        release_kind=event.release_kind,
-        whereabouts_unknown=event.whereabouts_unknown,
-        acknowledged=event.acknowledged,
-        agencies=frozenset(agency.slug for agency in event.agencies.all()),
-    )
+def today(now: datetime) -> date:
+    """The local day of the country."""
+    return local_day(now, _offsets())
+
+
+def _offsets() -> Offsets:
+    return offsets_of(settings.SEEDS_DIR / settings.COUNTRY.lower() / "country.toml")
+
+
+def _conflicts(found: Dossier) -> tuple[str, ...]:
+    """What doesn't fit together, without what somebody has ruled on."""
+    cases = {"cases": ", ".join(found.other_detentions)}
+    ruled = {f"{group.kind}s_differ" for group in found.rivals if group.followed}
+    return tuple(str(CONFLICTS[one]) % cases for one in found.contradictions if one.value not in ruled)
+
+
+def _changes(detention: Detention) -> list[Change]:
+    """The latest changes to the case; the batch that it came with is the first of them."""
+    own = list(Change.objects.filter(subject_kind="detention", subject_id=detention.public_id).order_by("-number")[:100])
+    if any(change.action == "case_opened" for change in own):
+        return own
+    batches = Change.objects.filter(action=_BATCH, at=detention.opened_at, by_id=detention.opened_by_id).order_by("number")
+    return own + [batch for batch in batches if detention.public_id in json.loads(bytes(batch.payload))["cases"]][:1]
 
 
 def _told(facts: Iterable[CustodyEvent | Charge | DetaineeName | Attribute], quotes: dict[UUID, list[Quote]]) -> tuple[Told, ...]:

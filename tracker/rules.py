@@ -1,6 +1,7 @@
 """States, transitions and who may: each rule once, as a readable reason or "".
 
-`permissions_of` is the one table of roles. `NEXT_*` are the only moves; `manage.py draw_states` draws them.
+`MAY` is the one table of roles, `SHARED` the one table of what another organisation may do. `NEXT_*` are the only moves;
+`manage.py draw_states` draws them.
 """
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import StrEnum
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from detentions.choices import Role
-from detentions.models import Membership, User
+from detentions.models import Detention, Grant, Membership, User
 from tracker.models import Candidate, Report
 
 R = Report.State
@@ -53,6 +55,13 @@ MAY: dict[Role, frozenset[Permission]] = {
 }
 
 
+# What another organisation's people may do with a case that was shared with theirs: as far as their own role goes, and no further.
+SHARED: dict[Grant.Scope, frozenset[Permission]] = {
+    Grant.Scope.READ: frozenset({P.SEE_CASES}),
+    Grant.Scope.WRITE: frozenset({P.SEE_CASES, P.REVIEW}),
+}
+
+
 class Access:
     """What one person may do, and where. Read once per request."""
 
@@ -85,6 +94,26 @@ def permissions_of(user: User) -> set[Permission]:
 def organisations_of(user: User, permission: Permission = Permission.SEE_REPORTS) -> list[int]:
     """Ids of the organisations in which the person has the permission."""
     return Access.of(user).where(permission)
+
+
+def visible_cases(user: User, permission: Permission = Permission.SEE_CASES) -> QuerySet[Detention]:
+    """The cases of the person's organisations, and those shared with them, for which the person has the permission."""
+    places = organisations_of(user, permission)
+    scopes = [scope for scope, allowed in SHARED.items() if permission in allowed]
+    shared = Grant.objects.filter(organisation_id__in=places, scope__in=scopes, ended_at=None)
+    return Detention.objects.filter(Q(organisation_id__in=places) | Q(pk__in=shared.values("detention")))
+
+
+def why_not_share(user: User, detention: Detention) -> str:
+    """Why the person may not share the case with another organisation, or ""."""
+    if Role.LEAD not in _roles(user, detention.organisation_id):
+        return _("Only a lead of the organisation that a case belongs to shares it with another.")
+    return ""
+
+
+def _roles(user: User, organisation_id: int) -> set[str]:
+    rows = Membership.objects.filter(user=user, organisation_id=organisation_id, until=None, user__is_active=True)
+    return set(rows.values_list("role", flat=True))
 
 
 def why_not_submit(user: User, organisation_id: int) -> str:

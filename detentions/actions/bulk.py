@@ -122,7 +122,11 @@ def keep_texts(*, texts: Sequence[KeptText], by: User, at: datetime) -> list[Sou
     hashes = [hashlib.sha256(text.text.encode()).hexdigest() for text in texts]
     known = {source.sha256 for source in Source.objects.filter(sha256__in=hashes).only("sha256")}
     new = {sha256: text for sha256, text in zip(hashes, texts, strict=True) if sha256 not in known}
-    _copy(SOURCES, [_source_row(text, sha256, by_id=by.pk, at=at) for sha256, text in new.items()])
+    rows = [_source_row(text, sha256, by_id=by.pk, at=at) for sha256, text in new.items()]
+    _copy(SOURCES, rows)
+    if rows:
+        wrote = {"source": [row[0] for row in rows]}
+        chain.append(action="words_kept", subject_kind="batch", subject_id=uuid4().hex, payload={}, by=by, at=at, wrote=wrote)
     kept = {source.sha256: source for source in Source.objects.filter(sha256__in=hashes).defer("content")}
     return [kept[sha256] for sha256 in hashes]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -15,7 +16,7 @@ from detentions.actions.facts import (
     Impossible,
     PersonFacts,
     Words,
-    add_names,
+    add_to_person,
     cite,
     dates,
     plain,
@@ -33,10 +34,13 @@ __all__ = [
     "Outdated",
     "PersonFacts",
     "Words",
+    "advance",
+    "corroborate_event",
     "open_case",
     "record_charge",
     "record_event",
     "supersede_event",
+    "withdraw_charge",
     "withdraw_event",
 ]
 
@@ -62,9 +66,10 @@ def open_case(
     detention = _with_a_free_id(
         Detention(country=country, detainee=detainee, organisation=organisation, key=key, is_sample=is_sample, opened_at=at, opened_by=by)
     )
-    record_person(detainee, person, by=by, at=at)
+    told = record_person(detainee, person, by=by, at=at)
     made = write_event(detention, event, by=by, at=at)
-    _note(detention, "case_opened", {"person": plain(person), "event": plain(event), "event_id": made.pk}, by=by, at=at)
+    payload = {"person": plain(person), "event": plain(event), "event_id": made.pk}
+    _note(detention, "case_opened", payload, wrote={"detention": [detention.pk], "event": [made.pk], **told}, by=by, at=at)
     return detention, made
 
 
@@ -77,11 +82,10 @@ def record_event(
     Raises Outdated, Impossible.
     """
     refuse_the_impossible(event, at=at)
-    _advance(detention, version)
-    if person:
-        add_names(detention.detainee, person, by=by, at=at)
+    advance(detention, version)
+    told = add_to_person(detention.detainee, person, by=by, at=at) if person else {}
     made = write_event(detention, event, by=by, at=at)
-    _note(detention, "event_recorded", {"event": plain(event), "event_id": made.pk}, by=by, at=at)
+    _note(detention, "event_recorded", {"event": plain(event), "event_id": made.pk}, wrote={"event": [made.pk], **told}, by=by, at=at)
     return made
 
 
@@ -90,43 +94,62 @@ def record_charge(
     *, detention: Detention, version: int, as_worded: str, status: Charge.Status, when: When, words: Sequence[Words], by: User, at: datetime
 ) -> Charge:
     """A charge as authorities allege it. Raises Outdated."""
-    _advance(detention, version)
+    advance(detention, version)
     made = Charge.objects.create(detention=detention, as_worded=as_worded, status=status, recorded_at=at, recorded_by=by, **dates(when))
     cite("charge", made, words, at=at)
-    _note(detention, "charge_recorded", {"charge": as_worded, "status": status, "charge_id": made.pk}, by=by, at=at)
+    payload = {"charge": as_worded, "status": status, "charge_id": made.pk}
+    _note(detention, "charge_recorded", payload, wrote={"charge": [made.pk]}, by=by, at=at)
     return made
+
+
+@transaction.atomic
+def corroborate_event(
+    *, event: CustodyEvent, version: int, words: Sequence[Words], by: User, at: datetime, person: PersonFacts | None = None
+) -> CustodyEvent:
+    """Another source tells the same event: its words are cited too, and nothing is counted twice. Raises Outdated."""
+    detention = event.detention
+    advance(detention, version)
+    told = add_to_person(detention.detainee, person, by=by, at=at) if person else {}
+    cited = cite("event", event, words, at=at)
+    payload = {"event_id": event.pk, "words": len(cited)}
+    _note(detention, "event_corroborated", payload, wrote={**told, "citation": cited}, by=by, at=at)
+    return event
 
 
 @transaction.atomic
 def withdraw_event(*, event: CustodyEvent, version: int, reason: str, by: User, at: datetime) -> None:
     """We no longer say so. The fact stays, with the time until which we said it. Raises Outdated."""
-    _advance(event.detention, version)
+    advance(event.detention, version)
     withdrawn = CustodyEvent.objects.filter(pk=event.pk, withdrawn_at=None).update(
         withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason
     )
     if not withdrawn:
         raise Outdated(str(event.pk))
-    _note(event.detention, "event_withdrawn", {"event_id": event.pk, "reason": reason}, by=by, at=at)
+    _note(event.detention, "event_withdrawn", {"event_id": event.pk, "reason": reason}, closed={"event": [event.pk]}, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_charge(*, charge: Charge, version: int, reason: str, by: User, at: datetime) -> None:
+    """We no longer say that this was alleged. Raises Outdated."""
+    advance(charge.detention, version)
+    if not Charge.objects.filter(pk=charge.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason):
+        raise Outdated(str(charge.pk))
+    _note(charge.detention, "charge_withdrawn", {"charge_id": charge.pk, "reason": reason}, closed={"charge": [charge.pk]}, by=by, at=at)
 
 
 @transaction.atomic
 def supersede_event(*, event: CustodyEvent, version: int, by_event: EventFacts, reason: str, by: User, at: datetime) -> CustodyEvent:
     """Say it differently from now on; the earlier wording stays with its times. Raises Outdated, Impossible."""
     refuse_the_impossible(by_event, at=at)
-    _advance(event.detention, version)
+    advance(event.detention, version)
     made = write_event(event.detention, by_event, by=by, at=at)
     replaced = CustodyEvent.objects.filter(pk=event.pk, withdrawn_at=None).update(
         withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason, superseded_by=made
     )
     if not replaced:
         raise Outdated(str(event.pk))
-    _note(
-        event.detention,
-        "event_superseded",
-        {"event_id": event.pk, "by": made.pk, "event": plain(by_event), "reason": reason},
-        by=by,
-        at=at,
-    )
+    payload = {"event_id": event.pk, "by": made.pk, "event": plain(by_event), "reason": reason}
+    _note(event.detention, "event_superseded", payload, wrote={"event": [made.pk]}, closed={"event": [event.pk]}, by=by, at=at)
     return made
 
 
@@ -142,11 +165,31 @@ def _with_a_free_id(detention: Detention) -> Detention:
     raise RuntimeError("No free case id was found; this is all but impossible. Check the source of randomness.")
 
 
-def _advance(detention: Detention, version: int) -> None:
+def advance(detention: Detention, version: int) -> None:
+    """Take the next version of the case; one row changed means that it is yours. Raises Outdated."""
     if not Detention.objects.filter(pk=detention.pk, version=version).update(version=F("version") + 1):
         raise Outdated(detention.public_id)
     detention.version = version + 1
 
 
-def _note(detention: Detention, action: str, payload: Mapping[str, Any], *, by: User, at: datetime) -> None:
-    chain.append(action=action, subject_kind="detention", subject_id=detention.public_id, payload=payload, by=by, at=at, key=detention.key)
+def _note(
+    detention: Detention,
+    action: str,
+    payload: Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    wrote: Mapping[str, Iterable[UUID | int]] | None = None,
+    closed: Mapping[str, Iterable[UUID | int]] | None = None,
+) -> None:
+    chain.append(
+        action=action,
+        subject_kind="detention",
+        subject_id=detention.public_id,
+        payload=payload,
+        by=by,
+        at=at,
+        key=detention.key,
+        wrote=wrote,
+        closed=closed,
+    )

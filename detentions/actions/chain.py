@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
-from detentions.models import CaseKey, Change, User
-from detentions.models.changes import FIRST
+from detentions.models import CaseKey, Change, Citation, User
+from detentions.models.canonical import merkle_root
+from detentions.models.changes import FIRST, payload_place
+from detentions.models.coverage import CITED, digests
 
 _LOCK = 0x5EA1C0DE  # any constant: names the advisory lock of the chain's end
 
@@ -26,13 +29,24 @@ def append(
     key: CaseKey | None = None,
     rows: int = 1,
     root: str = "",
+    wrote: Mapping[str, Iterable[UUID | int]] | None = None,
+    closed: Mapping[str, Iterable[UUID | int]] | None = None,
 ) -> Change:
     """Add one change. `payload` is sealed under `key`; without a key it must hold nothing personal.
+
+    `wrote` names the rows written, kind → ids: the change covers each of them, and what cites them, with a digest
+    (`models.coverage`), and its root stands over these. `closed` names the facts that were withdrawn or superseded.
+    A bulk load gives `rows` and `root` instead.
 
     Must run inside the transaction of the write it records: raises RuntimeError outside of one.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A change is appended in the transaction of the write it records.")
+    covered = _covered(wrote or {}, at)
+    if covered:
+        rows, root = len(covered), merkle_root(bytes.fromhex(digest) for _row, digest in sorted(covered.items()))
+    withdrawn = sorted(f"{kind}:{pk}" for kind, ids in (closed or {}).items() for pk in ids)
+    payload = {**payload, **({"rows": covered} if covered else {}), **({"closed": withdrawn} if withdrawn else {})}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         last = Change.objects.order_by("-number").values("number", "hash").first()
@@ -55,6 +69,14 @@ def append(
     return change
 
 
-def payload_place(number: int) -> str:
-    """What a sealed payload is bound to, so that it opens only in its own row."""
-    return f"change:{number}"
+def _covered(wrote: Mapping[str, Iterable[UUID | int]], at: datetime) -> dict[str, str]:
+    """The digests of the rows written, and of the citations that came with them."""
+    found: dict[str, str] = {}
+    cited: list[UUID] = []
+    for kind, ids in wrote.items():
+        known = list(ids)
+        found |= digests(kind, known)
+        cited += [pk for pk in known if isinstance(pk, UUID)] if kind in CITED else []
+    if cited:
+        found |= digests("citation", Citation.objects.filter(fact_id__in=cited, recorded_at=at).values_list("pk", flat=True))
+    return found

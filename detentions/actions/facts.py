@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, time, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,8 @@ from detentions.choices import EventKind, ReleaseKind
 from detentions.models import Agency, Attribute, Citation, CustodyEvent, Detainee, DetaineeName, Detention, Location, Source, User
 from detentions.models.facts import Fact
 from detentions.when import When
+
+Wrote = Mapping[str, Sequence[UUID]]  # kind → the rows written
 
 
 class Impossible(Exception):
@@ -65,35 +68,36 @@ def refuse_the_impossible(event: EventFacts, *, at: datetime) -> None:
         raise Impossible(_("The date lies in the future. Check the day, the month and the year."))
 
 
-def record_person(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> None:
-    name = DetaineeName.objects.create(
-        detainee=detainee,
-        as_written=person.name,
-        folded=names.fold(person.name),
-        kind=DetaineeName.Kind.MAIN,
-        recorded_at=at,
-        recorded_by=by,
-    )
+def record_person(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> Wrote:
+    """The main name of a new detainee, and everything else the words say."""
+    name = _name(detainee, person.name, DetaineeName.Kind.MAIN, by=by, at=at)
     cite("name", name, [words for words in person.words if words.field in {"", "person"}], at=at)
-    _add_aliases(detainee, person.aliases, person, by=by, at=at)
-    for kind, value in person.attributes.items():
-        made = Attribute.objects.create(detainee=detainee, kind=kind, value=value, recorded_at=at, recorded_by=by)
-        cite("attribute", made, [words for words in person.words if words.field == kind], at=at)
+    more = add_to_person(detainee, person, by=by, at=at)
+    return {**more, "name": [name.pk, *more["name"]]}
 
 
-def add_names(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> None:
-    """Spellings that are new for the person are kept as aliases; the main name stays as it is."""
-    _add_aliases(detainee, [person.name, *person.aliases], person, by=by, at=at)
-
-
-def _add_aliases(detainee: Detainee, aliases: Sequence[str], person: PersonFacts, *, by: User, at: datetime) -> None:
+def add_to_person(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> Wrote:
+    """Spellings and attributes that are new for the person; the main name stays as it is, and attributes that differ stand side by side."""
     known = set(DetaineeName.objects.standing().filter(detainee=detainee).values_list("as_written", flat=True))
-    for alias in dict.fromkeys(aliases):
+    wrote: dict[str, list[UUID]] = {"name": [], "attribute": []}
+    for alias in dict.fromkeys((person.name, *person.aliases)):
         if alias not in known:
-            made = DetaineeName.objects.create(
-                detainee=detainee, as_written=alias, folded=names.fold(alias), kind=DetaineeName.Kind.ALIAS, recorded_at=at, recorded_by=by
-            )
-            cite("name", made, [words for words in person.words if words.field in {"person", "aliases"}], at=at)
+            spelt = _name(detainee, alias, DetaineeName.Kind.ALIAS, by=by, at=at)
+            cite("name", spelt, [words for words in person.words if words.field in {"person", "aliases"}], at=at)
+            wrote["name"].append(spelt.pk)
+    said = set(Attribute.objects.standing().filter(detainee=detainee).values_list("kind", "value"))
+    for kind, value in person.attributes.items():
+        if (kind, value) not in said:
+            made = Attribute.objects.create(detainee=detainee, kind=kind, value=value, recorded_at=at, recorded_by=by)
+            cite("attribute", made, [words for words in person.words if words.field == kind], at=at)
+            wrote["attribute"].append(made.pk)
+    return wrote
+
+
+def _name(detainee: Detainee, as_written: str, kind: DetaineeName.Kind, *, by: User, at: datetime) -> DetaineeName:
+    return DetaineeName.objects.create(
+        detainee=detainee, as_written=as_written, folded=names.fold(as_written), kind=kind, recorded_at=at, recorded_by=by
+    )
 
 
 def write_event(detention: Detention, event: EventFacts, *, by: User, at: datetime) -> CustodyEvent:
@@ -122,22 +126,24 @@ def dates(when: When) -> dict[str, Any]:
     return {"earliest": when.earliest, "latest": when.latest, "precision": when.precision.value}
 
 
-def cite(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> None:
-    Citation.objects.bulk_create(
-        [
-            Citation(
-                fact_kind=kind,
-                fact_id=fact.pk,
-                field=one.field,
-                source=one.source,
-                start=one.start,
-                end=one.end,
-                quote_sha256=Citation.digest(one.source.text[one.start : one.end]) if one.start is not None else "",
-                recorded_at=at,
-            )
-            for one in dict.fromkeys(words)
-        ]
-    )
+def cite(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> list[UUID]:
+    """Tie the fact to the words it rests on. Words that it rests on already are passed over; the ids of the new citations come back."""
+    known = set(Citation.objects.filter(fact_id=fact.pk).values_list("field", "source_id", "start", "end"))
+    made = [
+        Citation(
+            fact_kind=kind,
+            fact_id=fact.pk,
+            field=one.field,
+            source=one.source,
+            start=one.start,
+            end=one.end,
+            quote_sha256=Citation.digest(one.source.text[one.start : one.end]) if one.start is not None else "",
+            recorded_at=at,
+        )
+        for one in dict.fromkeys(words)
+        if (one.field, one.source.pk, one.start, one.end) not in known
+    ]
+    return [citation.pk for citation in Citation.objects.bulk_create(made)]
 
 
 def plain(facts: EventFacts | PersonFacts) -> dict[str, Any]:

@@ -42,5 +42,6 @@ def record_not_detained(
         by=by,
         at=at,
         key=key,
+        wrote={"not_detained": [made.pk]},
     )
     return made

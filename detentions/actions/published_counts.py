@@ -5,13 +5,13 @@ Figures whose parts don't add up are kept as published and earn a flag (`detenti
 
 from __future__ import annotations
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,7 +21,6 @@ from detentions.actions.cases import Words
 from detentions.actions.directories import Outcome
 from detentions.choices import CountMetric, CountQualifier, SourceKind
 from detentions.models import Agency, Citation, NgoCount, Organisation, Source, User
-from detentions.models.canonical import merkle_root
 from detentions.when import When
 
 
@@ -115,7 +114,7 @@ def record_count(*, figure: Figure, source: Source, words: Sequence[Words] = (),
     count = _row(figure, source, by=by, at=at)
     count.save(force_insert=True)
     _cite(count, source, words, at=at)
-    chain.append(action="count_recorded", subject_kind="ngo_count", subject_id=figure.reference, payload=figure.state(), by=by, at=at)
+    _note("count_recorded", figure.reference, figure.state(), wrote=count, by=by, at=at)
     return count
 
 
@@ -130,7 +129,7 @@ def supersede_count(
     made.save(force_insert=True)
     _cite(made, source, words, at=at)
     payload = {"reason": reason, "was": figure_of(count).state(), "is": figure.state()}
-    chain.append(action="count_superseded", subject_kind="ngo_count", subject_id=count.reference, payload=payload, by=by, at=at)
+    _note("count_superseded", count.reference, payload, wrote=made, closed=count, by=by, at=at)
     return made
 
 
@@ -139,7 +138,7 @@ def withdraw_count(*, count: NgoCount, reason: str, by: User, at: datetime) -> N
     """We no longer say that this figure was published. The row stays. Raises NotStanding."""
     _close(count, reason=reason, by=by, at=at, successor=None)
     payload = {"reason": reason}
-    chain.append(action="count_withdrawn", subject_kind="ngo_count", subject_id=count.reference, payload=payload, by=by, at=at)
+    _note("count_withdrawn", count.reference, payload, closed=count, by=by, at=at)
 
 
 @transaction.atomic
@@ -155,14 +154,13 @@ def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User
     theirs = [reference for reference in wanted if reference in loaded and loaded[reference].withdrawn_at is not None]
     ours = [reference for reference in wanted if reference in loaded and loaded[reference].withdrawn_at is None]
     changed = [reference for reference in ours if _differs(loaded[reference], *wanted[reference])]
-    sources = _addresses([wanted[reference] for reference in (*new, *changed)], by=by, at=at)
+    sources, noted = _addresses([wanted[reference] for reference in (*new, *changed)], by=by, at=at)
     made = {ref: _row(figure, sources[address], by=by, at=at) for ref in (*new, *changed) for figure, address in [wanted[ref]]}
     for reference in changed:
         _close(loaded[reference], reason="The seed file was changed.", by=by, at=at, successor=made[reference])
     NgoCount.objects.bulk_create(made.values(), batch_size=500)
     Citation.objects.bulk_create(_citation(count, Words(count.source), at=at) for count in made.values())
     if made:
-        leaves = [json.dumps(wanted[ref][0].state(), sort_keys=True, ensure_ascii=False).encode() for ref in made]
         chain.append(
             action="counts_loaded",
             subject_kind="directory",
@@ -170,11 +168,33 @@ def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User
             payload={"country": country, "new": new, "changed": changed},
             by=by,
             at=at,
-            rows=len(leaves),
-            root=merkle_root(leaves),
+            wrote={"ngo_count": [count.pk for count in made.values()], "source": noted},
+            closed={"ngo_count": [loaded[reference].pk for reference in changed]},
         )
     gone = sorted(reference for reference, count in loaded.items() if reference not in wanted and count.withdrawn_at is None)
     return Outcome(len(new), len(changed), len(ours) - len(changed), gone, left_alone=len(theirs))
+
+
+def _note(
+    action: str,
+    reference: str,
+    payload: Mapping[str, Any],
+    *,
+    by: User,
+    at: datetime,
+    wrote: NgoCount | None = None,
+    closed: NgoCount | None = None,
+) -> None:
+    chain.append(
+        action=action,
+        subject_kind="ngo_count",
+        subject_id=reference,
+        payload=payload,
+        by=by,
+        at=at,
+        wrote={"ngo_count": [wrote.pk]} if wrote else None,
+        closed={"ngo_count": [closed.pk]} if closed else None,
+    )
 
 
 def _last_loaded(country: str, by: User) -> dict[str, NgoCount]:
@@ -244,8 +264,8 @@ def _citation(count: NgoCount, words: Words, *, at: datetime) -> Citation:
     )
 
 
-def _addresses(wanted: Sequence[tuple[Figure, str]], *, by: User, at: datetime) -> dict[str, Source]:
-    """A Source of kind *address only* per address, made where there is none yet. Its publisher is the host of the address."""
+def _addresses(wanted: Sequence[tuple[Figure, str]], *, by: User, at: datetime) -> tuple[dict[str, Source], list[UUID]]:
+    """A Source of kind *address only* per address, and the ids of those made because there was none. Its publisher is the host."""
     known = {source.address: source for source in Source.objects.filter(kind=SourceKind.ADDRESS_ONLY)}
     for figure, address in wanted:
         if address not in known:
@@ -260,5 +280,5 @@ def _addresses(wanted: Sequence[tuple[Figure, str]], *, by: User, at: datetime) 
                 received_at=at,
                 received_by=by,
             )
-    Source.objects.bulk_create(source for source in known.values() if source._state.adding)
-    return known
+    made = Source.objects.bulk_create([source for source in known.values() if source._state.adding])
+    return known, [source.pk for source in made]

@@ -49,6 +49,11 @@ def hours_without_a_judge(events: Sequence[LifeEvent], now: datetime, offsets: O
     return Range(max(least, 0), None if most is None else max(most, 0), is_running=stop is None)
 
 
+def end_of(day: date, offsets: Offsets) -> datetime:
+    """The first moment after the local `day`."""
+    return moment_of(day + timedelta(days=1), time.min, offsets)
+
+
 def days_whereabouts_unknown(events: Sequence[LifeEvent], day: date) -> int:
     """On how many days up to `day` the person was in custody in a place nobody would tell."""
     total = 0

@@ -41,10 +41,10 @@ ATTRIBUTES = Table(Attribute, (*_FACT, "detainee_id", "kind", "value", "withdraw
 DETENTIONS = Table(
     Detention,
     (
-        *("id", "public_id", "country", "is_sample", "opened_at", "opened_by_id", "key_id"),
-        *("detainee_id", "organisation_id", "visibility", "visibility_reason", "version"),
+        *("id", "public_id", "country", "is_sample", "opened_at", "opened_by_id", "key_id", "detainee_id"),
+        *("organisation_id", "visibility", "visibility_reason", "version"),
     ),
-    kept=7,
+    kept=8,
 )
 EVENTS = Table(
     CustodyEvent,

@@ -72,3 +72,8 @@ class Change(models.Model):
             self.root,
         ]
         return hashlib.sha256(json.dumps(covered, separators=(",", ":")).encode()).hexdigest()
+
+
+def payload_place(number: int) -> str:
+    """What a sealed payload is bound to, so that it opens only in its own row."""
+    return f"change:{number}"

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from detentions.choices import Visibility
-from detentions.custody import LifeEvent, State, state_on
+from detentions.custody import State, state_on
+from detentions.dossier import life_event
 from detentions.models import Change, CustodyEvent, DetaineeName, Detention, User
 from tracker import casework
 from tracker.models import Report
@@ -45,7 +46,16 @@ ACTIONS = {
     "event_recorded": _("Event recorded"),
     "event_withdrawn": _("Event withdrawn"),
     "event_superseded": _("Event corrected"),
+    "event_corroborated": _("Event told by another source too"),
     "charge_recorded": _("Charge recorded"),
+    "charge_withdrawn": _("Charge withdrawn"),
+    "cases_opened_in_bulk": _("Case loaded with a batch of %(count)s cases"),
+    "case_merged": _("Case merged into another"),
+    "case_split": _("Merge taken back"),
+    "case_shared": _("Case shared with another organisation"),
+    "case_no_longer_shared": _("Case no longer shared"),
+    "ruling_made": _("Ruling on claims that differ"),
+    "ruling_withdrawn": _("Ruling taken back"),
 }
 
 
@@ -81,17 +91,17 @@ def cases(request: StaffRequest) -> HttpResponse:
         .prefetch_related(Prefetch("events", events, to_attr="known_events"))
     )
     shown = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
+    today = casework.today(timezone.now())
     context = {"section": "cases", "cases": shown, "rows": [_row(detention, today) for detention in shown], "search": search}
     return render(request, "portal/cases.html", context)
 
 
 def case(request: StaffRequest, public_id: str) -> HttpResponse:
     """The case file, with the words, the source, who recorded it and when for each fact."""
-    found = casework.case_file(public_id, request.user, day=timezone.localdate())
+    found = casework.case_file(public_id, request.user, day=casework.today(timezone.now()))
     if found is None:
         raise Http404
-    lines = [ChangeLine(change, str(ACTIONS.get(change.action, change.action)), found.people.get(change.by_id)) for change in found.changes]
+    lines = [ChangeLine(change, _words_of(change), found.people.get(change.by_id)) for change in found.changes]
     context = {
         "section": "cases",
         "case": found,
@@ -100,6 +110,11 @@ def case(request: StaffRequest, public_id: str) -> HttpResponse:
         "reports": _reports_of(found, request.access.where(Permission.SEE_REPORTS)),
     }
     return render(request, "portal/case.html", context)
+
+
+def _words_of(change: Change) -> str:
+    words = str(ACTIONS.get(change.action, change.action))
+    return words % {"count": change.rows} if "%(count)s" in words else words
 
 
 def _reports_of(found: casework.CaseFile, organisations: list[int]) -> dict[UUID, UUID]:
@@ -112,7 +127,7 @@ def _reports_of(found: casework.CaseFile, organisations: list[int]) -> dict[UUID
 def _row(detention: Detention, today: date) -> CaseRow:
     events: list[CustodyEvent] = detention.known_events  # type: ignore[attr-defined]  # set by the Prefetch above
     names: list[DetaineeName] = detention.detainee.main_names  # type: ignore[attr-defined]  # set by the Prefetch above
-    state = state_on([_life_event(event) for event in events], today)
+    state = state_on([life_event(event) for event in events], today)
     seen_by, shape = SEEN_BY[Visibility(detention.visibility)]
     return CaseRow(
         detention=detention,
@@ -122,14 +137,4 @@ def _row(detention: Detention, today: date) -> CaseRow:
         first=events[0] if events else None,
         seen_by=str(seen_by),
         seen_by_shape=shape,
-    )
-
-
-def _life_event(event: CustodyEvent) -> LifeEvent:
-    return LifeEvent(
-        kind=event.kind,
-        when=event.when,
-        release_kind=event.release_kind,
-        whereabouts_unknown=event.whereabouts_unknown,
-        acknowledged=event.acknowledged,
     )

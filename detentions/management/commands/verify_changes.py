@@ -15,7 +15,8 @@ class Command(BaseCommand):
     """`manage.py verify_changes`. Changes nothing."""
 
     help = (
-        "Walk the chain of changes from its first row and name the first bad one; then hold cases that were loaded in bulk against it. "
+        "Walk the chain of changes from its first row and name the first bad one; then hold every fact and every case that was loaded in "
+        "bulk against the change that wrote it. "
         "With --anchor FILE, also find a chain that was recomputed or cut: FILE holds one line per anchor, written earlier by "
         "--write-anchor and kept outside of this installation. "
         "Exit code 0: the record stands; 1: it was tampered with; 2: the anchor can't be read."
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, anchor: Path | None, write_anchor: Path | None, **_options: object) -> None:
         report = verification.walk_chain(_anchors(anchor))
-        problems = [report.problem] if report.problem else list(verification.check_batches())
+        problems = [report.problem] if report.problem else [*verification.check_batches(), *verification.check_facts()]
         if problems:
             raise CommandError("\n".join(problems))
         end = report.end

@@ -1,0 +1,156 @@
+"""One case as known at a moment, and everything that follows from it: the same question gives the same bytes, years later too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db.models import Q
+
+from detentions import custody
+from detentions.custody import Contradiction, LifeCharge, LifeEvent, Range, Rivals, Rule, Situation, Stay
+from detentions.local_time import Offsets, local_day
+from detentions.models import Agency, Charge, CustodyEvent, Detention, Judgement, Ruling
+from detentions.when import NotADate, When
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was known of one case: its events in order, its charges, and the claims that rulings follow, by kind of event."""
+
+    events: tuple[LifeEvent, ...] = ()
+    charges: tuple[LifeCharge, ...] = ()
+    rulings: Mapping[str, UUID] = field(default_factory=dict)
+
+    @property
+    def followed(self) -> list[LifeEvent]:
+        return custody.followed(self.events, self.rulings)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case on a day. `contradictions` include those with the person's other detentions; `rivals` are claims side by side."""
+
+    case: str
+    situation: Situation
+    stays: tuple[Stay, ...]
+    rivals: tuple[Rivals, ...]
+    contradictions: tuple[Contradiction, ...]
+    hours_without_a_judge: Range | None
+    days_whereabouts_unknown: int
+    length_of_detention: Range | None
+    next_hearing: When | None
+    other_detentions: tuple[str, ...]
+
+    def as_bytes(self) -> bytes:
+        """Canonical JSON: equal dossiers are equal bytes."""
+        return orjson.dumps(self, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2)
+
+
+def dossier(
+    detention: Detention, *, day: date, rule: Rule, offsets: Offsets, now: datetime, known_at: datetime | None = None
+) -> Dossier | None:
+    """The case at the end of the local `day`, by what stood at `known_at` (None: what stands). None when nothing of it was known then.
+
+    Clocks that still run stop at `now` on the day of `now`, and at the end of the day on any other.
+    """
+    cases = {detention.pk: detention, **{case.pk: case for case in others_of(detention, known_at)}}
+    known = as_known(cases, known_at)
+    own = known[detention.pk]
+    if not own.events:
+        return None
+    events = own.followed
+    others = [case for pk, case in cases.items() if pk != detention.pk and known[pk].events]
+    found = custody.contradictions(list(own.events), existence_of_agencies(own.events))
+    between = custody.contradictions_between([known[case.pk].followed for case in (detention, *others)])
+    moment = now if local_day(now, offsets) == day else custody.end_of(day, offsets)
+    return Dossier(
+        case=detention.public_id,
+        situation=custody.situation_on(events, own.charges, day, rule),
+        stays=tuple(custody.stays(events)),
+        rivals=tuple(custody.rivals(own.events, own.rulings)),
+        contradictions=(*found, *between),
+        hours_without_a_judge=custody.hours_without_a_judge(events, moment, offsets),
+        days_whereabouts_unknown=custody.days_whereabouts_unknown(events, day),
+        length_of_detention=custody.length_of_detention(events, day, rule),
+        next_hearing=custody.next_hearing(events, day),
+        other_detentions=tuple(sorted(case.public_id for case in others)),
+    )
+
+
+def as_known(detentions: Iterable[int], known_at: datetime | None = None) -> dict[int, Known]:
+    """What was known of each of these cases, by primary key."""
+    ids = list(detentions)
+    events: dict[int, list[LifeEvent]] = defaultdict(list)
+    rows = CustodyEvent.objects.known_at(known_at).filter(detention_id__in=ids).select_related("facility").prefetch_related("agencies")
+    for row in rows.order_by("recorded_at", "pk"):
+        events[row.detention_id].append(life_event(row))
+    charges: dict[int, list[LifeCharge]] = defaultdict(list)
+    for charge in Charge.objects.known_at(known_at).filter(detention_id__in=ids).select_related("offence").order_by("recorded_at", "pk"):
+        name = charge.offence.slug if charge.offence else charge.as_worded.casefold()
+        charges[charge.detention_id].append(LifeCharge(name, charge.status, charge.when))
+    rulings: dict[int, dict[str, UUID]] = defaultdict(dict)
+    for ruling in Ruling.objects.known_at(known_at).filter(detention_id__in=ids).order_by("recorded_at", "pk"):
+        rulings[ruling.detention_id][ruling.field] = ruling.followed_fact
+    return {pk: Known(tuple(custody.in_order(events[pk])), tuple(charges[pk]), rulings[pk]) for pk in ids}
+
+
+def life_event(event: CustodyEvent) -> LifeEvent:
+    """The event as a pure value. Reads its facility and its agencies: load them with it."""
+    return LifeEvent(
+        kind=event.kind,
+        when=event.when,
+        release_kind=event.release_kind,
+        whereabouts_unknown=event.whereabouts_unknown,
+        acknowledged=event.acknowledged,
+        agencies=frozenset(agency.slug for agency in event.agencies.all()),
+        contact_allowed=event.contact_allowed,
+        facility=event.facility.slug if event.facility else event.facility_as_worded,
+        local_time=event.local_time,
+        contested=event.contested,
+        fact=event.pk,
+    )
+
+
+def others_of(detention: Detention, known_at: datetime | None = None) -> list[Detention]:
+    """The other detentions of the same person, also under records that were judged to be the same person's."""
+    people = same_people(detention.detainee_id, known_at)
+    return list(Detention.objects.filter(detainee_id__in=people).exclude(pk=detention.pk).order_by("pk"))
+
+
+def same_people(detainee: int, known_at: datetime | None = None) -> set[int]:
+    """The records that, by the judgements known, speak of one person."""
+    found, fresh = {detainee}, {detainee}
+    same = Judgement.objects.known_at(known_at).filter(verdict=Judgement.Verdict.SAME)
+    while fresh:
+        pairs = same.filter(Q(left__in=fresh) | Q(right__in=fresh)).values_list("left_id", "right_id")
+        fresh = {one for pair in pairs for one in pair} - found
+        found |= fresh
+    return found
+
+
+def existence_of_agencies(events: Iterable[LifeEvent]) -> dict[str, tuple[When, When]]:
+    """When each agency named was made and dissolved, as exactly as the directory knows."""
+    slugs = {slug for event in events for slug in event.agencies}
+    rows = Agency.objects.filter(slug__in=slugs).values_list("slug", "active_from", "active_to")
+    return {slug: (_when(made), _when(ended)) for slug, made, ended in rows}
+
+
+def _when(text: str) -> When:
+    try:
+        return When.parse(text)
+    except NotADate:
+        return When.unknown()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, When):
+        return str(value)
+    if isinstance(value, frozenset):
+        return sorted(value)
+    raise TypeError(type(value).__name__)
