@@ -12,7 +12,7 @@ from tracker.extraction.anchor import DateMention
 from tracker.extraction.document import Hit, Sentence
 from tracker.extraction.people import Mention
 
-_WORD = re.compile(r"[^\W\d_]+(?:['·-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+_WORD = re.compile(r"(?:u\.s\.(?:a\.)?|u\.k\.|u\.n\.|ee\.uu\.)|[^\W\d_]+(?:['·-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _ABBREVIATED = frozenset("mr mrs ms dr dra sr sra gen gov lt col capt sgt lic ing abg prof sen rep jr cnel gral tte cap".split())
 NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
     "name",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Chunk
+from tracker.extraction.companions import companions
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
 
@@ -49,6 +50,8 @@ class ClauseReader(VerbReader):
         if slot.kind in (NOBODY, ELIDED, GROUP) and self.is_among(chunks, at):
             named = self.one_of(chunks, at)
             slot = named if named.kind == NAMES or slot.kind != GROUP else slot
+        if slot.kind == NAMES and trigger.form in ("part", "subj", "state"):
+            slot.names = companions(self.words, self.phrases, chunks, at, slot.names)
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
 
     def _polarity(self, chunks: Sequence[Chunk], at: int) -> Polarity:
@@ -71,7 +74,7 @@ class ClauseReader(VerbReader):
                 return Polarity.DENIED
             if word == "si" and back and chunks[back - 1].kind != MARK and chunks[back - 1].word not in words["conjunctions"]:
                 continue  # "sí fue detenido": folding has taken the accent
-            if word in words["hypothetical"] and (word != "were" or (back > 0 and chunks[back - 1].word == "if")) and step < 9:
+            if word in words["hypothetical"] and not self._is_past(chunks, back) and step < 9:
                 return Polarity.UNREAL
             if word in ("will", "must") and any(chunks[k].word in words["stay"] for k in range(back + 1, at)):
                 continue  # "will remain in jail": held now, too
@@ -88,6 +91,12 @@ class ClauseReader(VerbReader):
         if form == "fin" and self._is_infinitive(chunks[at].word) and not self._carried_out(chunks, at):
             return Polarity.UNREAL
         return Polarity.FACT
+
+    def _is_past(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "después de que fuera detenido", "were arrested": not "si fuera detenido", "if he were arrested"."""
+        if chunks[at].word not in ("were", "fuera", "fuese", "hubiera", "hubiese"):
+            return False
+        return not any(chunk.word in ("if", "si", "unless", "whether", "acaso") for chunk in chunks[max(0, at - 6) : at])
 
     def _infinitive(self, chunks: Sequence[Chunk], back: int, at: int) -> bool:
         """English "to be arrested", "to arrest"; not "taken to"."""
@@ -111,6 +120,8 @@ class ClauseReader(VerbReader):
             chunk = chunks[back]
             if chunk.word in (";", ":", ".") or chunk.kind == TRIGGER or chunk.word in self.words["boundary"]:
                 break
+            if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words["be"] | self.words["pron_object"]:
+                return self._granted(chunks, at), "status"
             if chunk.kind == NAME and self.phrases.ungoverned(chunks, back):
                 return self.phrases.left(chunks, back), "status"
             if (
@@ -126,6 +137,19 @@ class ClauseReader(VerbReader):
             return late, "status"
         slot, _ = self._noun(chunks, at)
         return (slot if slot.kind != NOBODY else Slot(ELIDED)), "status"
+
+    def _granted(self, chunks: Sequence[Chunk], at: int) -> Slot:
+        """ "el juez otorgó … a X", "granted … to some prisoners, including X": not the one who grants it."""
+        ends = (";", ".", ":")
+        for ahead in range(at + 1, min(len(chunks), at + 20)):
+            if chunks[ahead].word in ends:
+                break
+            if chunks[ahead].kind == NAME:
+                governor = self.phrases.governor(chunks, ahead)
+                told = governor is not None and chunks[governor].word in self.words["object_marker"] | {"to", "for", "para"}
+                told = told or any(chunk.word in self.words["such_as"] for chunk in chunks[at + 1 : ahead])
+                return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if told else Slot(NOBODY)
+        return Slot(NOBODY)
 
     def _noun(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         """ "la detención de X", "X's arrest", "su detención"."""
@@ -161,8 +185,13 @@ class ClauseReader(VerbReader):
         vague = False
         for ahead in range(at + 1, min(len(chunks), at + 14)):
             chunk = chunks[ahead]
+            if vague and chunk.word in self.words["such_as"]:
+                slot = self.phrases.right(chunks, ahead, marked=False)
+                return slot if slot.kind == NAMES and slot.names[0] <= ahead + 8 else Slot(NOBODY)
             if vague and chunk.word == ",":
                 continue
+            if chunk.word == ",":
+                return self._late_name(chunks, at, ahead)
             if chunk.kind == NAME:
                 governor = self.phrases.governor(chunks, ahead)
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if governor is None or governor <= at else Slot(NOBODY)
@@ -170,6 +199,16 @@ class ClauseReader(VerbReader):
                 break
             if chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]:
                 vague = True
+        return Slot(NOBODY)
+
+    def _late_name(self, chunks: Sequence[Chunk], at: int, comma: int) -> Slot:
+        """ "la detención de la directora de la ONG, X": the name behind the description of one person."""
+        described = any(chunk.word in self.phrases.people for chunk in chunks[at + 1 : comma])
+        for ahead in range(comma + 1, min(len(chunks), comma + 4)):
+            if chunks[ahead].kind == NAME:
+                return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if described else Slot(NOBODY)
+            if chunks[ahead].word not in self.phrases.people:
+                break
         return Slot(NOBODY)
 
     def _give(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:

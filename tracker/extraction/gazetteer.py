@@ -15,6 +15,7 @@ _KINDS_WITH_STATE = {"state", "capital_district", "city", "federal_dependency"}
 _ARRESTING = {"intelligence", "military_counterintelligence", "police"}
 _GUARDS = {"gnb", "conas"}
 _ABBREVIATED = 4
+_PRISON_TOWNS = frozenset({"tocuyito", "tocoron", "yare", "uribana"})  # a report that names them means the prison
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ def _places(folder: Path, gazetteer: Gazetteer) -> None:
     for row in rows:
         if row["kind"] == "detention_facility" and row["facility_kind"] not in {"house_arrest", "unknown", "court"}:
             for name in _names(row, "name_es", "name_en", "aliases"):
-                if fold(name) not in towns and len(name) > 3:
+                if (fold(name) not in towns or fold(name) in _PRISON_TOWNS) and len(name) > 3:
                     gazetteer.custody_state[fold(name)] = state_names.get(row["state"], "")
                     gazetteer.entries.append((fold(name), Entry(FACILITY, fold(name))))
     for name, states in gazetteer.municipalities.items():

@@ -18,6 +18,8 @@ from tracker.extraction.clean import fold
 from tracker.extraction.document import Hit
 
 _PROPER = frozenset({"facility", "place"})  # "la planta" is a plant, "La Planta" a prison
+_PLURAL_ES = ("or", "on", "ud", "az", "il")  # Spanish endings that take "es"; English ones are listed in full
+_ACTING = frozenset("agente policia soldado uniformado fiscal juez jueza gobernador gobernadora soldier prosecutor judge governor".split())
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
 
@@ -94,6 +96,11 @@ def _cue_words(raw: object) -> tuple[str, ...]:
     return tuple(fold(word.replace("_", " ")).strip() for word in separated if word.strip())
 
 
+def _plurals(nouns: frozenset[str]) -> frozenset[str]:
+    """ "reportero", "editor": several of them are a group too. Those who arrest are none."""
+    return frozenset(noun + ("s" if noun[-1] in "aeiourtnhkdg" and not noun.endswith(_PLURAL_ES) else "es") for noun in nouns - _ACTING)
+
+
 def load_words(path: Path) -> Words:
     """Read one language's file."""
     with path.open("rb") as stream:
@@ -113,6 +120,7 @@ def load_words(path: Path) -> Words:
         entries.extend((phrase, Entry("cue", name)) for phrase in phrases)
     named = [*words.items(), *data.get("names", {}).items(), *data.get("given", {}).items()]
     classes = {name: frozenset(fold(raw).split()) for name, raw in named if isinstance(raw, str)}
+    classes["group_nouns"] = classes.get("group_nouns", frozenset()) | _plurals(classes.get("person_nouns", frozenset()))
     language = Language(
         months=_table(words.get("months")),
         weekdays=_table(words.get("weekdays")),

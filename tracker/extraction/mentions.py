@@ -13,7 +13,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention
 
 _UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
-_SMALL = r"(?:de|del|la|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
+_SMALL = r"(?:de|del|des|du|la|le|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
 _TOKEN = rf"(?:Jr\.|Sr\.(?= ?,)|[{_UPPER}]\.(?=[ ,;)]|[{_UPPER}]|$)|[{_UPPER}](?:[\w’'·-]{{0,30}}\w)?)"
 _GAP = r"[ \u00a0]{1,2}"
 _NICK = r"[\"“«'‘(][^\W\d_][\w .’'-]{1,18}[\"”»'’)]"

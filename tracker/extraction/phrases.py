@@ -31,6 +31,9 @@ class Phrases(NameLists):
                 at = opening(chunks, at) - 1
             elif word in (",", "-", "—", "–"):
                 return self._before_aside(chunks, at)
+            elif word in words["pron_subject"] and at and chunks[at - 1].word in self._prepositions:
+                at -= 2  # "junto con ellos fue detenido X"
+                at -= at >= 0 and chunks[at].word in words["as_well"]
             elif word in words["pron_subject"] and not (word == "el" and at + 1 < len(chunks) and chunks[at + 1].kind != TRIGGER):
                 return Slot(COREF, plural=word in words["plural_subject"], gender=pronoun_gender(word))
             elif word in words["relative"]:
@@ -39,8 +42,10 @@ class Phrases(NameLists):
                 return self._antecedent(chunks, at)
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
                 return Slot(ELIDED)
-            elif chunk.kind in (PLACE, ORG, AGENCY, FACILITY):
+            elif chunk.kind in (ORG, AGENCY, FACILITY) or (chunk.kind == PLACE and self._place_adjunct(chunks, at) is None):
                 return self._noun(chunks, at)
+            elif chunk.kind == PLACE:
+                at = (self._place_adjunct(chunks, at) or 0) - 1
             else:
                 adjunct = self._adjunct(chunks, at)
                 if adjunct is None:
@@ -48,10 +53,19 @@ class Phrases(NameLists):
                 at = adjunct - 1
         return Slot(ELIDED)
 
+    def _place_adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """The preposition of a place: "después de su llegada a Coro fueron …", "on arrival in Coro was …"."""
+        back = at - 1
+        while back > at - 4 and back >= 0 and (chunks[back].kind == PLACE or chunks[back].word in self.words["articles"]):
+            back -= 1
+        if back < 0 or chunks[back].kind != WORD or chunks[back].word in self.words["of"]:
+            return None
+        return back if chunks[back].word in self._prepositions and chunks[back].word not in self.words["with"] else None
+
     def _adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
         """The preposition of a phrase that only says when or where: "en razón de ello fueron …", "at the airport was …"."""
         noun = chunks[at].word
-        if noun in self.words["indefinite"] or noun in self.words["group_nouns"] or noun in self._people:
+        if noun in self.words["indefinite"] or noun in self.words["group_nouns"] or noun in self.people:
             return None  # "at least nine people"
         skip = self.words["of"] | self.words["articles"]
         for back in range(at - 1, max(-1, at - 7), -1):
@@ -151,7 +165,7 @@ class Phrases(NameLists):
             return Slot(GROUP, size=0 if quantity in (0, 99) else quantity, plural=True, noun=noun)
         if definite and noun in words["group_nouns"] and not kin:
             return Slot(GROUP, size=0, plural=True, noun=noun)
-        if definite and not kin and noun in self._people:
+        if definite and not kin and noun in self.people:
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
 
@@ -159,7 +173,7 @@ class Phrases(NameLists):
         """ "el trabajador de la prensa": the noun that the phrase is about."""
         for _ in range(2):
             of = at - 2 if at > 2 and chunks[at - 1].word in self.words["articles"] else at - 1
-            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or chunks[of - 1].word not in self._people:
+            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or chunks[of - 1].word not in self.people:
                 break
             at = of - 1
         return at
@@ -174,7 +188,22 @@ class Phrases(NameLists):
         if chunks[back - 1].kind == NUMBER and back > 2 and chunks[back - 2].word == ",":
             back -= 2
         name = back - 1
-        return Slot(NAMES, [name]) if name >= 0 and chunks[name].kind == NAME and not self.of_kin(chunks, name) else None
+        if name < 0 or chunks[name].kind != NAME or (self.of_kin(chunks, name) and not self._tells_apart(chunks, name, at)):
+            return None
+        return Slot(NAMES, [name])
+
+    def _tells_apart(self, chunks: Sequence[Chunk], name: int, at: int) -> bool:
+        """ "tía de X, un hombre que …": the noun can't mean the aunt."""
+        governor = self.governor(chunks, name)
+        head = self.head_before(chunks, governor) if governor is not None else None
+        if head is None:
+            return False
+        kin = chunks[head].word
+        nouns = [chunk.word for chunk in chunks[at : at + 3]]
+        feminine, masculine = self.words["kin_feminine"] | {"woman"}, self.words["kin_masculine"] | {"man", "hombre", "joven"}
+        return (kin in feminine and any(noun in masculine for noun in nouns)) or (
+            kin in masculine and any(noun in feminine for noun in nouns)
+        )
 
     def right(self, chunks: Sequence[Chunk], at: int, *, marked: bool) -> Slot:
         """The object or late subject that starts after chunk `at`. `marked` asks for Spanish *a* before it."""

@@ -31,7 +31,7 @@ class NameLists:
 
     def __init__(self, words: Words) -> None:
         self.words = words
-        self._people = words["person_nouns"] | words["honorifics"] | words["titles"] | words["office"]
+        self.people = words["person_nouns"] | words["honorifics"] | words["titles"] | words["office"]
         self._kin = words["relatives"] | words["lawyers"]
         self._stop = (
             words["boundary"] | words["relative"] | words["say"] | words["agent_prep"] | words["be"] | words["have"] | words["stay"]
@@ -47,13 +47,13 @@ class NameLists:
                 if (
                     chunk.word in self.words["of"]
                     and back > 0
-                    and chunks[back - 1].word in self._people
+                    and chunks[back - 1].word in self.people
                     and not self.is_kin(chunks, back - 1)
                 ) and back + 1 < at:  # "el coordinador de Carora X": the town belongs to the title
                     continue
                 return back
             if chunk.kind in (PLACE, ORG, AGENCY) or (
-                chunk.kind == WORD and (chunk.word in self._people or chunk.word in self.words["articles"])
+                chunk.kind == WORD and (chunk.word in self.people or chunk.word in self.words["articles"])
             ):
                 continue
             if chunk.kind == WORD and chunk.word not in self._stop and chunk.word not in self.words["conjunctions"] and back > at - 6:

@@ -196,7 +196,23 @@ class VerbReader:
             slot = self.phrases.right(chunks, at + 1, marked=False)
             if slot.kind == NAMES and slot.names[0] <= at + 5:
                 return Slot(NAMES, slot.names[:1])
-        return self.members(chunks, at)
+        slot = self.members(chunks, at)
+        if slot.kind == NAMES:
+            return slot
+        return self._before_one_of(chunks, at) or slot
+
+    def _before_one_of(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "X era uno de los funcionarios detenidos", "X, one of those freed"."""
+        for back in range(at - 1, max(0, at - 9), -1):
+            if chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]:
+                before = back - 1
+                while before > 0 and chunks[before].word in self._auxiliaries | self.words["copula"] | {"como", "as"}:
+                    before -= 1
+                if chunks[before].kind != NAME and chunks[before].word not in (",", ")"):
+                    return None
+                slot = self.phrases.left(chunks, before)
+                return slot if slot.kind == NAMES else None
+        return None
 
     def is_among(self, chunks: Sequence[Chunk], at: int) -> bool:
         return any(chunks[back].word in self.words["among"] for back in range(max(0, at - 8), at))
