@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from tracker.extraction.anchor import DateMention
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
 from tracker.extraction.facts import Found
@@ -14,6 +14,9 @@ from tracker.extraction.lexicon import Words
 
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
+_BESIDE = frozenset(
+    "cerca cercanias inmediaciones near alrededores outside afuera afueras frente opposite fuera ante contra against puertas gates".split()
+)
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
 
 
@@ -37,7 +40,7 @@ class Attributes:
                 before = chunks[index - 2].word if index > 1 else ""
             if before in ("hasta", "until", "para") or self._of_speech(chunks, index) or self._is_dateline(chunks, index, at):
                 continue
-            if chunk.word.startswith(("until", "hasta")):
+            if chunk.word.startswith(("until", "hasta")) or self._of_other_event(chunks, index, at):
                 continue
             if (
                 form == "state"
@@ -49,6 +52,16 @@ class Attributes:
             if best is None or distance < best[0]:
                 best = (distance, chunk.when)
         return best[1] if best else None
+
+    def _of_other_event(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+        """ "condenado por las protestas que el año pasado …", "tras las elecciones del 28 de julio", "el lunes dijo que …"."""
+        between = [chunk.word for chunk in chunks[min(index, at) + 1 : max(index, at)]]
+        if index > at and any(word in self.words["relative"] for word in between):
+            return True
+        if index < at and any(word in self.words["say"] for word in between) and "," not in between:
+            return True
+        near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
+        return bool(near & self.words["public_events"])
 
     def _is_dateline(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "CARACAS, May 16 (Agency) - …": the day of writing."""
@@ -95,7 +108,7 @@ class Attributes:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return after in self.words["say"]
 
-    def state(self, chunks: Sequence[Chunk], low: int, high: int, at: int, event: str = "") -> tuple[Found, Found] | None:
+    def state(self, chunks: Sequence[Chunk], low: int, high: int, at: int, event: str = "", form: str = "") -> tuple[Found, Found] | None:
         """The state where it happened and the words of the place: a place of office, party or destination is none.
 
         What a court does happens where the court is; of anything else, its town says nothing.
@@ -112,7 +125,7 @@ class Attributes:
                 rank = 0
             elif only_court:
                 continue
-            if rank is None:
+            if rank is None or (form == "state" and index < at - 4):
                 continue
             distance = (index - at if index > at else at - index + 4) + rank * 6
             if best is None or distance < best[0]:
@@ -158,8 +171,10 @@ class Attributes:
 
     def _is_area(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "la ciudad de Coro", "district of Caracas": part of a place, not somebody's home town."""
+        noun = at - 2 if at > 1 and chunks[at - 1].kind == WORD and chunks[at - 1].word not in self.words["articles"] else at - 1
         return at > 0 and (
             chunks[at - 1].word in self.words["area_nouns"]
+            or chunks[noun].word in self.words["area_nouns"]
             or chunks[at - 1].kind in (PLACE, ORG)
             or (chunks[at - 1].word == "," and at > 1 and chunks[at - 2].kind in (PLACE, ORG))
             or (chunks[at - 1].kind != NAME and chunks[at - 1].word in _HERE)
@@ -173,22 +188,7 @@ class Attributes:
         if back < 0:
             return True
         word = chunks[back].word
-        if word in (
-            "cerca",
-            "cercanias",
-            "inmediaciones",
-            "near",
-            "alrededores",
-            "outside",
-            "afuera",
-            "afueras",
-            "frente",
-            "opposite",
-            "fuera",
-            "ante",
-            "contra",
-            "against",
-        ):
+        if word in _BESIDE or (word in ("a", "al", "de", "del", "of", "to", "from") and back and chunks[back - 1].word in _BESIDE):
             return False
         if word in ("de", "del", "of"):
             near = {chunks[k].word for k in range(max(0, back - 4), back)}
@@ -207,13 +207,24 @@ class Attributes:
         found = next((state for name, state in self._custody.items() if name in words and state), None)
         return Found(found, place.span, "place.custody") if found else None
 
-    def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str) -> Found | None:
+    def leaves(self, chunks: Sequence[Chunk], low: int, high: int) -> bool:
+        """ "desde El Helicoide", "from Ramo Verde": a place of custody that somebody is moved from."""
+        for index in range(max(low, 1), high):
+            if chunks[index].kind == FACILITY:
+                near = {chunk.word for chunk in chunks[max(0, index - 3) : index]}
+                if near & {"desde", "from"} or chunks[index - 1].word in ("de", "del"):
+                    return True
+        return False
+
+    def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str, at: int = 0) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""
         found = [index for index in range(low, high) if chunks[index].kind == FACILITY]
         found.sort(key=lambda index: chunks[index].event == "generic")
         for index in found:
             chunk = chunks[index]
             if chunk.kind == FACILITY and not self._is_held_there(chunks, index, event):
+                continue
+            if event in ("arrest", "rearrest") and index < at - 8:
                 continue
             if chunk.kind == FACILITY and chunk.form != "generic":
                 return Found("", Span(chunk.start, chunk.end), "custody.list")

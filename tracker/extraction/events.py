@@ -65,7 +65,7 @@ class EventReader:
                 continue
             if scene is not None:
                 memory.enumerate(sentence.index, self._scenes.lists(scene))
-            elif sentence.is_story and len(by_sentence[sentence.index]) > 2:
+            elif sentence.is_story and self._are_listed(by_sentence[sentence.index]):
                 memory.enumerate(sentence.index, [self._scenes.bare_list(document, by_sentence[sentence.index])])
             if scene is not None:
                 self._tell(document, scene, memory, story)
@@ -75,6 +75,10 @@ class EventReader:
         self._name_groups(story, memory)
         name_leads(document, by_sentence, story, self.words)
         return story
+
+    def _are_listed(self, mentions: Sequence[Mention]) -> bool:
+        """Three names, or two that are joined: "Ana Rojas y Luis Peña fueron los primeros en …"."""
+        return len(mentions) > 2 or (len(mentions) == 2 and mentions[0].joint in self.words["conjunctions"])
 
     def _forces(self, document: Document) -> dict[str, str]:
         """What plain words for forces mean in the country that the report is mostly about."""
@@ -216,11 +220,11 @@ class EventReader:
             fact.agencies = reader.agencies(chunks, low, high, clause.at, self._abroad)
             if not fact.agencies and clause.event in ARRESTS and clause.form in ("fin", "part"):
                 fact.agencies = reader.agencies(chunks, 0, low, clause.at, self._abroad) if self._acting_subject(chunks, low) else []
-        place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at, clause.event)
+        place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at, clause.event, clause.form)
         if place is not None:
             fact.state, fact.place = place
         whole = clause.event == "death_in_custody"
-        custody = reader.custody(chunks, 0 if whole else low, len(chunks) if whole else high, clause.event)
+        custody = reader.custody(chunks, 0 if whole else low, len(chunks) if whole else high, clause.event, clause.at)
         if custody is not None:
             fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
         fact.loose = clause.event == "death_in_custody" and not any(self._scenes.is_custody(chunk) for chunk in chunks)
@@ -229,6 +233,7 @@ class EventReader:
             fact.place = fact.held_at
         self._cues(document, scene, fact)
         fact.clause = clause
+        fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
 

@@ -46,4 +46,5 @@ class Fact:
     loose: bool = False  # a death told without a word of custody: only of somebody known to be held
     several: bool = False  # told of a group that is named only later
     led: bool = False  # "taken to": where an arrest leads, rather than a move between prisons
+    moved: bool = False  # a transfer that names the place left: somebody held before
     clause: Clause | None = None

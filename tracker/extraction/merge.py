@@ -13,6 +13,8 @@ from tracker.extraction.people import Person
 _SEPARATE_DAYS = 10
 _BEFORE = 3  # sentences back to what was told of somebody unnamed
 _EXACT = {Precision.DAY: 0, Precision.MONTH: 1, Precision.RANGE: 2, Precision.YEAR: 3, Precision.UNKNOWN: 4}
+NEXT_SENTENCES = 3
+SAME_JOURNEY = 1
 
 
 @dataclass(slots=True, eq=False)
@@ -189,14 +191,25 @@ def _sentences(event: Event) -> set[int]:
     return {fact.sentence.index for fact in event.facts}
 
 
+def _is_led_away(move: Event, arrest: Event) -> bool:
+    """A move without a day of its own, in the arrest's sentence, or soon after it from no other prison."""
+    if move.dated() is None and not _sentences(move).isdisjoint(_sentences(arrest)):
+        return True
+    if any(fact.moved for fact in move.facts) or arrest.held_at is not None or any(fact.held_at for fact in arrest.facts):
+        return False
+    left, arrived = _earliest(arrest), _earliest(move)
+    if left is None or arrived is None:
+        apart = min(abs(one - other) for one in _sentences(arrest) for other in _sentences(move))
+        return apart <= NEXT_SENTENCES and move.dated() is None
+    return 0 <= (arrived - left).days <= SAME_JOURNEY
+
+
 def _is_stage(event: Event, own: list[Event]) -> bool:
-    """A transfer told in the sentence of the arrest, without a day of its own, is where the arrest led."""
+    """A transfer that only says where the arrest led."""
     if event.kind != "transfer":
         return False
-    if event.dated() is not None:
-        return False
     for other in own:
-        if other.kind in ("arrest", "rearrest") and not _sentences(event).isdisjoint(_sentences(other)):
+        if other.kind in ("arrest", "rearrest") and _is_led_away(event, other):
             other.held_at = other.held_at or next((fact.held_at for fact in event.facts if fact.held_at), None)
             return True
     return False

@@ -148,7 +148,7 @@ class Phrases(NameLists):
                 if chunks[back].kind == NUMBER and quantity == 99:
                     return Slot(NOBODY, noun=noun)
                 continue
-            if word in words["indefinite"] and word not in words["definite"]:
+            if back < at and word in words["indefinite"] and word not in words["definite"]:
                 named = self._in_apposition(chunks, back)
                 return named or Slot(NOBODY, noun=noun)
             if word in words["definite"] or word in words["plural_subject"]:
@@ -251,7 +251,7 @@ class Phrases(NameLists):
         before = chunks[at - 1].word
         size = words.numbers.get(chunks[at + 1].word, 0) if at + 1 < len(chunks) else 0
         if chunk.word in words["definite"] and 1 < size < 30:
-            return Slot(GROUP, size=size, plural=True) if before not in self._prepositions else None
+            return Slot(GROUP, size=size, plural=True) if before not in self._prepositions - markers else None
         vague = chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]
         return Slot(NOBODY, noun=chunk.word) if vague and before not in self._prepositions - markers else None
 

@@ -23,6 +23,8 @@ class Roles:
                 reason = self.reason(document, mention)
                 if reason:
                     person.reasons.add(reason)
+                if reason == "ruler":
+                    person.reasons.add("official")
                 if not person.gender or reason == "relative":
                     person.gender = self._gender(document, mention) or person.gender
 
@@ -36,8 +38,8 @@ class Roles:
         right = document.folded[mention.end : min(sentence.end, mention.end + _RIGHT)].replace(",", " , ").split()
         before = [word.strip("\"'()") for word in left[-6:]][::-1]
         after = [word.strip("\"'().") for word in right[:7]]
-        if len(before) > 1 and before[0] in words["of"] and before[1] in words["regimes"]:
-            return "official"
+        if self._rules(before, after):
+            return "ruler"
         for word in before[:3]:
             if word in words["relatives"] and not self._complements(before, word):
                 return "relative"
@@ -56,6 +58,15 @@ class Roles:
         if (before and (self._introduces(before) or before[0] in words["according"])) or any(word in words["say"] for word in after[:2]):
             return "spokesperson"
         return ""
+
+    def _rules(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """ "el régimen de X", "dictator X", "the X administration": whoever rules isn't the state's detainee."""
+        words = self._words
+        if len(before) > 1 and before[0] in words["of"] and before[1] in words["regimes"]:
+            return True
+        possessed = after[1] if len(after) > 1 and after[0] in ("'s", "s", "’s") else ""
+        named = bool(after) and after[0] in words["regimes"] and words.bare_past
+        return (bool(before) and before[0] in words["rulers"]) or possessed in words["regimes"] or named
 
     def _gender(self, document: Document, mention: Mention) -> str:
         """ "his sister Ana", "Mr. X": the noun right before the name."""

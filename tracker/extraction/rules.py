@@ -18,6 +18,7 @@ from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.events import EventReader
+from tracker.extraction.facts import Fact
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.gazetteer import load as load_gazetteer
 from tracker.extraction.language import identify
@@ -100,7 +101,7 @@ class Rules:
             kit.roles.assign(document, people)
             blocked = {id(person) for person in people if person.reasons & {"official", "lawyer", "byline"}}
             story = kit.events.read(document, mentions, blocked)
-            events = merge(story.facts, story.anonymous)
+            events = merge([fact for fact in story.facts if not _is_of_ruler(fact)], story.anonymous)
             events = relevance.keep(document, events, {id(person) for person, reason, _ in story.spared if reason == "denied"})
             backfill.custody(document, events)
             backfill.dates(document, events)
@@ -109,6 +110,10 @@ class Rules:
         counts: tuple[CountClaim, ...] = read_counts(document)
         relevant = bool(detentions or counts)
         return Reading(document.language, supported=True, is_relevant=relevant, detentions=detentions, counts=counts, not_detained=spared)
+
+
+def _is_of_ruler(fact: Fact) -> bool:
+    return fact.person is not None and "ruler" in fact.person.reasons
 
 
 def _coarse(published: When) -> str:
