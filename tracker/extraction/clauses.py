@@ -125,11 +125,12 @@ class ClauseReader(VerbReader):
             if chunk.kind == NAME and self.phrases.ungoverned(chunks, back):
                 return self.phrases.left(chunks, back), "status"
             if (
-                chunk.word in self.words["pron_object"] | self.words["pron_subject"] and chunk.word not in self.words["articles"]
+                chunk.word in self.words["pron_object"] | self.words["pron_subject"] | self.words["plural_subject"]
+                and chunk.word not in self.words["articles"]
             ) or chunk.word in ("le", "les"):
                 return Slot(
                     COREF,
-                    plural=chunk.word in ("les", "them", "they", "los"),
+                    plural=chunk.word in ("les", "them", "los") or chunk.word in self.words["plural_subject"],
                     gender={"he": "m", "him": "m", "she": "f", "her": "f"}.get(chunk.word, ""),
                 ), "status"
         late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]))

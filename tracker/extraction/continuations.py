@@ -26,6 +26,7 @@ class Story:
     facts: list[Fact] = field(default_factory=list)
     anonymous: list[Fact] = field(default_factory=list)
     spared: list[tuple[Person, str, Span]] = field(default_factory=list)
+    demanded: list[Fact] = field(default_factory=list)  # whose release somebody asks for: held, if nothing else is told
 
 
 class Continuations:

@@ -8,6 +8,7 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.slots import GROUP, Slot
 
 _REACH = 4
+_LISTS = 40
 
 
 class Memory:
@@ -35,7 +36,7 @@ class Memory:
     def enumerate(self, sentence: int, lists: Sequence[list[Person]]) -> None:
         """Names that stand in one list: what "the three" may be."""
         self._groups += [(sentence, people) for people in lists if (sentence, people) not in self._groups[-3:]]
-        del self._groups[:-20]
+        del self._groups[:-_LISTS]
 
     def suffered(self, sentence: int, people: Sequence[Person]) -> None:
         """These people are the ones things happen to."""
@@ -57,6 +58,14 @@ class Memory:
     def listed(self, sentence: int, size: int) -> list[Person]:
         """A list of just that many names, in the next sentences."""
         return next((people for at, people in self._groups if 0 <= at - sentence <= 4 and len(people) == size), [])
+
+    def only_list(self, size: int) -> list[Person]:
+        """The one list of just that many names in the whole report; nobody when there are two."""
+        found: dict[frozenset[int], list[Person]] = {}
+        for _, people in self._groups:
+            if len(people) == size:
+                found.setdefault(frozenset(map(id, people)), people)
+        return next(iter(found.values())) if len(found) == 1 else []
 
     def resolve(self, sentence: int, slot: Slot, here: Sequence[Mention]) -> list[Person]:
         """The people a slot without names stands for; nobody when it can't be told."""

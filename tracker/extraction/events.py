@@ -18,6 +18,7 @@ from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.document import Document, Hit, LineKind
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.fragments import FragmentReader
+from tracker.extraction.groups import name_groups
 from tracker.extraction.items import ItemReader
 from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
@@ -72,7 +73,7 @@ class EventReader:
             elif sentence.is_story and not self._continuations.is_listed(document, sentence, by_sentence[sentence.index], story, memory):
                 self._continuations.goes_on(document, sentence, by_sentence[sentence.index], story)
             memory.see(sentence.index, by_sentence[sentence.index])
-        self._name_groups(story, memory)
+        name_groups(document, self.words, story, memory)
         name_leads(document, by_sentence, story, self.words)
         return story
 
@@ -85,15 +86,6 @@ class EventReader:
         counts = {code: sum(document.folded.count(name) for name in names) for code, names in self.words.language.country_names.items()}
         best = max(counts, key=lambda code: counts[code], default="")
         return self.words.language.countries.get(best, {}) if counts.get(best) else {}
-
-    def _name_groups(self, story: Story, memory: Memory) -> None:
-        """ "Their arrest goes back to 2017": told of a group before its only list of names."""
-        group = memory.only_group()
-        for fact in [item for item in story.anonymous if item.several and item.size > 1]:
-            listed = memory.listed(fact.sentence.index, fact.size)
-            story.facts += [replace(fact, person=person, name=fact.trigger) for person in listed]
-        for fact in [item for item in story.anonymous if item.several and item.event in ARRESTS | {"sentence", "charge"}]:
-            story.facts += [replace(fact, person=person, name=fact.trigger) for person in group]
 
     def _named_patients(self, scene: Scene) -> list[Person]:
         """People whom a clause names outright: known before any pronoun is read."""
@@ -122,6 +114,8 @@ class EventReader:
                 continue
             if clause.event in HARMLESS or clause.polarity is not Polarity.FACT:
                 self._spare(clause, people, story, scene)
+                if named and self._is_demanded(scene, clause):
+                    story.demanded += [self._demanded(document, scene, clause, person, span) for person, span in people]
                 if clause.polarity is Polarity.FACT:
                     last = people
                 continue
@@ -138,6 +132,18 @@ class EventReader:
         for fact in [fact for fact in story.anonymous[-2:] if 0 <= scene.sentence.index - fact.sentence.index <= NEAR]:
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             story.facts += [replace(fact, person=person, name=span, named=True) for person, span in people]
+
+    def _is_demanded(self, scene: Scene, clause: Clause) -> bool:
+        """ "exigió la liberación de X", "called for the release of X": X is held."""
+        if clause.event != "release" or clause.polarity is not Polarity.UNREAL or clause.form != "noun":
+            return False
+        near = {chunk.word for chunk in scene.chunks[max(0, clause.at - 7) : clause.at]}
+        return bool(near & (self.words["demand"] | self.words["demand_noun"]))
+
+    def _demanded(self, document: Document, scene: Scene, clause: Clause, person: Person, span: Span) -> Fact:
+        trigger = scene.chunks[clause.at]
+        told = Span(trigger.start, trigger.end)
+        return Fact(person, span, "arrest", told, scene.sentence, "arrest.demanded", Polarity.FACT, "state", named=True)
 
     def _spare(self, clause: Clause, people: Sequence[tuple[Person, Span]], story: Story, scene: Scene) -> None:
         trigger = scene.chunks[clause.at]

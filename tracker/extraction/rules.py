@@ -101,7 +101,9 @@ class Rules:
             kit.roles.assign(document, people)
             blocked = {id(person) for person in people if person.reasons & {"official", "lawyer", "byline"}}
             story = kit.events.read(document, mentions, blocked)
-            events = merge([fact for fact in story.facts if not _is_of_ruler(fact)], story.anonymous)
+            told = {id(fact.person) for fact in story.facts} | {id(person) for person, _, _ in story.spared}
+            facts = story.facts + [fact for fact in story.demanded if id(fact.person) not in told]
+            events = merge([fact for fact in facts if not _is_of_ruler(fact)], story.anonymous)
             events = relevance.keep(document, events, {id(person) for person, reason, _ in story.spared if reason == "denied"})
             backfill.custody(document, events)
             backfill.dates(document, events)

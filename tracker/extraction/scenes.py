@@ -92,6 +92,13 @@ class SceneReader:
 
     def bare_list(self, document: Document, mentions: list[Mention]) -> list[Person]:
         """The people of a sentence without a trigger, when it is little more than their names."""
+        sentence = document.sentences[mentions[0].sentence] if mentions else None
+        colon = document.folded.find(":", sentence.start, sentence.end) if sentence is not None else -1
+        if sentence is not None and colon >= 0:
+            named = [mention.person for mention in mentions if mention.person is not None and mention.start > colon]
+            told = {self.words.numbers.get(word, 0) for word in document.folded[sentence.start : colon].split()}
+            if len(named) > 1 and len(named) in told:
+                return list(dict.fromkeys(named))  # "eight suspects: her aide, A; …": all of them, whoever they are
         return [mention.person for mention in mentions if mention.person is not None and not mention.person.reasons]
 
     def _counts(self, chunks: Sequence[Chunk], at: int) -> bool:

@@ -1,0 +1,46 @@
+"""Groups: what is told of "the six" or "their arrest" is told of the one list of six names, wherever the report gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.extraction.continuations import Story
+from tracker.extraction.coreference import Memory
+from tracker.extraction.document import Document
+from tracker.extraction.facts import Fact
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Person
+from tracker.extraction.scenes import ARRESTS
+
+_LARGEST = 30
+_NOUN_WITHIN = 4
+_BACK = 8
+_ALONE = ARRESTS | {"sentence", "charge"}
+
+
+def name_groups(document: Document, words: Words, story: Story, memory: Memory) -> None:
+    """Gives the facts told of several people without names to the people of the only list they can mean."""
+    group = memory.only_group()
+    for fact in [item for item in story.anonymous if item.several]:
+        size = fact.size or announced(document, words, fact.sentence.index)
+        people = memory.listed(fact.sentence.index, size) or memory.only_list(size) if size > 1 else []
+        if not people and not fact.size and fact.event in _ALONE:
+            people = group
+        _tell(fact, people, story)
+
+
+def _tell(fact: Fact, people: Sequence[Person], story: Story) -> None:
+    story.facts += [replace(fact, person=person, name=fact.trigger) for person in people]
+
+
+def announced(document: Document, words: Words, sentence: int) -> int:
+    """How many people the sentences before spoke of last: "Six oil men … their arrest". 0 when they gave no number."""
+    for index in range(sentence, max(-1, sentence - _BACK), -1):
+        one = document.sentences[index]
+        tokens = [token.strip(",.:;\"'()") for token in document.folded[one.start : one.end].split()]
+        for at in range(len(tokens) - 1, -1, -1):
+            size = words.numbers.get(tokens[at], 0) or (int(tokens[at]) if tokens[at].isdigit() and len(tokens[at]) < 3 else 0)
+            if 1 < size <= _LARGEST and any(token in words["group_nouns"] for token in tokens[at + 1 : at + _NOUN_WITHIN]):
+                return size
+    return 0
