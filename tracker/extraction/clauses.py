@@ -170,6 +170,8 @@ class ClauseReader(VerbReader):
                 or chunks[ahead].word in self.words["say"] | self.words["reflexive"] | self.words["be"]
             ):
                 break
+        if at > 0 and chunks[at - 1].word in self.words["possessive"]:
+            return Slot(COREF, plural=chunks[at - 1].word == "their", gender={"his": "m", "her": "f"}.get(chunks[at - 1].word, "")), "noun"
         following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
         if (
             following & self.words["happens"]
@@ -177,8 +179,6 @@ class ClauseReader(VerbReader):
             and any(chunks[k].word in self.words["definite"] for k in range(max(0, at - 3), at))
         ):
             return Slot(ELIDED), "noun"
-        if at > 0 and chunks[at - 1].word in self.words["possessive"]:
-            return Slot(COREF, plural=chunks[at - 1].word == "their", gender={"his": "m", "her": "f"}.get(chunks[at - 1].word, "")), "noun"
         return Slot(NOBODY), "noun"
 
     def _complement(self, chunks: Sequence[Chunk], at: int) -> Slot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -238,10 +239,18 @@ class EventReader:
             fact.state = reader.state_of_custody(fact.held_at)
             fact.place = fact.held_at
         self._cues(document, scene, fact)
+        fact.home = self._sent_home(chunks) if clause.event == "transfer" else None
         fact.clause = clause
         fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
+
+    def _sent_home(self, chunks: Sequence[Chunk]) -> Span | None:
+        """ "moved … into house arrest": the move is a house arrest."""
+        for before, chunk in itertools.pairwise(chunks):
+            if chunk.event == "house_arrest" and before.word in self.words["thither"]:
+                return Span(chunk.start, chunk.end)
+        return None
 
     def _own_place(self, chunks: Sequence[Chunk], name: Span) -> tuple[Found, Found] | None:
         """ "A (Yaracuy), B (Vargas)": a place in brackets after one of several names."""
@@ -274,7 +283,5 @@ class EventReader:
             fact.unknown = span
         elif (hit.kind == "cue" and hit.key == "conditions") or hit.key == "conditional_release/noun":
             fact.conditional = span
-        elif hit.key == "house_arrest/noun":
-            fact.home = span
         elif hit.kind == "cue" and hit.key == "again":
             fact.again = True

@@ -12,6 +12,7 @@ from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Person
 from tracker.extraction.scenes import ARRESTS
+from tracker.extraction.slots import ELIDED
 
 _LARGEST = 30
 _NOUN_WITHIN = 4
@@ -22,6 +23,7 @@ _ALONE = ARRESTS | {"sentence", "charge"}
 def name_groups(document: Document, words: Words, story: Story, memory: Memory) -> None:
     """Gives the facts told of several people without names to the people of the only list they can mean."""
     group = memory.only_group()
+    _date_back(story)
     for fact in [item for item in story.anonymous if item.several]:
         size = fact.size or announced(document, words, fact.sentence.index)
         people = memory.listed(fact.sentence.index, size) or memory.only_list(size) if size > 1 else []
@@ -32,6 +34,17 @@ def name_groups(document: Document, words: Words, story: Story, memory: Memory) 
 
 def _tell(fact: Fact, people: Sequence[Person], story: Story) -> None:
     story.facts += [replace(fact, person=person, name=fact.trigger) for person in people]
+
+
+def _date_back(story: Story) -> None:
+    """ "The transfer took place on Friday": the day of the transfer that was told before without one."""
+    for told in [fact for fact in story.anonymous if fact.form == "noun" and fact.date is not None and not fact.several]:
+        if told.clause is None or told.clause.slot.kind != ELIDED:
+            continue
+        before = [fact for fact in [*story.facts, *story.anonymous] if fact is not told and fact.event == told.event]
+        for fact in before:
+            if 0 < told.sentence.index - fact.sentence.index <= _BACK and fact.date is None and fact.form != "state":
+                fact.date = told.date
 
 
 def announced(document: Document, words: Words, sentence: int) -> int:

@@ -110,7 +110,7 @@ def _complete(event: Event, before: list[Fact]) -> None:
 
 
 def _kind(fact: Fact) -> str:
-    if fact.event in ("release", "conditional_release") and fact.home is not None:
+    if fact.event in ("release", "conditional_release", "transfer") and fact.home is not None:
         return "house_arrest"
     if fact.event == "release" and fact.conditional is not None:
         return "conditional_release"

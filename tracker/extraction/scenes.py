@@ -123,6 +123,8 @@ class SceneReader:
             return False
         if chunk.event == "transfer" and not self._is_move(chunks, at):
             return False
+        if at + 1 < len(chunks) and chunk.word in self.words["took"] and chunks[at + 1].word in self.words["took_else"]:
+            return False
         if chunk.form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
             return at + 1 < len(chunks) and chunks[at + 1].word in self.words["object_marker"]
         if chunk.form == "give" or (chunk.event == "sentence" and chunk.form == "noun"):
