@@ -24,6 +24,7 @@ from tracker.extraction.items import ItemReader
 from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
+from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
@@ -100,6 +101,11 @@ class EventReader:
         last: list[tuple[Person, Span]] = []
         for clause, (low, high) in zip(scene.clauses, scene.bounds, strict=True):
             people, named = self._who(scene, clause, memory, last)
+            if clause.event == SAME:
+                share(scene, people, story, before=scene.chunks[clause.at].start)
+                memory.suffered(scene.sentence.index, [person for person, _ in people])
+                last = people
+                continue
             if clause.event == "identity":
                 self._identify(scene, clause, people, memory, story)
                 last = people
@@ -171,13 +177,19 @@ class EventReader:
             return [], False
         if slot.kind == ELIDED and last:
             return last, False
-        if slot.kind not in (COREF, GROUP, ELIDED) or (slot.kind == ELIDED and clause.rule.endswith(("headline", "beside"))):
+        if slot.kind not in (COREF, GROUP, ELIDED) or (slot.kind == ELIDED and clause.event != "disappearance" and clause.rule.endswith(("headline", "beside"))):
+            return [], False
+        if (slot.plural or slot.kind == GROUP) and self._of_some(scene, clause):
             return [], False
         at = scene.chunks[clause.at].start
         here = [mention for mention in scene.mentions if mention.end <= at]
         trigger = scene.chunks[clause.at]
         span = Span(trigger.start, trigger.end)
         return [(person, span) for person in memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)], False
+
+    def _of_some(self, scene: Scene, clause: Clause) -> bool:
+        """ "una parte de ellos ya pasó por tribunales, donde les imputaron …": nobody knows which."""
+        return any(chunk.word in self.words["partitive"] for chunk in scene.chunks[: clause.at])
 
     def _says(self, scene: Scene, clause: Clause) -> bool:
         return any(chunk.word in self.words["say"] for chunk in scene.chunks[: clause.at])

@@ -11,7 +11,7 @@ from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
-from tracker.extraction.slots import NOBODY
+from tracker.extraction.slots import COREF, NOBODY
 
 _REACH = 3
 _OPENING = 3
@@ -40,7 +40,9 @@ def _is_lead(document: Document, fact: Fact, words: Words) -> bool:
         return False
     slot = fact.clause.slot
     noun = slot.noun or _opening_noun(document, fact, words)
-    return slot.kind == NOBODY and bool(noun) and noun not in words["relatives"] and not noun.endswith("s")
+    if slot.kind == COREF and not slot.plural:
+        noun = _indefinite_noun(document, fact, words)
+    return slot.kind in (NOBODY, COREF) and bool(noun) and noun not in words["relatives"] and not noun.endswith("s")
 
 
 def _opening_noun(document: Document, fact: Fact, words: Words) -> str:
@@ -49,6 +51,16 @@ def _opening_noun(document: Document, fact: Fact, words: Words) -> str:
     if not start or start[0] not in words["indefinite"] & words["articles"]:
         return ""
     return next((word for word in start[1:] if word in words["person_nouns"]), "")
+
+
+def _indefinite_noun(document: Document, fact: Fact, words: Words) -> str:
+    """ "The family of a retired colonel said that he has been missing": whom the pronoun stands for."""
+    found, open_for = "", 0
+    for word in document.folded[fact.sentence.start : fact.trigger.start].split():
+        open_for = _NOUN_BY + 2 if word in words["indefinite"] & words["articles"] else open_for - 1
+        if open_for > 0 and word.strip(",") in words["person_nouns"]:
+            found = word.strip(",")
+    return found
 
 
 def _introduced(document: Document, mentions: Sequence[Mention], index: int) -> tuple[Person, Span] | None:

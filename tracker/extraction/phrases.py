@@ -22,7 +22,7 @@ class Phrases(NameLists):
             if (
                 chunk.kind == DATE
                 or word in self._transparent
-                or (word in self.words["articles"] and at + 1 < len(chunks) and chunks[at + 1].kind == DATE)
+                or (word in self.words["articles"] and at + 1 < len(chunks) and self._is_time(chunks[at + 1]))
             ):
                 at -= 1
             elif chunk.kind == NAME:
@@ -52,6 +52,9 @@ class Phrases(NameLists):
                     return self._noun(chunks, at)
                 at = adjunct - 1
         return Slot(ELIDED)
+
+    def _is_time(self, chunk: Chunk) -> bool:
+        return chunk.kind == DATE or chunk.word in self.words["time_nouns"]
 
     def _place_adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
         """The preposition of a place: "después de su llegada a Coro fueron …", "on arrival in Coro was …"."""

@@ -1,0 +1,27 @@
+"""The same fate: "La misma suerte corrieron A y B", "B got exactly the same": what was told last is told of them, too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.extraction.claims import Span
+from tracker.extraction.continuations import Story
+from tracker.extraction.people import Person
+from tracker.extraction.scenes import Scene
+
+SAME = "same"
+_REACH = 2
+
+
+def share(scene: Scene, people: Sequence[tuple[Person, Span]], story: Story, *, before: int) -> None:
+    """Adds the last clause's facts for these people. `before` is where their own clause stands."""
+    told = [*story.facts, *story.anonymous]
+    near = [fact for fact in told if scene.sentence.index - fact.sentence.index <= _REACH and fact.trigger.start < before]
+    if not near:
+        return
+    last = max(near, key=lambda fact: fact.trigger.start)
+    for person, span in people:
+        if not any(fact.person is person and fact.event == last.event for fact in story.facts):
+            made = replace(last, person=person, name=span, named=True, rule=f"{last.event}.same", agencies=list(last.agencies))
+            story.facts.append(made)
