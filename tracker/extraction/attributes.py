@@ -80,7 +80,10 @@ class Attributes:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return any(word in self.words["say"] for word in near) or after in self.words["say"]
 
-    def agencies(self, chunks: Sequence[Chunk], low: int, high: int, at: int, abroad: Mapping[str, str]) -> list[Found]:
+    def agencies(
+        self, chunks: Sequence[Chunk], low: int, high: int, at: int, abroad: Mapping[str, str], *, passive: bool = False
+    ) -> list[Found]:
+        """The forces that acted. Before a passive only the one behind "by" did: in "agentes de X detenidos" they suffer it."""
         found: list[Found] = []
         for index in range(low, high):
             chunk = chunks[index]
@@ -90,10 +93,16 @@ class Attributes:
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
             if before in ("ante", "contra", "before", "against", "desde", "to", "hacia") or (before in ("a", "al") and index > at):
                 continue
+            if passive and index < at and not self._is_by(chunks, index):
+                continue
             code = abroad.get(chunk.event, chunk.event)
             if code not in _PLAIN and all(item.value != code for item in found):
                 found.append(Found(code, Span(chunk.start, chunk.end), "agency.agent"))
         return found
+
+    def _is_by(self, chunks: Sequence[Chunk], index: int) -> bool:
+        near = [chunk.word for chunk in chunks[max(0, index - 6) : index]]
+        return bool(set(near) & (self.words["agent_prep"] | {"manos", "hands"}))
 
     def is_premises(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "sede del Sebin", "SEBIN headquarters": a building, not an actor."""

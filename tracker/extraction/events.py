@@ -177,6 +177,8 @@ class EventReader:
             return [], False
         if slot.kind == ELIDED and last:
             return last, False
+        if last and clause.form == "state" and slot.kind == NOBODY and self._is_of_nobody(slot.noun):
+            return last, False
         if slot.kind not in (COREF, GROUP, ELIDED) or (slot.kind == ELIDED and clause.event != "disappearance" and clause.rule.endswith(("headline", "beside"))):
             return [], False
         if (slot.plural or slot.kind == GROUP) and self._of_some(scene, clause):
@@ -187,9 +189,18 @@ class EventReader:
         span = Span(trigger.start, trigger.end)
         return [(person, span) for person in memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)], False
 
+    def _is_of_nobody(self, noun: str) -> bool:
+        """ "pasó cuatro años de su vida recluido": what stands before is no person at all."""
+        words = self.words
+        people = words["person_nouns"] | words["group_nouns"] | words["relatives"] | words["indefinite"] | words["titles"] | words["office"]
+        return bool(noun) and noun not in people and not noun.isdigit()
+
     def _of_some(self, scene: Scene, clause: Clause) -> bool:
         """ "una parte de ellos ya pasó por tribunales, donde les imputaron …": nobody knows which."""
-        return any(chunk.word in self.words["partitive"] for chunk in scene.chunks[: clause.at])
+        for one, other in itertools.pairwise(scene.chunks[: clause.at]):
+            if one.word in self.words["partitive"] and (other.word in self.words["of"] or one.word in ("parte", "part")):
+                return True
+        return False
 
     def _says(self, scene: Scene, clause: Clause) -> bool:
         return any(chunk.word in self.words["say"] for chunk in scene.chunks[: clause.at])
@@ -236,7 +247,8 @@ class EventReader:
         low = clause.at if clause.form == "noun" and named and clause.event in ARRESTS else low
         fact.date = reader.date(chunks, low, high, clause.at, "state" if clause.rule.endswith(".state") else clause.form)
         if clause.event in ARRESTS | {"transfer", "death_in_custody"}:
-            fact.agencies = reader.agencies(chunks, low, high, clause.at, self._abroad)
+            passive = clause.form == "part" and not clause.rule.endswith("active")
+            fact.agencies = reader.agencies(chunks, low, high, clause.at, self._abroad, passive=passive)
             if not fact.agencies and clause.event in ARRESTS and clause.form in ("fin", "part"):
                 fact.agencies = reader.agencies(chunks, 0, low, clause.at, self._abroad) if self._acting_subject(chunks, low) else []
         place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at, clause.event, clause.form)

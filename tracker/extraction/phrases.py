@@ -42,9 +42,9 @@ class Phrases(NameLists):
                 return self._antecedent(chunks, at)
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
                 return Slot(ELIDED)
-            elif chunk.kind in (ORG, AGENCY, FACILITY) or (chunk.kind == PLACE and self._place_adjunct(chunks, at) is None):
+            elif chunk.kind in (ORG, AGENCY) or (chunk.kind in (PLACE, FACILITY) and self._place_adjunct(chunks, at) is None):
                 return self._noun(chunks, at)
-            elif chunk.kind == PLACE:
+            elif chunk.kind in (PLACE, FACILITY):
                 at = (self._place_adjunct(chunks, at) or 0) - 1
             else:
                 adjunct = self._adjunct(chunks, at)
@@ -76,6 +76,8 @@ class Phrases(NameLists):
             if chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in skip:
                 held = chunk.word in self.words["object_marker"] | self.words["with"] | self.words["agent_prep"]
                 return None if held and chunk.word != "a" else back
+            if chunk.word in self.words["before_after"]:
+                return back
             if chunk.kind not in (WORD, NUMBER) or chunk.word in self._stop or chunk.word in self.words["conjunctions"]:
                 return None
         return None
@@ -145,6 +147,9 @@ class Phrases(NameLists):
         definite = False
         for back in range(at, max(-1, at - 7), -1):
             word = chunks[back].word
+            if word in words["pair"]:
+                quantity, definite = 2, True
+                break
             if chunks[back].kind == NUMBER or word in words["group_words"] or (word in words.numbers and word not in words["articles"]):
                 told = words.numbers.get(word, 0) or (int(word) if word.isdigit() and len(word) < 3 else 99)
                 quantity = told if quantity in (0, 99) else quantity
@@ -176,10 +181,13 @@ class Phrases(NameLists):
         """ "el trabajador de la prensa": the noun that the phrase is about."""
         for _ in range(2):
             of = at - 2 if at > 2 and chunks[at - 1].word in self.words["articles"] else at - 1
-            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or chunks[of - 1].word not in self.people:
+            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or not self._is_person(chunks[of - 1].word):
                 break
             at = of - 1
         return at
+
+    def _is_person(self, noun: str) -> bool:
+        return noun in self.people or noun in self.words["group_nouns"]
 
     def _in_apposition(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
         """ "X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""
