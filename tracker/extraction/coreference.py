@@ -9,6 +9,7 @@ from tracker.extraction.slots import GROUP, Slot
 
 _REACH = 4
 _LISTS = 40
+_ASIDE = 3
 
 
 class Memory:
@@ -17,6 +18,7 @@ class Memory:
     def __init__(self, blocked: set[int]) -> None:
         self._blocked = blocked  # people who are never anybody's "he": officials and the like
         self._recent: list[tuple[int, Person]] = []
+        self._governed: set[tuple[int, int]] = set()  # named there only as whose something is: "el partido de X"
         self._groups: list[tuple[int, list[Person]]] = []
         self._suffered: list[list[Person]] = []
         self._suffered_at = 0
@@ -31,6 +33,10 @@ class Memory:
         for mention in mentions:
             if mention.person is not None:
                 self._recent.append((sentence, mention.person))
+                if mention.governed:
+                    self._governed.add((sentence, id(mention.person)))
+                else:
+                    self._governed.discard((sentence, id(mention.person)))
         del self._recent[:-60]
 
     def enumerate(self, sentence: int, lists: Sequence[list[Person]]) -> None:
@@ -76,13 +82,17 @@ class Memory:
         for order, (at, person) in enumerate(told):
             if sentence - at > _REACH or not self._fits(person, slot):
                 continue
-            score = self._score(sentence - at, person, slot) * 100 + order
+            score = (self._score(sentence - at, person, slot) - self._aside(at, person)) * 100 + order
             if best is None or score > best[0]:
                 best = (score, person)
         if best is not None and best[0] > 0:
             return [best[1]]
         late = [person for _, person in told if id(person) in self._patients and self._fits(person, slot)]
         return [late[-1]] if late else []
+
+    def _aside(self, sentence: int, person: Person) -> int:
+        """Less likely, when named only behind "of" and not known to suffer anything."""
+        return _ASIDE if (sentence, id(person)) in self._governed and person not in self.patients else 0
 
     def _score(self, distance: int, person: Person, slot: Slot) -> int:
         """Near and known to suffer is likeliest; an official, a lawyer or a passing name is not."""

@@ -33,6 +33,7 @@ _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, i
 _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
+_TITLES, _NOUNS = 60, 4
 _JOINTS = frozenset({"y", "e", "and", "&", ","})
 
 
@@ -54,6 +55,7 @@ class NameFinder:
         self._dull = self._closed | self._not_names
         self._before = words["not_person_before"]
         self._after = words["not_person_after"]
+        self._governing = words["of"] | words["with"] | words["agent_prep"]
         self._shouting = False
 
     def find(self, document: Document) -> list[Mention]:
@@ -75,10 +77,18 @@ class NameFinder:
                 self._in_sentence(document, sentence, blocked, places, mentions, singles)
         self._add_singles(document, singles, blocked, places, mentions)
         mentions.sort(key=lambda mention: mention.start)
+        for mention in mentions:
+            mention.governed = self._is_governed(document, mention)
         for one, other in itertools.pairwise(mentions):
             if other.start - one.end <= 5:
                 one.joint = document.folded[one.end : other.start].strip()
         return mentions
+
+    def _is_governed(self, document: Document, mention: Mention) -> bool:
+        """ "el partido de la líder opositora X": behind a preposition, with only titles between."""
+        begin = max(document.sentences[mention.sentence].start, mention.start - _TITLES)
+        before = document.folded[begin : mention.start].split()
+        return any(word in self._governing for word in before[-_NOUNS:]) and "," not in "".join(before[-_NOUNS:])
 
     def _in_sentence(
         self,

@@ -149,7 +149,7 @@ def _settle(events: list[Event]) -> list[Event]:
         ):
             continue
         held = any(other.kind in ("arrest", "rearrest", "sentence", "charge", "transfer") for other in own)
-        if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts):
+        if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts) and not _is_another(event, events):
             continue
         if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
             continue
@@ -164,6 +164,12 @@ def _settle(events: list[Event]) -> list[Event]:
     kept = [event for event in kept if not _is_stage(event, theirs[id(event.person)])]
     _number(kept)
     return kept
+
+
+def _is_another(event: Event, events: list[Event]) -> bool:
+    """ "El primero fue X. Murió en un hospital": told right after somebody else's death in custody."""
+    others = [fact for other in events if other.kind == event.kind and other is not event for fact in other.facts if not fact.loose]
+    return any(0 <= fact.sentence.index - told.sentence.index <= NEXT_SENTENCES for fact in event.facts for told in others)
 
 
 def _number(events: list[Event]) -> None:

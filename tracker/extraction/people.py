@@ -41,6 +41,7 @@ class Mention:
     nick: str = ""
     namesake: bool = False  # a street, a school or a bridge: hides the place inside its name
     placelike: bool = False  # a town's name too: only ever a surname of somebody named in full
+    governed: bool = False  # behind "of", "by", "with": whose something is, seldom who is spoken of next
     joint: str = ""  # what stands between this name and the next
     shouted: bool = False  # in capitals outside a list: joins a person named elsewhere, makes none
 
