@@ -8,8 +8,12 @@ from enum import StrEnum
 
 from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Chunk
 from tracker.extraction.companions import companions
+from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
+
+
+_ENDS = frozenset({";", ".", ":", ")", '"'})
 
 
 class Polarity(StrEnum):
@@ -33,6 +37,10 @@ class Clause:
 class ClauseReader(VerbReader):
     """Reads the clauses of one language."""
 
+    def __init__(self, words: Words) -> None:
+        super().__init__(words)
+        self._ending = words["relative"] | words["boundary"] | words["say"] | words["be"] | words["have"] | words["stay"]
+
     def read(self, chunks: Sequence[Chunk], at: int) -> Clause:
         """The clause around the trigger at `at`."""
         trigger = chunks[at]
@@ -50,9 +58,21 @@ class ClauseReader(VerbReader):
         if slot.kind in (NOBODY, ELIDED, GROUP) and self.is_among(chunks, at):
             named = self.one_of(chunks, at)
             slot = named if named.kind == NAMES or slot.kind != GROUP else slot
+        if slot.kind == NAMES and self._disagrees(chunks, at, slot):
+            slot = Slot(NOBODY, plural=True)
         if slot.kind == NAMES and trigger.form in ("part", "subj", "state"):
             slot.names = companions(self.words, self.phrases, chunks, at, slot.names)
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
+
+    def _disagrees(self, chunks: Sequence[Chunk], at: int, slot: Slot) -> bool:
+        """ "Dos dirigentes del partido que lidera X fueron detenidos": one name before a verb for several isn't its subject."""
+        if len(slot.names) != 1 or slot.names[0] >= at or chunks[at].form not in ("part", "subj"):
+            return False
+        name = slot.names[0]
+        near = [chunk.word for chunk in chunks[max(0, name - 6) : at]]
+        if any(word in self.words["conjunctions"] | self.words["as_well"] for word in near):
+            return False
+        return any(chunk.word in self.words["several_be"] for chunk in chunks[max(name, at - 5) : at])
 
     def _polarity(self, chunks: Sequence[Chunk], at: int) -> Polarity:
         words, form = self.words, chunks[at].form
@@ -162,8 +182,9 @@ class ClauseReader(VerbReader):
         again = chunks[copula + 1 : copula + 3] if copula is not None else []
         if copula is not None and len(again) == 2 and again[0].word in self.words["articles"] | {"that"} and again[1].word in of:
             return self._complement(chunks, copula + 2), "noun"  # "la detención más reciente es la de X"
-        for ahead in range(at + 1, min(len(chunks), at + 5)):
-            if chunks[ahead].word in of:
+        agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
+        for ahead in range(at + 1, min(len(chunks), at + (10 if agents else 5))):
+            if chunks[ahead].word in of and (not agents or chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME):
                 return self._complement(chunks, ahead), "noun"
             if (
                 chunks[ahead].kind not in (WORD, DATE)
@@ -182,33 +203,39 @@ class ClauseReader(VerbReader):
         return Slot(NOBODY), "noun"
 
     def _complement(self, chunks: Sequence[Chunk], at: int) -> Slot:
-        """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain"."""
+        """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain" or a long description."""
         vague = False
         for ahead in range(at + 1, min(len(chunks), at + 14)):
             chunk = chunks[ahead]
-            if vague and chunk.word in self.words["such_as"]:
+            if vague and (chunk.word in self.words["such_as"] or chunk.word == ":"):
                 slot = self.phrases.right(chunks, ahead, marked=False)
                 return slot if slot.kind == NAMES and slot.names[0] <= ahead + 8 else Slot(NOBODY)
             if vague and chunk.word == ",":
                 continue
-            if chunk.word == ",":
-                return self._late_name(chunks, at, ahead)
+            if chunk.word in (",", "–", "-", "—"):
+                return self._described(chunks, at, ahead)
             if chunk.kind == NAME:
                 governor = self.phrases.governor(chunks, ahead)
-                return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if governor is None or governor <= at else Slot(NOBODY)
-            if chunk.kind == TRIGGER or chunk.word in (",", ";", ".", ":", ")") or chunk.word in self.words["be"] | self.words["have"]:
+                if governor is None or governor <= at:
+                    return Slot(NAMES, self.phrases.list_right(chunks, ahead))
+                return self._described(chunks, at, ahead + 1)
+            if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")") or chunk.word in self.words["be"] | self.words["have"]:
                 break
-            if chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]:
-                vague = True
+            if (chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]) or chunk.word in self.words.numbers:
+                vague = vague or chunk.word not in self.words["articles"] or not self.words["object_marker"]
         return Slot(NOBODY)
 
-    def _late_name(self, chunks: Sequence[Chunk], at: int, comma: int) -> Slot:
-        """ "la detención de la directora de la ONG, X": the name behind the description of one person."""
-        described = any(chunk.word in self.phrases.people for chunk in chunks[at + 1 : comma])
-        for ahead in range(comma + 1, min(len(chunks), comma + 4)):
-            if chunks[ahead].kind == NAME:
-                return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if described else Slot(NOBODY)
-            if chunks[ahead].word not in self.phrases.people:
+    def _described(self, chunks: Sequence[Chunk], at: int, start: int) -> Slot:
+        """ "la detención de la directora de la ONG en el estado Lara, X": the name behind the description of one person."""
+        if not any(chunk.word in self.phrases.people for chunk in chunks[at + 1 : min(start, at + 4)]):
+            return Slot(NOBODY)
+        for ahead in range(start, min(len(chunks), at + 32)):
+            chunk = chunks[ahead]
+            if chunk.kind == NAME and chunks[ahead - 1].word in (",", "-", "–", "—"):
+                return Slot(NAMES, self.phrases.list_right(chunks, ahead))
+            if chunk.kind == NAME and ahead > 1 and chunks[ahead - 2].word == "," and chunks[ahead - 1].word in self.phrases.people:
+                return Slot(NAMES, self.phrases.list_right(chunks, ahead))
+            if chunk.kind == TRIGGER or chunk.word in _ENDS or chunk.word in self._ending:
                 break
         return Slot(NOBODY)
 

@@ -12,6 +12,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.openings import Openings
 
 _ORDER = (
+    "monthspan",
     "span",
     "numeric",
     "iso",
@@ -171,6 +172,8 @@ class DateReader:
 
     def _year(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
         return When.year(int(groups["y"])), False
+
+    _monthspan = _year
 
     def _quantity(self, word: str) -> int:
         return int(word) if word.isdigit() else self._words.numbers[word]

@@ -55,6 +55,7 @@ class NameFinder:
         self._dull = self._closed | self._not_names
         self._before = words["not_person_before"]
         self._after = words["not_person_after"]
+        self._surnames = words["also_surnames"]
         self._governing = words["of"] | words["with"] | words["agent_prep"]
         self._shouting = False
 
@@ -169,6 +170,8 @@ class NameFinder:
                 continue
             if not parts[-1] and plain in _ARTICLES:
                 continue
+            if not parts[-1] and places.get(begin, 0) >= stop and self._of_office(folded, begin) and end > places[begin] + 8:
+                continue  # "exgobernador de Mérida Luis Peña"
             if blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not parts[-1]):
                 parts.append([])
             else:
@@ -177,12 +180,19 @@ class NameFinder:
         for part in parts:
             mention = self._build(document, part, sentence, places)
             if mention is not None:
+                mention.cut = len(parts) > 1 and part is not parts[0]
                 mentions.append(mention)
         return mentions
+
+    def _of_office(self, folded: str, begin: int) -> bool:
+        before = folded[max(0, begin - 40) : begin].split()
+        return len(before) > 1 and before[-1] in ("de", "del", "of") and (before[-2] in self._nouns or before[-2].lstrip("ex-") in self._nouns)
 
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
         if plain in self._nouns and not first and plain not in _RANKS:
             return False  # "Juan Carlos Nieto Quintero": with a capital inside a name it's a surname
+        if not first and plain in self._surnames and surface[:1].isupper():
+            return False
         if plain in self._not_names or (first and plain in self._closed):
             return True
         if "'" in plain and (plain.partition("'")[2] in _CONTRACTED or surface[plain.find("'") + 1 :][:1].islower()):

@@ -42,6 +42,7 @@ class Mention:
     namesake: bool = False  # a street, a school or a bridge: hides the place inside its name
     placelike: bool = False  # a town's name too: only ever a surname of somebody named in full
     governed: bool = False  # behind "of", "by", "with": whose something is, seldom who is spoken of next
+    cut: bool = False  # what is left of a longer run of capitals: "parroquia Vista Al Sol"
     joint: str = ""  # what stands between this name and the next
     shouted: bool = False  # in capitals outside a list: joins a person named elsewhere, makes none
 
@@ -128,7 +129,7 @@ def _siblings(mentions: list[Mention], known: _Known) -> list[Person]:
     """ "Ana y Luis Rojas Peña": the surname said once belongs to both."""
     found: list[Person] = []
     for one, other in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
-        if one.person is not None or other.person is None or one.placelike or one.sentence != other.sentence or len(one.tokens) != 1:
+        if one.person is not None or other.person is None or one.placelike or one.cut or one.sentence != other.sentence or len(one.tokens) != 1:
             continue
         if len(other.tokens) < 2 or not 0 < other.start - one.end <= 5 or one.joint not in ("y", "e", "and", "&", ","):
             continue

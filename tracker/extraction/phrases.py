@@ -49,7 +49,8 @@ class Phrases(NameLists):
             else:
                 adjunct = self._adjunct(chunks, at)
                 if adjunct is None:
-                    return self._noun(chunks, at)
+                    slot = self._noun(chunks, at)
+                    return (self._joined_name(chunks, at) or slot) if slot.kind == NOBODY else slot
                 at = adjunct - 1
         return Slot(ELIDED)
 
@@ -110,6 +111,9 @@ class Phrases(NameLists):
                 break
             if chunks[back].kind == NAME and chunks[back + 1].word in (",", "(", "-", "—") and not self.of_kin(chunks, back):
                 return Slot(NAMES, [back])
+        subject = self._of_copula(chunks, at)
+        if subject is not None:
+            return subject
         comma = next((back for back in range(at - 1, max(-1, at - 20), -1) if chunks[back].word == ","), None)
         if comma is not None and comma > 0 and chunks[comma - 1].kind == WORD:
             slot = self._noun(chunks, comma - 1)
@@ -121,6 +125,28 @@ class Phrases(NameLists):
                 return slot
         return Slot(ELIDED)
 
+    def _one_of_theirs(self, chunks: Sequence[Chunk], name: int) -> Slot | None:
+        """ "Y, one of the collaborators of X who was arrested": Y."""
+        governor = self.governor(chunks, name)
+        if governor is None or chunks[governor].word not in self.words["of"]:
+            return None
+        for back in range(governor - 1, max(0, governor - 7), -1):
+            if chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]:
+                named = chunks[back - 1].word == "," and back > 1 and chunks[back - 2].kind == NAME
+                return Slot(NAMES, [back - 2]) if named else Slot(NOBODY)
+        return None
+
+    def _of_copula(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "X is a journalist and organiser, detained since May": the subject of the sentence."""
+        for back in range(at - 1, max(0, at - 16), -1):
+            chunk = chunks[back]
+            if chunk.kind == TRIGGER or chunk.word in (";", ":", ".", ","):
+                return None
+            if chunk.word in self.words["present"] | self.words["be"]:
+                named = chunks[back - 1].kind == NAME and chunks[back + 1].word in self.words["articles"]
+                return Slot(NAMES, self.list_left(chunks, back - 1)) if named else None
+        return None
+
     def _antecedent(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """What "who" or "que" stands for."""
         back = at - 1
@@ -129,7 +155,7 @@ class Phrases(NameLists):
         if back < 0:
             return Slot(ELIDED)
         if chunks[back].kind == NAME:
-            return Slot(NAMES, self.list_left(chunks, back))
+            return self._one_of_theirs(chunks, back) or Slot(NAMES, self.list_left(chunks, back))
         if chunks[back].word in (")", "]"):
             opened = opening(chunks, back) - 1
             if opened >= 0 and chunks[opened].kind == NAME:
@@ -176,6 +202,18 @@ class Phrases(NameLists):
         if definite and not kin and noun in self.people:
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
+
+    def _joined_name(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "X y dos acompañantes", "X and his wife": the named one of those who stand together."""
+        for back in range(at, max(0, at - 5), -1):
+            if chunks[back].word in self.words["conjunctions"]:
+                name = back - 1
+                if chunks[name].kind == NAME and self.ungoverned(chunks, name):
+                    return Slot(NAMES, self.list_left(chunks, name))
+                return None
+            if chunks[back].kind == MARK or chunks[back].word in self._stop:
+                return None
+        return None
 
     def _head(self, chunks: Sequence[Chunk], at: int) -> int:
         """ "el trabajador de la prensa": the noun that the phrase is about."""

@@ -47,7 +47,7 @@ class NameLists:
                 if (
                     chunk.word in self.words["of"]
                     and back > 0
-                    and chunks[back - 1].word in self.people
+                    and (chunks[back - 1].word in self.people or chunks[back - 1].word in self.words["group_nouns"])
                     and not self.is_kin(chunks, back - 1)
                 ) and back + 1 < at:  # "el coordinador de Carora X": the town belongs to the title
                     continue
@@ -87,6 +87,9 @@ class NameLists:
     def list_left(self, chunks: Sequence[Chunk], at: int) -> list[int]:
         """The coordinated names that end at `at`: "A, B y C"."""
         names, back, separated, gap = [at], at - 1, False, 0
+        head = self.governor(chunks, at)
+        if head is not None and chunks[head].word in self.words["of"]:
+            return names  # "dijo Ana, defensora del capitán X": X stands in Ana's aside
         while back >= 0 and gap < _LIST_GAP:
             chunk = chunks[back]
             if chunk.kind == NAME:
@@ -146,6 +149,11 @@ class NameLists:
             chunk = chunks[ahead]
             if chunk.kind == NAME:
                 if not separated or other or self.governor_is_other(chunks, ahead):
+                    governor = self.governor(chunks, ahead)
+                    if governor is not None and governor > names[-1] and chunks[governor].word in self.words["of"] and gap > 3:
+                        separated = False  # "X, jefa del equipo de Y, y Z": Y is no item
+                        ahead += 1
+                        continue
                     if not separated or gap > 3:
                         break
                 else:

@@ -9,6 +9,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.phrases import Phrases
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
+_MEMBERS, _FAR_MEMBERS = 9, 24
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
 
 
@@ -186,7 +187,8 @@ class VerbReader:
                 break
             if chunks[ahead].word in self.words["copula"]:
                 slot = self.phrases.right(chunks, ahead, marked=False)
-                if slot.kind == NAMES and slot.names[0] <= ahead + 9:
+                reach = _FAR_MEMBERS if self.is_among(chunks, at) else _MEMBERS
+                if slot.kind == NAMES and slot.names[0] <= ahead + reach:
                     return slot
         return Slot(NOBODY)
 
@@ -233,6 +235,11 @@ class VerbReader:
                 return late, "subject"
         return slot, "subject"
 
+    def _passes_agent(self, chunks: Sequence[Chunk], at: int, name: int) -> bool:
+        """ "está en la cárcel, imputado por la jueza X": X did it."""
+        between = chunks[at + 1 : name]
+        return any(chunk.word in self.words["agent_prep"] or chunk.kind == TRIGGER for chunk in between)
+
     def state(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         kind, before = self.auxiliary(chunks, at)
         if not kind and chunks[at].word in ("held", "jailed", "imprisoned", "preso", "presa", "presos", "presas") and at > 0:
@@ -243,7 +250,7 @@ class VerbReader:
         slot = self.phrases.left(chunks, before)
         if slot.kind in (ELIDED, NOBODY) and self.words.late_subject and not any(chunk.kind == NAME for chunk in chunks[:at]):
             late = self.phrases.right(chunks, at, marked=False)
-            if late.kind == NAMES:
+            if late.kind == NAMES and not self._passes_agent(chunks, at, late.names[0]):
                 return late, "state"
         if slot.kind == ELIDED and self.words.late_subject and kind:
             late = self.phrases.right(chunks, at, marked=False)
