@@ -12,7 +12,6 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
 
-
 _ENDS = frozenset({";", ".", ":", ")", '"'})
 
 
@@ -184,7 +183,7 @@ class ClauseReader(VerbReader):
             return self._complement(chunks, copula + 2), "noun"  # "la detención más reciente es la de X"
         agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
         for ahead in range(at + 1, min(len(chunks), at + (10 if agents else 5))):
-            if chunks[ahead].word in of and (not agents or chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME):
+            if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):
                 return self._complement(chunks, ahead), "noun"
             if (
                 chunks[ahead].kind not in (WORD, DATE)

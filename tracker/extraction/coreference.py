@@ -92,7 +92,7 @@ class Memory:
 
     def _aside(self, sentence: int, person: Person) -> int:
         """Less likely, when named only behind "of" and not known to suffer anything."""
-        return _ASIDE if (sentence, id(person)) in self._governed and person not in self.patients else 0
+        return _ASIDE if (sentence, id(person)) in self._governed and id(person) not in self._patients else 0
 
     def _score(self, distance: int, person: Person, slot: Slot) -> int:
         """Near and known to suffer is likeliest; an official, a lawyer or a passing name is not."""

@@ -179,7 +179,9 @@ class EventReader:
             return last, False
         if last and clause.form == "state" and slot.kind == NOBODY and self._is_of_nobody(slot.noun):
             return last, False
-        if slot.kind not in (COREF, GROUP, ELIDED) or (slot.kind == ELIDED and clause.event != "disappearance" and clause.rule.endswith(("headline", "beside"))):
+        if slot.kind not in (COREF, GROUP, ELIDED) or (
+            slot.kind == ELIDED and clause.event != "disappearance" and clause.rule.endswith(("headline", "beside"))
+        ):
             return [], False
         if (slot.plural or slot.kind == GROUP) and self._of_some(scene, clause):
             return [], False

@@ -38,12 +38,15 @@ def _tell(fact: Fact, people: Sequence[Person], story: Story) -> None:
 
 def _date_back(story: Story) -> None:
     """ "The transfer took place on Friday": the day of the transfer that was told before without one."""
-    for told in [fact for fact in story.anonymous if fact.form == "noun" and fact.date is not None and not fact.several]:
-        if told.clause is None or told.clause.slot.kind != ELIDED:
+    undated: dict[tuple[str, int], list[Fact]] = {}
+    for fact in [*story.facts, *story.anonymous]:
+        if fact.date is None and fact.form != "state":
+            undated.setdefault((fact.event, fact.sentence.index), []).append(fact)
+    for told in story.anonymous:
+        if told.form != "noun" or told.date is None or told.several or told.clause is None or told.clause.slot.kind != ELIDED:
             continue
-        before = [fact for fact in [*story.facts, *story.anonymous] if fact is not told and fact.event == told.event]
-        for fact in before:
-            if 0 < told.sentence.index - fact.sentence.index <= _BACK and fact.date is None and fact.form != "state":
+        for index in range(told.sentence.index - _BACK, told.sentence.index):
+            for fact in undated.pop((told.event, index), ()):
                 fact.date = told.date
 
 

@@ -186,7 +186,9 @@ class NameFinder:
 
     def _of_office(self, folded: str, begin: int) -> bool:
         before = folded[max(0, begin - 40) : begin].split()
-        return len(before) > 1 and before[-1] in ("de", "del", "of") and (before[-2] in self._nouns or before[-2].lstrip("ex-") in self._nouns)
+        if len(before) < 2 or before[-1] not in ("de", "del", "of"):
+            return False
+        return before[-2] in self._nouns or before[-2].removeprefix("ex").lstrip("-") in self._nouns
 
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
         if plain in self._nouns and not first and plain not in _RANKS:

@@ -140,6 +140,7 @@ def _settle(events: list[Event]) -> list[Event]:
     """What only makes sense in the light of a person's other events."""
     kept: list[Event] = []
     theirs = by_person(events)
+    deaths = {fact.sentence.index for event in events if event.kind == "death_in_custody" for fact in event.facts if not fact.loose}
     for event in events:
         own = [other for other in theirs[id(event.person)] if other is not event]
         if (
@@ -149,7 +150,7 @@ def _settle(events: list[Event]) -> list[Event]:
         ):
             continue
         held = any(other.kind in ("arrest", "rearrest", "sentence", "charge", "transfer") for other in own)
-        if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts) and not _is_another(event, events):
+        if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts) and not _is_another(event, deaths):
             continue
         if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
             continue
@@ -166,10 +167,9 @@ def _settle(events: list[Event]) -> list[Event]:
     return kept
 
 
-def _is_another(event: Event, events: list[Event]) -> bool:
-    """ "El primero fue X. Murió en un hospital": told right after somebody else's death in custody."""
-    others = [fact for other in events if other.kind == event.kind and other is not event for fact in other.facts if not fact.loose]
-    return any(0 <= fact.sentence.index - told.sentence.index <= NEXT_SENTENCES for fact in event.facts for told in others)
+def _is_another(event: Event, deaths: set[int]) -> bool:
+    """ "El primero fue X. Murió en un hospital": told right after somebody else's death in custody (`deaths`: in which sentences)."""
+    return any(index - back in deaths for index in _sentences(event) for back in range(NEXT_SENTENCES + 1))
 
 
 def _number(events: list[Event]) -> None:

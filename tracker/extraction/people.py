@@ -129,7 +129,14 @@ def _siblings(mentions: list[Mention], known: _Known) -> list[Person]:
     """ "Ana y Luis Rojas Peña": the surname said once belongs to both."""
     found: list[Person] = []
     for one, other in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
-        if one.person is not None or other.person is None or one.placelike or one.cut or one.sentence != other.sentence or len(one.tokens) != 1:
+        if (
+            one.person is not None
+            or other.person is None
+            or one.placelike
+            or one.cut
+            or one.sentence != other.sentence
+            or len(one.tokens) != 1
+        ):
             continue
         if len(other.tokens) < 2 or not 0 < other.start - one.end <= 5 or one.joint not in ("y", "e", "and", "&", ","):
             continue

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.extraction.claims import Span
 from tracker.extraction.continuations import Story
+from tracker.extraction.facts import Fact
 from tracker.extraction.people import Person
 from tracker.extraction.scenes import Scene
 
@@ -16,12 +18,16 @@ _REACH = 2
 
 def share(scene: Scene, people: Sequence[tuple[Person, Span]], story: Story, *, before: int) -> None:
     """Adds the last clause's facts for these people. `before` is where their own clause stands."""
-    told = [*story.facts, *story.anonymous]
-    near = [fact for fact in told if scene.sentence.index - fact.sentence.index <= _REACH and fact.trigger.start < before]
+    since = scene.sentence.index - _REACH
+    near = [fact for told in (story.facts, story.anonymous) for fact in _lately(told, since) if fact.trigger.start < before]
     if not near:
         return
     last = max(near, key=lambda fact: fact.trigger.start)
     for person, span in people:
-        if not any(fact.person is person and fact.event == last.event for fact in story.facts):
+        if not any(fact.person is person and fact.event == last.event for fact in near):
             made = replace(last, person=person, name=span, named=True, rule=f"{last.event}.same", agencies=list(last.agencies))
             story.facts.append(made)
+
+
+def _lately(told: Sequence[Fact], since: int) -> Iterator[Fact]:
+    return itertools.takewhile(lambda fact: fact.sentence.index >= since, reversed(told))
