@@ -24,7 +24,7 @@ from detentions.actions.facts import (
     refuse_the_impossible,
     write_event,
 )
-from detentions.models import CaseKey, Charge, CustodyEvent, Detainee, Detention, Organisation, User
+from detentions.models import CaseKey, Charge, CustodyEvent, Detainee, Detention, Offence, Organisation, User
 from detentions.models.cases import new_public_id
 from detentions.when import When
 
@@ -91,11 +91,27 @@ def record_event(
 
 @transaction.atomic
 def record_charge(
-    *, detention: Detention, version: int, as_worded: str, status: Charge.Status, when: When, words: Sequence[Words], by: User, at: datetime
+    *,
+    detention: Detention,
+    version: int,
+    as_worded: str,
+    status: Charge.Status,
+    when: When,
+    words: Sequence[Words],
+    by: User,
+    at: datetime,
+    offence: Offence | None = None,
 ) -> Charge:
-    """A charge as authorities allege it. Raises Outdated."""
+    """A charge as authorities allege it, with the status it had on a date. The same said again adds its words. Raises Outdated."""
     advance(detention, version)
-    made = Charge.objects.create(detention=detention, as_worded=as_worded, status=status, recorded_at=at, recorded_by=by, **dates(when))
+    known = Charge.objects.standing().filter(detention=detention, as_worded=as_worded, status=status, **dates(when)).first()
+    if known:
+        cited = cite("charge", known, words, at=at)
+        _note(detention, "charge_corroborated", {"charge_id": known.pk}, wrote={"citation": cited}, by=by, at=at)
+        return known
+    made = Charge.objects.create(
+        detention=detention, offence=offence, as_worded=as_worded, status=status, recorded_at=at, recorded_by=by, **dates(when)
+    )
     cite("charge", made, words, at=at)
     payload = {"charge": as_worded, "status": status, "charge_id": made.pk}
     _note(detention, "charge_recorded", payload, wrote={"charge": [made.pk]}, by=by, at=at)
@@ -138,10 +154,20 @@ def withdraw_charge(*, charge: Charge, version: int, reason: str, by: User, at: 
 
 
 @transaction.atomic
-def supersede_event(*, event: CustodyEvent, version: int, by_event: EventFacts, reason: str, by: User, at: datetime) -> CustodyEvent:
+def supersede_event(
+    *,
+    event: CustodyEvent,
+    version: int,
+    by_event: EventFacts,
+    reason: str,
+    by: User,
+    at: datetime,
+    person: PersonFacts | None = None,
+) -> CustodyEvent:
     """Say it differently from now on; the earlier wording stays with its times. Raises Outdated, Impossible."""
     refuse_the_impossible(by_event, at=at)
     advance(event.detention, version)
+    told = add_to_person(event.detention.detainee, person, by=by, at=at) if person else {}
     made = write_event(event.detention, by_event, by=by, at=at)
     replaced = CustodyEvent.objects.filter(pk=event.pk, withdrawn_at=None).update(
         withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason, superseded_by=made
@@ -149,7 +175,7 @@ def supersede_event(*, event: CustodyEvent, version: int, by_event: EventFacts, 
     if not replaced:
         raise Outdated(str(event.pk))
     payload = {"event_id": event.pk, "by": made.pk, "event": plain(by_event), "reason": reason}
-    _note(event.detention, "event_superseded", payload, wrote={"event": [made.pk]}, closed={"event": [event.pk]}, by=by, at=at)
+    _note(event.detention, "event_superseded", payload, wrote={"event": [made.pk], **told}, closed={"event": [event.pk]}, by=by, at=at)
     return made
 
 

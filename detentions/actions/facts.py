@@ -19,6 +19,9 @@ from detentions.when import When
 Wrote = Mapping[str, Sequence[UUID]]  # kind → the rows written
 
 
+_ANNOUNCED_AHEAD = timedelta(days=731)
+
+
 class Impossible(Exception):
     """The fact can't be true (for example, it lies in the future). The message is for users."""
 
@@ -63,8 +66,11 @@ class PersonFacts:
 
 
 def refuse_the_impossible(event: EventFacts, *, at: datetime) -> None:
+    """A date that lies ahead: of anything but a hearing, which is announced. Raises Impossible."""
     tomorrow = at.date() + timedelta(days=1)  # somewhere it is tomorrow already
-    if event.when.earliest and event.when.earliest > tomorrow:
+    if event.kind == EventKind.HEARING and event.when.earliest and event.when.earliest > tomorrow + _ANNOUNCED_AHEAD:
+        raise Impossible(_("A hearing can be announced at most two years ahead."))
+    if event.kind != EventKind.HEARING and event.when.earliest and event.when.earliest > tomorrow:
         raise Impossible(_("The date lies in the future. Check the day, the month and the year."))
 
 

@@ -28,7 +28,7 @@ from detentions.models import (
 )
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble, organisation
-from tracker import casework, intake, review
+from tracker import casework, intake, matching, review
 from tracker.models import Candidate, Decision, Extraction, Report
 
 TEXT = (
@@ -229,6 +229,48 @@ def test_two_reports_that_differ_stay_side_by_side_and_are_flagged() -> None:
     assert len(file.events) == len(file.conflicts) == 2
     assert statistics.in_custody(day=date(2019, 3, 22), country="VE", rule=ALL).value == 1
     assert Detention.objects.get().version == 2
+
+
+@pytest.mark.django_db
+def test_a_release_in_a_second_report_extends_the_case() -> None:
+    cast = assemble()
+    first = confirm(arrest(cast), cast)
+    assert first.detention is not None
+    later = arrest(cast, text=TEXT + "Quedó libre.", event=value("pardon", "detuvo"), date=value("2019-03-22", "21 de marzo"))
+
+    extended = confirm(later, cast, attach_to=first.detention.public_id)
+
+    assert extended.detention == first.detention
+    assert Detention.objects.count() == 1
+    assert list(CustodyEvent.objects.order_by("earliest").values_list("kind", "release_kind")) == [("arrest", ""), ("release", "pardon")]
+    assert statistics.in_custody(day=date(2019, 3, 21), country="VE", rule=ALL).value == 1
+    assert statistics.in_custody(day=date(2019, 3, 22), country="VE", rule=ALL).value == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("event", "day"), [("release", "2020-08-31"), ("hearing", "2019-06-10"), ("transfer", "2019-05-01")])
+def test_the_case_of_a_later_event_is_the_safe_first_choice(event: str, day: str) -> None:
+    cast = assemble()
+    first = confirm(arrest(cast), cast)
+    assert first.detention is not None
+
+    later = arrest(cast, text=TEXT + "Más tarde.", event=value(event, "detuvo"), date=value(day, "21 de marzo"))
+
+    (found,) = matching.suggest(later)
+    assert (found.detention, found.score) == (first.detention, 1.0)
+
+
+@pytest.mark.django_db
+def test_an_arrest_that_another_outlet_tells_too_stays_one_event_with_both_words() -> None:
+    cast = assemble()
+    first = confirm(arrest(cast), cast)
+    assert first.detention is not None
+
+    again = confirm(arrest(cast, text=TEXT + "Otro medio."), cast, attach_to=first.detention.public_id)
+
+    event = CustodyEvent.objects.get()
+    assert again.became_id == first.became_id == str(event.pk)
+    assert Citation.objects.filter(fact_id=event.pk, field="event").values("source").distinct().count() == 2
 
 
 @pytest.mark.django_db

@@ -15,9 +15,9 @@ from django.conf import settings
 
 from detentions import names
 from detentions.choices import LocationKind
-from detentions.models import Agency, Location, Organisation
+from detentions.models import Agency, Location, Offence, Organisation
 
-E = TypeVar("E", Agency, Location, Organisation)
+E = TypeVar("E", Agency, Location, Offence, Organisation)
 
 _STATES = (LocationKind.STATE, LocationKind.CAPITAL_DISTRICT, LocationKind.FEDERAL_DEPENDENCY)
 
@@ -56,6 +56,15 @@ def state(word: str, *, country: str) -> Location | None:
 def facility(word: str, *, country: str) -> Location | None:
     known = list(Location.objects.filter(country=country, kind=LocationKind.DETENTION_FACILITY))
     return _match(word, [(entry, [entry.slug, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])
+
+
+def offence(word: str, *, country: str) -> Offence | None:
+    """The offence of this name; None also where several are called so: the charge keeps its words."""
+    known = list(Offence.objects.filter(country=country))
+    try:
+        return _match(word, [(entry, [entry.slug, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])
+    except AmbiguousName:
+        return None
 
 
 def body(word: str, *, country: str) -> Organisation | Agency | None:

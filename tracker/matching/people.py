@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from detentions import names
+from detentions.custody import NOT_FREE, LifeEvent, Rule, possibly_held
 from detentions.models import CustodyEvent, DetaineeName, Detention, NotDetained
 from detentions.when import When
 from tracker.models import Candidate
@@ -20,6 +22,8 @@ LEAST_SCORE = 0.75
 MOST_SUGGESTIONS = 5
 _MOST_NAMES = 400
 _SHORTEST_TOKEN = 3
+_TAKEN = frozenset({"arrest", "disappearance", None})  # what a re-arrest, a release or a hearing follows
+_ANY = Rule("matching", held_through=NOT_FREE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,13 @@ def _alike(candidate: Candidate) -> dict[int, tuple[str, float]]:
     return best
 
 
+def _in_custody(events: list[CustodyEvent], told: When) -> bool:
+    """Whether the person may have been held just before what the proposal tells, so that it can be the next event of this life."""
+    life = [LifeEvent(event.kind, event.when, event.release_kind) for event in events]
+    day = told.latest or told.earliest
+    return day is None or possibly_held(life, day - timedelta(days=1), _ANY) or possibly_held(life, day, _ANY)
+
+
 def _judge(case: Detention, name: str, likeness: float, candidate: Candidate) -> Suggestion:
     reasons = [
         _("The names are the same.") if names.fold(name) == candidate.folded else _("The names are alike: %(name)s.") % {"name": name}
@@ -80,7 +91,11 @@ def _judge(case: Detention, name: str, likeness: float, candidate: Candidate) ->
     told = When.parse(candidate.values["date"]["value"]) if "date" in candidate.values else When.unknown()
     arrests = [event for event in events if event.kind in {"arrest", "rearrest"} and event.when.is_known]
     days = [event.earliest or event.latest for event in arrests]
-    if told.is_known and days and days[0]:
+    if candidate.values.get("event", {}).get("value") not in _TAKEN:
+        held = _in_custody(events, told)
+        reasons += [_("In custody by what is on file.")] if held else []
+        score = min(1.0, score + 0.05) if held else score
+    elif told.is_known and days and days[0]:
         near = any(event.when.may_be(told) for event in arrests)
         day = date_format(days[0], "DATE_FORMAT")
         reasons.append(

@@ -48,6 +48,7 @@ ACTIONS = {
     "event_superseded": _("Event corrected"),
     "event_corroborated": _("Event told by another source too"),
     "charge_recorded": _("Charge recorded"),
+    "charge_corroborated": _("Charge told by another source too"),
     "charge_withdrawn": _("Charge withdrawn"),
     "cases_opened_in_bulk": _("Case loaded with a batch of %(count)s cases"),
     "case_merged": _("Case merged into another"),

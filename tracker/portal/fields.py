@@ -127,18 +127,25 @@ NOT_DETAINED: list[tuple[Label, list[FieldSpec]]] = [
 ]
 GROUPS = {Candidate.Kind.DETENTION: DETENTION, Candidate.Kind.COUNT: COUNT, Candidate.Kind.NOT_DETAINED: NOT_DETAINED}
 
-# What readers call events (tracker.extraction.claims.EVENTS); a release says in its word of which kind it is.
+# What readers call events (tracker.extraction.claims.EVENTS), and kinds of release that only a reviewer chooses.
 EVENTS: Options = [
     ("arrest", _("Arrest")),
     ("rearrest", _("Re-arrest")),
     ("disappearance", _("Disappearance, seizure not told")),
+    ("located", _("Located")),
     ("transfer", _("Transfer")),
     ("charge", _("Charge")),
     ("hearing", _("Hearing")),
     ("sentence", _("Sentence")),
-    ("release", _("Release")),
+    ("release", _("Release, kind not stated")),
+    ("full_liberty", _("Release into full liberty")),
     ("conditional_release", _("Release under measures")),
     ("house_arrest", _("House arrest")),
+    ("order_not_carried_out", _("Release order not carried out")),
+    ("pardon", _("Pardon")),
+    ("amnesty", _("Amnesty")),
+    ("exchange", _("Exchange")),
+    ("escape", _("Escape")),
     ("death_in_custody", _("Death in custody")),
 ]
 OPTIONS: dict[str, Options] = {

@@ -12,9 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from detentions.actions import cases, negatives, published_counts
+from detentions.actions import cases, negatives, published_counts, telling
 from detentions.models import Charge, CustodyEvent, Detention, NgoCount, NotDetained, User
-from tracker import rules
+from tracker import matching, rules
 from tracker.models import Candidate, Decision, Report
 from tracker.review.facts import (
     Unusable,
@@ -155,7 +155,9 @@ def _record_detention(candidate: Candidate, attach_to: str, *, by: User, at: dat
         )
         if detention is None:
             raise Unusable("attach_to", _("There is no case %(id)s in your organisation.") % {"id": attach_to})
-        made = cases.record_event(detention=detention, version=detention.version, event=event, person=person, by=by, at=at)
+        made = telling.tell(
+            detention=detention, version=detention.version, event=event, person=person, told_on=report.source.when, by=by, at=at
+        )
     else:
         detention, made = cases.open_case(
             person=person,
@@ -174,6 +176,7 @@ def _record_detention(candidate: Candidate, attach_to: str, *, by: User, at: dat
             status=_status(event.kind),
             when=event.when,
             words=words,
+            offence=matching.offence(as_worded, country=settings.COUNTRY),
             by=by,
             at=at,
         )

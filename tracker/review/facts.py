@@ -20,11 +20,12 @@ from tracker.models import Candidate
 
 E = TypeVar("E")
 
-# What readers call an event → its kind in the registry; a release says of which kind it is.
+# What readers and reviewers call an event → its kind in the registry; a release says of which kind it is.
 EVENTS: dict[str, tuple[EventKind, ReleaseKind | None]] = {
     "arrest": (EventKind.ARREST, None),
     "rearrest": (EventKind.REARREST, None),
     "disappearance": (EventKind.DISAPPEARANCE, None),
+    "located": (EventKind.LOCATED, None),
     "transfer": (EventKind.TRANSFER, None),
     "charge": (EventKind.CHARGE, None),
     "hearing": (EventKind.HEARING, None),
@@ -32,6 +33,12 @@ EVENTS: dict[str, tuple[EventKind, ReleaseKind | None]] = {
     "release": (EventKind.RELEASE, ReleaseKind.NOT_STATED),
     "conditional_release": (EventKind.RELEASE, ReleaseKind.SUBSTITUTE_MEASURES),
     "house_arrest": (EventKind.RELEASE, ReleaseKind.HOUSE_ARREST),
+    "full_liberty": (EventKind.RELEASE, ReleaseKind.FULL_LIBERTY),
+    "order_not_carried_out": (EventKind.RELEASE, ReleaseKind.ORDER_NOT_CARRIED_OUT),
+    "pardon": (EventKind.RELEASE, ReleaseKind.PARDON),
+    "amnesty": (EventKind.RELEASE, ReleaseKind.AMNESTY),
+    "exchange": (EventKind.RELEASE, ReleaseKind.EXCHANGE),
+    "escape": (EventKind.RELEASE, ReleaseKind.ESCAPE),
     "death_in_custody": (EventKind.DEATH, None),
 }
 
