@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from detentions import names
-from detentions.actions import installation
+from detentions.actions import installation, sharing
 from detentions.custody import NOT_FREE, Contradiction, Rule, State
 from detentions.dossier import Dossier, dossier
 from detentions.local_time import Offsets, local_day, offsets_of
-from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, User
+from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Grant, Organisation, User
 from tracker import rules
 
 ALL = Rule("case-file", held_through=NOT_FREE)  # a case file shows everybody, however short or silent
@@ -142,6 +142,30 @@ def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
         changes=tuple(changes),
         people=User.objects.in_bulk({change.by_id for change in changes}),
     )
+
+
+class NotAllowed(Exception):
+    """The person may not do this. The message says why, for users."""
+
+
+def share(*, public_id: str, organisation: Organisation, scope: Grant.Scope, by: User, at: datetime) -> Grant:
+    """Let another organisation see, or add to, a case of ours. Raises NotAllowed, Impossible."""
+    return sharing.share(detention=_owned(public_id, by), organisation=organisation, scope=scope, by=by, at=at)
+
+
+def stop_sharing(*, grant: Grant, by: User, at: datetime) -> None:
+    """Raises NotAllowed, Impossible."""
+    _owned(grant.detention.public_id, by)
+    sharing.stop_sharing(grant=grant, by=by, at=at)
+
+
+def _owned(public_id: str, by: User) -> Detention:
+    detention = rules.visible_cases(by).filter(public_id=public_id).first()
+    if detention is None:
+        raise NotAllowed(_("There is no such case."))
+    if reason := rules.why_not_share(by, detention):
+        raise NotAllowed(reason)
+    return detention
 
 
 def note_recovery_copy(*, by: User, at: datetime) -> None:

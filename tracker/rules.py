@@ -104,6 +104,13 @@ def visible_cases(user: User, permission: Permission = Permission.SEE_CASES) -> 
     return Detention.objects.filter(Q(organisation_id__in=places) | Q(pk__in=shared.values("detention")))
 
 
+def cases_open_to(organisation_id: int) -> QuerySet[Detention]:
+    """The cases that a report of this organisation may extend: its own, and those shared with it for writing."""
+    scopes = [scope for scope, allowed in SHARED.items() if P.REVIEW in allowed]
+    shared = Grant.objects.filter(organisation_id=organisation_id, scope__in=scopes, ended_at=None)
+    return Detention.objects.filter(Q(organisation_id=organisation_id) | Q(pk__in=shared.values("detention")), merged_into=None)
+
+
 def why_not_share(user: User, detention: Detention) -> str:
     """Why the person may not share the case with another organisation, or ""."""
     if Role.LEAD not in _roles(user, detention.organisation_id):

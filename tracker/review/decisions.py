@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from detentions.actions import cases, negatives, published_counts, telling
-from detentions.models import Charge, CustodyEvent, Detention, NgoCount, NotDetained, User
+from detentions.models import Charge, CustodyEvent, NgoCount, NotDetained, User
 from tracker import matching, rules
 from tracker.models import Candidate, Decision, Report
 from tracker.review.facts import (
@@ -150,9 +150,8 @@ def _record_detention(candidate: Candidate, attach_to: str, *, by: User, at: dat
     person, event = person_facts(candidate), event_facts(candidate)
     report = candidate.report
     if attach_to:
-        detention = (
-            Detention.objects.select_for_update().filter(public_id=attach_to, organisation=report.organisation, merged_into=None).first()
-        )
+        open_here = rules.cases_open_to(report.organisation_id).filter(public_id=attach_to)
+        detention = open_here.select_for_update(of=("self",)).first()
         if detention is None:
             raise Unusable("attach_to", _("There is no case %(id)s in your organisation.") % {"id": attach_to})
         made = telling.tell(
