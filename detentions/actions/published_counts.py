@@ -7,103 +7,27 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.db import transaction
 
-from detentions import arithmetic
 from detentions.actions import chain
 from detentions.actions.cases import Words
 from detentions.actions.directories import Outcome
-from detentions.choices import CountMetric, CountQualifier, SourceKind
-from detentions.models import Agency, Citation, NgoCount, Organisation, Source, User
+from detentions.actions.figures import Figure, conflicting, figure_of, row_of
+from detentions.choices import SourceKind
+from detentions.models import Citation, NgoCount, Source, User
 from detentions.when import When
+
+__all__ = ["Figure", "NotStanding", "figure_of", "load_counts", "record_count", "supersede_count", "withdraw_count"]
 
 
 class NotStanding(Exception):
     """The figure was withdrawn or superseded in the meantime."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One published number, as the source states it.
-
-    `body` said so. `as_of` is the day (or range) the figure describes; a flow has a `period_start` besides. `value` counts people
-    unless the metric says cases. `reference` names the figure for good; "" when it has none yet.
-    """
-
-    body: Organisation | Agency
-    country: str
-    metric: CountMetric
-    value: int
-    as_of: When
-    reference: str = ""
-    scope: str = "country"
-    period_start: date | None = None
-    upper_bound: int | None = None
-    qualifier: CountQualifier = CountQualifier.EXACT
-    partitions: Mapping[str, int] = field(default_factory=dict)
-    published: str = ""
-    statement: str = ""
-    flags: Sequence[str] = ()
-    note: str = ""
-    is_checked: bool = False
-    is_sample: bool = False
-
-    def all_flags(self) -> list[str]:
-        """The flags given, with those that the arithmetic earns now, each once."""
-        given = [flag for flag in self.flags if flag not in arithmetic.MISMATCHES]
-        return [*given, *arithmetic.mismatches(self.value, self.partitions, self.qualifier)]
-
-    def state(self) -> dict[str, Any]:
-        """As JSON values: what two statements of one figure are compared by, and what a Change keeps. Not: who checked it."""
-        return {
-            "reference": self.reference,
-            "country": self.country,
-            "body": self.body.slug,
-            "metric": str(self.metric),
-            "value": self.value,
-            "as_of": str(self.as_of),
-            "scope": self.scope,
-            "period_start": str(self.period_start or ""),
-            "upper_bound": self.upper_bound,
-            "qualifier": str(self.qualifier),
-            "partitions": dict(self.partitions),
-            "published": self.published,
-            "statement": self.statement,
-            "flags": self.all_flags(),
-            "note": self.note,
-        }
-
-
-def figure_of(count: NgoCount) -> Figure:
-    """The figure that a row holds, to be changed with `dataclasses.replace` and recorded again."""
-    body = count.organisation or count.agency
-    if body is None:
-        raise ValueError(f"{count.reference} has no body, against the constraint ngocount_is_published_by_one_body")
-    return Figure(
-        body=body,
-        country=count.country,
-        metric=CountMetric(count.metric),
-        value=count.value,
-        as_of=count.when,
-        reference=count.reference,
-        scope=count.scope,
-        period_start=count.period_start,
-        upper_bound=count.upper_bound,
-        qualifier=CountQualifier(count.qualifier),
-        partitions=dict(count.partitions),
-        published=count.published,
-        statement=count.statement,
-        flags=tuple(count.flags),
-        note=count.note,
-        is_checked=count.is_checked,
-        is_sample=count.is_sample,
-    )
 
 
 @transaction.atomic
@@ -111,7 +35,7 @@ def record_count(*, figure: Figure, source: Source, words: Sequence[Words] = (),
     """Record one figure with the words that state it. Without words the source is cited as a whole."""
     if not figure.reference:
         figure = replace(figure, reference=f"n{secrets.token_hex(6)}")
-    count = _row(figure, source, by=by, at=at)
+    count = row_of(_with_conflicts(figure), source, by=by, at=at)
     count.save(force_insert=True)
     _cite(count, source, words, at=at)
     _note("count_recorded", figure.reference, figure.state(), wrote=count, by=by, at=at)
@@ -124,7 +48,7 @@ def supersede_count(
 ) -> NgoCount:
     """Record `figure` in place of `count`, which is kept as superseded. Raises NotStanding."""
     source = source or count.source
-    made = _row(replace(figure, reference=count.reference), source, by=by, at=at)
+    made = row_of(_with_conflicts(replace(figure, reference=count.reference)), source, by=by, at=at)
     _close(count, reason=reason, by=by, at=at, successor=made)
     made.save(force_insert=True)
     _cite(made, source, words, at=at)
@@ -155,7 +79,7 @@ def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User
     ours = [reference for reference in wanted if reference in loaded and loaded[reference].withdrawn_at is None]
     changed = [reference for reference in ours if _differs(loaded[reference], *wanted[reference])]
     sources, noted = _addresses([wanted[reference] for reference in (*new, *changed)], by=by, at=at)
-    made = {ref: _row(figure, sources[address], by=by, at=at) for ref in (*new, *changed) for figure, address in [wanted[ref]]}
+    made = {ref: row_of(figure, sources[address], by=by, at=at) for ref in (*new, *changed) for figure, address in [wanted[ref]]}
     for reference in changed:
         _close(loaded[reference], reason="The seed file was changed.", by=by, at=at, successor=made[reference])
     NgoCount.objects.bulk_create(made.values(), batch_size=500)
@@ -173,6 +97,11 @@ def load_counts(*, figures: Sequence[tuple[Figure, str]], country: str, by: User
         )
     gone = sorted(reference for reference, count in loaded.items() if reference not in wanted and count.withdrawn_at is None)
     return Outcome(len(new), len(changed), len(ours) - len(changed), gone, left_alone=len(theirs))
+
+
+def _with_conflicts(figure: Figure) -> Figure:
+    """With a flag for each figure that it contradicts. Both are kept; which one slipped, or why they differ, nobody here knows."""
+    return replace(figure, flags=[*dict.fromkeys([*figure.flags, *(f"contradicts:{count.reference}" for count in conflicting(figure))])])
 
 
 def _note(
@@ -205,34 +134,6 @@ def _last_loaded(country: str, by: User) -> dict[str, NgoCount]:
 
 def _differs(count: NgoCount, figure: Figure, address: str) -> bool:
     return figure_of(count).state() != figure.state() or count.source.address != address
-
-
-def _row(figure: Figure, source: Source, *, by: User, at: datetime) -> NgoCount:
-    return NgoCount(
-        reference=figure.reference,
-        country=figure.country,
-        organisation=figure.body if isinstance(figure.body, Organisation) else None,
-        agency=figure.body if isinstance(figure.body, Agency) else None,
-        metric=figure.metric,
-        scope=figure.scope,
-        earliest=figure.as_of.earliest,
-        latest=figure.as_of.latest,
-        precision=figure.as_of.precision.value,
-        period_start=figure.period_start,
-        value=figure.value,
-        upper_bound=figure.upper_bound,
-        qualifier=figure.qualifier,
-        partitions=dict(figure.partitions),
-        published=figure.published,
-        statement=figure.statement,
-        flags=figure.all_flags(),
-        note=figure.note,
-        source=source,
-        is_checked=figure.is_checked,
-        is_sample=figure.is_sample,
-        recorded_at=at,
-        recorded_by=by,
-    )
 
 
 def _close(count: NgoCount, *, reason: str, by: User, at: datetime, successor: NgoCount | None) -> None:
