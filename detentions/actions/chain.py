@@ -10,12 +10,11 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from detentions.models import CaseKey, Change, Citation, User
+from detentions import rollups
+from detentions.models import CaseKey, Change, Citation, Detention, User
 from detentions.models.canonical import merkle_root
-from detentions.models.changes import FIRST, payload_place
+from detentions.models.changes import FIRST, LOCK_OF_THE_END, payload_place
 from detentions.models.coverage import CITED, digests
-
-_LOCK = 0x5EA1C0DE  # any constant: names the advisory lock of the chain's end
 
 
 def append(
@@ -31,6 +30,7 @@ def append(
     root: str = "",
     wrote: Mapping[str, Iterable[UUID | int]] | None = None,
     closed: Mapping[str, Iterable[UUID | int]] | None = None,
+    detainees: Iterable[int] = (),
 ) -> Change:
     """Add one change. `payload` is sealed under `key`; without a key it must hold nothing personal.
 
@@ -38,6 +38,7 @@ def append(
     (`models.coverage`), and its root stands over these. `closed` names the facts that were withdrawn or superseded.
     A bulk load gives `rows` and `root` instead.
 
+    The numbers follow here, under the same lock: those of the case that is the subject, and of `detainees` (for a write about people).
     Must run inside the transaction of the write it records: raises RuntimeError outside of one.
     """
     if not connection.in_atomic_block:
@@ -48,7 +49,7 @@ def append(
     withdrawn = sorted(f"{kind}:{pk}" for kind, ids in (closed or {}).items() for pk in ids)
     payload = {**payload, **({"rows": covered} if covered else {}), **({"closed": withdrawn} if withdrawn else {})}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
         last = Change.objects.order_by("-number").values("number", "hash").first()
         change = Change(
             number=last["number"] + 1 if last else 1,
@@ -66,6 +67,7 @@ def append(
         change.payload = key.seal(words, place=payload_place(change.number)) if key else words
         change.hash = change.compute_hash()
         change.save(force_insert=True)
+        rollups.follow({*detainees, *_detainees_of(subject_kind, subject_id)})
     return change
 
 
@@ -80,3 +82,9 @@ def _covered(wrote: Mapping[str, Iterable[UUID | int]], at: datetime) -> dict[st
     if cited:
         found |= digests("citation", Citation.objects.filter(fact_id__in=cited, recorded_at=at).values_list("pk", flat=True))
     return found
+
+
+def _detainees_of(subject_kind: str, subject_id: str) -> list[int]:
+    if subject_kind != "detention":
+        return []
+    return list(Detention.objects.filter(public_id=subject_id).values_list("detainee_id", flat=True))

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
+from detentions import rollups
 from detentions.actions import chain
 from detentions.models import Agency, CountingRule, Location, Offence, Organisation, SupersededEntry, User
 from detentions.models.canonical import merkle_root
@@ -144,6 +145,7 @@ def load_rules(*, rules: Sequence[Row], by: User, at: datetime) -> Outcome:
     for made in new:
         definition = {"name": made.name, "definition": made.definition}
         chain.append(action="rule_recorded", subject_kind="counting_rule", subject_id=made.name, payload=definition, by=by, at=at)
+    rollups.build_missing(at=at)
     return Outcome(new=len(new), unchanged=len(rules) - len(new))
 
 

@@ -9,9 +9,11 @@ from detentions.models.directory import SupersededEntry
 from detentions.models.judgements import Judgement
 from detentions.models.keys import CaseKey
 from detentions.models.locations import Location
+from detentions.models.merges import Merge
 from detentions.models.negatives import NotDetained
 from detentions.models.organisations import Offence, Organisation
 from detentions.models.people import Attribute, Detainee, DetaineeName
+from detentions.models.rollups import BuiltRule, Stretch, Tally
 from detentions.models.rules import CountingRule
 from detentions.models.sources import Citation, Source
 from detentions.models.users import SignInLink, User
@@ -19,6 +21,7 @@ from detentions.models.users import SignInLink, User
 __all__ = [
     "Agency",
     "Attribute",
+    "BuiltRule",
     "CaseKey",
     "Change",
     "Charge",
@@ -33,6 +36,7 @@ __all__ = [
     "Judgement",
     "Location",
     "Membership",
+    "Merge",
     "NgoCount",
     "NotDetained",
     "Offence",
@@ -40,6 +44,8 @@ __all__ = [
     "Ruling",
     "SignInLink",
     "Source",
+    "Stretch",
     "SupersededEntry",
+    "Tally",
     "User",
 ]

@@ -15,6 +15,7 @@ import pgtrigger
 from django.db import models
 
 FIRST = "0" * 64
+LOCK_OF_THE_END = 0x5EA1C0DE  # any constant: names the advisory lock of the chain's end
 
 
 class Change(models.Model):

@@ -36,8 +36,8 @@ class Judgement(Fact):
 
     class Exposure:
         public: ClassVar[set[str]] = set()
-        counted: ClassVar[set[str]] = set()
-        staff: ClassVar[set[str]] = FACT_FIELDS | {"left", "right", "verdict", "reason"}
+        counted: ClassVar[set[str]] = {"id", "left", "right", "verdict", "recorded_at", "withdrawn_at"}
+        staff: ClassVar[set[str]] = (FACT_FIELDS - {"id", "recorded_at", "withdrawn_at"}) | {"reason"}
         never: ClassVar[set[str]] = set()
 
     def __str__(self) -> str:

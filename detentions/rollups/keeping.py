@@ -1,0 +1,126 @@
+"""Keeps stretches and tallies equal to what the facts give: in the transaction of each write, and anew for a new rule.
+
+Which rows a detainee has follows from the facts alone, for the whole time of our knowledge. So a late fact, a withdrawal or a merge is
+answered by deriving the rows again and storing the difference; what we knew before stays as it was because the facts of then did.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from detentions.custody import Rule
+from detentions.models import BuiltRule, CountingRule, Detainee, Stretch, Tally
+from detentions.models.changes import LOCK_OF_THE_END
+from detentions.models.rollups import DIMENSIONS
+from detentions.rollups import tallies
+from detentions.rollups.facts import People
+from detentions.rollups.loading import people as people_of
+from detentions.rollups.stretches import Cell, Known, known, length_class
+
+_AT_A_TIME = 2_000
+_CELL = ("detainee_id", "unit", "from_day", "to_day", "sure", *DIMENSIONS)
+_COLUMNS = ("rule_id", "country", *_CELL, "known_from", "known_to")
+_TABLE = Stretch._meta.db_table
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A rule that is kept, by its key."""
+
+    pk: int
+    rule: Rule
+
+
+def kept_rules() -> list[Kept]:
+    """The rules whose rows are complete and must stay so."""
+    built = BuiltRule.objects.values("rule_id")
+    return [
+        Kept(rule.pk, Rule.from_definition(rule.name, rule.definition)) for rule in CountingRule.objects.filter(pk__in=built).order_by("pk")
+    ]
+
+
+def follow(detainees: Iterable[int]) -> None:
+    """Bring the rows of these detainees, and of everybody linked with them, in line with the facts. Call it after the facts are written,
+    under the lock of the chain's end, so that no other writer's facts are missed."""
+    wanted = set(detainees)
+    rules = kept_rules() if wanted else []
+    groups = people_of(wanted) if rules else []
+    ids = {detainee for group in groups for detainee in group.members}
+    for kept in rules:
+        rows = {(group.country, *row) for group in groups for row in known(group, kept.rule)}
+        _store_difference(kept.pk, ids, rows)
+
+
+def add_new(rule_id: int, country: str, rows: Sequence[Known]) -> None:
+    """Store the rows of detainees who had none. Under the lock of the chain's end."""
+    _copy(rule_id, [(country, *row) for row in rows])
+    by = tallies.changes((row.cell, 1) for row in rows if row.known_to is None)
+    if by:
+        tallies.apply(rule_id=rule_id, country=country, by=by)
+
+
+@transaction.atomic
+def build_missing(*, at: datetime) -> list[str]:
+    """Build the rows of each rule that has none yet, and say which. Waits for writers, and they for it."""
+    built = set(BuiltRule.objects.values_list("rule_id", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
+    missing = [rule for rule in CountingRule.objects.order_by("pk") if rule.pk not in built]
+    for rule in missing:
+        build(Kept(rule.pk, Rule.from_definition(rule.name, rule.definition)), at=at)
+    return [rule.name for rule in missing]
+
+
+@transaction.atomic
+def build(kept: Kept, *, at: datetime) -> None:
+    """All rows of one rule anew, from the facts alone."""
+    Stretch.objects.filter(rule_id=kept.pk).delete()
+    Tally.objects.filter(rule_id=kept.pk).delete()
+    BuiltRule.objects.update_or_create(rule_id=kept.pk, defaults={"built_at": at})
+    done: set[int] = set()
+    everybody = list(Detainee.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(everybody), _AT_A_TIME):
+        groups = people_of(set(everybody[start : start + _AT_A_TIME]) - done)
+        done.update(*(group.members for group in groups))
+        for country, rows in _by_country(groups, kept.rule).items():
+            add_new(kept.pk, country, rows)
+
+
+def _by_country(groups: Iterable[People], rule: Rule) -> dict[str, list[Known]]:
+    rows: dict[str, list[Known]] = defaultdict(list)
+    for group in groups:
+        rows[group.country] += known(group, rule)
+    return rows
+
+
+Row = tuple[str, Cell, datetime, datetime | None]
+
+
+def _store_difference(rule_id: int, detainees: set[int], wanted: set[Row]) -> None:
+    stored = {
+        (row[1], Cell(*row[2:-2]), row[-2], row[-1]): row[0]
+        for row in Stretch.objects.filter(rule_id=rule_id, detainee_id__in=detainees).values_list("pk", "country", *_CELL, "known_from", "known_to")
+    }
+    gone = [row for row in stored if row not in wanted]
+    new = [row for row in wanted if row not in stored]
+    Stretch.objects.filter(pk__in=[stored[row] for row in gone]).delete()
+    _copy(rule_id, new)
+    by_country: dict[str, list[tuple[Cell, int]]] = defaultdict(list)
+    for rows, sign in ((gone, -1), (new, 1)):
+        for country, cell, _since, until in rows:
+            if until is None:
+                by_country[country].append((cell, sign))
+    for country, cells in by_country.items():
+        tallies.apply(rule_id=rule_id, country=country, by=tallies.changes(cells))
+
+
+def _copy(rule_id: int, rows: Sequence[Row]) -> None:
+    columns = ", ".join((*_COLUMNS, "length_class"))
+    with connection.cursor() as cursor, cursor.copy(f"COPY {_TABLE} ({columns}) FROM STDIN") as writer:
+        for country, cell, since, until in rows:
+            writer.write_row((rule_id, country, *cell, since, until, length_class(cell.from_day, cell.to_day)))

@@ -1,0 +1,206 @@
+"""From facts to stretches: on which days a rule counts somebody as held, with one value per dimension, and during which time we knew it.
+
+Pure. Everything else in this package only loads, compares and stores what comes out of here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
+
+from detentions.custody import BEGINNINGS, LifeEvent, Rule, held, in_order
+from detentions.rollups import traits
+from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, People, TraitTold, roots
+
+UNKNOWN_START = date.min
+UNTIL_NOW = date.max
+_OPEN_CLASS = 30
+_FURTHEST = date(9000, 1, 1)  # no day near the end of the calendar is added to
+
+
+class Cell(NamedTuple):
+    """Days, both readings and the nine dimensions in the order of `models.rollups.DIMENSIONS`."""
+
+    detainee: int
+    unit: int
+    from_day: date
+    to_day: date
+    sure: bool
+    agency: str
+    state: str
+    facility: str
+    sex: str
+    age_group: str
+    civil_or_military: str
+    nationality: str
+    charge: str
+    custody_state: str
+
+
+class Known(NamedTuple):
+    """A cell, and from when until before when we knew it (None: still)."""
+
+    cell: Cell
+    known_from: datetime
+    known_to: datetime | None
+
+
+@dataclass(slots=True)
+class _Life:
+    """A case as known at one moment, with the cases merged into it."""
+
+    detention: int
+    detainee: int
+    events: list[EventTold]
+    charges: list[ChargeTold]
+
+
+def known(people: People, rule: Rule) -> list[Known]:
+    """All stretches of these people over the whole time of our knowledge."""
+    found: list[Known] = []
+    current: dict[Cell, datetime] = {}
+    for moment in people.moments():
+        cells = set(_cells(people, rule, moment))
+        for cell in [cell for cell in current if cell not in cells]:
+            found.append(Known(cell, current.pop(cell), moment))
+        for cell in cells:
+            current.setdefault(cell, moment)
+    return [*found, *(Known(cell, since, None) for cell, since in current.items())]
+
+
+def length_class(from_day: date, to_day: date) -> int:
+    """Whoever covers a day began less than 2 to this power days before it; open ends stand apart."""
+    return _OPEN_CLASS if to_day == UNTIL_NOW else (to_day - from_day).days.bit_length()
+
+
+LENGTH_CLASSES = (*range(1, 23), _OPEN_CLASS)
+
+
+def first_that_may_cover(day: date, length: int) -> date:
+    """The first day on which a stretch of this length class that covers `day` can have begun."""
+    if length == _OPEN_CLASS or 2**length >= day.toordinal():
+        return UNKNOWN_START
+    return day - timedelta(days=2**length - 1)
+
+
+def _cells(people: People, rule: Rule, moment: datetime) -> Iterator[Cell]:
+    lives = _lives(people, moment)
+    links = [(link.left, link.right) for link in people.same if link.told.known_at(moment)]
+    person_of = roots(people.members, links)
+    of_person: dict[int, list[_Life]] = defaultdict(list)
+    for life in lives:
+        of_person[person_of[life.detainee]].append(life)
+    told = [trait for trait in people.traits if trait.told.known_at(moment)]
+    for person, own in of_person.items():
+        said = [trait for trait in told if person_of.get(trait.detainee) == person]
+        by_case = [(life.detention, _of_life(life, rule, said)) for life in own]
+        if rule.counts == "persons":
+            yield from (Cell(person, person, *rest) for rest in _once([rows for _case, rows in by_case]))
+        elif rule.counts == "charges":
+            yield from (Cell(person, case, *rest) for life, (case, rows) in zip(own, by_case, strict=True) for rest in _each(life, rows))
+        else:
+            yield from (Cell(person, case, *rest) for case, rows in by_case for rest in rows)
+
+
+def _lives(people: People, moment: datetime) -> list[_Life]:
+    into = {link.left: link.right for link in people.merges if link.told.known_at(moment)}
+    lives = {case.detention: _Life(case.detention, case.detainee, [], []) for case in people.cases}
+    for case in people.cases:
+        life = lives[_end_of(case.detention, into, lives)]
+        life.events += [one for one in case.events if one.told.known_at(moment)]
+        life.charges += [one for one in case.charges if one.told.known_at(moment)]
+    for life in lives.values():
+        life.events = _ordered(life.events)
+        life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
+    return [life for life in lives.values() if life.events]
+
+
+def _end_of(case: int, into: dict[int, int], lives: dict[int, _Life]) -> int:
+    """Where a chain of merges ends. A ring of merges, which nobody should make, ends where it began."""
+    seen = {case}
+    while into.get(case) in lives and into[case] not in seen:
+        case = into[case]
+        seen.add(case)
+    return case
+
+
+# What a cell says beside whom it counts: from, to, sure and the nine values.
+Row = tuple[date, date, bool, str, str, str, str, str, str, str, str, str]
+
+
+def _of_life(life: _Life, rule: Rule, said: Sequence[TraitTold]) -> list[Row]:
+    """The stretches of one case, in order and joined where nothing changes."""
+    events, charges = life.events, life.charges
+    plain = [one.event for one in events]
+    found = held(plain, rule)
+    if not found.possibly:
+        return []
+    person = traits.of_person(said, _taken(plain))
+    borders = _borders(events, charges, rule)
+    borders.update(day for period in found.surely for day in period if day)
+    rows: list[Row] = []
+    for start, end in found.possibly:
+        until = end or UNTIL_NOW
+        days = sorted({start, until, *(day for day in borders if start < day < until)})
+        for first, last in pairwise(days):
+            if rule.stale_after_days and not _is_fresh(plain, first, rule.stale_after_days):
+                continue
+            sure = any(begin <= first and (stop is None or first < stop) for begin, stop in found.surely)
+            values = (*traits.place_on(events, first), *person, traits.charge_on(charges, first), traits.custody_state_on(events, first))
+            _join(rows, (first, last, sure, *values))
+    return rows
+
+
+def _ordered(events: Iterable[EventTold]) -> list[EventTold]:
+    told = list(events)
+    place = {id(event): position for position, event in enumerate(in_order([one.event for one in told]))}
+    return sorted(told, key=lambda one: place[id(one.event)])
+
+
+def _taken(events: Sequence[LifeEvent]) -> date | None:
+    return next((event.when.earliest or event.when.latest for event in events if event.kind in BEGINNINGS and event.when.is_known), None)
+
+
+def _borders(events: Sequence[EventTold], charges: Sequence[ChargeTold], rule: Rule) -> set[date]:
+    """Days from which any value may differ from the day before."""
+    borders = {one.event.when.earliest for one in events if one.event.when.earliest}
+    borders |= {charge.when.earliest for charge in charges if charge.when.earliest}
+    if rule.stale_after_days:
+        heard = {one.event.when.latest for one in events if one.event.when.latest}
+        borders |= heard | {day + timedelta(days=rule.stale_after_days + 1) for day in heard if day < _FURTHEST}
+    return borders
+
+
+def _is_fresh(events: Sequence[LifeEvent], day: date, limit: int) -> bool:
+    return any(event.when.latest and 0 <= (day - event.when.latest).days <= limit for event in events)
+
+
+def _join(rows: list[Row], row: Row) -> None:
+    if rows and rows[-1][1] == row[0] and rows[-1][2:] == row[2:]:
+        rows[-1] = (rows[-1][0], *row[1:])
+    else:
+        rows.append(row)
+
+
+def _once(cases: Sequence[Sequence[Row]]) -> list[Row]:
+    """Several detentions of one person count once a day: the first sure one says how, else the first possible one."""
+    if len(cases) == 1:
+        return list(cases[0])
+    rows: list[Row] = []
+    for first, last in pairwise(sorted({day for case in cases for row in case for day in row[:2]})):
+        here = [row for case in cases for row in case if row[0] <= first < row[1]]
+        if here:
+            shown = next((row for row in here if row[2]), here[0])
+            _join(rows, (first, last, *shown[2:]))
+    return rows
+
+
+def _each(life: _Life, rows: Sequence[Row]) -> Iterator[Row]:
+    """One row per charge alleged in each stretch: a rule that counts charges counts each offence of a case once a day."""
+    for row in rows:
+        for offence in traits.charges_on(life.charges, row[0]):
+            yield (*row[:10], offence, row[11])

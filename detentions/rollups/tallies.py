@@ -1,0 +1,94 @@
+"""Numbers per day as blocks of changes: one row holds a block of days of one value, so that ten years of a country are some hundred rows."""
+
+from __future__ import annotations
+
+import struct
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import accumulate
+
+from django.db import connection
+
+from detentions.models.rollups import DIMENSIONS, TOTAL
+from detentions.models.rollups import Tally as TallyRow
+from detentions.rollups.stretches import UNTIL_NOW, Cell
+
+DAYS = 128
+_FORM = struct.Struct(f"<{DAYS}i")
+_NOTHING = bytes(_FORM.size)
+_TABLE = TallyRow._meta.db_table
+
+Key = tuple[str, str, int]  # dimension, value, block
+Changes = dict[Key, tuple[list[int], list[int]]]
+
+
+def changes(cells: Iterable[tuple[Cell, int]]) -> Changes:
+    """What these cells, each added (1) or removed (-1), change on which days, for the total and for each dimension."""
+    found: Changes = defaultdict(lambda: ([0] * DAYS, [0] * DAYS))
+    for cell, sign in cells:
+        values = [(TOTAL, ""), *zip(DIMENSIONS, cell[5:], strict=True)]
+        ends = [(cell.from_day, sign)] if cell.to_day == UNTIL_NOW else [(cell.from_day, sign), (cell.to_day, -sign)]
+        for day, by in ends:
+            block, at = divmod(day.toordinal(), DAYS)
+            for dimension, value in values:
+                sure, possible = found[dimension, value, block]
+                possible[at] += by
+                if cell.sure:
+                    sure[at] += by
+    return found
+
+
+def apply(*, rule_id: int, country: str, by: Changes) -> None:
+    """Add to the stored rows. The caller holds the lock of the chain's end: nobody else writes them meanwhile."""
+    keys = sorted(by)
+    dimensions, values, blocks = ([key[part] for key in keys] for part in range(3))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.dimension, t.value, t.block, t.sure, t.possible FROM {_TABLE} t"
+            " JOIN unnest(%s::text[], %s::text[], %s::int[]) AS k (dimension, value, block) USING (dimension, value, block)"
+            " WHERE t.rule_id = %s AND t.country = %s",
+            [dimensions, values, blocks, rule_id, country],
+        )
+        stored = {row[:3]: row[3:] for row in cursor.fetchall()}
+        rows = []
+        for key in keys:
+            sure, possible = stored.get(key, (_NOTHING, _NOTHING))
+            rows.append((_added(sure, by[key][0]), _added(possible, by[key][1])))
+        cursor.execute(
+            f"INSERT INTO {_TABLE} (rule_id, country, dimension, value, block, sure, possible)"
+            " SELECT %s, %s, * FROM unnest(%s::text[], %s::text[], %s::int[], %s::bytea[], %s::bytea[])"
+            " ON CONFLICT (rule_id, country, dimension, value, block)"
+            " DO UPDATE SET sure = excluded.sure, possible = excluded.possible",
+            [rule_id, country, dimensions, values, blocks, [row[0] for row in rows], [row[1] for row in rows]],
+        )
+
+
+def _added(stored: bytes, by: Sequence[int]) -> bytes:
+    return _FORM.pack(*map(int.__add__, _FORM.unpack(stored), by))
+
+
+Pair = tuple[int, int]  # surely, possibly
+
+
+def read(rows: Iterable[tuple[str, int, bytes, bytes]], days: Sequence[date]) -> Mapping[str, list[Pair]]:
+    """The number on each of `days` (ascending) per value. `rows` are value, block, sure, possible, in order of value and block."""
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for day in days:
+        block, at = divmod(day.toordinal(), DAYS)
+        wanted[block].append(at)
+    by_value: dict[str, dict[int, tuple[bytes, bytes]]] = defaultdict(dict)
+    for value, block, sure, possible in rows:
+        by_value[value][block] = (sure, possible)
+    return {value: list(_walk(blocks, wanted)) for value, blocks in by_value.items()}
+
+
+def _walk(blocks: Mapping[int, tuple[bytes, bytes]], wanted: Mapping[int, Sequence[int]]) -> Iterator[Pair]:
+    sure_before = possible_before = 0
+    for block in sorted(blocks.keys() | wanted.keys()):
+        sure, possible = (_FORM.unpack(part) for part in blocks.get(block, (_NOTHING, _NOTHING)))
+        if block in wanted:
+            sure_by, possible_by = list(accumulate(sure)), list(accumulate(possible))
+            yield from ((sure_before + sure_by[at], possible_before + possible_by[at]) for at in wanted[block])
+        sure_before += sum(sure)
+        possible_before += sum(possible)
