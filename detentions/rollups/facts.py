@@ -23,12 +23,11 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class EventTold:
-    """`state` and `facility` are slugs: where it happened, and where the person was held afterwards."""
+    """`state` is the slug of the state where it happened."""
 
     told: Told
     event: LifeEvent
     state: str = ""
-    facility: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,8 +84,8 @@ def _add_events(cases: dict[int, CaseTold]) -> None:
     for pk, detention, kind, release, unknown, acknowledged, facility, place_kind, place, state, *more in rows.values_list(
         "pk", "detention_id", "kind", *columns, *_DATES, *_TIMES
     ):
-        event = LifeEvent(kind, _when(more[:3]), release, unknown, acknowledged, frozenset(agencies[pk]))
-        told = EventTold(Told(*more[3:]), event, state_of(place_kind, place, state), facility or "")
+        event = LifeEvent(kind, _when(more[:3]), release, unknown, acknowledged, frozenset(agencies[pk]), facility=facility or "")
+        told = EventTold(Told(*more[3:]), event, state_of(place_kind, place, state))
         cases[detention].events.append(told)
 
 

@@ -58,21 +58,25 @@ def _group(age: int) -> str:
 def place_on(events: Sequence[EventTold], day: date) -> tuple[str, str, str]:
     """Who held the person (by the last event that says), the state where the person was taken, and the place of detention.
 
-    `events` are in order. A release after which the person still counts, or unknown whereabouts, leaves the place of detention open.
+    `events` are in order. Whoever is taken again starts anew. A transfer, house arrest or unknown whereabouts leave the place open.
     """
     agency = state = facility = NOT_KNOWN
+    is_out = False
     for one in events:
         event = one.event
         if not event.when.possibly_by(day):
             continue
+        if is_out and event.kind in BEGINNINGS:
+            agency = state = facility = NOT_KNOWN
+        is_out = event.frees or (is_out and event.kind not in _HOLDS)
         if event.kind in _HOLDS and event.agencies:
             agency = only(event.agencies)
         if event.kind in BEGINNINGS and one.state:
             state = one.state
-        if event.kind == "release" or event.whereabouts_unknown:
+        if event.kind in {"release", "transfer"} or event.whereabouts_unknown:
             facility = NOT_KNOWN
-        if one.facility:
-            facility = one.facility
+        if event.facility:
+            facility = event.facility
     return agency, state, facility
 
 

@@ -1,0 +1,73 @@
+"""One thing recorded twice: a case absorbed by another, two records of one person. Each decision can be taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from detentions.actions import chain
+from detentions.actions.cases import Impossible, Outdated
+from detentions.models import Detainee, Detention, Judgement, Merge, User
+
+
+@transaction.atomic
+def merge_cases(*, absorbed: Detention, into: Detention, version: int, reason: str, by: User, at: datetime) -> Merge:
+    """From now on the events of `absorbed` belong to the life of `into`. `version` is that of `absorbed`. Raises Outdated, Impossible."""
+    if absorbed.pk == into.pk or absorbed.country != into.country:
+        raise Impossible(_("A case can only be merged into another case of the same country."))
+    if Merge.objects.standing().filter(absorbed__in=[into, absorbed]).exists():
+        raise Impossible(_("One of the two cases has been merged into a third one. Merge with that one instead."))
+    _advance(absorbed, version, merged_into=into)
+    made = Merge.objects.create(absorbed=absorbed, into=into, reason=reason, recorded_at=at, recorded_by=by)
+    _note(made, "case_merged", reason, by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def split_cases(*, merge: Merge, version: int, reason: str, by: User, at: datetime) -> None:
+    """The two were not the same after all: each case has its own events again. Raises Outdated."""
+    _advance(merge.absorbed, version, merged_into=None)
+    if not Merge.objects.filter(pk=merge.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason):
+        raise Outdated(merge.absorbed.public_id)
+    _note(merge, "case_split", reason, by=by, at=at)
+
+
+@transaction.atomic
+def judge_people(*, one: Detainee, other: Detainee, verdict: Judgement.Verdict, reason: str, by: User, at: datetime) -> Judgement:
+    """Whether two records speak of one person. An earlier judgement of the pair is superseded. Raises Impossible."""
+    if one.pk == other.pk:
+        raise Impossible(_("These are one and the same record."))
+    left, right = sorted((one, other), key=lambda detainee: detainee.pk)
+    Judgement.objects.standing().filter(left=left, right=right).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason)
+    made = Judgement.objects.create(left=left, right=right, verdict=verdict, reason=reason, recorded_at=at, recorded_by=by)
+    chain.append(
+        action="people_judged",
+        subject_kind="judgement",
+        subject_id=str(made.pk),
+        payload={"left": left.pk, "right": right.pk, "verdict": str(verdict)},
+        by=by,
+        at=at,
+        detainees=[left.pk, right.pk],
+    )
+    return made
+
+
+def _advance(case: Detention, version: int, *, merged_into: Detention | None) -> None:
+    if not Detention.objects.filter(pk=case.pk, version=version).update(version=F("version") + 1, merged_into=merged_into):
+        raise Outdated(case.public_id)
+    case.version, case.merged_into = version + 1, merged_into
+
+
+def _note(merge: Merge, action: str, reason: str, *, by: User, at: datetime) -> None:
+    chain.append(
+        action=action,
+        subject_kind="detention",
+        subject_id=merge.absorbed.public_id,
+        payload={"into": merge.into.public_id, "merge_id": merge.pk, "reason": reason},
+        by=by,
+        at=at,
+        key=merge.absorbed.key,
+    )
