@@ -20,6 +20,7 @@ from detentions.actions import chain
 from detentions.models import Agency, CountingRule, Location, Offence, Organisation, SupersededEntry, User
 from detentions.models.canonical import merkle_root
 from detentions.models.directory import DirectoryEntry
+from detentions.models.rules import checked
 
 Row = Mapping[str, Any]
 _COMMON = ("country", "verify", "source", "note", "name_es", "name_en", "aliases")
@@ -132,12 +133,13 @@ def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, a
 
 @transaction.atomic
 def load_rules(*, rules: Sequence[Row], by: User, at: datetime) -> Outcome:
-    """Record counting rules. A known rule must read the same; raises RuleChanged otherwise."""
+    """Record counting rules and build their numbers. A known rule must read the same. Raises RuleChanged, BadDefinition."""
     columns = ("name_es", "name_en", "text_es", "text_en", "definition")
     new = []
     for rule in rules:
         known = CountingRule.objects.filter(slug=rule["slug"], number=rule["number"]).first()
         if known is None:
+            checked(f"{rule['slug']}-v{rule['number']}", rule["definition"])
             new.append(CountingRule(**{column: rule[column] for column in (*columns, "slug", "number")}, recorded_at=at))
         elif any(getattr(known, column) != rule[column] for column in columns):
             raise RuleChanged(known.name)

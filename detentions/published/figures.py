@@ -17,8 +17,8 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from redis.exceptions import RedisError
 
-from detentions.models import CountingRule, CustodyEvent, Detention, NgoCount
-from detentions.statistics import Point, in_custody, rule_named, series
+from detentions.models import CountingRule, CustodyEvent, Detention, Judgement, Merge, NgoCount
+from detentions.statistics import Point, Question, basis, rule_named, series
 
 ALIAS = "public"
 FIRST_DAY = date(1958, 1, 1)  # no figure here reaches further back
@@ -81,7 +81,9 @@ def definitions() -> list[Definition]:
 
 def _definition(rule: CountingRule) -> Definition:
     text = (rule.name_es, rule.name_en, rule.text_es, rule.text_en)
-    return Definition(rule.name, *text, **rule.definition, recorded_at=rule.recorded_at)
+    said = rule.definition
+    counted = (said["counts"], said["held_through"], said["minimum_hours"], said["stale_after_days"])
+    return Definition(rule.name, *text, *counted, recorded_at=rule.recorded_at)
 
 
 def held_on(day: date, definition: str = DEFAULT_DEFINITION, known_at: datetime | None = None) -> Held:
@@ -99,14 +101,13 @@ def held_series(days: Sequence[date], definition: str = DEFAULT_DEFINITION, know
     key = _key("held", definition, known_at, stamp, *days)
     found = _remembered(key)
     if found is None:
-        where: dict[str, Any] = {"country": settings.COUNTRY, "rule": rule, "known_at": known_at, "using": ALIAS}
-        figure = in_custody(day=days[-1], **where)
-        counted = series(days=list(days), **where) if len(days) > 1 else [Point(days[0], figure.value, figure.possibly)]
+        question = Question(settings.COUNTRY, rule, known_at, using=ALIAS)
+        of = basis(question)
         found = {
-            "points": [(point.value, point.possibly) for point in counted],
-            "cases": figure.cases,
-            "start_known": figure.start_known,
-            "sample": figure.sample,
+            "points": [(point.value, point.possibly) for point in series(question, days)],
+            "cases": of.cases,
+            "start_known": of.start_known,
+            "sample": of.sample,
         }
         _remember(key, found)
     points = [Point(day, value, possibly) for day, (value, possibly) in zip(days, found["points"], strict=True)]
@@ -120,9 +121,10 @@ def _state_of_the_data() -> tuple[datetime | None, str]:
     counts = NgoCount.objects.using(ALIAS).filter(country=settings.COUNTRY)
     moments = {"added": Max("recorded_at"), "ended": Max("withdrawn_at"), "size": Count("id")}
     of_events, of_counts = events.aggregate(**moments), counts.aggregate(**moments)
+    of_people = [model._default_manager.using(ALIAS).aggregate(**moments) for model in (Judgement, Merge)]
     of_cases = cases.aggregate(size=Count("id"), merged=Count("merged_into"), added=Max("opened_at"))
-    known = [moment for found in (of_events, of_counts) for moment in (found["added"], found["ended"]) if moment]
-    return max(known, default=None), "|".join(str(value) for found in (of_events, of_cases) for value in found.values())
+    known = [moment for found in (of_events, of_counts, *of_people) for moment in (found["added"], found["ended"]) if moment]
+    return max(known, default=None), "|".join(str(value) for found in (of_events, of_cases, *of_people) for value in found.values())
 
 
 def _key(*parts: object) -> str:

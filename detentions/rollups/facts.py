@@ -80,8 +80,9 @@ class People:
 
     def moments(self) -> list[datetime]:
         """When what we say of them changed, in order."""
-        told = [one.told for case in self.cases for one in (*case.events, *case.charges)]
-        told += [one.told for one in (*self.traits, *self.same, *self.merges)]
+        told = [event.told for case in self.cases for event in case.events]
+        told += [charge.told for case in self.cases for charge in case.charges]
+        told += [*(trait.told for trait in self.traits), *(link.told for link in (*self.same, *self.merges))]
         ends = [one.withdrawn_at for one in told if one.withdrawn_at]
         return sorted({one.recorded_at for one in told}.union(ends))
 

@@ -104,7 +104,9 @@ Row = tuple[str, Cell, datetime, datetime | None]
 def _store_difference(rule_id: int, detainees: set[int], wanted: set[Row]) -> None:
     stored = {
         (row[1], Cell(*row[2:-2]), row[-2], row[-1]): row[0]
-        for row in Stretch.objects.filter(rule_id=rule_id, detainee_id__in=detainees).values_list("pk", "country", *_CELL, "known_from", "known_to")
+        for row in Stretch.objects.filter(rule_id=rule_id, detainee_id__in=detainees).values_list(
+            "pk", "country", *_CELL, "known_from", "known_to"
+        )
     }
     gone = [row for row in stored if row not in wanted]
     new = [row for row in wanted if row not in stored]

@@ -9,13 +9,18 @@ from typing import Any
 from django.db.models import F, Q
 
 from detentions.custody import LifeEvent
-from detentions.models import Attribute, Charge, CustodyEvent, Detention, Judgement, Merge
+from detentions.models import Attribute, Charge, CustodyEvent, Detainee, Detention, Judgement, Merge
 from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, LinkTold, People, Told, TraitTold, roots
 from detentions.when import Precision, When
 
 Links = tuple[list[LinkTold], list[LinkTold], list[tuple[int, int]]]
 OTHER_OFFENCE = "other"
 _COUNTED_TRAITS = ("sex", "birth_date", "minor", "civil_or_military", "nationality")
+
+
+def everybody(country: str) -> list[People]:
+    """All groups of a country. For statistics that are not kept: memory and time grow with the country."""
+    return [group for group in people(Detainee.objects.values_list("pk", flat=True)) if group.country == country]
 
 
 def people(detainees: Iterable[int]) -> list[People]:
@@ -77,8 +82,8 @@ def _when(dates: Sequence[Any]) -> When:
 def _add_events(cases: dict[int, CaseTold]) -> None:
     agencies: dict[Any, list[str]] = defaultdict(list)
     through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=cases)
-    for event, slug in through.values_list("custodyevent_id", "agency__slug"):
-        agencies[event].append(slug)
+    for of, slug in through.values_list("custodyevent_id", "agency__slug"):
+        agencies[of].append(slug)
     rows = CustodyEvent.objects.filter(detention__in=cases).order_by("recorded_at", "pk")
     columns = ("release_kind", "whereabouts_unknown", "acknowledged", "facility__slug", "place__kind", "place__slug", "place__state__slug")
     for pk, detention, kind, release, unknown, acknowledged, facility, place_kind, place, state, *more in rows.values_list(

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from detentions.custody import BEGINNINGS, LifeEvent, Rule, held, in_order
 from detentions.rollups import traits
-from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, People, TraitTold, roots
+from detentions.rollups.facts import ChargeTold, EventTold, People, TraitTold, roots
 
 UNKNOWN_START = date.min
 UNTIL_NOW = date.max
@@ -50,13 +50,22 @@ class Known(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Life:
-    """A case as known at one moment, with the cases merged into it."""
+class Life:
+    """A case as known at one moment, with the cases merged into it: events and charges in order, and what was said of the person.
+
+    `person` is the lowest id of those who are the same person.
+    """
 
     detention: int
     detainee: int
     events: list[EventTold]
     charges: list[ChargeTold]
+    person: int = 0
+    traits: Sequence[TraitTold] = ()
+
+    @property
+    def plain(self) -> list[LifeEvent]:
+        return [one.event for one in self.events]
 
 
 def known(people: People, rule: Rule) -> list[Known]:
@@ -87,39 +96,40 @@ def first_that_may_cover(day: date, length: int) -> date:
     return day - timedelta(days=2**length - 1)
 
 
-def _cells(people: People, rule: Rule, moment: datetime) -> Iterator[Cell]:
-    lives = _lives(people, moment)
-    links = [(link.left, link.right) for link in people.same if link.told.known_at(moment)]
-    person_of = roots(people.members, links)
-    of_person: dict[int, list[_Life]] = defaultdict(list)
-    for life in lives:
-        of_person[person_of[life.detainee]].append(life)
-    told = [trait for trait in people.traits if trait.told.known_at(moment)]
-    for person, own in of_person.items():
-        said = [trait for trait in told if person_of.get(trait.detainee) == person]
-        by_case = [(life.detention, _of_life(life, rule, said)) for life in own]
-        if rule.counts == "persons":
-            yield from (Cell(person, person, *rest) for rest in _once([rows for _case, rows in by_case]))
-        elif rule.counts == "charges":
-            yield from (Cell(person, case, *rest) for life, (case, rows) in zip(own, by_case, strict=True) for rest in _each(life, rows))
-        else:
-            yield from (Cell(person, case, *rest) for case, rows in by_case for rest in rows)
-
-
-def _lives(people: People, moment: datetime) -> list[_Life]:
+def lives_at(people: People, moment: datetime) -> list[Life]:
+    """The lives as known at `moment`, those of one person one after the other."""
     into = {link.left: link.right for link in people.merges if link.told.known_at(moment)}
-    lives = {case.detention: _Life(case.detention, case.detainee, [], []) for case in people.cases}
+    lives = {case.detention: Life(case.detention, case.detainee, [], []) for case in people.cases}
     for case in people.cases:
         life = lives[_end_of(case.detention, into, lives)]
         life.events += [one for one in case.events if one.told.known_at(moment)]
         life.charges += [one for one in case.charges if one.told.known_at(moment)]
-    for life in lives.values():
+    person_of = roots(people.members, [(link.left, link.right) for link in people.same if link.told.known_at(moment)])
+    told: dict[int, list[TraitTold]] = defaultdict(list)
+    for trait in people.traits:
+        if trait.told.known_at(moment):
+            told[person_of[trait.detainee]].append(trait)
+    found = [life for life in lives.values() if life.events]
+    for life in found:
         life.events = _ordered(life.events)
         life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
-    return [life for life in lives.values() if life.events]
+        life.person = person_of[life.detainee]
+        life.traits = told[life.person]
+    return sorted(found, key=lambda life: (life.person, life.detention))
 
 
-def _end_of(case: int, into: dict[int, int], lives: dict[int, _Life]) -> int:
+def _cells(people: People, rule: Rule, moment: datetime) -> Iterator[Cell]:
+    for person, own in groupby(lives_at(people, moment), key=lambda life: life.person):
+        by_case = [(life, _of_life(life, rule)) for life in own]
+        if rule.counts == "persons":
+            yield from (Cell(person, person, *row) for row in _once([rows for _life, rows in by_case]))
+        elif rule.counts == "charges":
+            yield from (Cell(person, life.detention, *row) for life, rows in by_case for row in _each(life, rows))
+        else:
+            yield from (Cell(person, life.detention, *row) for life, rows in by_case for row in rows)
+
+
+def _end_of(case: int, into: dict[int, int], lives: dict[int, Life]) -> int:
     """Where a chain of merges ends. A ring of merges, which nobody should make, ends where it began."""
     seen = {case}
     while into.get(case) in lives and into[case] not in seen:
@@ -128,30 +138,44 @@ def _end_of(case: int, into: dict[int, int], lives: dict[int, _Life]) -> int:
     return case
 
 
+Values = tuple[str, str, str, str, str, str, str, str, str]
 # What a cell says beside whom it counts: from, to, sure and the nine values.
 Row = tuple[date, date, bool, str, str, str, str, str, str, str, str, str]
 
 
-def _of_life(life: _Life, rule: Rule, said: Sequence[TraitTold]) -> list[Row]:
+def values_on(life: Life, day: date) -> Values:
+    """The value of each dimension on a day, in the order of `models.rollups.DIMENSIONS`."""
+    return (
+        *traits.place_on(life.events, day),
+        *_person(life),
+        traits.charge_on(life.charges, day),
+        traits.custody_state_on(life.events, day),
+    )
+
+
+def _person(life: Life) -> tuple[str, str, str, str]:
+    taken = [event.when for event in life.plain if event.kind in BEGINNINGS and event.when.is_known]
+    return traits.of_person(life.traits, taken[0].earliest or taken[0].latest if taken else None)
+
+
+def _of_life(life: Life, rule: Rule) -> list[Row]:
     """The stretches of one case, in order and joined where nothing changes."""
-    events, charges = life.events, life.charges
-    plain = [one.event for one in events]
+    plain = life.plain
     found = held(plain, rule)
     if not found.possibly:
         return []
-    person = traits.of_person(said, _taken(plain))
-    borders = _borders(events, charges, rule)
+    person = _person(life)
+    borders = _borders(life, rule)
     borders.update(day for period in found.surely for day in period if day)
     rows: list[Row] = []
     for start, end in found.possibly:
         until = end or UNTIL_NOW
-        days = sorted({start, until, *(day for day in borders if start < day < until)})
-        for first, last in pairwise(days):
+        for first, last in pairwise(sorted({start, until, *(day for day in borders if start < day < until)})):
             if rule.stale_after_days and not _is_fresh(plain, first, rule.stale_after_days):
                 continue
             sure = any(begin <= first and (stop is None or first < stop) for begin, stop in found.surely)
-            values = (*traits.place_on(events, first), *person, traits.charge_on(charges, first), traits.custody_state_on(events, first))
-            _join(rows, (first, last, sure, *values))
+            place, charge = traits.place_on(life.events, first), traits.charge_on(life.charges, first)
+            _join(rows, (first, last, sure, *place, *person, charge, traits.custody_state_on(life.events, first)))
     return rows
 
 
@@ -161,16 +185,12 @@ def _ordered(events: Iterable[EventTold]) -> list[EventTold]:
     return sorted(told, key=lambda one: place[id(one.event)])
 
 
-def _taken(events: Sequence[LifeEvent]) -> date | None:
-    return next((event.when.earliest or event.when.latest for event in events if event.kind in BEGINNINGS and event.when.is_known), None)
-
-
-def _borders(events: Sequence[EventTold], charges: Sequence[ChargeTold], rule: Rule) -> set[date]:
+def _borders(life: Life, rule: Rule) -> set[date]:
     """Days from which any value may differ from the day before."""
-    borders = {one.event.when.earliest for one in events if one.event.when.earliest}
-    borders |= {charge.when.earliest for charge in charges if charge.when.earliest}
+    borders = {one.event.when.earliest for one in life.events if one.event.when.earliest}
+    borders |= {charge.when.earliest for charge in life.charges if charge.when.earliest}
     if rule.stale_after_days:
-        heard = {one.event.when.latest for one in events if one.event.when.latest}
+        heard = {one.event.when.latest for one in life.events if one.event.when.latest}
         borders |= heard | {day + timedelta(days=rule.stale_after_days + 1) for day in heard if day < _FURTHEST}
     return borders
 
@@ -199,7 +219,7 @@ def _once(cases: Sequence[Sequence[Row]]) -> list[Row]:
     return rows
 
 
-def _each(life: _Life, rows: Sequence[Row]) -> Iterator[Row]:
+def _each(life: Life, rows: Sequence[Row]) -> Iterator[Row]:
     """One row per charge alleged in each stretch: a rule that counts charges counts each offence of a case once a day."""
     for row in rows:
         for offence in traits.charges_on(life.charges, row[0]):

@@ -1,4 +1,4 @@
-"""Numbers per day as blocks of changes: one row holds a block of days of one value, so that ten years of a country are some hundred rows."""
+"""Numbers per day as blocks of changes: a row holds many days of one value, so that ten years of a country are some hundred rows."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
+from typing import TypeAlias
 
 from django.db import connection
 
@@ -19,6 +20,7 @@ _FORM = struct.Struct(f"<{DAYS}i")
 _NOTHING = bytes(_FORM.size)
 _TABLE = TallyRow._meta.db_table
 
+Stored: TypeAlias = "bytes | memoryview[int]"
 Key = tuple[str, str, int]  # dimension, value, block
 Changes = dict[Key, tuple[list[int], list[int]]]
 
@@ -64,26 +66,26 @@ def apply(*, rule_id: int, country: str, by: Changes) -> None:
         )
 
 
-def _added(stored: bytes, by: Sequence[int]) -> bytes:
+def _added(stored: Stored, by: Sequence[int]) -> bytes:
     return _FORM.pack(*map(int.__add__, _FORM.unpack(stored), by))
 
 
 Pair = tuple[int, int]  # surely, possibly
 
 
-def read(rows: Iterable[tuple[str, int, bytes, bytes]], days: Sequence[date]) -> Mapping[str, list[Pair]]:
+def read(rows: Iterable[tuple[str, int, Stored, Stored]], days: Sequence[date]) -> Mapping[str, list[Pair]]:
     """The number on each of `days` (ascending) per value. `rows` are value, block, sure, possible, in order of value and block."""
     wanted: dict[int, list[int]] = defaultdict(list)
     for day in days:
         block, at = divmod(day.toordinal(), DAYS)
         wanted[block].append(at)
-    by_value: dict[str, dict[int, tuple[bytes, bytes]]] = defaultdict(dict)
+    by_value: dict[str, dict[int, tuple[Stored, Stored]]] = defaultdict(dict)
     for value, block, sure, possible in rows:
         by_value[value][block] = (sure, possible)
     return {value: list(_walk(blocks, wanted)) for value, blocks in by_value.items()}
 
 
-def _walk(blocks: Mapping[int, tuple[bytes, bytes]], wanted: Mapping[int, Sequence[int]]) -> Iterator[Pair]:
+def _walk(blocks: Mapping[int, tuple[Stored, Stored]], wanted: Mapping[int, Sequence[int]]) -> Iterator[Pair]:
     sure_before = possible_before = 0
     for block in sorted(blocks.keys() | wanted.keys()):
         sure, possible = (_FORM.unpack(part) for part in blocks.get(block, (_NOTHING, _NOTHING)))

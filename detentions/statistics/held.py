@@ -1,106 +1,96 @@
-"""In custody on a day, and the series of it."""
+"""In custody on a day, and the series of it: from the tallies for the present, from the stretches for everything else."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
-from detentions.custody import Rule, days_not_confirmed, held
-from detentions.models import CountingRule
-from detentions.statistics.lives import Life, by_person, known
+from detentions.models import Tally
+from detentions.models.rollups import TOTAL, Dimension
+from detentions.rollups import tallies
+from detentions.statistics import agencies, covering
+from detentions.statistics.questions import Question
 
-Period = tuple[date, date | None]
-
-
-class NoSuchRule(Exception):
-    """No counting rule has this name. `known` lists those that exist."""
-
-    def __init__(self, name: str, known: list[str]) -> None:
-        super().__init__(name)
-        self.known = known
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number on one day. `value` is the sure reading, `possibly` the widest; `sample` is true when invented cases are in it."""
-
-    date: date
-    value: int
-    possibly: int
-    rule: str
-    counts: str
-    known_at: datetime | None
-    cases: int
-    start_known: int
-    sample: bool
+Pair = tuple[int, int]  # surely, possibly
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
+    """A number on one day. `value` follows the reading of the rule (surely, unless the rule says otherwise), `possibly` is the widest."""
+
     date: date
     value: int
     possibly: int
 
 
-def rule_named(name: str, *, using: str = "default") -> Rule:
-    """Raises NoSuchRule."""
-    rules = {rule.name: rule for rule in CountingRule.objects.using(using).order_by("slug", "number")}
-    if name not in rules:
-        raise NoSuchRule(name, sorted(rules))
-    return Rule.from_definition(name, rules[name].definition)
+def in_custody(question: Question, day: date) -> Point:
+    """How many (persons, detentions or charges, as the rule says) were held at the end of the local `day`."""
+    return series(question, [day])[0]
 
 
-def in_custody(
-    *, day: date, country: str, rule: Rule, known_at: datetime | None = None, using: str = "default", listed_only: bool = False
-) -> Figure:
-    """How many (persons or detentions, as the rule says) were held at the end of the local `day`."""
-    lives = known(country=country, known_at=known_at, using=using, listed_only=listed_only)
-    surely, possibly = _count(lives, [day], rule)[0]
-    return Figure(
-        date=day,
-        value=surely,
-        possibly=possibly,
-        rule=rule.name,
-        counts=rule.counts,
-        known_at=known_at,
-        cases=len(lives),
-        start_known=sum(
-            any(event.kind in {"arrest", "rearrest", "disappearance"} and event.when.is_known for event in life.events) for life in lives
-        ),
-        sample=any(life.is_sample for life in lives),
+def series(question: Question, days: Sequence[date]) -> list[Point]:
+    """The same number on each of `days`, in their order."""
+    ordered = sorted(set(days))
+    if not ordered:
+        return []
+    found = dict(zip(ordered, _total(question, ordered), strict=True))
+    return [point(question, day, found[day]) for day in days]
+
+
+def series_by(question: Question, days: Sequence[date], by: Dimension, *, rolled_up: bool = False) -> dict[str, list[Point]]:
+    """A series for each value of `by` that counts on any of the days. Their sum is the whole series.
+
+    `rolled_up`: each agency counts for the one it belongs to, or went over into, on that day.
+    """
+    ordered = sorted(set(days))
+    if not ordered:
+        return {}
+    numbers = _by_value(question, ordered, by)
+    if rolled_up and by == Dimension.AGENCY:
+        numbers = agencies.rolled_up(numbers, ordered, using=question.using)
+    place = {day: position for position, day in enumerate(ordered)}
+    return {
+        value: [point(question, day, pairs[place[day]]) for day in days]
+        for value, pairs in sorted(numbers.items())
+        if any(possible for _sure, possible in pairs)
+    }
+
+
+def point(question: Question, day: date, pair: Pair) -> Point:
+    sure, possible = pair
+    return Point(day, possible if question.rule.reading == "possibly" else sure, possible)
+
+
+def _total(question: Question, days: Sequence[date]) -> list[Pair]:
+    if question.known_at is None and len(question.filters) <= 1:
+        dimension, wanted = next(iter(question.filters.items()), (TOTAL, frozenset({""})))
+        return _sum(_tallied(question, days, dimension, wanted).values(), len(days))
+    if len(days) == 1:
+        return [covering.on_day(question, days[0], ()).get((), (0, 0))]
+    return _sum(covering.on_days(question, days, None).values(), len(days))
+
+
+def _by_value(question: Question, days: Sequence[date], by: Dimension) -> Mapping[str, list[Pair]]:
+    if question.known_at is None and not question.filters.keys() - {by}:
+        return _tallied(question, days, by, question.filters.get(by))
+    if len(days) == 1:
+        return {value: [pair] for (value,), pair in covering.on_day(question, days[0], (by,)).items()}
+    return covering.on_days(question, days, by)
+
+
+def _tallied(question: Question, days: Sequence[date], dimension: str, wanted: frozenset[str] | None) -> Mapping[str, list[Pair]]:
+    last = days[-1].toordinal() // tallies.DAYS
+    rows = Tally.objects.using(question.using).filter(
+        rule_id=question.rule.pk, country=question.country, dimension=dimension, block__lte=last
     )
+    if wanted is not None:
+        rows = rows.filter(value__in=wanted)
+    return tallies.read(rows.order_by("value", "block").values_list("value", "block", "sure", "possible"), days)
 
 
-def series(
-    *, days: list[date], country: str, rule: Rule, known_at: datetime | None = None, using: str = "default", listed_only: bool = False
-) -> list[Point]:
-    """The same number on each of `days`."""
-    lives = known(country=country, known_at=known_at, using=using, listed_only=listed_only)
-    return [Point(day, surely, possibly) for day, (surely, possibly) in zip(days, _count(lives, days, rule), strict=True)]
-
-
-def _count(lives: list[Life], days: list[date], rule: Rule) -> list[tuple[int, int]]:
-    periods = [(life, held(life.events, rule)) for life in lives]
-    if rule.counts == "detentions":
-        units = [[pair] for pair in periods]
-    else:
-        of_case = {life.detention: found for life, found in periods}
-        units = [[(life, of_case[life.detention]) for life in group] for group in by_person(lives).values()]
-    return [
-        (
-            sum(any(_covers(found.surely, day) and _is_fresh(life, day, rule) for life, found in unit) for unit in units),
-            sum(any(_covers(found.possibly, day) and _is_fresh(life, day, rule) for life, found in unit) for unit in units),
-        )
-        for day in days
-    ]
-
-
-def _is_fresh(life: Life, day: date, rule: Rule) -> bool:
-    if not rule.stale_after_days:
-        return True
-    silent = days_not_confirmed(life.events, day)
-    return silent is not None and silent <= rule.stale_after_days
-
-
-def _covers(periods: tuple[Period, ...], day: date) -> bool:
-    return any(start <= day and (end is None or day < end) for start, end in periods)
+def _sum(numbers: Iterable[Sequence[Pair]], size: int) -> list[Pair]:
+    total = [(0, 0)] * size
+    for pairs in numbers:
+        total = [(one[0] + other[0], one[1] + other[1]) for one, other in zip(total, pairs, strict=True)]
+    return total

@@ -21,6 +21,7 @@ from detentions.choices import CountMetric, CountQualifier
 from detentions.management import seed_files
 from detentions.management.seed_files import BrokenSeeds, Line, SeedFiles, words
 from detentions.models import Agency, Organisation, User
+from detentions.models.rules import BadDefinition
 
 _SHOWN = 40
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         except BrokenSeeds as broken:
             more = [f"… and {len(broken.problems) - _SHOWN} more."] if len(broken.problems) > _SHOWN else []
             raise CommandError("Nothing was loaded.\n" + "\n".join([*broken.problems[:_SHOWN], *more])) from broken
-        except (directories.UnknownReference, directories.RuleChanged) as wrong:
+        except (directories.UnknownReference, directories.RuleChanged, BadDefinition) as wrong:
             raise CommandError(f"Nothing was loaded.\n{wrong}") from wrong
         self.stdout.write(_table(found.country, outcomes))
 

@@ -1,0 +1,88 @@
+"""Questions to the stretches themselves: any filter, any pair of dimensions, any moment of our knowledge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import connections
+
+from detentions.models import Stretch
+from detentions.models.rollups import Dimension
+from detentions.rollups.stretches import LENGTH_CLASSES, first_that_may_cover
+from detentions.statistics.questions import Question
+
+_TABLE = Stretch._meta.db_table
+Values = tuple[str, ...]
+Pair = tuple[int, int]  # surely, possibly
+
+
+def on_day(question: Question, day: date, by: Sequence[Dimension]) -> dict[Values, Pair]:
+    """How many cover `day`, for each combination of values of `by`; with nothing in `by`, one number under ()."""
+    where, values = _where(question)
+    # One branch per class of length: each is a short range of one index, in which every second row or more covers the day.
+    branches, given = [], []
+    for length in LENGTH_CLASSES:
+        branches.append(
+            f"SELECT {', '.join(['sure', *by])} FROM {_TABLE} WHERE {where} AND length_class = {length:d}"
+            " AND from_day >= %s AND from_day <= %s AND to_day > %s"
+        )
+        given += [*values, first_that_may_cover(day, length), day, day]
+    rows = _rows(question, _grouped(" UNION ALL ".join(branches), by), given)
+    return {tuple(row[:-2]): (row[-2], row[-1]) for row in rows}
+
+
+def _grouped(held: str, by: Sequence[Dimension]) -> str:
+    shown = "".join(f"{dimension}, " for dimension in by)
+    group = f" GROUP BY {', '.join(by)}" if by else ""
+    return f"SELECT {shown}count(*) FILTER (WHERE sure), count(*) FROM ({held}) AS held{group}"
+
+
+def on_days(question: Question, days: Sequence[date], by: Dimension | None) -> dict[str, list[Pair]]:
+    """How many cover each of `days` (ascending), per value of `by`; with None, under ""."""
+    where, values = _where(question)
+    value = by or "''"
+    # A stretch counts from the first of `days` on or after its beginning, and no more from the first on or after its end.
+    part = (
+        f"SELECT {value} AS value, width_bucket({{day}} - 1, %s::date[]) AS place, {{sign}} * count(*) FILTER (WHERE sure) AS sure,"
+        f" {{sign}} * count(*) AS possible FROM {_TABLE} WHERE {where} AND to_day > %s AND from_day <= %s GROUP BY 1, 2"
+    )
+    sentence = " UNION ALL ".join((part.format(day="from_day", sign="1"), part.format(day="to_day", sign="-1")))
+    rows = _rows(question, sentence, [list(days), *values, days[0], days[-1]] * 2)
+    steps: dict[str, list[list[int]]] = {}
+    for named, place, sure, possible in rows:
+        changes = steps.setdefault(named, [[0, 0] for _day in days])
+        if place < len(days):
+            changes[place][0] += sure
+            changes[place][1] += possible
+    return {named: _added_up(changes) for named, changes in steps.items()}
+
+
+def _added_up(changes: Sequence[Sequence[int]]) -> list[Pair]:
+    found, sure, possible = [], 0, 0
+    for change in changes:
+        sure, possible = sure + change[0], possible + change[1]
+        found.append((sure, possible))
+    return found
+
+
+def _where(question: Question) -> tuple[str, list[Any]]:
+    parts = ["rule_id = %s", "country = %s"]
+    values: list[Any] = [question.rule.pk, question.country]
+    if question.known_at is None:
+        parts.append("known_to IS NULL")
+    else:
+        parts.append("known_from <= %s AND (known_to IS NULL OR known_to > %s)")
+        values += [question.known_at, question.known_at]
+    for dimension, wanted in sorted(question.filters.items()):
+        parts.append(f"{Dimension(dimension)} = ANY(%s)")
+        values.append(sorted(wanted))
+    return " AND ".join(parts), values
+
+
+def _rows(question: Question, sentence: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connections[question.using].cursor() as cursor:
+        cursor.execute(sentence, values)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
