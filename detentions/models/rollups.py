@@ -36,8 +36,9 @@ class Stretch(models.Model):
 
     A rectangle in two times: held from `from_day` until before `to_day`, known from `known_from` until before `known_to` (None: still).
     0001-01-01 and 9999-12-31 stand for an unknown beginning and for "until now". All stretches together are the possible reading, those
-    with `sure` the sure one. `unit` is what the rule counts: a detainee or a detention. `length_class` is the number of binary digits of
-    the length in days: whoever covers a day began less than 2^class days before it, which makes a small range of an index of the question.
+    with `sure` the sure one. `unit` is what the rule counts: a detainee, a detention, a charge of one. `length_class` is the number of
+    binary digits of the length in days: whoever covers a day began less than 2^class days before it, so that the question of who does
+    is a short range of an index.
     """
 
     rule_id = models.BigIntegerField()

@@ -32,9 +32,10 @@ class EventTold:
 
 @dataclass(frozen=True, slots=True)
 class ChargeTold:
-    """One status of a charge. `offence` is a slug, or "other" where the words match none of the directory."""
+    """One status of a charge. `offence` is a slug, or "other" where the words match none of the directory; `name` tells charges apart."""
 
     told: Told
+    name: str
     offence: str
     status: str
     when: When

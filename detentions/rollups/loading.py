@@ -103,8 +103,10 @@ def state_of(kind: str | None, slug: str | None, state: str | None) -> str:
 
 def _add_charges(cases: dict[int, CaseTold]) -> None:
     rows = Charge.objects.filter(detention__in=cases).order_by("recorded_at", "pk")
-    for detention, offence, status, *more in rows.values_list("detention_id", "offence__slug", "status", *_DATES, *_TIMES):
-        told = ChargeTold(Told(*more[3:]), offence or OTHER_OFFENCE, status, _when(more[:3]))
+    for detention, offence, worded, status, *more in rows.values_list(
+        "detention_id", "offence__slug", "as_worded", "status", *_DATES, *_TIMES
+    ):
+        told = ChargeTold(Told(*more[3:]), offence or worded, offence or OTHER_OFFENCE, status, _when(more[:3]))
         cases[detention].charges.append(told)
 
 

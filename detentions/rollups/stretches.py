@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import NamedTuple
+from zlib import crc32
 
 from detentions.custody import BEGINNINGS, LifeEvent, Rule, held, in_order
 from detentions.rollups import traits
@@ -19,6 +20,7 @@ from detentions.rollups.facts import ChargeTold, EventTold, People, TraitTold, r
 UNKNOWN_START = date.min
 UNTIL_NOW = date.max
 _OPEN_CLASS = 30
+_BITS = 24  # enough to tell the charges of one case apart
 _FURTHEST = date(9000, 1, 1)  # no day near the end of the calendar is added to
 
 
@@ -124,7 +126,7 @@ def _cells(people: People, rule: Rule, moment: datetime) -> Iterator[Cell]:
         if rule.counts == "persons":
             yield from (Cell(person, person, *row) for row in _once([rows for _life, rows in by_case]))
         elif rule.counts == "charges":
-            yield from (Cell(person, life.detention, *row) for life, rows in by_case for row in _each(life, rows))
+            yield from (cell for life, rows in by_case for cell in _each_charge(life, rows))
         else:
             yield from (Cell(person, life.detention, *row) for life, rows in by_case for row in rows)
 
@@ -219,8 +221,9 @@ def _once(cases: Sequence[Sequence[Row]]) -> list[Row]:
     return rows
 
 
-def _each(life: Life, rows: Sequence[Row]) -> Iterator[Row]:
-    """One row per charge alleged in each stretch: a rule that counts charges counts each offence of a case once a day."""
+def _each_charge(life: Life, rows: Sequence[Row]) -> Iterator[Cell]:
+    """One cell per charge pending in each stretch. The unit is made of the case and the charge's name."""
     for row in rows:
-        for offence in traits.charges_on(life.charges, row[0]):
-            yield (*row[:10], offence, row[11])
+        for charge in traits.charges_on(life.charges, row[0]):
+            unit = (life.detention << _BITS) | (crc32(charge.name.encode()) & ((1 << _BITS) - 1))
+            yield Cell(life.person, unit, *row[:10], charge.offence, row[11])

@@ -82,16 +82,13 @@ def place_on(events: Sequence[EventTold], day: date) -> tuple[str, str, str]:
 
 def charge_on(charges: Sequence[ChargeTold], day: date) -> str:
     """The offence alleged on the day; "" where none is known."""
-    return only(charges_on(charges, day))
+    return only(charge.offence for charge in charges_on(charges, day))
 
 
-def charges_on(charges: Sequence[ChargeTold], day: date) -> list[str]:
-    """The offences alleged on the day, neither acquitted of nor dropped. `charges` are in order."""
-    last: dict[str, str] = {}
-    for charge in charges:
-        if charge.when.possibly_by(day):
-            last[charge.offence] = charge.status
-    return sorted(offence for offence, status in last.items() if status not in _NO_LONGER_ALLEGED)
+def charges_on(charges: Sequence[ChargeTold], day: date) -> list[ChargeTold]:
+    """The charges pending on the day, neither acquitted of nor dropped. `charges` are in order."""
+    last = {charge.name: charge for charge in charges if charge.when.possibly_by(day)}
+    return [charge for charge in last.values() if charge.status not in _NO_LONGER_ALLEGED]
 
 
 def custody_state_on(events: Sequence[EventTold], day: date) -> str:

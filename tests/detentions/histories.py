@@ -22,7 +22,12 @@ DAYS = [FIRST + timedelta(days=place) for place in range(-2, 24)]
 BEGUN = datetime(2020, 3, 1, tzinfo=UTC)
 ORDER = ["arrest", "disappearance", "located", "transfer", "charge", "hearing", "sentence", "release", "rearrest", "death"]
 RULES = {
-    "everybody-v1": {"counts": "persons", "held_through": ["house_arrest", "order_not_carried_out"], "minimum_hours": 0, "stale_after_days": 0},
+    "everybody-v1": {
+        "counts": "persons",
+        "held_through": ["house_arrest", "order_not_carried_out"],
+        "minimum_hours": 0,
+        "stale_after_days": 0,
+    },
     "strict-v1": {"counts": "persons", "held_through": [], "minimum_hours": 48, "stale_after_days": 6},
     "cases-v1": {"counts": "detentions", "held_through": ["house_arrest"], "minimum_hours": 0, "stale_after_days": 0},
     "charges-v1": {"counts": "charges", "held_through": [], "minimum_hours": 0, "stale_after_days": 0, "reading": "possibly"},
@@ -109,7 +114,14 @@ class History:
     def charge(self, place: int, when: When) -> None:
         found = self.case(place)
         cases.record_charge(
-            detention=found, version=found.version, as_worded="x", status=Charge.Status.CHARGED, when=when, words=[], by=self.cast.ana, at=self.at
+            detention=found,
+            version=found.version,
+            as_worded="x",
+            status=Charge.Status.CHARGED,
+            when=when,
+            words=[],
+            by=self.cast.ana,
+            at=self.at,
         )
         self.charges.append(Said(place % len(self.detentions), "charge", when, "", self.at))
 
@@ -174,7 +186,7 @@ def exactly(events: list[Said], day: date, rule: dict) -> tuple[bool, bool]:
         return said.kind == "death" or (said.kind == "release" and said.release_kind not in rule["held_through"])
 
     endings = [said for said in events if ends(said)]
-    told = [said for said in events if said.kind in ORDER[:4] + ["rearrest"] or (said.kind == "release" and not ends(said))]
+    told = [said for said in events if said.kind in [*ORDER[:4], "rearrest"] or (said.kind == "release" and not ends(said))]
     begins = [
         said
         for said in told
