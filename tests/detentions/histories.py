@@ -5,9 +5,11 @@ The counting here shares no code with the product: it goes through every case on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
 
 from hypothesis import strategies as st
 
@@ -21,7 +23,7 @@ FIRST = date(2020, 1, 1)
 DAYS = [FIRST + timedelta(days=place) for place in range(-2, 24)]
 BEGUN = datetime(2020, 3, 1, tzinfo=UTC)
 ORDER = ["arrest", "disappearance", "located", "transfer", "charge", "hearing", "sentence", "release", "rearrest", "death"]
-RULES = {
+RULES: dict[str, dict[str, Any]] = {
     "everybody-v1": {
         "counts": "persons",
         "held_through": ["house_arrest", "order_not_carried_out"],
@@ -44,10 +46,16 @@ class Said:
     release_kind: str
     since: datetime
     until: datetime | None = None
-    row: CustodyEvent | None = None
+    fact: UUID = UUID(int=0)
 
     def known_at(self, moment: datetime) -> bool:
         return self.since <= moment and (self.until is None or moment < self.until)
+
+    @property
+    def day(self) -> date:
+        """Of an exact date."""
+        assert self.when.earliest
+        return self.when.earliest
 
 
 @dataclass(eq=False)
@@ -56,9 +64,10 @@ class Link:
     right: int
     since: datetime
     until: datetime | None = None
-    row: Merge | Judgement | None = None
+    fact: UUID = UUID(int=0)
 
-    known_at = Said.known_at
+    def known_at(self, moment: datetime) -> bool:
+        return self.since <= moment and (self.until is None or moment < self.until)
 
 
 @dataclass
@@ -101,7 +110,7 @@ class History:
         )
         self.detentions.append(detention)
         self.sexes.append(sex)
-        self.events.append(Said(len(self.detentions) - 1, kind, when, release_kind if kind == "release" else "", self.at, row=row))
+        self.events.append(Said(len(self.detentions) - 1, kind, when, release_kind if kind == "release" else "", self.at, fact=row.pk))
 
     def add(self, place: int, kind: str, when: When, release_kind: str) -> None:
         found = self.case(place)
@@ -109,7 +118,7 @@ class History:
             detention=found, version=found.version, event=self.facts(kind, when, release_kind), by=self.cast.ana, at=self.at
         )
         case = place % len(self.detentions)
-        self.events.append(Said(case, kind, when, release_kind if kind == "release" else "", self.at, row=row))
+        self.events.append(Said(case, kind, when, release_kind if kind == "release" else "", self.at, fact=row.pk))
 
     def charge(self, place: int, when: When) -> None:
         found = self.case(place)
@@ -131,12 +140,12 @@ class History:
         if not standing:
             return
         said = standing[place % len(standing)]
-        row = CustodyEvent.objects.select_related("detention__key").get(pk=said.row.pk)
+        row = CustodyEvent.objects.select_related("detention__key").get(pk=said.fact)
         version = row.detention.version
         if kind:
             by_event = self.facts(kind, when, "not_stated")
             made = cases.supersede_event(event=row, version=version, by_event=by_event, reason="x", by=self.cast.ana, at=self.at)
-            self.events.append(Said(said.case, kind, when, "not_stated" if kind == "release" else "", self.at, row=made))
+            self.events.append(Said(said.case, kind, when, "not_stated" if kind == "release" else "", self.at, fact=made.pk))
         else:
             cases.withdraw_event(event=row, version=version, reason="x", by=self.cast.ana, at=self.at)
         said.until = self.at
@@ -148,13 +157,13 @@ class History:
             return
         case = self.case(absorbed)
         row = merging.merge_cases(absorbed=case, into=self.case(into), version=case.version, reason="x", by=self.cast.ana, at=self.at)
-        self.merges.append(Link(absorbed, into, self.at, row=row))
+        self.merges.append(Link(absorbed, into, self.at, fact=row.pk))
 
     def split(self, place: int) -> None:
         standing = [link for link in self.merges if link.until is None]
         if standing:
             link = standing[place % len(standing)]
-            row = Merge.objects.select_related("absorbed__key").get(pk=link.row.pk)
+            row = Merge.objects.select_related("absorbed__key").get(pk=link.fact)
             merging.split_cases(merge=row, version=row.absorbed.version, reason="x", by=self.cast.ana, at=self.at)
             link.until = self.at
 
@@ -170,17 +179,18 @@ class History:
             if (link.left, link.right) == (left, right) and link.until is None:
                 link.until = self.at
         if verdict == "same":
-            self.same.append(Link(left, right, self.at, row=row))
+            self.same.append(Link(left, right, self.at, fact=row.pk))
 
 
-Reading = Callable[[list[Said], date, dict], tuple[bool, bool]]
+Definition = Mapping[str, Any]
+Reading = Callable[[list[Said], date, Definition], tuple[bool, bool]]
 
 
-def exactly(events: list[Said], day: date, rule: dict) -> tuple[bool, bool]:
+def exactly(events: list[Said], day: date, rule: Definition) -> tuple[bool, bool]:
     """Held at the end of `day` where every date is a day: a beginning by then that no ending after it, by then, has closed."""
 
     def comes(said: Said) -> tuple[date, int]:
-        return said.when.earliest, ORDER.index(said.kind)
+        return said.day, ORDER.index(said.kind)
 
     def ends(said: Said) -> bool:
         return said.kind == "death" or (said.kind == "release" and said.release_kind not in rule["held_through"])
@@ -190,14 +200,10 @@ def exactly(events: list[Said], day: date, rule: dict) -> tuple[bool, bool]:
     begins = [
         said
         for said in told
-        if not any(
-            comes(said) < comes(end) and (end.when.earliest - said.when.earliest).days * 24 < rule["minimum_hours"] for end in endings
-        )
+        if not any(comes(said) < comes(end) and (end.day - said.day).days * 24 < rule["minimum_hours"] for end in endings)
     ]
-    open_now = any(
-        said.when.earliest <= day and not any(comes(said) < comes(end) and end.when.earliest <= day for end in endings) for said in begins
-    )
-    unknown_start = any(end.when.earliest > day and not any(comes(said) < comes(end) for said in told) for end in endings)
+    open_now = any(said.day <= day and not any(comes(said) < comes(end) and end.day <= day for end in endings) for said in begins)
+    unknown_start = any(end.day > day and not any(comes(said) < comes(end) for said in told) for end in endings)
     return open_now, open_now or unknown_start
 
 
@@ -249,6 +255,7 @@ def groups(members: Iterable[int], links: Iterable[tuple[int, int]]) -> list[set
     return found
 
 
+Step = tuple[Any, ...]
 places = st.integers(0, 5)
 kinds = st.sampled_from(["arrest", "release", "release", "rearrest", "transfer", "located", "hearing", "death", "disappearance"])
 releases = st.sampled_from(["full_liberty", "house_arrest", "order_not_carried_out", "substitute_measures"])
@@ -264,7 +271,7 @@ loose = st.one_of(
 )
 
 
-def steps(dates: st.SearchStrategy[When]) -> st.SearchStrategy[list[tuple]]:
+def steps(dates: st.SearchStrategy[When]) -> st.SearchStrategy[list[Step]]:
     """Lists of what is done next, by the names of History's methods. The first step opens a case."""
     opening = st.tuples(st.just("open"), kinds, dates, releases, st.sampled_from(["man", "woman", ""]))
     others = st.one_of(

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
 
 from detentions import custody, rollups
 from detentions.models import CountingRule, Stretch, Tally
 from detentions.rollups.keeping import Kept
 from detentions.statistics import Dimension, Question, in_custody, rule_named, series, series_by, table
-from tests.detentions.histories import DAYS, RULES, History, Reading, Said, counted, days, exactly, loose, steps
+from detentions.when import When
+from tests.detentions.histories import DAYS, RULES, Definition, History, Reading, Said, Step, counted, days, exactly, loose, steps
 
 pytestmark = pytest.mark.django_db
 BY_CHANCE = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-def as_custody_reads(events: list[Said], day: object, rule: dict) -> tuple[bool, bool]:
+def as_custody_reads(events: list[Said], day: date, rule: Definition) -> tuple[bool, bool]:
     """Uncertain dates: custody decides on one case and one day; everything else is still counted by hand."""
     told = [custody.LifeEvent(said.kind, said.when, said.release_kind) for said in events]
     by = custody.Rule.from_definition("x", rule)
@@ -39,7 +41,7 @@ def expected(history: History, name: str, moment: datetime, reading: Reading) ->
     return [(-1, possible) for _sure, possible in pairs] if RULES[name].get("reading") == "possibly" else pairs
 
 
-def live(history: History, todo: list[tuple], reading: Reading) -> None:
+def live(history: History, todo: list[Step], reading: Reading) -> None:
     """Do the steps, and after each of them compare the present and keep it; at the end compare every earlier present again."""
     seen: dict[tuple[str, datetime], list[tuple[int, int]]] = {}
     for step, *values in todo:
@@ -93,10 +95,10 @@ def tables_are_what_the_facts_give() -> None:
 
 
 @pytest.mark.parametrize(("dates", "reading"), [(days, exactly), (loose, as_custody_reads)], ids=["exact days", "uncertain dates"])
-def test_it_counts_what_brute_force_counts_now_and_as_known_then(dates: object, reading: Reading) -> None:
+def test_it_counts_what_brute_force_counts_now_and_as_known_then(dates: SearchStrategy[When], reading: Reading) -> None:
     @BY_CHANCE
     @given(todo=steps(dates))
-    def hold(todo: list[tuple]) -> None:
+    def hold(todo: list[Step]) -> None:
         with transaction.atomic():
             history = History()
             live(history, todo, reading)

@@ -59,7 +59,7 @@ def said(
         EventKind(kind),
         When.parse(when),
         release_kind=ReleaseKind(release) if release else None,
-        agencies=Agency.objects.filter(slug__in=agency.split()),
+        agencies=list(Agency.objects.filter(slug__in=agency.split())),
         place=Location.objects.filter(slug=place).first(),
         facility=Location.objects.filter(slug=facility).first(),
         whereabouts_unknown=unknown,
@@ -76,7 +76,7 @@ def opened(cast: Cast, *events: EventFacts, at: datetime = NOW, **attributes: st
     return detention
 
 
-def asked(known_at: datetime | None = None, **filters: str) -> Question:
+def asked(known_at: datetime | None = None, /, **filters: str) -> Question:
     return Question("VE", rule_named("all-v1"), known_at, {Dimension(name): frozenset({value}) for name, value in filters.items()})
 
 
