@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -22,7 +24,7 @@ def merge_cases(*, absorbed: Detention, into: Detention, version: int, reason: s
         raise Impossible(_("One of the two cases has been merged into a third one. Merge with that one instead."))
     _advance(absorbed, version, merged_into=into)
     made = Merge.objects.create(absorbed=absorbed, into=into, reason=reason, recorded_at=at, recorded_by=by)
-    _note(made, "case_merged", reason, by=by, at=at)
+    _note(made, "case_merged", reason, wrote={"merge": [made.pk]}, by=by, at=at)
     return made
 
 
@@ -32,7 +34,7 @@ def split_cases(*, merge: Merge, version: int, reason: str, by: User, at: dateti
     _advance(merge.absorbed, version, merged_into=None)
     if not Merge.objects.filter(pk=merge.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason):
         raise Outdated(merge.absorbed.public_id)
-    _note(merge, "case_split", reason, by=by, at=at)
+    _note(merge, "case_split", reason, closed={"merge": [merge.pk]}, by=by, at=at)
 
 
 @transaction.atomic
@@ -41,7 +43,9 @@ def judge_people(*, one: Detainee, other: Detainee, verdict: Judgement.Verdict, 
     if one.pk == other.pk:
         raise Impossible(_("These are one and the same record."))
     left, right = sorted((one, other), key=lambda detainee: detainee.pk)
-    Judgement.objects.standing().filter(left=left, right=right).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason)
+    earlier = Judgement.objects.standing().filter(left=left, right=right)
+    closed = list(earlier.values_list("pk", flat=True))
+    earlier.update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason)
     made = Judgement.objects.create(left=left, right=right, verdict=verdict, reason=reason, recorded_at=at, recorded_by=by)
     chain.append(
         action="people_judged",
@@ -50,6 +54,8 @@ def judge_people(*, one: Detainee, other: Detainee, verdict: Judgement.Verdict, 
         payload={"left": left.pk, "right": right.pk, "verdict": str(verdict)},
         by=by,
         at=at,
+        wrote={"judgement": [made.pk]},
+        closed={"judgement": closed},
         detainees=[left.pk, right.pk],
     )
     return made
@@ -61,7 +67,10 @@ def _advance(case: Detention, version: int, *, merged_into: Detention | None) ->
     case.version, case.merged_into = version + 1, merged_into
 
 
-def _note(merge: Merge, action: str, reason: str, *, by: User, at: datetime) -> None:
+Rows = Mapping[str, Sequence[UUID]]
+
+
+def _note(merge: Merge, action: str, reason: str, *, by: User, at: datetime, wrote: Rows | None = None, closed: Rows | None = None) -> None:
     chain.append(
         action=action,
         subject_kind="detention",
@@ -70,4 +79,6 @@ def _note(merge: Merge, action: str, reason: str, *, by: User, at: datetime) -> 
         by=by,
         at=at,
         key=merge.absorbed.key,
+        wrote=wrote,
+        closed=closed,
     )

@@ -15,6 +15,7 @@ from detentions.models.canonical import ATTRIBUTES, CHARGES, CITATIONS, DETENTIO
 from detentions.models.cases import CustodyEvent, Ruling
 from detentions.models.counts import NgoCount
 from detentions.models.judgements import Judgement
+from detentions.models.merges import Merge
 from detentions.models.negatives import NotDetained
 from detentions.models.sources import Source
 
@@ -34,6 +35,7 @@ TABLES: Mapping[str, Table] = {
     "charge": CHARGES,
     "ruling": _all_of(Ruling, *_RECORDED, "detention_id", "field", "followed_fact", "reason"),
     "judgement": _all_of(Judgement, *_RECORDED, "left_id", "right_id", "verdict", "reason"),
+    "merge": _all_of(Merge, *_RECORDED, "absorbed_id", "into_id", "reason"),
     "grant": _all_of(Grant, "id", "detention_id", "organisation_id", "scope", "granted_at", "granted_by_id"),
     "not_detained": _all_of(NotDetained, *_RECORDED, "country", "name", "folded", "reason", "explicit", "is_sample", "key_id", *_DATES),
     "ngo_count": _all_of(

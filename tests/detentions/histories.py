@@ -20,6 +20,7 @@ from detentions.when import When
 from tests.cast import Cast, assemble
 
 FIRST = date(2020, 1, 1)
+NO_ROW = UUID(int=0)
 DAYS = [FIRST + timedelta(days=place) for place in range(-2, 24)]
 BEGUN = datetime(2020, 3, 1, tzinfo=UTC)
 ORDER = ["arrest", "disappearance", "located", "transfer", "charge", "hearing", "sentence", "release", "rearrest", "death"]
@@ -46,7 +47,7 @@ class Said:
     release_kind: str
     since: datetime
     until: datetime | None = None
-    fact: UUID = UUID(int=0)
+    fact: UUID = NO_ROW
 
     def known_at(self, moment: datetime) -> bool:
         return self.since <= moment and (self.until is None or moment < self.until)
@@ -64,7 +65,7 @@ class Link:
     right: int
     since: datetime
     until: datetime | None = None
-    fact: UUID = UUID(int=0)
+    fact: UUID = NO_ROW
 
     def known_at(self, moment: datetime) -> bool:
         return self.since <= moment and (self.until is None or moment < self.until)

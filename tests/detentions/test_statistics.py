@@ -6,10 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from detentions import verification
 from detentions.actions import cases, directories, merging
 from detentions.actions.cases import EventFacts, PersonFacts
 from detentions.choices import AgencyKind, EventKind, LocationKind, ReleaseKind
-from detentions.models import Agency, Detention, Location
+from detentions.models import Agency, Detention, Judgement, Location, Merge
 from detentions.statistics import (
     Dimension,
     Flow,
@@ -188,6 +189,19 @@ def test_it_says_what_was_known_then(cast: Cast) -> None:
 
     assert [in_custody(asked(moment), MAY[1]).value for moment in known] == [0, 2, 1, 2, 2]
     assert [flow(asked(moment), Flow.ARRESTS, [MAY])[0].value for moment in known] == [0, 2, 1, 2, 2]
+
+
+def test_merges_and_judgements_are_covered_by_their_changes(cast: Cast) -> None:
+    first, second = opened(cast, said("arrest", "2024-05-02")), opened(cast, said("arrest", "2024-05-03"))
+    merge = merging.merge_cases(absorbed=second, into=first, version=1, reason="One case.", by=cast.ana, at=NOW)
+    merging.split_cases(merge=merge, version=2, reason="Two after all.", by=cast.ana, at=NOW)
+    for verdict in Judgement.Verdict:
+        merging.judge_people(one=first.detainee, other=second.detainee, verdict=verdict, reason="Seen.", by=cast.ana, at=NOW)
+
+    assert list(verification.check_facts()) == []
+
+    Merge.objects.filter(pk=merge.pk).update(withdrawn_at=None, withdrawn_by=None)
+    assert len(list(verification.check_facts())) == 1
 
 
 def test_weeks_end_on_sunday_and_periods_are_cut_to_fit() -> None:
