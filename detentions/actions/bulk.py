@@ -112,6 +112,7 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
         at=at,
         rows=len(cases),
         root=canonical.merkle_root(writer.leaves),
+        detainees=writer.detainees,
     )
     return Batch(writer.public_ids, rows, change)
 

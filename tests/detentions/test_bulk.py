@@ -10,13 +10,15 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import models
 
-from detentions.actions import bulk, cases
+from detentions import rollups
+from detentions.actions import bulk, cases, directories
 from detentions.actions.bulk import CaseFacts, ChargeFacts, KeptText
 from detentions.actions.cases import EventFacts, PersonFacts, Words
 from detentions.choices import AgencyKind, EventKind, LocationKind, ReleaseKind, SourceKind, Visibility
 from detentions.models import (
     Agency,
     Attribute,
+    BuiltRule,
     CaseKey,
     Change,
     Charge,
@@ -27,6 +29,8 @@ from detentions.models import (
     Detention,
     Location,
     Source,
+    Stretch,
+    Tally,
 )
 from detentions.models.canonical import ALL, SOURCES, merkle_root
 from detentions.when import When
@@ -143,6 +147,22 @@ def test_it_leaves_one_change_with_the_root_of_its_rows(cast: Cast, case: CaseFa
     assert (change, change.rows, payload["cases"]) == (batch.change, 2, list(batch.public_ids))
     assert change.root == merkle_root(bytes.fromhex(leaf) for leaf in payload["leaves"])
     assert change.compute_hash() == change.hash
+
+
+def test_it_leaves_the_rows_of_numbers_that_the_facts_give(cast: Cast, case: CaseFacts) -> None:
+    texts = {"name_es": "x", "name_en": "x", "text_es": "x", "text_en": "x"}
+    definition = {"counts": "persons", "held_through": [], "minimum_hours": 0, "stale_after_days": 30}
+    directories.load_rules(rules=[{"slug": "all", "number": 1, "definition": definition, **texts}], by=cast.ana, at=NOW)
+
+    load(cast, case, replace(case, same_person_as=0), replace(case, person=replace(case.person, name="Pedro Ejemplo")))
+
+    columns = [field.attname for field in Stretch._meta.concrete_fields if field.attname != "id"]
+    kept, tallies = (set(Stretch.objects.values_list(*columns)), set(Tally.objects.values_list("value", "block", "sure", "possible")))
+    BuiltRule.objects.all().delete()
+    rollups.build_missing(at=NOW)
+    assert len(kept) > 2
+    assert set(Stretch.objects.values_list(*columns)) == kept
+    assert set(Tally.objects.values_list("value", "block", "sure", "possible")) == tallies
 
 
 def test_it_says_no_name_in_the_open(cast: Cast, case: CaseFacts) -> None:
