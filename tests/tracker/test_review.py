@@ -250,8 +250,8 @@ def test_a_release_in_a_second_report_extends_the_case() -> None:
     assert extended.detention == first.detention
     assert Detention.objects.count() == 1
     assert list(CustodyEvent.objects.order_by("earliest").values_list("kind", "release_kind")) == [("arrest", ""), ("release", "pardon")]
-    assert statistics.in_custody(day=date(2019, 3, 21), country="VE", rule=ALL).value == 1
-    assert statistics.in_custody(day=date(2019, 3, 22), country="VE", rule=ALL).value == 0
+    assert counted(date(2019, 3, 21)).value == 1
+    assert counted(date(2019, 3, 22)).value == 0
 
 
 @pytest.mark.django_db
