@@ -77,8 +77,9 @@ class DateReader:
 
     def remember_year(self, folded: str, start: int, end: int, anchor: Anchor) -> None:
         """A sentence without an event still sets the scene: "that year" may mean the year it names."""
-        for match in _FULL_YEAR.finditer(folded, start, end):
-            anchor.told_year = int(match.group())
+        if folded.find("20", start, end) >= 0 or folded.find("19", start, end) >= 0:
+            for match in _FULL_YEAR.finditer(folded, start, end):
+                anchor.told_year = int(match.group())
 
     def _resolve(self, begin: int, stop: int, name: str, match: re.Match[str], anchor: Anchor) -> DateMention | None:
         groups = {key: value for key, value in match.groupdict().items() if value is not None}

@@ -191,6 +191,8 @@ class NameFinder:
         return before[-2] in self._nouns or before[-2].removeprefix("ex").lstrip("-") in self._nouns
 
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
+        if plain not in self._dull and plain.isalpha():
+            return len(surface) > 1 and surface.isupper() and not self._shouting and "." not in surface
         if plain in self._nouns and not first and plain not in _RANKS:
             return False  # "Juan Carlos Nieto Quintero": with a capital inside a name it's a surname
         if not first and plain in self._surnames and surface[:1].isupper():

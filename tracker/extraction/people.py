@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detentions.names import alike, in_slots
@@ -51,36 +51,47 @@ class _Known:
     """The people found so far, by each word of their names and by all words but one, so that nobody is compared with everybody."""
 
     def __init__(self) -> None:
-        self.by_token: dict[str, list[Person]] = {}
-        self._all_but_one: dict[tuple[str, ...], list[Person]] = {}
+        self.by_token: dict[str, dict[int, Person]] = {}  # by the identity of the person
+        self._all_but_one: dict[tuple[int, tuple[str, ...]], list[Person]] = {}
         self._ranked: dict[str, list[Person]] = {}
 
     def add(self, person: Person) -> None:
         for token in person.tokens:
-            self.by_token.setdefault(token, []).append(person)
+            self.by_token.setdefault(token, {})[id(person)] = person
         for key in _all_but_one(person.tokens):
             self._all_but_one.setdefault(key, []).append(person)
 
     def call(self, token: str, person: Person) -> None:
         """The person is known by this word, too."""
-        self.by_token.setdefault(token, []).append(person)
+        self.by_token.setdefault(token, {})[id(person)] = person
         self._ranked.clear()
 
     def same(self, mention: Mention) -> Person | None:
         """The person first named whose name holds this one's words in order, or is spelt alike."""
         tokens = mention.tokens
-        holders = min((self.by_token.get(token, []) for token in tokens), key=len)
-        found = [person for person in holders if _in_order(tokens, person.tokens)]
+        found = [person for person in self._holders(tokens) if _in_order(tokens, person.tokens)]
         for key in _all_but_one(tokens):
-            found += [person for person in self._all_but_one.get(key, ())[:_MOST_ALIKE] if _spelt_alike(tokens, person.tokens)]
-        return min(found, key=lambda person: person.start, default=None)
+            if key in self._all_but_one:
+                found += [person for person in self._all_but_one[key][:_MOST_ALIKE] if _spelt_alike(tokens, person.tokens)]
+        return min(found, key=lambda person: person.start) if found else None
+
+    def _holders(self, tokens: tuple[str, ...]) -> Iterable[Person]:
+        """Those whose names have all these words."""
+        named = [self.by_token.get(token) for token in tokens]
+        sets = sorted([people for people in named if people], key=len)
+        if len(sets) < len(tokens):
+            return ()
+        shared = sets[0].keys()
+        for other in sets[1:]:
+            shared = shared & other.keys()
+        return [sets[0][key] for key in shared]
 
     def owner(self, mention: Mention) -> Person | None:
         """Whose surname, or given name, a single word is: the person whose first surname it is, then the one named first."""
         token = mention.tokens[0]
         ranked = self._ranked.get(token)
         if ranked is None:
-            owners = self.by_token.get(token) or self._nearly_called(token)
+            owners = self.by_token[token].values() if token in self.by_token else self._nearly_called(token)
             ranked = self._ranked[token] = sorted(owners, key=lambda person: (_slot(token, person), person.start))
         before = (person for person in ranked if person.start <= mention.start) if token in self.by_token else iter(())
         return next(before, None) or next(iter(ranked), None)
@@ -90,12 +101,11 @@ class _Known:
             return []
         first, size = token[0], len(token)
         near = [known for known in self.by_token if known[0] == first and abs(len(known) - size) <= 1 and alike(known, token) >= 0.87]
-        return [person for known in near for person in self.by_token[known]]
+        return [person for known in near for person in self.by_token[known].values()]
 
 
-def _all_but_one(tokens: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    for at in range(len(tokens)):
-        yield (str(at), *tokens[:at], *tokens[at + 1 :])
+def _all_but_one(tokens: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
+    return [(at, tokens[:at] + tokens[at + 1 :]) for at in range(len(tokens))]
 
 
 def gather(mentions: list[Mention], words: Words) -> list[Person]:
@@ -164,7 +174,7 @@ def _join(mention: Mention, person: Person) -> None:
     person.mentions.append(mention)
     if mention.nick:
         person.aliases.setdefault(mention.nick, (mention.start, mention.end))
-    elif len(mention.tokens) >= 2 and fold(mention.name) != fold(person.name):
+    elif len(mention.tokens) >= 2 and mention.name != person.name and fold(mention.name) != fold(person.name):
         person.aliases.setdefault(mention.name, (mention.start, mention.end))
 
 

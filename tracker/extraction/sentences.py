@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from tracker.extraction.claims import Span
 from tracker.extraction.document import LineKind, Sentence
 
-_BREAK = re.compile(r"(?<![.!?])[.!?]+[\"')\]»”’]*(\s+)(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])|[!?][\"'»”’](\s+)")
+_STOP = re.compile(r"[.!?]+")
+_BREAK = re.compile(r"[\"')\]»”’]*(\s+)(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])")
+_QUOTED = re.compile(r"[\"'»”’](\s+)")  # "Who?" she asked: any word may follow
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:[a-z]|sra?s?|dra?s?|lic|ing|abg|prof|gral|gen|cnel|tcnel|cap|capt|sgto|sgt|tte|lt|col|maj|mr|mrs|ms|st|jr"
     r"|av|art|nro|no|num|pag|vs|etc|ee\.uu|u\.s|u\.n|ph\.d|a\.m|p\.m|a\. m|p\. m|jan|feb|mar|apr|aug|sept?|oct|nov|dec|rev|sen|gov|rep"
@@ -55,16 +57,16 @@ def split(folded: str, text: str, marks: Mapping[str, tuple[str, ...]]) -> tuple
 def _pieces(line: str, original: str) -> list[tuple[int, int]]:
     pieces: list[tuple[int, int]] = []
     begin = 0
-    for found in _BREAK.finditer(original):
-        space = found.end(1) if found.group(1) else found.end(2)
-        stop = found.start(1) if found.group(1) else found.start(2)
-        before = line[max(0, found.start() - 12) : found.start() + 1]
-        if original[found.start()] == "." and _ABBREVIATION.search(before):
+    for stop in _STOP.finditer(original):
+        first, end = stop.span()
+        found = _BREAK.match(original, end)
+        if found is None:
+            found = _QUOTED.match(original, end) if original[end - 1] != "." else None
+        elif original[first] == "." and _ABBREVIATION.search(line[max(0, first - 12) : first + 1]):
             continue
-        if space <= begin:
-            continue
-        pieces.append((begin, stop))
-        begin = space
+        if found is not None:
+            pieces.append((begin, found.start(1)))
+            begin = found.end(1)
     if line[begin:].strip():
         pieces.append((begin, len(line.rstrip())))
     return [bounded for piece in pieces for bounded in _bounded(piece)]
