@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tracker.extraction.counts_names import Named, country_near, named_in, source_book, unbracketed
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
+from tracker.extraction.openings import Wordings
 
 _SMALL = "(?:de|del|la|los|y|e|en|a|al|por|para|da|do|of|for|the|and|in|on|against|contra|sin)"
 _NAME = rf"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:{_SMALL} ){{0,2}}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){{0,6}}"
@@ -18,12 +19,14 @@ _BREAK = re.compile(
     r" contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas|"
     r" although| por su parte|, y que "
 )
-_HEADED = re.compile(
-    r"(?<!\w)(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|"
+_HEADED = Wordings(
+    r"(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|"
     r"Fundación|Foundation|Red|Network|Asociación|Association"
     r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|"
     r"Movimiento|Movement|Fundación)"
-    r"(?: (?:(?:de|del|la|las|los|y|en|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}"
+    r"(?: (?:(?:de|del|la|las|los|y|en|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}",
+    before=r"(?<!\w)",
+    after="",
 )
 _NOT_A_PERSON = re.compile(
     r"Assembl|Asamblea|Comisi|Commission|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Human|Derechos|"

@@ -25,34 +25,34 @@ class CountWords:
     language: str
     cues: Wordings
     people: re.Pattern[str]
-    party_people: re.Pattern[str]
+    party_people: Wordings
     not_people: re.Pattern[str]
     not_before: re.Pattern[str]
-    this_week: re.Pattern[str]
-    total: re.Pattern[str]
-    previous: re.Pattern[str]
-    other_crime: re.Pattern[str]
-    partitive: re.Pattern[str]
-    anaphora: re.Pattern[str]
+    this_week: Wordings
+    total: Wordings
+    previous: Wordings
+    other_crime: Wordings
+    partitive: Wordings
+    anaphora: Wordings
     continuation: re.Pattern[str]
     that_is_the_source: re.Pattern[str]
     since: re.Pattern[str]
-    since_word: re.Pattern[str]
+    since_word: Wordings
     said_by: re.Pattern[str]
     verb_after: re.Pattern[str]
     verb_before: re.Pattern[str]
-    aside: re.Pattern[str]
+    aside: Wordings
     holds_after: re.Pattern[str]
     doubts: re.Pattern[str]
-    daily: re.Pattern[str]
-    share: re.Pattern[str]
+    daily: Wordings
+    share: Wordings
     subset: re.Pattern[str]
-    future: re.Pattern[str]
-    unnamed: re.Pattern[str]
+    future: Wordings
+    unnamed: Wordings
     recipient: re.Pattern[str]
-    unknown: re.Pattern[str]
-    we: re.Pattern[str]
-    roles: re.Pattern[str]
+    unknown: Wordings
+    we: Wordings
+    roles: Wordings
     tally: re.Pattern[str]
     months: dict[str, int]
     weekdays: dict[str, int]
@@ -65,8 +65,8 @@ def _any(patterns: list[str]) -> str:
     return "|".join(patterns)
 
 
-def _word(patterns: list[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_any(patterns)})(?!\w)")
+def _word(patterns: list[str]) -> Wordings:
+    return Wordings(_any(patterns), before=r"(?<!\w)", after=r"(?!\w)")
 
 
 def _start(patterns: list[str]) -> re.Pattern[str]:

@@ -17,7 +17,9 @@ _SMALL = r"(?:de|del|des|du|la|le|las|los|da|das|do|dos|di|van|von|der|den|bin|a
 _TOKEN = rf"(?:Jr\.|Sr\.(?= ?,)|[{_UPPER}]\.(?=[ ,;)]|[{_UPPER}]|$)|[{_UPPER}](?:[\w’'·-]{{0,30}}\w)?)"
 _GAP = r"[ \u00a0]{1,2}"
 _NICK = r"[\"“«'‘(][^\W\d_][\w .’'-]{1,18}[\"”»'’)]"
-_RUN = re.compile(rf"(?<![\w@#/.-]){_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:{_NICK}{_GAP})?{_TOKEN}|(?<=\.){_TOKEN})*")
+# A run's first word, told from its capital on: a search for a capital is many times as fast as one for what may not precede it.
+_FIRST = rf"[{_UPPER}](?<![\w@#/.-].)(?:(?<=J)r\.|(?<=S)r\.(?= ?,)|\.(?=[ ,;)]|[{_UPPER}]|$)|(?:[\w’'·-]{{0,30}}\w)?)"
+_RUN = re.compile(rf"{_FIRST}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:{_NICK}{_GAP})?{_TOKEN}|(?<=\.){_TOKEN})*")
 _NICKNAME = re.compile(_NICK)
 _WORD = re.compile(r"[^\s\u00a0]+")
 _PLAIN = re.compile(r"[a-z0-9]+")

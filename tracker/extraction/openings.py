@@ -163,14 +163,16 @@ class Wordings:
 
     def __init__(self, wordings: str, *, before: str = r"(?<![^\W\d])", after: str = r"(?![^\W\d])") -> None:
         self._pattern = re.compile(f"{before}(?:{wordings}){after}")
+        self._only_plain = re.search(r"\\[sd]| [+*{]|\[ \]", wordings) is not None  # else the beginnings hold for any text
         opening = sorted(_shortest(beginnings(wordings)))
         self._automaton = AhoCorasick(opening) if opening else None
         self.match = self._pattern.match
+        self.fullmatch = self._pattern.fullmatch
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Matches in `text[start:end]`, in order, without overlaps."""
         part = text[start:end]
-        if self._automaton is None or not is_plain(part):
+        if self._automaton is None or (self._only_plain and not is_plain(part)):
             yield from self._pattern.finditer(text, start, end)
             return
         reach = start
