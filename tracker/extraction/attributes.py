@@ -204,9 +204,7 @@ class Attributes:
             if near & (self.words["offices"]):
                 return False
             return (
-                "release" in event
-                or event in ("house_arrest", "transfer")
-                or bool(near & (self.words["premises"] | self.words["custody_words"]))
+                "release" in event or event in ("house_arrest", "transfer") or bool(near & (self.words.joined("premises", "custody_words")))
             )
         return True
 

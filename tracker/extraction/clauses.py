@@ -69,7 +69,7 @@ class ClauseReader(VerbReader):
             return False
         name = slot.names[0]
         near = [chunk.word for chunk in chunks[max(0, name - 6) : at]]
-        if any(word in self.words["conjunctions"] | self.words["as_well"] for word in near):
+        if any(word in self.words.joined("conjunctions", "as_well") for word in near):
             return False
         return any(chunk.word in self.words["several_be"] for chunk in chunks[max(name, at - 5) : at])
 
@@ -139,12 +139,12 @@ class ClauseReader(VerbReader):
             chunk = chunks[back]
             if chunk.word in (";", ":", ".") or chunk.kind == TRIGGER or chunk.word in self.words["boundary"]:
                 break
-            if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words["be"] | self.words["pron_object"]:
+            if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words.joined("be", "pron_object"):
                 return self._granted(chunks, at), "status"
             if chunk.kind == NAME and self.phrases.ungoverned(chunks, back):
                 return self.phrases.left(chunks, back), "status"
             if (
-                chunk.word in self.words["pron_object"] | self.words["pron_subject"] | self.words["plural_subject"]
+                chunk.word in self.words.joined("pron_object", "pron_subject", "plural_subject")
                 and chunk.word not in self.words["articles"]
             ) or chunk.word in ("le", "les"):
                 return Slot(
@@ -185,10 +185,7 @@ class ClauseReader(VerbReader):
         for ahead in range(at + 1, min(len(chunks), at + (10 if agents else 5))):
             if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):
                 return self._complement(chunks, ahead), "noun"
-            if (
-                chunks[ahead].kind not in (WORD, DATE)
-                or chunks[ahead].word in self.words["say"] | self.words["reflexive"] | self.words["be"]
-            ):
+            if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words.joined("say", "reflexive", "be"):
                 break
         if at > 0 and chunks[at - 1].word in self.words["possessive"]:
             return Slot(COREF, plural=chunks[at - 1].word == "their", gender={"his": "m", "her": "f"}.get(chunks[at - 1].word, "")), "noun"
@@ -218,7 +215,7 @@ class ClauseReader(VerbReader):
                 if governor is None or governor <= at:
                     return Slot(NAMES, self.phrases.list_right(chunks, ahead))
                 return self._described(chunks, at, ahead + 1)
-            if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")") or chunk.word in self.words["be"] | self.words["have"]:
+            if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")") or chunk.word in self.words.joined("be", "have"):
                 break
             if (chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]) or chunk.word in self.words.numbers:
                 vague = vague or chunk.word not in self.words["articles"] or not self.words["object_marker"]

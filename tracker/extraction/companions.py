@@ -32,7 +32,7 @@ def _is_with(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
 def _before(words: Words, phrases: NameLists, chunks: Sequence[Chunk], first: int) -> set[int]:
     """ "X, along with his colleagues, Y": the names before the phrase that ends with the slot's names."""
     for back in range(first - 1, max(0, first - _REACH), -1):
-        if chunks[back].kind == TRIGGER or chunks[back].word in words["boundary"] | words["relative"] | {";", ":", "."}:
+        if chunks[back].kind == TRIGGER or chunks[back].word in words.joined("boundary", "relative") | {";", ":", "."}:
             break
         if _is_with(words, chunks, back):
             before = back - 1 if chunks[back - 1].word == "," else back
@@ -46,13 +46,13 @@ def _before(words: Words, phrases: NameLists, chunks: Sequence[Chunk], first: in
 def _after(words: Words, phrases: NameLists, chunks: Sequence[Chunk], last: int) -> set[int]:
     """ "… fue detenido junto a sus compañeros Y y Z"."""
     for ahead in range(last + 1, min(len(chunks), last + _REACH)):
-        if chunks[ahead].kind == TRIGGER or chunks[ahead].word in words["boundary"] | words["relative"] | {";", ":", "."}:
+        if chunks[ahead].kind == TRIGGER or chunks[ahead].word in words.joined("boundary", "relative") | {";", ":", "."}:
             break
         if _is_with(words, chunks, ahead):
             for name in range(ahead + 2, min(len(chunks), ahead + 9)):
                 if chunks[name].kind == NAME:
                     return set(phrases.list_right(chunks, name))
-                if chunks[name].kind == TRIGGER or chunks[name].word in words["boundary"] | words["relative"] | {";", ":", "."}:
+                if chunks[name].kind == TRIGGER or chunks[name].word in words.joined("boundary", "relative") | {";", ":", "."}:
                     break
             break
     return set()

@@ -58,7 +58,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report, ready to be read. `hits` are sorted by start; `hits_of[i]` are those of sentence i."""
+    """One report, ready to be read. `hits` are sorted by start; `hits_of[i]` are those of sentence i.
+
+    `beside_of[i]` are those of them that tell something beside an event; `releases` are the sentences with a word of release.
+    """
 
     text: str
     folded: str
@@ -67,6 +70,8 @@ class Document:
     sentences: tuple[Sentence, ...]
     hits: tuple[Hit, ...] = ()
     hits_of: tuple[tuple[Hit, ...], ...] = ()
+    beside_of: tuple[tuple[Hit, ...], ...] = ()
+    releases: frozenset[int] = frozenset()
     quotes: tuple[Span, ...] = ()
     published_precision: str = "day"
     notes: tuple[str, ...] = field(default=())

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.extraction import kin
+from tracker.extraction import conditions, kin
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, Chunk
@@ -16,7 +16,7 @@ from tracker.extraction.clauses import Clause, Polarity
 from tracker.extraction.continuations import NEAR, Continuations, Story
 from tracker.extraction.coreference import Memory
 from tracker.extraction.custody import CustodyFinder
-from tracker.extraction.document import Document, Hit, LineKind
+from tracker.extraction.document import Document, LineKind
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.fragments import FragmentReader
 from tracker.extraction.groups import name_groups
@@ -39,7 +39,7 @@ class EventReader:
         self._attributes = attributes
         self._scenes = SceneReader(words, custody)
         self._continuations = Continuations(words, self._scenes.dates, attributes)
-        self._items = ItemReader(words, self._scenes, FragmentReader(words, attributes), self._fact, self._cue)
+        self._items = ItemReader(words, self._scenes, FragmentReader(words, attributes), self._fact, conditions.tell)
         self._abroad: dict[str, str] = {}
 
     def read(self, document: Document, mentions: Sequence[Mention], blocked: set[int]) -> Story:
@@ -145,7 +145,7 @@ class EventReader:
         if clause.event != "release" or clause.polarity is not Polarity.UNREAL or clause.form != "noun":
             return False
         near = {chunk.word for chunk in scene.chunks[max(0, clause.at - 7) : clause.at]}
-        return bool(near & (self.words["demand"] | self.words["demand_noun"]))
+        return bool(near & (self.words.joined("demand", "demand_noun")))
 
     def _demanded(self, document: Document, scene: Scene, clause: Clause, person: Person, span: Span) -> Fact:
         trigger = scene.chunks[clause.at]
@@ -194,7 +194,7 @@ class EventReader:
     def _is_of_nobody(self, noun: str) -> bool:
         """ "pasó cuatro años de su vida recluido": what stands before is no person at all."""
         words = self.words
-        people = words["person_nouns"] | words["group_nouns"] | words["relatives"] | words["indefinite"] | words["titles"] | words["office"]
+        people = words.joined("person_nouns", "group_nouns", "relatives", "indefinite", "titles", "office")
         return bool(noun) and noun not in people and not noun.isdigit()
 
     def _of_some(self, scene: Scene, clause: Clause) -> bool:
@@ -264,7 +264,7 @@ class EventReader:
         if clause.event == "death_in_custody" and fact.state is None and fact.held_at is not None:
             fact.state = reader.state_of_custody(fact.held_at)
             fact.place = fact.held_at
-        self._cues(document, scene, fact)
+        conditions.tell_all(document, scene.sentence.index, fact)
         fact.home = self._sent_home(chunks) if clause.event == "transfer" else None
         fact.clause = clause
         fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
@@ -281,6 +281,8 @@ class EventReader:
     def _own_place(self, chunks: Sequence[Chunk], name: Span) -> tuple[Found, Found] | None:
         """ "A (Yaracuy), B (Vargas)": a place in brackets after one of several names."""
         for at, chunk in enumerate(chunks[:-2]):
+            if chunk.start > name.start:
+                break
             if chunk.start == name.start and chunks[at + 1].word == "(" and chunks[at + 2].kind == "place":
                 return self._attributes.state(chunks, at + 2, at + 3, at + 2)
         return None
@@ -288,26 +290,3 @@ class EventReader:
     def _acting_subject(self, chunks: Sequence[Chunk], low: int) -> bool:
         """The agency that began the sentence is still the subject of a joined verb: "agents of X came and took …"."""
         return any(chunk.kind == AGENCY for chunk in chunks[:low])
-
-    def _cues(self, document: Document, scene: Scene, fact: Fact) -> None:
-        """Conditions, house arrest and unknown whereabouts told in the same sentence."""
-        index = scene.sentence.index
-        for hit in document.hits_of[index]:
-            self._cue(hit, fact)
-        for distance, following in enumerate(document.hits_of[index + 1 : index + 5]):
-            if any(hit.kind == "trigger" and hit.key.startswith("release") for hit in following):
-                break
-            for hit in following:
-                if hit.kind == "cue" and (
-                    (hit.key == "conditions" and "release" in fact.event) or (hit.key == "unknown_place" and distance < 2)
-                ):
-                    self._cue(hit, fact)
-
-    def _cue(self, hit: Hit, fact: Fact) -> None:
-        span = Span(hit.start, hit.end)
-        if hit.kind == "cue" and hit.key == "unknown_place":
-            fact.unknown = span
-        elif (hit.kind == "cue" and hit.key == "conditions") or hit.key == "conditional_release/noun":
-            fact.conditional = span
-        elif hit.kind == "cue" and hit.key == "again":
-            fact.again = True

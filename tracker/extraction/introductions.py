@@ -90,7 +90,7 @@ class IntroductionReader:
         if not text.endswith(":"):
             return not inline
         hits = [hit for hit in document.hits_of[head.index] if head.start <= hit.start < head.end]
-        leads = bool(_words(text) & (self.words["list_words"] | self.words["among"]))
+        leads = bool(_words(text) & (self.words.joined("list_words", "among")))
         return leads or any(hit.kind in ("agency", "place") or hit.key.startswith("identity") for hit in hits)
 
     def _introduce(

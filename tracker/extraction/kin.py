@@ -14,7 +14,7 @@ def is_unsaid(words: Words, scene: Scene, clause: Clause) -> bool:
     """ "His brother Manuel, who was in the house, was questioned and was not arrested": the unsaid subject is the brother."""
     chunks = scene.chunks
     start = next((at for at, chunk in enumerate(chunks[:_START]) if chunk.word in words["relatives"]), None)
-    if start is None or start >= clause.at or not any(chunk.word in words["possessive"] | words["articles"] for chunk in chunks[:start]):
+    if start is None or start >= clause.at or not any(chunk.word in words.joined("possessive", "articles") for chunk in chunks[:start]):
         return False
     between = chunks[start + 1 : clause.at]
     if any(chunk.kind in (NAME, TRIGGER) or chunk.word in words["say"] or chunk.word in (";", ":") for chunk in between):

@@ -80,8 +80,17 @@ class Words(dict[str, frozenset[str]]):
         self.late_subject = language.late_subject
         self.bare_past = language.bare_past
 
+        self._joined: dict[tuple[str, ...], frozenset[str]] = {}
+
     def __missing__(self, name: str) -> frozenset[str]:
         return frozenset()
+
+    def joined(self, *names: str) -> frozenset[str]:
+        """Several classes as one; put together once."""
+        found = self._joined.get(names)
+        if found is None:
+            found = self._joined[names] = frozenset().union(*(self[name] for name in names))
+        return found
 
 
 def _table(raw: object) -> dict[str, int]:

@@ -81,9 +81,9 @@ class _Known:
         sets = sorted([people for people in named if people], key=len)
         if len(sets) < len(tokens):
             return ()
-        shared = sets[0].keys()
+        shared = set(sets[0])
         for other in sets[1:]:
-            shared = shared & other.keys()
+            shared &= other.keys()
         return [sets[0][key] for key in shared]
 
     def owner(self, mention: Mention) -> Person | None:

@@ -71,11 +71,11 @@ class Phrases(NameLists):
         noun = chunks[at].word
         if noun in self.words["indefinite"] or noun in self.words["group_nouns"] or noun in self.people:
             return None  # "at least nine people"
-        skip = self.words["of"] | self.words["articles"]
+        skip = self.words.joined("of", "articles")
         for back in range(at - 1, max(-1, at - 7), -1):
             chunk = chunks[back]
             if chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in skip:
-                held = chunk.word in self.words["object_marker"] | self.words["with"] | self.words["agent_prep"]
+                held = chunk.word in self.words.joined("object_marker", "with", "agent_prep")
                 return None if held and chunk.word != "a" else back
             if chunk.word in self.words["before_after"]:
                 return back
@@ -142,7 +142,7 @@ class Phrases(NameLists):
             chunk = chunks[back]
             if chunk.kind == TRIGGER or chunk.word in (";", ":", ".", ","):
                 return None
-            if chunk.word in self.words["present"] | self.words["be"]:
+            if chunk.word in self.words.joined("present", "be"):
                 named = chunks[back - 1].kind == NAME and chunks[back + 1].word in self.words["articles"]
                 return Slot(NAMES, self.list_left(chunks, back - 1)) if named else None
         return None
@@ -292,7 +292,7 @@ class Phrases(NameLists):
             return True
         if chunk.word in words["boundary"] or chunk.word in words["say"] or chunk.word in words["relative"]:
             return True
-        return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._prepositions - words["of"]
+        return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._not_of
 
     def _unnamed(self, chunks: Sequence[Chunk], at: int, markers: frozenset[str]) -> Slot | None:
         """ "a tres jóvenes", "los seis": people without names; a definite number is a group spoken of before."""
@@ -306,5 +306,5 @@ class Phrases(NameLists):
 
     def _is_noun(self, chunk: Chunk) -> bool:
         """Nothing else that may follow "took her": "her photograph" is hers, not she."""
-        closed = self._prepositions | self.words["boundary"] | self.words["conjunctions"] | self._transparent | self.words["say"]
+        closed = self._prepositions | self.words.joined("boundary", "conjunctions") | self._transparent | self.words["say"]
         return chunk.kind == WORD and chunk.word not in closed

@@ -13,6 +13,7 @@ from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold
 from tracker.extraction.compose import detention, not_detained
+from tracker.extraction.conditions import is_beside, is_release
 from tracker.extraction.confidence import Calibration
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
@@ -82,8 +83,19 @@ class Rules:
                 at += 1
             if at < len(parts) and parts[at].start <= hit.start:
                 hits_of[at].append(hit)
-        grouped = tuple(tuple(found) for found in hits_of)
-        return Document(text, folded, kit.words.code, day, parts, tuple(hits), grouped, sentences.quotes(folded), precision)
+        return Document(
+            text,
+            folded,
+            kit.words.code,
+            day,
+            parts,
+            hits=tuple(hits),
+            hits_of=tuple(tuple(found) for found in hits_of),
+            beside_of=tuple(tuple(hit for hit in found if is_beside(hit)) for found in hits_of),
+            releases=frozenset(at for at, found in enumerate(hits_of) if any(is_release(hit) for hit in found)),
+            quotes=sentences.quotes(folded),
+            published_precision=precision,
+        )
 
     def _counts_only(self, text: str, folded: str, code: str, published: date | When | None) -> Reading:
         """A language without a lexicon: say so, and read the figures, whose words are known in more languages."""

@@ -73,7 +73,7 @@ class SceneReader:
             back -= 1
         if chunks[back].word not in ("en", "in", "inside", "at") or any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 5) : at]):
             return False
-        if not any(chunks[k].word in self.words["be"] | self.words["stay"] for k in range(max(0, back - 3), back)):
+        if not any(chunks[k].word in self.words.joined("be", "stay") for k in range(max(0, back - 3), back)):
             return False
         chunks[at].event, chunks[at].form = "arrest", "state"
         return True
@@ -167,7 +167,7 @@ class SceneReader:
         return bounds
 
     def _cut(self, chunks: Sequence[Chunk], first: int, second: int) -> int:
-        joints = self.words["conjunctions"] | self.words["boundary"] | self.words["relative"]
+        joints = self.words.joined("conjunctions", "boundary", "relative")
         weak = None
         for at in range(second - 1, first, -1):
             word = chunks[at].word
@@ -178,7 +178,7 @@ class SceneReader:
         return weak if weak is not None else self._verb_start(chunks, second)
 
     def _verb_start(self, chunks: Sequence[Chunk], at: int) -> int:
-        while at > 0 and (chunks[at - 1].word in self.words["be"] | self.words["have"] | self.words["stay"] | self.words["adverbs"]):
+        while at > 0 and (chunks[at - 1].word in self.words.joined("be", "have", "stay", "adverbs")):
             at -= 1
         return at
 

@@ -37,6 +37,8 @@ class NameLists:
             words["boundary"] | words["relative"] | words["say"] | words["agent_prep"] | words["be"] | words["have"] | words["stay"]
         )
         self._prepositions = words["prepositions"]
+        self._beside = self._prepositions - words["of"] - words["object_marker"]
+        self._not_of = self._prepositions - words["of"]
         self._transparent = words["adverbs"] | words["negation"] | words["time_nouns"]
 
     def governor(self, chunks: Sequence[Chunk], at: int) -> int | None:
@@ -133,7 +135,7 @@ class NameLists:
                 if apart and not (self._is_bare_list(chunks, names) and (mark == ":" or (mark == "," and len(names) > 2))):
                     return None
                 governor = self.governor(chunks, ahead)
-                by = governor is not None and chunks[governor].word in self.words["agent_prep"] | self.words["of"]
+                by = governor is not None and chunks[governor].word in self.words.joined("agent_prep", "of")
                 return Slot(NAMES, names) if len(names) > 1 and not by else None
         return None
 
@@ -172,7 +174,7 @@ class NameLists:
                 break
             elif chunk.word in self._kin:
                 other = not self._is_joined_kin(chunks, ahead)
-            elif chunk.kind == WORD and chunk.word in self._prepositions - self.words["of"] - self.words["object_marker"]:
+            elif chunk.kind == WORD and chunk.word in self._beside:
                 other = True
             ahead += 1
             gap += 1
