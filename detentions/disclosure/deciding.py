@@ -1,0 +1,135 @@
+"""One edition's figures of `basis=all`: the three protections, one after the other. Pure and without chance: same people, same figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from detentions.disclosure.policy import NARROWEST, TEN_FIVE, Policy
+from detentions.disclosure.steady import Ledger, Snapshot, Told, fresh, value, withheld_count
+from detentions.disclosure.tables import TABLES, THE_TOTAL, Cell, Values, cells_of, grid, relatives
+from detentions.disclosure.witnesses import Span, Witnesses
+
+Known = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`values`: what is printed, None where nothing is told. `told`: what it rests on, kept for the next edition, never printed."""
+
+    values: Mapping[Cell, int | None]
+    told: Mapping[Cell, Told]
+    snapshot: Snapshot
+
+
+def decide(
+    *,
+    number: int,
+    withheld: Mapping[int, Values],
+    shown: Mapping[int, Values],
+    listed: frozenset[int],
+    known: Known,
+    series: Mapping[Cell, tuple[frozenset[int], frozenset[int]]] | None = None,
+    ledger: Ledger | None = None,
+    policy: Policy = TEN_FIVE,
+) -> Decision:
+    """`withheld` and `shown` are the people held on the day of the edition, by unit; `series` the same for each number over time."""
+    ledger = ledger or Ledger()
+    now = _snapshot(withheld, shown, listed, series or {})
+    cells = [*grid(known), *sorted(series or {})]
+    told = fresh(cells, now, ledger, number=number, policy=policy)
+    counts = {cell: withheld_count(cell, told[cell], now, ledger, number, policy) for cell in cells}
+    if policy.is_audited:
+        _close(told, counts, now=now, known=known, people=withheld, number=number, ledger=ledger, policy=policy)
+    return Decision({cell: value(cell, counts[cell], now, policy) for cell in cells}, told, now)
+
+
+def _snapshot(
+    withheld: Mapping[int, Values],
+    shown: Mapping[int, Values],
+    listed: frozenset[int],
+    series: Mapping[Cell, tuple[frozenset[int], frozenset[int]]],
+) -> Snapshot:
+    return Snapshot(
+        withheld={**_members(withheld), **{cell: pair[0] for cell, pair in series.items()}},
+        shown={**_members(shown), **{cell: pair[1] for cell, pair in series.items()}},
+        listed=listed,
+    )
+
+
+def _members(people: Mapping[int, Values]) -> dict[Cell, frozenset[int]]:
+    found: dict[Cell, set[int]] = defaultdict(set)
+    for unit, values in people.items():
+        for cell in cells_of(values):
+            found[cell].add(unit)
+    return {cell: frozenset(units) for cell, units in found.items()}
+
+
+def _close(
+    told: dict[Cell, Told],
+    counts: dict[Cell, int | None],
+    *,
+    now: Snapshot,
+    known: Known,
+    people: Mapping[int, Values],
+    number: int,
+    ledger: Ledger,
+    policy: Policy,
+) -> None:
+    """Take back numbers new in this edition until each hidden one stays open. Taking all of them back leaves what was told before."""
+    sizes = {cell: len(now.withheld.get(cell, ())) for cell in counts if cell.table in TABLES}
+    spans = {cell: _span(cell, counts[cell], sizes[cell], policy) for cell in sizes}
+    witnesses = Witnesses((people[unit] for unit in sorted(people)), known, spans)
+    open_questions = deque(sorted(cell for cell in sizes if counts[cell] is None))
+    while open_questions:
+        cell = open_questions[0]
+        if witnesses.reach(cell, NARROWEST) >= NARROWEST:
+            open_questions.popleft()
+            continue
+        taken = _to_take_back(cell, known, told, counts, sizes, number)
+        if taken is None:
+            open_questions.popleft()  # nothing new in this edition bears on it: nothing new is given away
+            continue
+        told[taken] = _before(taken, ledger, number)
+        counts[taken] = withheld_count(taken, told[taken], now, ledger, number, policy)
+        witnesses.widen(taken, _span(taken, counts[taken], sizes[taken], policy))
+        if counts[taken] is None:
+            open_questions.append(taken)
+
+
+def _before(cell: Cell, ledger: Ledger, number: int) -> Told:
+    """What was told last. A number that stays hidden is hidden anew: what it protects are the people of this edition."""
+    last = ledger.last(cell)
+    return Told(None, number) if last.count is None else last
+
+
+def _span(cell: Cell, count: int | None, size: int, policy: Policy) -> Span:
+    """What a reader who knows our rules makes of a cell. An old number may be off: then the span reaches to the truth."""
+    if count is None:
+        return (0, policy.smallest - 1) if size < policy.smallest else (policy.smallest, max(size * 2, 1_000))
+    low, high = (count, count) if cell == THE_TOTAL else policy.span(count)
+    return min(low, size), max(high, size)
+
+
+def _to_take_back(
+    cell: Cell,
+    known: Known,
+    told: Mapping[Cell, Told],
+    counts: Mapping[Cell, int | None],
+    sizes: Mapping[Cell, int],
+    number: int,
+) -> Cell | None:
+    """The smallest number of this edition that stands in a line with `cell`; then those further away; the national total last."""
+    near = relatives(cell, known)
+    further = [other for one in near for other in relatives(one, known)]
+    for group in (_same_table(near, cell), near, further):
+        fresh_ones = [one for one in group if one in counts and counts[one] is not None and told[one].since == number and one != THE_TOTAL]
+        if fresh_ones:
+            return min(fresh_ones, key=lambda one: (sizes[one], one))
+    is_fresh = counts[THE_TOTAL] is not None and told[THE_TOTAL].since == number
+    return THE_TOTAL if is_fresh else None
+
+
+def _same_table(cells: Iterable[Cell], cell: Cell) -> list[Cell]:
+    return [one for one in cells if one.table == cell.table]
