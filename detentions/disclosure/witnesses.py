@@ -66,8 +66,14 @@ class Witnesses:
         found = self._first((pair,) for pair in moved)
         if found:
             return found
-        outside = [values for values in self._people if not _is_in(values, cell, places)]
-        return self._first(islice((_exchanged(one, two, (place,)) for place in places for one in inside for two in outside), _TRIES))
+        pairs = (
+            _exchanged(one, two, (place,))
+            for place in places
+            for one in inside
+            for two in list(self._people)
+            if one[place] != two[place] and not _is_in(_with(two, (place,), (one[place],)), cell, places)
+        )
+        return self._first(islice(pairs, _TRIES))
 
     def _exchange_in(self, cell: Cell, places: tuple[int, ...], outside: Sequence[Values]) -> Step | None:
         """Somebody who lacks one value of the cell gets it from somebody else who has it: its own total stays."""
