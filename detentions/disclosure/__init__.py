@@ -1,4 +1,4 @@
-"""What may be said in public about numbers. Pure functions over plain values; docs/decisions/0011-disclosure.md says why.
+"""What may be said in public about numbers. Pure functions over plain values; docs/decisions/0012-disclosure.md says why.
 
 Three protections stand on each other: the 10-5 rule for the people who aren't listed (`policy`), numbers that wait until enough people
 have changed (`steady`), and hidden numbers that no calculation narrows down (`witnesses`).
