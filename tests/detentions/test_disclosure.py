@@ -43,7 +43,7 @@ def attacked(made: Decision, policy: Policy, seed: int, tried: int = TRIED) -> l
 @pytest.fixture(scope="module")
 def a_year() -> list[Past]:
     """Twelve editions one after the other."""
-    rng, people, made = random.Random(12), population(seed=12, size=500), list[Past]()
+    rng, people, made = random.Random(12), population(seed=12, size=300), list[Past]()
     for number in range(1, 13):
         decision = edition(people, number=number, ledger=Ledger(tuple(made)))
         made.append(Past(number, decision.snapshot, decision.told))
