@@ -28,6 +28,7 @@ NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
 )
 _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
 _TRIGGER_RANK = _RANK["trigger"]
+_SAME, _FIRST = "same/subj", 1  # "los otros militares son": the words of a force within it mean no force
 _Item = Mention | DateMention | Hit
 
 
@@ -60,7 +61,7 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
     found: list[tuple[int, _Item]] = [(4 if item.namesake else 0, item) for item in mentions if item.person is not None or item.namesake]
     found += [(1, item) for item in dates]
-    found += [(_RANK[hit.kind], hit) for hit in hits if hit.kind in _RANK]
+    found += [(_FIRST if hit.key == _SAME else _RANK[hit.kind], hit) for hit in hits if hit.kind in _RANK]
     spans = sorted((rank, item.start - item.end, item.start, order, item) for order, (rank, item) in enumerate(found))
     kept: list[tuple[int, int, int, _Item]] = []
     others: dict[tuple[int, int], list[str]] = {}

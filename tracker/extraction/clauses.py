@@ -74,7 +74,7 @@ class ClauseReader(VerbReader):
         return any(chunk.word in self.words["several_be"] for chunk in chunks[max(name, at - 5) : at])
 
     def _polarity(self, chunks: Sequence[Chunk], at: int) -> Polarity:
-        words, form = self.words, chunks[at].form
+        words, form, event = self.words, chunks[at].form, chunks[at].event
         first, seen_mark = True, False
         for step, back in enumerate(range(at - 1, max(-1, at - 12), -1)):
             word = chunks[back].word
@@ -101,6 +101,8 @@ class ClauseReader(VerbReader):
                 if word == "to" and not self._infinitive(chunks, back, at):
                     continue
                 return Polarity.UNREAL
+            if event in ("arrest", "rearrest", "disappearance") and word in words["protests"]:
+                continue
             if form in ("noun", "status") and not seen_mark and step <= 7 and (word in words["demand"] or word in words["demand_noun"]):
                 return Polarity.UNREAL
             if form in ("part", "fin", "subj") and step <= 4 and not seen_mark and word in words["demand"]:
@@ -219,6 +221,8 @@ class ClauseReader(VerbReader):
                 break
             if (chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]) or chunk.word in self.words.numbers:
                 vague = vague or chunk.word not in self.words["articles"] or not self.words["object_marker"]
+        else:
+            return self._described(chunks, at, min(len(chunks), at + 14))
         return Slot(NOBODY)
 
     def _described(self, chunks: Sequence[Chunk], at: int, start: int) -> Slot:

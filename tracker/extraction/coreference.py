@@ -10,6 +10,7 @@ from tracker.extraction.slots import GROUP, Slot
 _REACH = 4
 _LISTS = 40
 _ASIDE = 3
+_LEAD = 2
 
 
 class Memory:
@@ -18,6 +19,7 @@ class Memory:
     def __init__(self, blocked: set[int]) -> None:
         self._blocked = blocked  # people who are never anybody's "he": officials and the like
         self._recent: list[tuple[int, Person]] = []
+        self._leading = (-1, 0)  # the last sentence that starts with a name, and whose
         self._governed: set[tuple[int, int]] = set()  # named there only as whose something is: "el partido de X"
         self._groups: list[tuple[int, list[Person]]] = []
         self._suffered: list[list[Person]] = []
@@ -33,6 +35,8 @@ class Memory:
         for mention in mentions:
             if mention.person is not None:
                 self._recent.append((sentence, mention.person))
+                if mention.leading:
+                    self._leading = (sentence, id(mention.person))
                 if mention.governed:
                     self._governed.add((sentence, id(mention.person)))
                 else:
@@ -61,9 +65,10 @@ class Memory:
         first = set(map(id, self._suffered[0]))
         return self._suffered[0] if all(first.issuperset(map(id, other)) for other in self._suffered) else []
 
-    def listed(self, sentence: int, size: int) -> list[Person]:
-        """A list of just that many names, in the next sentences."""
-        return next((people for at, people in self._groups if 0 <= at - sentence <= 4 and len(people) == size), [])
+    def listed(self, sentence: int, size: int, after: int = -1) -> list[Person]:
+        """A list of just that many names, behind the character `after`, in this sentence or the next ones."""
+        near = ((at, people) for at, people in self._groups if 0 <= at - sentence <= 4 and len(people) == size)
+        return next((people for at, people in near if all(one.start > after and id(one) not in self._blocked for one in people)), [])
 
     def only_list(self, size: int) -> list[Person]:
         """The one list of just that many names in the whole report; nobody when there are two."""
@@ -92,6 +97,8 @@ class Memory:
 
     def _aside(self, sentence: int, person: Person) -> int:
         """Less likely, when named only behind "of" and not known to suffer anything."""
+        if (sentence, id(person)) == self._leading:
+            return -_LEAD
         return _ASIDE if (sentence, id(person)) in self._governed and id(person) not in self._patients else 0
 
     def _score(self, distance: int, person: Person, slot: Slot) -> int:

@@ -87,7 +87,10 @@ class EventReader:
         """What plain words for forces mean in the country that the report is mostly about."""
         counts = {code: sum(document.folded.count(name) for name in names) for code, names in self.words.language.country_names.items()}
         best = max(counts, key=lambda code: counts[code], default="")
-        return self.words.language.countries.get(best, {}) if counts.get(best) else {}
+        if not counts.get(best):
+            return {}
+        others = {code for code in self.words.language.forces if "." in code and code.rpartition(".")[2] != best}
+        return {**dict.fromkeys(others, "POLICE"), **self.words.language.countries.get(best, {})}
 
     def _named_patients(self, scene: Scene) -> list[Person]:
         """People whom a clause names outright: known before any pronoun is read."""

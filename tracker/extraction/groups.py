@@ -26,10 +26,15 @@ def name_groups(document: Document, words: Words, story: Story, memory: Memory) 
     _date_back(story)
     for fact in [item for item in story.anonymous if item.several]:
         size = fact.size or announced(document, words, fact.sentence.index)
-        people = memory.listed(fact.sentence.index, size) or memory.only_list(size) if size > 1 else []
+        people = _people(memory, fact, size) if size > 1 else []
         if not people and not fact.size and fact.event in _ALONE:
             people = group
         _tell(fact, people, story)
+
+
+def _people(memory: Memory, fact: Fact, size: int) -> list[Person]:
+    after = -1 if fact.size else fact.trigger.end
+    return memory.listed(fact.sentence.index, size, after) or memory.only_list(size)
 
 
 def _tell(fact: Fact, people: Sequence[Person], story: Story) -> None:

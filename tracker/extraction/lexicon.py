@@ -18,7 +18,6 @@ from tracker.extraction.clean import fold
 from tracker.extraction.document import Hit
 
 _PROPER = frozenset({"facility", "place"})  # "la planta" is a plant, "La Planta" a prison
-_PLURAL_ES = ("or", "on", "ud", "az", "il")  # Spanish endings that take "es"; English ones are listed in full
 _ACTING = frozenset("agente policia soldado uniformado fiscal juez jueza gobernador gobernadora soldier prosecutor judge governor".split())
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -58,6 +57,7 @@ class Language:
     lines: dict[str, tuple[str, ...]]
     dates: dict[str, str]
     custody: dict[str, str]
+    forces: frozenset[str]
     late_subject: bool
     bare_past: bool
     countries: dict[str, dict[str, str]]
@@ -105,9 +105,9 @@ def _cue_words(raw: object) -> tuple[str, ...]:
     return tuple(fold(word.replace("_", " ")).strip() for word in separated if word.strip())
 
 
-def _plurals(nouns: frozenset[str]) -> frozenset[str]:
+def _plurals(nouns: frozenset[str], *, spanish: bool) -> frozenset[str]:
     """ "reportero", "editor": several of them are a group too. Those who arrest are none."""
-    return frozenset(noun + ("s" if noun[-1] in "aeiourtnhkdg" and not noun.endswith(_PLURAL_ES) else "es") for noun in nouns - _ACTING)
+    return frozenset(noun + ("s" if noun[-1] in "aeiou" or not spanish else "es") for noun in nouns - _ACTING)
 
 
 def load_words(path: Path) -> Words:
@@ -129,7 +129,9 @@ def load_words(path: Path) -> Words:
         entries.extend((phrase, Entry("cue", name)) for phrase in phrases)
     named = [*words.items(), *data.get("names", {}).items(), *data.get("given", {}).items()]
     classes = {name: frozenset(fold(raw).split()) for name, raw in named if isinstance(raw, str)}
-    classes["group_nouns"] = classes.get("group_nouns", frozenset()) | _plurals(classes.get("person_nouns", frozenset()))
+    classes["group_nouns"] = classes.get("group_nouns", frozenset()) | _plurals(
+        classes.get("person_nouns", frozenset()), spanish=bool(data["language"].get("late_subject"))
+    )
     language = Language(
         months=_table(words.get("months")),
         weekdays=_table(words.get("weekdays")),
@@ -139,6 +141,7 @@ def load_words(path: Path) -> Words:
         lines={name: tuple(fold(str(mark)) for mark in raw) for name, raw in data.get("lines", {}).items()},
         dates={name: str(pattern) for name, pattern in data.get("dates", {}).items()},
         custody={name: str(raw) for name, raw in data.get("facilities", {}).items()},
+        forces=frozenset(data.get("agencies", {})),
         late_subject=bool(data["language"].get("late_subject")),
         bare_past=bool(data["language"].get("bare_past")),
         countries={code: {k: str(v) for k, v in raw.items() if k != "names"} for code, raw in data.get("countries", {}).items()},

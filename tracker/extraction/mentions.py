@@ -35,7 +35,7 @@ _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, i
 _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
-_TITLES, _NOUNS = 60, 4
+_TITLES, _NOUNS, _OPENING = 60, 4, 12
 _JOINTS = frozenset({"y", "e", "and", "&", ","})
 
 
@@ -82,6 +82,7 @@ class NameFinder:
         mentions.sort(key=lambda mention: mention.start)
         for mention in mentions:
             mention.governed = self._is_governed(document, mention)
+            mention.leading = mention.start - document.sentences[mention.sentence].start <= _OPENING and not mention.governed
         for one, other in itertools.pairwise(mentions):
             if other.start - one.end <= 5:
                 one.joint = document.folded[one.end : other.start].strip()

@@ -42,6 +42,7 @@ class Mention:
     namesake: bool = False  # a street, a school or a bridge: hides the place inside its name
     placelike: bool = False  # a town's name too: only ever a surname of somebody named in full
     governed: bool = False  # behind "of", "by", "with": whose something is, seldom who is spoken of next
+    leading: bool = False  # starts its sentence: likeliest to be spoken of next
     cut: bool = False  # what is left of a longer run of capitals: "parroquia Vista Al Sol"
     joint: str = ""  # what stands between this name and the next
     shouted: bool = False  # in capitals outside a list: joins a person named elsewhere, makes none

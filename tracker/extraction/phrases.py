@@ -8,6 +8,9 @@ from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, NameLists, Slot, opening, pronoun_gender
 
 
+_NEAR = 8
+
+
 class Phrases(NameLists):
     """Reads slots with one language's words."""
 
@@ -281,7 +284,7 @@ class Phrases(NameLists):
                 return Slot(GROUP, size=size, plural=True, noun=chunk.word)
             elif self._ends_phrase(chunk, later=ahead > at + 1):
                 break
-            elif group is None:
+            elif group is None and ahead <= at + _NEAR:
                 group = self._unnamed(chunks, ahead, markers if marked else frozenset())
         return group or Slot(ELIDED)
 
