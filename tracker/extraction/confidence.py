@@ -107,6 +107,11 @@ class Calibration:
             place=self._some(claim.place, "state", language),
             state=self._some(claim.state, "state", language),
             held_at=self._some(claim.held_at, "held_at", language),
+            charges=tuple(self._value(charge, "charges", language) for charge in claim.charges),
+            role=self._some(claim.role, "role", language),
+            sex=self._some(claim.sex, "sex", language),
+            minor=self._some(claim.minor, "minor", language),
+            contested=self._some(claim.contested, "contested", language),
             rivals={name: tuple(self._value(rival, name, language) for rival in found) for name, found in claim.rivals.items()},
             confidence=self.probability("detention", claim.event.rule, language),
         )

@@ -26,6 +26,8 @@ class Story:
     facts: list[Fact] = field(default_factory=list)
     anonymous: list[Fact] = field(default_factory=list)
     spared: list[tuple[Person, str, Span]] = field(default_factory=list)
+    contested: dict[int, Span] = field(default_factory=dict)  # whose arrest somebody in power denies, and in which words
+    all_contested: Span | None = None  # "the company denied that workers had been arrested": everybody's
     demanded: list[Fact] = field(default_factory=list)  # whose release somebody asks for: held, if nothing else is told
 
 

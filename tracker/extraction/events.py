@@ -13,6 +13,7 @@ from tracker.extraction.chunks import AGENCY, Chunk
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.contested import is_refuted, refute
 from tracker.extraction.continuations import NEAR, Continuations, Story
 from tracker.extraction.coreference import Memory
 from tracker.extraction.custody import CustodyFinder
@@ -115,6 +116,9 @@ class EventReader:
                 continue
             if scene.chunks[clause.at].near:
                 people = [(person, span) for person, span in people if not person.reasons & {"lawyer", "official"}]
+            if clause.event in ARRESTS and is_refuted(self.words, scene, clause):
+                refute(scene, clause, people, story)
+                continue
             if not people and clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
                 nobody = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)
                 story.anonymous.append(self._fact(document, scene, clause, (low, high), None, nobody, named=False))

@@ -123,6 +123,8 @@ def load_words(path: Path) -> Words:
                 entries.append((fold(word).strip(), Entry("trigger", key, exact)))
     for code, patterns in data.get("agencies", {}).items():
         entries.extend((fold(word).strip(), Entry("agency", code)) for pattern in patterns for word in expand(str(pattern)))
+    offences = data.get("offences", {}).get("words", [])
+    entries.extend((fold(word), Entry("offence", fold(word))) for pattern in offences for word in expand(str(pattern)))
     words = data.get("words", {})
     cues = {name: _cue_words(raw) for name, raw in data.get("cues", {}).items()}
     for name, phrases in cues.items():

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, NameLists, Slot, opening, pronoun_gender
 
-
 _NEAR = 8
 
 

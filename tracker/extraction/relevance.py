@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from tracker.extraction.document import Document
 from tracker.extraction.merge import Event
 
@@ -17,12 +19,12 @@ def scores(document: Document) -> tuple[int, int, int]:
     return len(seen["political"]), len(seen["crime"]), len(seen["fiction"])
 
 
-def keep(document: Document, events: list[Event], denied: set[int]) -> list[Event]:
+def keep(document: Document, events: list[Event], contested: Collection[int], denied: set[int]) -> list[Event]:
     """The events that belong here. In a report about something else, only those told beside an agency or a political word."""
     political, crime, fiction = scores(document)
     if (crime > 1 and crime >= political) or (crime and not political):
         return []
-    if any(hit.kind == "cue" and hit.key == "false_claim" for hits in document.hits_of[:2] for hit in hits):
+    if not contested and any(hit.kind == "cue" and hit.key == "false_claim" for hits in document.hits_of[:2] for hit in hits):
         return []
     if is_denied(document):
         events = [event for event in events if id(event.person) not in denied]

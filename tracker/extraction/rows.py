@@ -58,7 +58,19 @@ def detention_row(claim: DetentionClaim) -> Row:
         "whereabouts_unknown": claim.whereabouts_unknown.value if claim.whereabouts_unknown else None,
         "confidence": round(claim.confidence, 3),
         "evidence": evidence,
-    }
+    } | _details(claim, evidence)
+
+
+def _details(claim: DetentionClaim, evidence: dict[str, list[list[int]]]) -> Row:
+    """What else the report says of the person; only what it does say."""
+    single = {"sex": claim.sex, "minor": claim.minor, "role": claim.role, "contested": claim.contested}
+    evidence.update({name: _spans(value.spans) for name, value in single.items() if value is not None})
+    found: Row = {name: value.value for name, value in single.items() if value is not None}
+    if claim.charges:
+        found["charges"] = [charge.value for charge in claim.charges]
+    if claim.rivals:
+        found["rivals"] = {name: [value.value for value in values] for name, values in claim.rivals.items()}
+    return found
 
 
 def count_row(claim: CountClaim) -> Row:

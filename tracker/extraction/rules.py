@@ -15,8 +15,11 @@ from tracker.extraction.clean import fold
 from tracker.extraction.compose import detention, not_detained
 from tracker.extraction.conditions import is_beside, is_release
 from tracker.extraction.confidence import Calibration
+from tracker.extraction.contested import mark
+from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
+from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.events import EventReader
 from tracker.extraction.facts import Fact
@@ -25,12 +28,14 @@ from tracker.extraction.gazetteer import load as load_gazetteer
 from tracker.extraction.language import identify
 from tracker.extraction.lexicon import Lexicon, Words, load_words
 from tracker.extraction.mentions import NameFinder
-from tracker.extraction.merge import merge
+from tracker.extraction.merge import Event, by_person, merge
 from tracker.extraction.people import gather
+from tracker.extraction.rivals import ask
 from tracker.extraction.roles import Roles
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE.parent.parent / "seeds" / "ve"
+_NEVER_MEANT = frozenset({"official", "lawyer", "byline"})  # who is nobody's "he"
 _LANGUAGE_FILE = re.compile(r"[a-z]{2}\.toml")
 
 
@@ -43,6 +48,7 @@ class _Kit:
     names: NameFinder
     events: EventReader
     roles: Roles
+    details: DetailReader
 
 
 class Rules:
@@ -111,19 +117,26 @@ class Rules:
             mentions = kit.names.find(document)
             people = gather(mentions, kit.words)
             kit.roles.assign(document, people)
-            blocked = {id(person) for person in people if person.reasons & {"official", "lawyer", "byline"}}
-            story = kit.events.read(document, mentions, blocked)
-            told = {id(fact.person) for fact in story.facts} | {id(person) for person, _, _ in story.spared}
-            facts = story.facts + [fact for fact in story.demanded if id(fact.person) not in told]
-            events = merge([fact for fact in facts if not _is_of_ruler(fact)], story.anonymous)
-            events = relevance.keep(document, events, {id(person) for person, reason, _ in story.spared if reason == "denied"})
-            backfill.custody(document, events)
-            backfill.dates(document, events)
-            detentions = tuple(detention(document, event, events) for event in events)
+            story = kit.events.read(document, mentions, {id(person) for person in people if person.reasons & _NEVER_MEANT})
+            events = self._events(document, story)
+            theirs = by_person(events)
+            claims = [(event, mark(event, ask(event, detention(document, event, events)), story)) for event in events]
+            detentions = tuple(kit.details.complete(document, event, theirs[id(event.person)], claim) for event, claim in claims)
             spared = not_detained(people, events if detentions else [], story.spared)
         counts: tuple[CountClaim, ...] = read_counts(document)
         relevant = bool(detentions or counts)
         return Reading(document.language, supported=True, is_relevant=relevant, detentions=detentions, counts=counts, not_detained=spared)
+
+    def _events(self, document: Document, story: Story) -> list[Event]:
+        """What the story's clauses amount to, without what doesn't belong here."""
+        told = {id(fact.person) for fact in story.facts} | {id(person) for person, _, _ in story.spared}
+        facts = story.facts + [fact for fact in story.demanded if id(fact.person) not in told]
+        denied = {id(person) for person, reason, _ in story.spared if reason == "denied"}
+        events = merge([fact for fact in facts if not _is_of_ruler(fact)], story.anonymous)
+        events = relevance.keep(document, events, story.contested.keys(), denied)
+        backfill.custody(document, events)
+        backfill.dates(document, events)
+        return events
 
 
 def _is_of_ruler(fact: Fact) -> bool:
@@ -141,4 +154,4 @@ def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
         Attributes(words, gazetteer),
         CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")),
     )
-    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words))
+    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words))

@@ -1,0 +1,48 @@
+"""Contested: an arrest that one side tells and another denies. Both stand: the reviewer sees that it is denied, and in which words.
+
+Only a denial by those in power counts here. A party or a family that says somebody was not taken is believed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.extraction.claims import DetentionClaim, Span, Value
+from tracker.extraction.clauses import Clause
+from tracker.extraction.continuations import Story
+from tracker.extraction.lexicon import Words
+from tracker.extraction.merge import Event
+from tracker.extraction.people import Person
+from tracker.extraction.scenes import ARRESTS, Scene
+from tracker.extraction.slots import GROUP, NOBODY
+
+_REACH = 12
+
+
+def is_refuted(words: Words, scene: Scene, clause: Clause) -> bool:
+    """ "el gobierno desmintió su arresto", "the ministry denied that he had been detained"."""
+    before = scene.chunks[max(0, clause.at - _REACH) : clause.at]
+    denies = next((at for at in range(len(before) - 1, -1, -1) if before[at].word in words["refuting"]), None)
+    if denies is None or any(chunk.word in (";", ".", ":") for chunk in before[denies:]):
+        return False
+    whole = scene.chunks[: clause.at]
+    return any(chunk.word in words["powers"] or chunk.kind == "agency" for chunk in whole)
+
+
+def refute(scene: Scene, clause: Clause, people: Sequence[tuple[Person, Span]], story: Story) -> None:
+    """Notes whose arrest is denied: the people named, or everybody when it is said of nobody in particular."""
+    trigger = scene.chunks[clause.at]
+    span = Span(trigger.start, trigger.end)
+    for person, _ in people:
+        story.contested.setdefault(id(person), span)
+    if not people and clause.slot.kind in (GROUP, NOBODY) and story.all_contested is None:
+        story.all_contested = span
+
+
+def mark(event: Event, claim: DetentionClaim, story: Story) -> DetentionClaim:
+    """The claim, marked when somebody in power denies the arrest."""
+    span = story.contested.get(id(event.person), story.all_contested)
+    if span is None or event.kind not in ARRESTS:
+        return claim
+    return replace(claim, contested=Value(True, (span,), "contested.denial", 0.5))  # noqa: FBT003

@@ -1,0 +1,200 @@
+"""Details: what the report says of a detainee beside the event: sex, age under 18, occupation, crimes alleged.
+
+Each is read from words near the name or the event and cites them. A given name alone proves no sex.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tracker.extraction.claims import DetentionClaim, Span, Value
+from tracker.extraction.clean import fold
+from tracker.extraction.document import Document
+from tracker.extraction.facts import Fact
+from tracker.extraction.lexicon import Words
+from tracker.extraction.merge import Event
+from tracker.extraction.people import Mention, Person
+
+WOMAN, MAN = "woman", "man"
+_AGE_AFTER = re.compile(
+    r"(?:\s?[,(]\s?(?:de\s|aged\s|con\s)?|,?\s(?:who|que)\s(?:is|was|turned|tiene|tenia)\s)(\d{1,2})(?:\s(?:anos|years?(?:\sold)?)|(?=\s?[,);.\s]))"
+)
+_AGE_BEFORE = re.compile(r"(\d{1,2})[- ]year[- ]old\s(?:[a-z]+\s){0,3}$")
+_ASIDE = re.compile(r"\s?,\s(?:(?:de\s)?\d{1,2}(?:\sanos)?,\s)?((?:el|la|un|una|a|an|the)\s)?([^,;:.()\"]{4,70})(?=[,;.)])")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ADULT = 18
+_YOUNGEST = 3
+_LEFT = 60
+_MENTIONS = 4
+_ACCUSING_REACH = 70
+_WITH_CHARGES = frozenset(
+    {"arrest", "rearrest", "charge", "hearing", "sentence", "release", "conditional_release", "house_arrest", "transfer"}
+)
+
+
+class DetailReader:
+    """Reads details in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._roles = words["person_nouns"] - words["plain_people"]
+        self._spanish = words.late_subject and bool(words["object_marker"])
+
+    def complete(self, document: Document, event: Event, own: Sequence[Event], claim: DetentionClaim) -> DetentionClaim:
+        """The same claim with the details that the report gives of its person and event. `own` are all events of the person."""
+        person = event.person
+        return replace(
+            claim,
+            sex=self._sex(document, person, [fact for one in own for fact in one.facts]),
+            minor=self._minor(document, person),
+            role=self._role(document, person),
+            charges=tuple(self._charges(document, event)) if event.kind in _WITH_CHARGES else (),
+        )
+
+    def _sex(self, document: Document, person: Person, facts: Sequence[Fact]) -> Value[str] | None:
+        for mention in person.mentions[:_MENTIONS]:
+            found = self._by_noun(document, mention)
+            if found is not None:
+                return found
+        for fact in facts:
+            found = self._by_participle(document, fact) or self._by_pronoun(document, fact)
+            if found is not None:
+                return found
+        return None
+
+    def _by_noun(self, document: Document, mention: Mention) -> Value[str] | None:
+        """ "la dirigente X", "su hermano X", "Mr. X"."""
+        begin = max(document.sentences[mention.sentence].start, mention.start - _LEFT)
+        tokens = list(_WORD.finditer(document.folded, begin, mention.start))
+        cut = max((document.folded.rfind(mark, begin, mention.start) for mark in ',;:()"'), default=-1)
+        tokens = [token for token in tokens if token.start() > cut][-6:]
+        if not tokens:
+            return None
+        last = tokens[-1]
+        for kin, sex in (("kin_feminine", WOMAN), ("kin_masculine", MAN), ("women", WOMAN), ("men", MAN)):
+            if last.group() in self._words[kin]:
+                return _cited(sex, last.start(), last.end(), "sex.noun")
+        if not self._spanish:
+            return None
+        for back in range(len(tokens) - 2, -1, -1):
+            word = tokens[back].group()
+            if word in self._words["of"] and word != "del":
+                return None
+            if word in ("la", "el", "al", "del") and tokens[back + 1].group() in self._words["person_nouns"] | self._words["honorifics"]:
+                return _cited(WOMAN if word == "la" else MAN, tokens[back].start(), tokens[back + 1].end(), "sex.article")
+        return None
+
+    def _by_participle(self, document: Document, fact: Fact) -> Value[str] | None:
+        """ "fue detenida": the Spanish participle of a sentence about one person."""
+        alone = fact.clause is not None and len(fact.clause.slot.names) < 2 and not fact.clause.slot.plural and not fact.several
+        if not self._spanish or fact.form not in ("part", "state") or not alone or fact.rule.endswith((".active", ".listed")):
+            return None
+        word = document.folded[fact.trigger.start : fact.trigger.end].split()[0]
+        ending = word[-3:]
+        if ending in ("ado", "ido", "eso", "rto", "lto", "sto"):
+            return _cited(MAN, fact.trigger.start, fact.trigger.start + len(word), "sex.participle")
+        if ending in ("ada", "ida", "esa", "rta", "lta", "sta") and fact.form == "part":
+            return _cited(WOMAN, fact.trigger.start, fact.trigger.start + len(word), "sex.participle")
+        return None
+
+    def _by_pronoun(self, document: Document, fact: Fact) -> Value[str] | None:
+        """ "she was arrested", "took him away": the pronoun that the clause speaks of the person with."""
+        if fact.clause is None or fact.clause.slot.kind != "coref" or fact.clause.slot.plural or not fact.clause.slot.gender:
+            return None
+        sex = WOMAN if fact.clause.slot.gender == "f" else MAN
+        pronouns = self._words["she"] if sex == WOMAN else self._words["he"]
+        near = [
+            word
+            for word in _WORD.finditer(document.folded, fact.sentence.start, min(fact.sentence.end, fact.trigger.end + 12))
+            if word.group() in pronouns
+        ]
+        if not near:
+            return None
+        best = min(near, key=lambda word: abs(word.start() - fact.trigger.start))
+        return _cited(sex, best.start(), best.end(), "sex.pronoun")
+
+    def _minor(self, document: Document, person: Person) -> Value[bool] | None:
+        for mention in person.mentions[:_MENTIONS]:
+            sentence = document.sentences[mention.sentence]
+            after = _AGE_AFTER.match(document.folded, mention.end, sentence.end)
+            if after is not None:
+                return _under_age(int(after.group(1)), after.start(1), after.end())
+            begin = max(sentence.start, mention.start - _LEFT)
+            before = _AGE_BEFORE.search(document.folded[begin : mention.start])
+            if before is not None:
+                return _under_age(int(before.group(1)), begin + before.start(1), begin + before.end(1))
+            tokens = list(_WORD.finditer(document.folded, max(begin, mention.start - 25), mention.start))
+            if tokens and tokens[-1].group() in self._words["minors"]:
+                return Value(True, (Span(tokens[-1].start(), tokens[-1].end()),), "minor.noun", 0.5)  # noqa: FBT003
+        return None
+
+    def _role(self, document: Document, person: Person) -> Value[str] | None:
+        """The occupation as worded: "dirigente sindical", "a retired nurse"."""
+        for mention in person.mentions[:_MENTIONS]:
+            found = self._role_before(document, mention) or self._role_after(document, mention)
+            if found is not None:
+                return found
+        return None
+
+    def _role_before(self, document: Document, mention: Mention) -> Value[str] | None:
+        begin = max(document.sentences[mention.sentence].start, mention.start - _LEFT)
+        cut = max((document.folded.rfind(mark, begin, mention.start) for mark in ',;:()".'), default=-1)
+        tokens = [token for token in _WORD.finditer(document.folded, begin, mention.start) if token.start() > cut][-5:]
+        first = next((at for at, token in enumerate(tokens) if token.group() in self._roles), None)
+        if first is None or any(self._is_closed(token.group()) for token in tokens[first:]):
+            return None
+        start, end = tokens[first].start(), tokens[-1].end()
+        return _quoted(document, start, end, "role.title")
+
+    def _role_after(self, document: Document, mention: Mention) -> Value[str] | None:
+        aside = _ASIDE.match(document.folded, mention.end, document.sentences[mention.sentence].end)
+        if aside is None:
+            return None
+        words = aside.group(2).split()
+        noun = next((at for at, word in enumerate(words[:3]) if word in self._roles), None)
+        if noun is None or any(self._is_closed(word) for word in words[: noun + 1]) or not self._is_description(words):
+            return None
+        events = (hit.start for hit in document.hits_of[mention.sentence] if hit.kind == "trigger" and hit.start > aside.start(2))
+        end = min(aside.end(2), next(events, aside.end(2)))
+        return _quoted(document, aside.start(2), aside.start(2) + len(document.text[aside.start(2) : end].rstrip()), "role.aside")
+
+    def _is_description(self, words: list[str]) -> bool:
+        verbs = self._words["be"] | self._words["have"] | self._words["say"] | self._words["stay"] | self._words["relative"]
+        return not any(word in verbs for word in words)
+
+    def _is_closed(self, word: str) -> bool:
+        closed = self._words["prepositions"] | self._words["articles"] | self._words["relatives"] | self._words["possessive"]
+        return word in closed or word in self._words["be"] | self._words["have"] | self._words["say"] | self._words["conjunctions"]
+
+    def _charges(self, document: Document, event: Event) -> Iterator[Value[str]]:
+        """The crimes named beside a word that accuses, in the sentences that tell the event."""
+        seen: set[str] = set()
+        for index in dict.fromkeys(fact.sentence.index for fact in event.facts):
+            sentence = document.sentences[index]
+            for hit in document.hits_of[index]:
+                if hit.kind != "offence" or not self._is_accused(document, sentence.start, hit.start):
+                    continue
+                worded = document.text[hit.start : hit.end]
+                if fold(worded) not in seen:
+                    seen.add(fold(worded))
+                    yield Value(worded, (Span(hit.start, hit.end),), "charge.words", 0.5)
+
+    def _is_accused(self, document: Document, begin: int, start: int) -> bool:
+        near = document.folded[max(begin, start - _ACCUSING_REACH) : start].replace(",", " ").replace('"', " ").split()
+        return any(word in self._words["accusing"] for word in near)
+
+
+def _under_age(age: int, start: int, end: int) -> Value[bool] | None:
+    if not _YOUNGEST <= age < _ADULT:
+        return None
+    return Value(True, (Span(start, end),), "minor.age", 0.5)  # noqa: FBT003
+
+
+def _cited(sex: str, start: int, end: int, rule: str) -> Value[str]:
+    return Value(sex, (Span(start, end),), rule, 0.5)
+
+
+def _quoted(document: Document, start: int, end: int, rule: str) -> Value[str]:
+    return Value(document.text[start:end], (Span(start, end),), rule, 0.5)
