@@ -38,7 +38,7 @@ class ClauseReader(VerbReader):
 
     def __init__(self, words: Words) -> None:
         super().__init__(words)
-        self._ending = words["relative"] | words["boundary"] | words["say"] | words["be"] | words["have"] | words["stay"]
+        self._ending = words["relative"] | words["boundary"] | words["say"] | words["be"] | words["have"] | (words["stay"] - {"estado"})
 
     def read(self, chunks: Sequence[Chunk], at: int) -> Clause:
         """The clause around the trigger at `at`."""

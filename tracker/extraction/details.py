@@ -89,7 +89,7 @@ class DetailReader:
     def _by_participle(self, document: Document, fact: Fact) -> Value[str] | None:
         """ "fue detenida": the Spanish participle of a sentence about one person."""
         alone = fact.clause is not None and len(fact.clause.slot.names) < 2 and not fact.clause.slot.plural and not fact.several
-        if not self._spanish or fact.form not in ("part", "state") or not alone or fact.rule.endswith((".active", ".listed")):
+        if not self._spanish or fact.form not in ("part", "state") or not alone or fact.rule.endswith((".active", ".listed", ".same")):
             return None
         word = document.folded[fact.trigger.start : fact.trigger.end].split()[0]
         ending = word[-3:]

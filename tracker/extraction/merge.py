@@ -161,10 +161,26 @@ def _settle(events: list[Event]) -> list[Event]:
         ):
             event.kind = "arrest"
         kept.append(event)
+    kept = _join_returns(kept)
     theirs = by_person(kept)
     kept = [event for event in kept if not _is_stage(event, theirs[id(event.person)])]
     _number(kept)
     return kept
+
+
+def _join_returns(events: list[Event]) -> list[Event]:
+    """ "X is back in prison: agents took him on May 7": the arrest told beside the return is the return."""
+    theirs = by_person(events)
+    joined: set[int] = set()
+    for event in events:
+        arrests = [other for other in theirs[id(event.person)] if other.kind == "arrest" and other.dated() is not None]
+        if event.kind != "rearrest" or event.dated() is not None or len(arrests) != 1:
+            continue
+        near = {index + step for index in _sentences(event) for step in (0, 1)}
+        if arrests[0].first.form != "state" and not near.isdisjoint(_sentences(arrests[0])):
+            event.facts += arrests[0].facts
+            joined.add(id(arrests[0]))
+    return [event for event in events if id(event) not in joined]
 
 
 def _is_another(event: Event, deaths: set[int]) -> bool:

@@ -23,10 +23,13 @@ def share(scene: Scene, people: Sequence[tuple[Person, Span]], story: Story, *, 
     if not near:
         return
     last = max(near, key=lambda fact: fact.trigger.start)
+    shared = [fact for fact in near if fact.person is last.person and fact.sentence is last.sentence] if last.person else [last]
     for person, span in people:
-        if not any(fact.person is person and fact.event == last.event for fact in near):
-            made = replace(last, person=person, name=span, named=True, rule=f"{last.event}.same", agencies=list(last.agencies))
-            story.facts.append(made)
+        known = {fact.event for fact in near if fact.person is person}
+        for fact in shared:
+            if fact.event not in known:
+                made = replace(fact, person=person, name=span, named=True, rule=f"{fact.event}.same", agencies=list(fact.agencies))
+                story.facts.append(made)
 
 
 def _lately(told: Sequence[Fact], since: int) -> Iterator[Fact]:

@@ -150,7 +150,7 @@ class NameLists:
         while ahead < len(chunks) and gap < _LIST_GAP:
             chunk = chunks[ahead]
             if chunk.kind == NAME:
-                if not separated or other or self.governor_is_other(chunks, ahead):
+                if not separated or other or (self.governor_is_other(chunks, ahead) and not self._repeats(chunks, names[0], ahead)):
                     governor = self.governor(chunks, ahead)
                     if governor is not None and governor > names[-1] and chunks[governor].word in self.words["of"] and gap > 3:
                         separated = False  # "X, jefa del equipo de Y, y Z": Y is no item
@@ -179,6 +179,13 @@ class NameLists:
             ahead += 1
             gap += 1
         return names
+
+    def _repeats(self, chunks: Sequence[Chunk], first: int, at: int) -> bool:
+        """ "la liberación del periodista X y del profesor Y": the preposition said again."""
+        one, other = self.governor(chunks, first), self.governor(chunks, at)
+        if one is None or other is None or chunks[one].word not in self.words["of"] or chunks[other].word not in self.words["of"]:
+            return False
+        return other > first and chunks[other - 1].word in self.words["conjunctions"] | {","}
 
     def _is_joined_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "X y su esposa, Y": she shares X's lot; "X, hija de Y": Y only says whose daughter X is."""
