@@ -34,6 +34,11 @@ def fields_of(claim: DetentionClaim) -> dict[str, object]:
         "agencies": [agency.value for agency in claim.agencies],
         "state": claim.state.value if claim.state else None,
         "held_at": claim.held_at.value if claim.held_at else None,
+        "sex": claim.sex.value if claim.sex else None,
+        "minor": bool(claim.minor and claim.minor.value),
+        "role": claim.role.value if claim.role else None,
+        "charges": [charge.value for charge in claim.charges],
+        "contested": bool(claim.contested and claim.contested.value),
     }
 
 
@@ -57,7 +62,9 @@ def test_it_says_who_was_said_not_to_be_taken(trap: dict[str, Any]) -> None:
 @pytest.mark.parametrize("trap", TRAPS, ids=[f"{trap['name']}-{trap['language']}" for trap in TRAPS])
 def test_every_value_cites_words_of_the_text(trap: dict[str, Any]) -> None:
     for claim in read(trap).detentions:
-        values = [claim.person, claim.event, claim.date, claim.state, claim.held_at, *claim.agencies]
+        details = [claim.sex, claim.minor, claim.role, claim.contested, *claim.charges]
+        rivals = [value for values in claim.rivals.values() for value in values]
+        values = [claim.person, claim.event, claim.date, claim.state, claim.held_at, *claim.agencies, *details, *rivals]
         for value in values:
             if value is not None:
                 assert value.spans

@@ -39,9 +39,23 @@ def _detention(text: str, claim: DetentionClaim) -> Iterator[str]:
         yield from _inside(text, f"agency {agency.value}", agency.spans)
     if claim.date is not None:
         yield from _inside(text, f"date {claim.date.value}", claim.date.spans)
+    yield from _details(text, claim)
     told = {word for words in _words(text, claim.person) for word in name_words(words)}
     if not set(name_words(claim.person.value)) <= told | _elsewhere(text):
         yield f"person {claim.person.value}: the words say {_words(text, claim.person)}"
+
+
+def _details(text: str, claim: DetentionClaim) -> Iterator[str]:
+    """An occupation and a crime are the very words; sex, age and a denial only have some."""
+    for name, told in (("sex", claim.sex), ("minor", claim.minor), ("contested", claim.contested)):
+        if told is not None:
+            yield from _inside(text, name, told.spans)
+    for value in (claim.role, *claim.charges):
+        if value is not None and _words(text, value) != [value.value]:
+            yield f"{value.rule} {value.value}: the words say {_words(text, value)}"
+    for name, values in claim.rivals.items():
+        for value in values:
+            yield from _inside(text, f"rival {name} {value.value}", value.spans)
 
 
 def _elsewhere(text: str) -> set[str]:
