@@ -15,7 +15,7 @@ from django.db.models import Q
 from detentions import custody
 from detentions.custody import Contradiction, LifeCharge, LifeEvent, Range, Rivals, Rule, Situation, Stay
 from detentions.local_time import Offsets, local_day
-from detentions.models import Agency, Charge, CustodyEvent, Detention, Judgement, Ruling
+from detentions.models import Agency, Charge, CustodyEvent, Detention, Judgement, Merge, Ruling
 from detentions.when import NotADate, When
 
 
@@ -84,20 +84,38 @@ def dossier(
 
 
 def as_known(detentions: Iterable[int], known_at: datetime | None = None) -> dict[int, Known]:
-    """What was known of each of these cases, by primary key."""
-    ids = list(detentions)
+    """What was known of each of these cases, by primary key, with what was merged into it. The life of a merged case is empty."""
+    home = home_of(detentions, known_at)
+    ids = list(home)
     events: dict[int, list[LifeEvent]] = defaultdict(list)
     rows = CustodyEvent.objects.known_at(known_at).filter(detention_id__in=ids).select_related("facility").prefetch_related("agencies")
     for row in rows.order_by("recorded_at", "pk"):
-        events[row.detention_id].append(life_event(row))
+        events[home[row.detention_id]].append(life_event(row))
     charges: dict[int, list[LifeCharge]] = defaultdict(list)
     for charge in Charge.objects.known_at(known_at).filter(detention_id__in=ids).select_related("offence").order_by("recorded_at", "pk"):
         name = charge.offence.slug if charge.offence else charge.as_worded.casefold()
-        charges[charge.detention_id].append(LifeCharge(name, charge.status, charge.when))
+        charges[home[charge.detention_id]].append(LifeCharge(name, charge.status, charge.when))
     rulings: dict[int, dict[str, UUID]] = defaultdict(dict)
     for ruling in Ruling.objects.known_at(known_at).filter(detention_id__in=ids).order_by("recorded_at", "pk"):
-        rulings[ruling.detention_id][ruling.field] = ruling.followed_fact
+        rulings[home[ruling.detention_id]][ruling.field] = ruling.followed_fact
     return {pk: Known(tuple(custody.in_order(events[pk])), tuple(charges[pk]), rulings[pk]) for pk in ids}
+
+
+def home_of(detentions: Iterable[int], known_at: datetime | None = None) -> dict[int, int]:
+    """Case → the case whose life its events belong to: itself, or where the merges known lead. With all that were merged into these."""
+    into = dict(Merge.objects.known_at(known_at).order_by("recorded_at").values_list("absorbed_id", "into_id"))
+    wanted = list(detentions)
+    ends = {pk: _end_of(pk, into) for pk in {*wanted, *into}}
+    homes = {ends[pk] for pk in wanted}
+    return {pk: home for pk, home in ends.items() if home in homes or pk in wanted}
+
+
+def _end_of(case: int, into: Mapping[int, int]) -> int:
+    seen = {case}
+    while into.get(case, case) not in seen:
+        case = into[case]
+        seen.add(case)
+    return case
 
 
 def life_event(event: CustodyEvent) -> LifeEvent:
