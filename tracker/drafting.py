@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from detentions import names
-from tracker import bell
+from tracker import bell, ranking
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reader, Reading, Value
 from tracker.extraction.rules import Rules
 from tracker.models import Candidate, Extraction, Notice, Report
@@ -111,6 +111,8 @@ def _store(report: Report, reading: Reading, *, at: datetime) -> None:
         Candidate.objects.bulk_create(candidates(extraction, report, reading), ignore_conflicts=True)
     state = Report.State.IN_QUEUE if Candidate.objects.open().filter(report=report).exists() else Report.State.NOTHING_FOUND
     Report.objects.filter(pk=report.pk, state=Report.State.READING).update(state=state, lease_until=None, read_at=at)
+    if state == Report.State.IN_QUEUE:
+        ranking.rank(report)
 
 
 def candidates(extraction: Extraction, report: Report, reading: Reading) -> list[Candidate]:

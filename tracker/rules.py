@@ -1,12 +1,13 @@
 """States, transitions and who may: each rule once, as a readable reason or "".
 
-`MAY` is the one table of roles, `SHARED` the one table of what another organisation may do. `NEXT_*` are the only moves;
-`manage.py draw_states` draws them.
+`MAY` is the one table of roles, `SHARED` the one table of what another organisation may do. `NEXT_FOR_REPORTS` and `DECIDING`
+are the only moves; `manage.py draw_states` draws them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from detentions.choices import Role
 from detentions.models import Detention, Grant, Membership, User
-from tracker.models import Candidate, Report
+from tracker.models import Candidate, Decision, Report
 
 R = Report.State
 NEXT_FOR_REPORTS: dict[Report.State, frozenset[Report.State]] = {
@@ -22,24 +23,51 @@ NEXT_FOR_REPORTS: dict[Report.State, frozenset[Report.State]] = {
     R.READING: frozenset({R.READING, R.IN_QUEUE, R.NOTHING_FOUND, R.FAILED}),
     R.IN_QUEUE: frozenset({R.DECIDED}),
     R.NOTHING_FOUND: frozenset(),
-    R.DECIDED: frozenset(),
+    R.DECIDED: frozenset({R.IN_QUEUE}),
     R.FAILED: frozenset({R.RECEIVED}),
 }
 
 C = Candidate.State
-NEXT_FOR_CANDIDATES: dict[Candidate.State, frozenset[Candidate.State]] = {
-    C.OPEN: frozenset({C.CONFIRMED, C.REJECTED, C.UNVERIFIABLE, C.OUT_OF_SCOPE}),
-    C.CONFIRMED: frozenset(),
-    C.REJECTED: frozenset(),
-    C.UNVERIFIABLE: frozenset(),
-    C.OUT_OF_SCOPE: frozenset(),
+A = Decision.Action
+# State → what may be decided in it → where that may lead. Where several states are named, the rules below say which.
+DECIDING: dict[Candidate.State, dict[Decision.Action, frozenset[Candidate.State]]] = {
+    C.OPEN: {
+        A.CONFIRM: frozenset({C.CONFIRMED, C.SECOND}),
+        A.NOT_DETAINED: frozenset({C.CONFIRMED}),
+        A.REJECT: frozenset({C.REJECTED}),
+        A.UNVERIFIABLE: frozenset({C.UNVERIFIABLE}),
+        A.OUT_OF_SCOPE: frozenset({C.OUT_OF_SCOPE}),
+        A.ASK_SECOND: frozenset({C.SECOND}),
+    },
+    C.SECOND: {
+        A.CONFIRM: frozenset({C.CONFIRMED, C.SECOND, C.DISPUTED}),
+        A.NOT_DETAINED: frozenset({C.CONFIRMED, C.DISPUTED}),
+        A.REJECT: frozenset({C.REJECTED, C.DISPUTED}),
+        A.UNVERIFIABLE: frozenset({C.UNVERIFIABLE, C.DISPUTED}),
+        A.OUT_OF_SCOPE: frozenset({C.OUT_OF_SCOPE, C.DISPUTED}),
+        A.UNDO: frozenset({C.OPEN}),
+    },
+    C.DISPUTED: {
+        A.CONFIRM: frozenset({C.CONFIRMED}),
+        A.NOT_DETAINED: frozenset({C.CONFIRMED}),
+        A.REJECT: frozenset({C.REJECTED}),
+        A.UNVERIFIABLE: frozenset({C.UNVERIFIABLE}),
+        A.OUT_OF_SCOPE: frozenset({C.OUT_OF_SCOPE}),
+    },
+    C.CONFIRMED: {A.UNDO: frozenset({C.OPEN})},
+    C.REJECTED: {A.UNDO: frozenset({C.OPEN})},
+    C.UNVERIFIABLE: {A.UNDO: frozenset({C.OPEN})},
+    C.OUT_OF_SCOPE: {A.UNDO: frozenset({C.OPEN})},
 }
+VERDICTS = frozenset(A) - {A.ASK_SECOND, A.UNDO}
+UNDO_WITHIN = timedelta(minutes=30)
 
 
 class Permission(StrEnum):
     SEE_REPORTS = "see_reports"
     SUBMIT = "submit"
     REVIEW = "review"
+    LEAD = "lead"
     SEE_CASES = "see_cases"
     SEE_FIGURES = "see_figures"
     MANAGE = "manage"
@@ -49,7 +77,7 @@ P = Permission
 MAY: dict[Role, frozenset[Permission]] = {
     Role.DOCUMENTER: frozenset({P.SEE_REPORTS, P.SUBMIT, P.SEE_CASES}),
     Role.REVIEWER: frozenset({P.SEE_REPORTS, P.SUBMIT, P.REVIEW, P.SEE_CASES}),
-    Role.LEAD: frozenset({P.SEE_REPORTS, P.SUBMIT, P.REVIEW, P.SEE_CASES, P.SEE_FIGURES}),
+    Role.LEAD: frozenset({P.SEE_REPORTS, P.SUBMIT, P.REVIEW, P.LEAD, P.SEE_CASES, P.SEE_FIGURES}),
     Role.ANALYST: frozenset({P.SEE_FIGURES}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE}),
 }
@@ -113,14 +141,9 @@ def cases_open_to(organisation_id: int) -> QuerySet[Detention]:
 
 def why_not_share(user: User, detention: Detention) -> str:
     """Why the person may not share the case with another organisation, or ""."""
-    if Role.LEAD not in _roles(user, detention.organisation_id):
+    if not Access.of(user).may(P.LEAD, detention.organisation_id):
         return _("Only a lead of the organisation that a case belongs to shares it with another.")
     return ""
-
-
-def _roles(user: User, organisation_id: int) -> set[str]:
-    rows = Membership.objects.filter(user=user, organisation_id=organisation_id, until=None, user__is_active=True)
-    return set(rows.values_list("role", flat=True))
 
 
 def why_not_submit(user: User, organisation_id: int) -> str:
@@ -129,12 +152,67 @@ def why_not_submit(user: User, organisation_id: int) -> str:
     return ""
 
 
-def why_not_decide(user: User, candidate: Candidate) -> str:
+def why_not_decide(user: User, candidate: Candidate, access: Access | None = None) -> str:
     """Why the person may not decide on the proposal, or ""."""
+    access = access or Access.of(user)
+    organisation = candidate.report.organisation_id
+    state = Candidate.State(candidate.state)
+    if not access.may(P.REVIEW, organisation):
+        return _("Only reviewers and leads of the organisation decide on proposals.")
+    if not VERDICTS & set(DECIDING[state]):
+        return _("This proposal has been decided already.")
+    if user.pk in (candidate.first_by_id, candidate.other_by_id):
+        return _("It waits for somebody else: you have said already what you think, or have asked for a second reviewer.")
+    if state == C.DISPUTED and not access.may(P.LEAD, organisation):
+        return _("Two reviewers differ on it. A lead who gave neither verdict decides.")
+    return ""
+
+
+def why_two(candidate: Candidate, action: Decision.Action, *, by: User) -> str:
+    """Why one person's verdict isn't enough for this, or ""."""
+    if action != A.CONFIRM or candidate.kind != Candidate.Kind.DETENTION:
+        return ""
+    if (candidate.values.get("minor") or {}).get("value") in (True, "1"):
+        return _("It speaks of a minor: two reviewers decide, and the second doesn't see the first one's verdict.")
+    if candidate.report.channel == Report.Channel.TESTIMONY and candidate.report.submitted_by_id == by.pk:
+        return _("You took this testimony yourself: a second reviewer must agree.")
+    return ""
+
+
+def why_not_undo(user: User, candidate: Candidate, last: Decision | None, *, at: datetime) -> str:
+    """Why the person may not take the decision back, or ""."""
+    if A.UNDO not in DECIDING[Candidate.State(candidate.state)] or last is None:
+        return _("There is no decision to take back.")
+    if last.by_id != user.pk:
+        return _("Only who decided takes the decision back.")
     if not Access.of(user).may(P.REVIEW, candidate.report.organisation_id):
         return _("Only reviewers and leads of the organisation decide on proposals.")
-    if not NEXT_FOR_CANDIDATES[Candidate.State(candidate.state)]:
-        return _("This proposal has been decided already.")
+    if at - last.at > UNDO_WITHIN:
+        return _("A decision can be taken back for %(minutes)s minutes. Later, correct the case instead.") % {
+            "minutes": int(UNDO_WITHIN.total_seconds() // 60)
+        }
+    return ""
+
+
+def why_not_add(user: User, report: Report) -> str:
+    """Why the person may not propose a person that the reader missed, or ""."""
+    if not Access.of(user).may(P.REVIEW, report.organisation_id):
+        return _("Only reviewers and leads of the organisation decide on proposals.")
+    if report.state in (Report.State.RECEIVED, Report.State.READING, Report.State.FAILED):
+        return _("The report hasn't been read yet.")
+    return ""
+
+
+def why_not_assign(user: User, report: Report, to: User | None) -> str:
+    """Why the person may not give the report to `to` (None: to nobody), or ""."""
+    access = Access.of(user)
+    if not access.may(P.REVIEW, report.organisation_id):
+        return _("Only reviewers and leads of the organisation decide on proposals.")
+    if to and not Access.of(to).may(P.REVIEW, report.organisation_id):
+        return _("%(name)s doesn't review for this organisation.") % {"name": to}
+    is_own_affair = report.assigned_to_id in (None, user.pk) and to in (None, user)
+    if not is_own_affair and not access.may(P.LEAD, report.organisation_id):
+        return _("Take a free report yourself; only a lead gives reports to others.")
     return ""
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from detentions import names
 from detentions.actions import chain
+from detentions.actions.cases import Outdated
 from detentions.actions.facts import Words, cite, dates
 from detentions.models import CaseKey, NotDetained, User
 from detentions.when import When
@@ -45,3 +46,20 @@ def record_not_detained(
         wrote={"not_detained": [made.pk]},
     )
     return made
+
+
+@transaction.atomic
+def withdraw_not_detained(*, known: NotDetained, reason: str, by: User, at: datetime) -> None:
+    """We no longer say that this person was not detained. The statement stays, with its times. Raises Outdated."""
+    if not NotDetained.objects.filter(pk=known.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason):
+        raise Outdated(str(known.pk))
+    chain.append(
+        action="not_detained_withdrawn",
+        subject_kind="not_detained",
+        subject_id=str(known.pk),
+        payload={"reason": reason},
+        by=by,
+        at=at,
+        key=known.key,
+        closed={"not_detained": [known.pk]},
+    )

@@ -9,7 +9,7 @@ from detentions.choices import Role
 from detentions.models import Agency, Location, Membership, Organisation, SignInLink, User
 from detentions.when import When
 from tests.cast import NOW, Cast
-from tracker import intake
+from tracker import intake, ranking
 from tracker.models import Candidate, Extraction, Report
 
 TEXT = (
@@ -73,12 +73,13 @@ def set_up(cast: Cast) -> Scene:
         "reason": value("denied", "no fue detenido"),
         "explicit": value(True, "no fue detenido"),
     }
-    return Scene(
-        report=Report.objects.get(pk=report.pk),
-        arrest=_proposal(extraction, 0, "detention", "Ramona Muestra", arrest),
-        count=_proposal(extraction, 1, "count", "Foro Ejemplo: 866", count),
-        denied=_proposal(extraction, 2, "not_detained", "Raúl Prueba", denied),
+    proposals = (
+        _proposal(extraction, 0, "detention", "Ramona Muestra", arrest),
+        _proposal(extraction, 1, "count", "Foro Ejemplo: 866", count),
+        _proposal(extraction, 2, "not_detained", "Raúl Prueba", denied),
     )
+    ranking.rank(report)
+    return Scene(Report.objects.get(pk=report.pk), *proposals)
 
 
 def administrator(cast: Cast, *, password: str | None = "a long passphrase for tests") -> User:

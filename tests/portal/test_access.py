@@ -28,6 +28,8 @@ def addresses(scene: Scene) -> dict[str, str]:
         "report": {"report_id": scene.report.pk},
         "read_again": {"report_id": scene.report.pk},
         "decide": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
+        "undo": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
+        "add_person": {"report_id": scene.report.pk},
         "case": {"public_id": "VE-222222"},
     }
     return {name: reverse(f"portal:{name}", kwargs=own.get(name)) for name in ROUTES}

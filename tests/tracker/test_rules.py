@@ -8,7 +8,7 @@ from django.core.management import call_command
 from detentions.choices import Role
 from tests.cast import assemble
 from tracker import rules
-from tracker.models import Candidate, Report
+from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.rules import Permission
 
 
@@ -18,8 +18,22 @@ def test_every_state_of_a_report_is_in_the_table_and_can_be_reached() -> None:
 
 
 def test_every_state_of_a_candidate_is_in_the_table_and_can_be_reached() -> None:
-    assert set(rules.NEXT_FOR_CANDIDATES) == set(Candidate.State)
-    assert frozenset().union(*rules.NEXT_FOR_CANDIDATES.values()) == set(Candidate.State) - {Candidate.State.OPEN}
+    assert set(rules.DECIDING) == set(Candidate.State)
+    assert frozenset().union(*(to for moves in rules.DECIDING.values() for to in moves.values())) == set(Candidate.State)
+
+
+def test_every_decision_is_in_the_table_and_only_undo_leads_out_of_an_end_state() -> None:
+    ends = set(Candidate.State) - set(UNDECIDED)
+
+    assert {action for moves in rules.DECIDING.values() for action in moves} == set(Decision.Action)
+    assert {action for state in ends for action in rules.DECIDING[state]} == {Decision.Action.UNDO}
+    assert all(set(rules.DECIDING[state]) >= rules.VERDICTS for state in UNDECIDED)
+
+
+def test_only_a_waiting_proposal_becomes_disputed() -> None:
+    leads = {state for state, moves in rules.DECIDING.items() if any(Candidate.State.DISPUTED in to for to in moves.values())}
+
+    assert leads == {Candidate.State.SECOND}
 
 
 def test_every_role_is_in_the_table() -> None:
@@ -31,7 +45,7 @@ def test_every_role_is_in_the_table() -> None:
     [
         (Role.DOCUMENTER, {"see_reports", "submit", "see_cases"}),
         (Role.REVIEWER, {"see_reports", "submit", "review", "see_cases"}),
-        (Role.LEAD, {"see_reports", "submit", "review", "see_cases", "see_figures"}),
+        (Role.LEAD, {"see_reports", "submit", "review", "lead", "see_cases", "see_figures"}),
         (Role.ANALYST, {"see_figures"}),
         (Role.ADMINISTRATOR, {"manage"}),
     ],

@@ -1,21 +1,25 @@
 """The tables of the workflow."""
 
-from tracker.models.candidates import Candidate, Extraction, FieldValue
+from tracker.models.candidates import UNDECIDED, Candidate, Extraction, FieldValue
 from tracker.models.corrections import CorrectionRequest
 from tracker.models.feeds import Feed
 from tracker.models.notices import Notice
 from tracker.models.reports import Report
-from tracker.models.reviews import Decision
+from tracker.models.reviews import Decision, Recheck
 from tracker.models.searches import SavedSearch
+from tracker.models.signins import FailedSignIn
 
 __all__ = [
+    "UNDECIDED",
     "Candidate",
     "CorrectionRequest",
     "Decision",
     "Extraction",
+    "FailedSignIn",
     "Feed",
     "FieldValue",
     "Notice",
+    "Recheck",
     "Report",
     "SavedSearch",
 ]

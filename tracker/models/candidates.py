@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self, TypedDict
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from detentions.models import Detention
@@ -59,7 +59,8 @@ class Extraction(models.Model):
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
     def open(self) -> Self:
-        return self.filter(state=Candidate.State.OPEN)
+        """Not decided yet: nobody has looked, a second reviewer is wanted, or two reviewers differ."""
+        return self.filter(state__in=UNDECIDED)
 
     def of_organisations(self, organisation_ids: list[int]) -> Self:
         return self.filter(report__organisation_id__in=organisation_ids)
@@ -67,6 +68,8 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
 
 class Candidate(models.Model):
     """A proposed fact. It becomes one only when a person confirms it (`tracker.review`).
+
+    `first_by` gave a verdict, or asked for somebody else's, and must not give the next; `other_by` gave one that differs.
 
     `values` maps field names to `FieldValue`; `rivals` holds further readings of a field. `fingerprint` names what is proposed, so that
     reading a report twice proposes nothing twice. `became_kind` and `became_id` say which fact a confirmed candidate became.
@@ -79,6 +82,8 @@ class Candidate(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("To be decided")
+        SECOND = "second", _("Waits for a second reviewer")
+        DISPUTED = "disputed", _("Two reviewers differ")
         CONFIRMED = "confirmed", _("Confirmed")
         REJECTED = "rejected", _("Rejected")
         UNVERIFIABLE = "unverifiable", _("Can't be verified")
@@ -96,6 +101,8 @@ class Candidate(models.Model):
     confidence = models.FloatField()
     state = models.CharField(max_length=12, choices=State, default=State.OPEN)
     version = models.PositiveIntegerField(default=1)
+    first_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    other_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     detention = models.ForeignKey(Detention, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -109,12 +116,21 @@ class Candidate(models.Model):
             models.UniqueConstraint(fields=["extraction", "fingerprint"], name="candidate_is_proposed_once"),
             models.CheckConstraint(
                 name="candidate_is_decided_by_someone",
-                condition=Q(state="open", decided_at=None, decided_by=None)
-                | (~Q(state="open") & Q(decided_at__isnull=False, decided_by__isnull=False)),
+                condition=Q(state__in=["open", "second", "disputed"], decided_at=None, decided_by=None)
+                | (~Q(state__in=["open", "second", "disputed"]) & Q(decided_at__isnull=False, decided_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="candidate_waits_for_someone_else",
+                condition=(Q(state="second", first_by__isnull=False, other_by=None))
+                | (Q(state="disputed", first_by__isnull=False, other_by__isnull=False) & ~Q(first_by=F("other_by")))
+                | (~Q(state__in=["second", "disputed"]) & Q(first_by=None, other_by=None)),
             ),
             models.CheckConstraint(name="candidate_becomes_a_fact_only_when_confirmed", condition=Q(became_id="") | Q(state="confirmed")),
         ]
-        indexes = [models.Index(fields=["report", "position"], name="candidates_of_a_report")]
+        indexes = [
+            models.Index(fields=["report", "position"], name="candidates_of_a_report"),
+            models.Index(fields=["report"], condition=Q(state__in=["open", "second", "disputed"]), name="candidates_to_be_decided"),
+        ]
 
     class Exposure:
         public: ClassVar[set[str]] = set()
@@ -132,6 +148,8 @@ class Candidate(models.Model):
             "confidence",
             "state",
             "version",
+            "first_by",
+            "other_by",
             "decided_at",
             "decided_by",
             "detention",
@@ -142,3 +160,6 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.headline}"
+
+
+UNDECIDED = (Candidate.State.OPEN, Candidate.State.SECOND, Candidate.State.DISPUTED)

@@ -14,6 +14,9 @@ from tracker.models.reports import Report
 class Notice(models.Model):
     class Kind(models.TextChoices):
         FAILED_INTAKE = "failed_intake", _("A report could not be read")
+        ASSIGNED = "assigned", _("A report was assigned to you")
+        SECOND_WANTED = "second_wanted", _("A second review is wanted")
+        DISPUTED = "disputed", _("Two reviewers differ")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=14, choices=Kind)

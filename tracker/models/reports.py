@@ -24,7 +24,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
 
 class Report(models.Model):
-    """One report on its way. Its words are in `source`, which never changes."""
+    """One report on its way. Its words are in `source`, which never changes.
+
+    `due_at` orders the queue: the day of arrival plus the time that its `urgency` leaves, so that what waits long comes first
+    too. `reasons` are codes (`tracker.ranking`). A claim is a courtesy among reviewers with an end; the guard is the version.
+    """
 
     class State(models.TextChoices):
         RECEIVED = "received", _("Received")
@@ -46,6 +50,11 @@ class Report(models.Model):
         READER_ERROR = "reader_error", _("The reader met an error of its own.")
         NO_TEXT = "no_text", _("No text was found in it.")
 
+    class Urgency(models.IntegerChoices):
+        ROUTINE = 0, _("routine")
+        SOON = 1, _("soon")
+        URGENT = 2, _("urgent")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -58,6 +67,13 @@ class Report(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.ROUTINE)
+    reasons = models.JSONField(default=list, blank=True)
+    to_decide = models.PositiveIntegerField(default=0)
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -71,8 +87,15 @@ class Report(models.Model):
                 name="report_failed_for_a_named_reason",
                 condition=(Q(state="failed") & ~Q(failure="")) | (~Q(state="failed") & Q(failure="")),
             ),
+            models.CheckConstraint(
+                name="report_is_claimed_until_a_moment",
+                condition=Q(claimed_by=None, claimed_until=None) | Q(claimed_by__isnull=False, claimed_until__isnull=False),
+            ),
         ]
-        indexes = [models.Index(fields=["received_at"], condition=Q(state__in=["received", "reading"]), name="reports_to_be_read")]
+        indexes = [
+            models.Index(fields=["received_at"], condition=Q(state__in=["received", "reading"]), name="reports_to_be_read"),
+            models.Index(fields=["organisation", "due_at", "id"], condition=Q(state="in_queue"), name="reports_to_be_decided"),
+        ]
 
     class Exposure:
         public: ClassVar[set[str]] = set()
@@ -89,6 +112,13 @@ class Report(models.Model):
             "attempts",
             "read_at",
             "decided_at",
+            "due_at",
+            "urgency",
+            "reasons",
+            "to_decide",
+            "assigned_to",
+            "claimed_by",
+            "claimed_until",
         }
         never: ClassVar[set[str]] = {"lease_until"}
 

@@ -21,6 +21,7 @@ from django_htmx.middleware import HtmxDetails
 
 from detentions.models import User
 from tracker import casework
+from tracker.portal import keeping
 from tracker.rules import Access, Permission
 
 Parameters = ParamSpec("Parameters")
@@ -49,6 +50,9 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "report": {"GET": P.SEE_REPORTS},
     "read_again": {"POST": P.SUBMIT},
     "decide": {"POST": P.REVIEW},
+    "undo": {"POST": P.REVIEW},
+    "add_person": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "offer_again": {"POST": P.REVIEW},
     "cases": {"GET": P.SEE_CASES},
     "case": {"GET": P.SEE_CASES},
 }
@@ -94,7 +98,10 @@ def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpRespo
     if not isinstance(request.user, User):
         if getattr(request, "htmx", False):
             return HttpResponseClientRefresh()
-        return redirect_to_login(_page_to_return_to(request))
+        page = _page_to_return_to(request)
+        if request.method == "POST":
+            keeping.keep(request, urlsplit(page).path)
+        return redirect_to_login(page)
     access = Access.of(request.user)
     setattr(request, "access", access)  # noqa: B010 -- the attribute is StaffRequest's
     if isinstance(needs, Permission) and not access.may(needs):
@@ -112,5 +119,10 @@ def _page_to_return_to(request: HttpRequest) -> str:
     """The page itself; for a form sent without a session, the page that held the form."""
     if request.method in ("GET", "HEAD"):
         return request.get_full_path()
+    match = request.resolver_match
+    if match and match.url_name in ROUTES and "GET" not in ROUTES[match.url_name] and "report_id" in match.kwargs:
+        return reverse("portal:report", kwargs={"report_id": match.kwargs["report_id"]})
     came_from = urlsplit(request.headers.get("Referer", ""))
-    return came_from.path if came_from.netloc == request.get_host() else reverse("portal:start")
+    if came_from.netloc != request.get_host():
+        return reverse("portal:start")
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path

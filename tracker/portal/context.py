@@ -22,6 +22,7 @@ T = TypeVar("T")
 PRODUCT = _("Detention Record")
 THEME_COOKIE = "theme"
 THEMES = ("light", "dark")
+COUNT_AT_MOST = 1000
 
 
 class Remembered(Generic[T]):
@@ -75,7 +76,8 @@ def _may(request: HttpRequest) -> dict[str, bool]:
 
 
 def _waiting(request: HttpRequest) -> int:
-    return Candidate.objects.open().of_organisations(_access(request).where(Permission.REVIEW)).count()
+    """Proposals to be decided; counting stops where the exact number helps nobody."""
+    return Candidate.objects.open().of_organisations(_access(request).where(Permission.REVIEW))[:COUNT_AT_MOST].count()
 
 
 def _access(request: HttpRequest) -> Access:

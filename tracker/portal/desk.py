@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
+from detentions.models import User
 from tracker import matching, rules
 from tracker.matching.people import said_not_detained
-from tracker.models import Candidate, Decision, FieldValue, Report
+from tracker.models import UNDECIDED, Candidate, Decision, FieldValue, Report
 from tracker.portal import marking, proposal, words
 from tracker.portal.fields import (
     EVIDENCE_LABELS,
@@ -44,10 +44,13 @@ class Desk:
     language: str
     notes: list[str]
     errors: dict[str, str]
+    reader: User
 
     @cached_property
     def suggestions(self) -> list[matching.Suggestion]:
-        return matching.suggest(self.current) if self.current and self.is_open else []
+        if not self.current or not self.is_open:
+            return []
+        return [one for one in matching.suggest(self.current) if one.detention.standing_events]  # type: ignore[attr-defined]  # its Prefetch
 
     @cached_property
     def likely(self) -> matching.Suggestion | None:
@@ -60,11 +63,35 @@ class Desk:
 
     @cached_property
     def decision(self) -> Decision | None:
-        return self.current.decisions.select_related("by").order_by("-at", "-pk").first() if self.current and not self.is_open else None
+        """What was decided; of a proposal that waits for somebody else, only this reader's own part."""
+        if not self.current or self.is_open:
+            return None
+        rows = self.current.decisions.select_related("by").order_by("-candidate_version")
+        return rows.filter(by=self.reader).first() if self.is_waiting else rows.first()
+
+    @cached_property
+    def verdicts(self) -> list[Decision]:
+        """Of a proposal on which two reviewers differ, both verdicts: for the lead who decides, and for nobody else."""
+        if not self.current or self.current.state != Candidate.State.DISPUTED or not self.is_open:
+            return []
+        return list(self.current.decisions.select_related("by").filter(takes_effect=False).order_by("-candidate_version")[:2])[::-1]
+
+    @cached_property
+    def call(self) -> Decision | None:
+        """Who asked for a second reviewer, and why; a verdict is not shown."""
+        if not self.current or self.current.state != Candidate.State.SECOND:
+            return None
+        last = self.current.decisions.select_related("by").order_by("-candidate_version").first()
+        return last if last and last.action == Decision.Action.ASK_SECOND else None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.current is not None and self.current.state in UNDECIDED
 
     @property
     def is_open(self) -> bool:
-        return self.current is not None and self.current.state == Candidate.State.OPEN
+        """This reader may decide on the open proposal."""
+        return self.is_waiting and not self.why_not
 
     @property
     def number(self) -> int:
@@ -81,26 +108,32 @@ class Desk:
 
 def report_for(report_id: UUID, organisations: list[int]) -> Report | None:
     """The report, if it belongs to one of the organisations. The bytes stay in the database."""
-    rows = Report.objects.of_organisations(organisations).select_related("source", "organisation", "submitted_by")
+    rows = Report.objects.of_organisations(organisations).select_related(
+        "source", "organisation", "submitted_by", "claimed_by", "assigned_to"
+    )
     return rows.defer("source__content").filter(pk=report_id).first()
 
 
 def lay_out(
     report: Report,
     *,
+    user: User,
     access: rules.Access,
     chosen: int | None,
     typed: Mapping[str, str] | None = None,
+    words_typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> Desk:
     """The desk with proposal number `chosen` open; without one, the first that is still to be decided.
 
     `typed` and `errors` bring back a form that was refused, so that nothing typed is lost.
     """
-    candidates = list(report.candidates.select_related("detention", "decided_by", "extraction").order_by("extraction_id", "position", "pk"))
+    candidates = list(
+        report.candidates.select_related("detention", "decided_by", "extraction", "first_by").order_by("extraction_id", "position", "pk")
+    )
     for candidate in candidates:
         candidate.report = report
-    current = _choose(candidates, chosen)
+    current = _choose(candidates, chosen, user, access)
     marks = _marks(candidates, current)
     paragraphs = marking.paragraphs(report.source.text, marks)
     near_marks = paragraphs if len(report.source.text) <= LONG_TEXT else _near_marks(paragraphs)
@@ -111,14 +144,21 @@ def lay_out(
         current=current,
         paragraphs=near_marks,
         left_out=len(paragraphs) - len(near_marks),
-        groups=proposal.form(current, report.source.text, paragraphs, typed or {}, errors or {}) if current else [],
+        groups=proposal.form(current, report.source.text, paragraphs, typed or {}, words_typed or {}, errors or {}) if current else [],
         legend=_legend(current),
-        why_not=_why_not(access, report),
+        why_not=rules.why_not_decide(user, current, access) if current else "",
         typed=typed or {},
         language=extraction.language if extraction else report.source.language,
         notes=words.reading_notes(extraction) if extraction else [],
         errors=dict(errors or {}),
+        reader=user,
     )
+
+
+def number_of(found: Report, candidate: Candidate) -> int:
+    """The proposal's number on the desk."""
+    ids = list(found.candidates.order_by("extraction_id", "position", "pk").values_list("pk", flat=True))
+    return ids.index(candidate.pk) + 1
 
 
 def _near_marks(paragraphs: list[marking.Paragraph]) -> list[marking.Paragraph]:
@@ -127,17 +167,12 @@ def _near_marks(paragraphs: list[marking.Paragraph]) -> list[marking.Paragraph]:
     return [one for number, one in enumerate(paragraphs) if number < _BEGINNING or number in near]
 
 
-def _why_not(access: rules.Access, report: Report) -> str:
-    if access.may(rules.Permission.REVIEW, report.organisation_id):
-        return ""
-    return _("Only reviewers and leads of the organisation decide on proposals.")
-
-
-def _choose(candidates: Sequence[Candidate], chosen: int | None) -> Candidate | None:
+def _choose(candidates: Sequence[Candidate], chosen: int | None, user: User, access: rules.Access) -> Candidate | None:
     if chosen is not None and 1 <= chosen <= len(candidates):
         return candidates[chosen - 1]
-    still_open = [candidate for candidate in candidates if candidate.state == Candidate.State.OPEN]
-    return next(iter([*still_open, *candidates]), None)
+    waiting = [candidate for candidate in candidates if candidate.state in UNDECIDED]
+    theirs = [candidate for candidate in waiting if not rules.why_not_decide(user, candidate, access)]
+    return next(iter([*theirs, *waiting, *candidates]), None)
 
 
 def _marks(candidates: Sequence[Candidate], current: Candidate | None) -> list[marking.Mark]:

@@ -41,6 +41,7 @@ class FieldView:
     must_check: bool = False
     is_edited: bool = False
     error: str = ""
+    words_typed: str = ""
 
     @property
     def name(self) -> str:
@@ -56,16 +57,22 @@ def anchor_of(candidate: Candidate, name: str, number: int) -> str:
 
 
 def form(
-    candidate: Candidate, text: str, paragraphs: Sequence[marking.Paragraph], typed: Mapping[str, str], errors: Mapping[str, str]
+    candidate: Candidate,
+    text: str,
+    paragraphs: Sequence[marking.Paragraph],
+    typed: Mapping[str, str],
+    words_typed: Mapping[str, str],
+    errors: Mapping[str, str],
 ) -> list[tuple[Label, list[FieldView]]]:
     """The fields in their groups. `typed` and `errors` bring back what was refused."""
     directories = Directories()
     groups = []
     for legend, group in GROUPS[Candidate.Kind(candidate.kind)]:
         shown = [spec for spec in group if spec.always or spec.name in candidate.values]
-        groups.append(
-            (legend, [_field(spec, candidate, text, paragraphs, typed, errors.get(spec.name, ""), directories) for spec in shown])
-        )
+        fields = [_field(spec, candidate, text, paragraphs, typed, errors.get(spec.name, ""), directories) for spec in shown]
+        for view in fields:
+            view.words_typed = words_typed.get(view.name, "")
+        groups.append((legend, fields))
     return groups
 
 

@@ -1,21 +1,27 @@
-"""Lists of reports: what is arriving, and what waits for a reviewer, oldest first."""
+"""Lists of reports: what is arriving, and what waits for a reviewer, most pressing first."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
-from tracker.models import Candidate, Extraction, Report
+from detentions.models import User
+from tracker import rules
+from tracker.models import UNDECIDED, Candidate, Extraction, Report
 from tracker.models.reports import ReportQuerySet
+from tracker.portal.context import COUNT_AT_MOST
 from tracker.portal.desk import Desk
+from tracker.rules import Access, Permission
 
 R = Report.State
+C = Candidate.State
 MOVING = (R.RECEIVED, R.READING)
 ARRIVALS_SHOWN = 25
-QUEUE_SHOWN = 50
+PANE_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,35 +37,86 @@ class Arrivals:
         return self.moving > 0
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Reports and proposals that wait. Counting stops at `COUNT_AT_MOST`: beyond it the exact number helps nobody."""
+
+    reports: int
+    proposals: int
+
+    @property
+    def many_reports(self) -> bool:
+        return self.reports >= COUNT_AT_MOST
+
+    @property
+    def many_proposals(self) -> bool:
+        return self.proposals >= COUNT_AT_MOST
+
+
 def arrivals(organisations: list[int], *, before: datetime | None = None) -> Arrivals:
-    rows = _with_counts(Report.objects.of_organisations(organisations))
+    rows = Report.objects.of_organisations(organisations)
     if before:
         rows = rows.filter(received_at__lt=before)
-    found = list(rows.order_by("-received_at", "-pk")[: ARRIVALS_SHOWN + 1])
+    ids = list(rows.order_by("-received_at", "-pk").values_list("pk", flat=True)[: ARRIVALS_SHOWN + 1])
+    found = list(_described(Report.objects.filter(pk__in=ids)).annotate(proposed=Count("candidates")).order_by("-received_at", "-pk"))
     older = found[ARRIVALS_SHOWN - 1].received_at.isoformat() if len(found) > ARRIVALS_SHOWN else ""
     moving = Report.objects.of_organisations(organisations).filter(state__in=MOVING).count()
     return Arrivals(found[:ARRIVALS_SHOWN], moving, older)
 
 
-def waiting(organisations: list[int]) -> list[Report]:
-    """Reports with proposals to be decided, oldest first."""
-    rows = _with_counts(Report.objects.of_organisations(organisations).filter(state=R.IN_QUEUE))
-    return list(rows.order_by("received_at", "pk")[:QUEUE_SHOWN])
+def in_order(organisations: list[int]) -> ReportQuerySet:
+    """Reports with proposals to be decided, in the order of the queue."""
+    return Report.objects.of_organisations(organisations).filter(state=R.IN_QUEUE).order_by("due_at", "pk")
 
 
-def count_waiting(organisations: list[int]) -> tuple[int, int]:
-    """Reports in the queue, and proposals in them."""
-    reports = Report.objects.of_organisations(organisations).filter(state=R.IN_QUEUE).count()
-    return reports, Candidate.objects.open().of_organisations(organisations).count()
+def waiting(organisations: list[int], *, at_most: int = PANE_SHOWN) -> list[Report]:
+    return list(_described(in_order(organisations))[:at_most])
 
 
-def after(desk: Desk, organisations: list[int]) -> str:
-    """Where a reviewer goes next: the next open proposal of the same report, else the next report, else the queue."""
-    still_open = [number for number, one in enumerate(desk.candidates, start=1) if one.state == Candidate.State.OPEN]
-    if still_open:
-        following = next((number for number in still_open if number > desk.number), still_open[0])
+def described(rows: ReportQuerySet) -> ReportQuerySet:
+    """With what a row of the queue shows."""
+    return _described(rows)
+
+
+def count_waiting(organisations: list[int]) -> Waiting:
+    reports = in_order(organisations).order_by()[:COUNT_AT_MOST].count()
+    return Waiting(reports, count_proposals(organisations))
+
+
+def count_proposals(organisations: list[int]) -> int:
+    return Candidate.objects.open().of_organisations(organisations)[:COUNT_AT_MOST].count()
+
+
+def next_for(user: User, access: Access, *, at: datetime, skipped: list[int], except_for: UUID | None = None) -> Report | None:
+    """The report to open next: one in which this person may decide something, not open elsewhere, not given to somebody else."""
+    mine = Candidate.objects.filter(report=OuterRef("pk")).filter(may_decide(user, access)).exclude(pk__in=skipped)
+    rows = in_order(access.where(Permission.REVIEW)).filter(Exists(mine))
+    rows = rows.filter(Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_by=user))
+    if except_for:
+        rows = rows.exclude(pk=except_for)
+    own = rows.filter(assigned_to=user).first()
+    return own or rows.filter(assigned_to=None).first()
+
+
+def may_decide(user: User, access: Access) -> Q:
+    """`rules.why_not_decide` as a filter on proposals."""
+    leads = access.where(Permission.LEAD)
+    others = Q(state=C.SECOND) & ~Q(first_by=user)
+    disputes = Q(state=C.DISPUTED, report__organisation_id__in=leads) & ~Q(first_by=user) & ~Q(other_by=user)
+    return Q(report__organisation_id__in=access.where(Permission.REVIEW)) & (Q(state=C.OPEN) | others | disputes)
+
+
+def after(desk: Desk, user: User, access: Access, *, at: datetime, skipped: list[int]) -> str:
+    """Where a reviewer goes next: the next proposal of the same report that is theirs to decide, else the next report, else the queue."""
+    theirs = [
+        number
+        for number, one in enumerate(desk.candidates, start=1)
+        if one.state in UNDECIDED and one.pk not in skipped and not rules.why_not_decide(user, one, access)
+    ]
+    if theirs:
+        following = next((number for number in theirs if number > desk.number), theirs[0])
         return address(desk.report, following)
-    report = Report.objects.of_organisations(organisations).filter(state=R.IN_QUEUE).order_by("received_at", "pk").first()
+    report = next_for(user, access, at=at, skipped=skipped, except_for=desk.report.pk)
     return address(report) if report else reverse("portal:queue")
 
 
@@ -68,14 +125,10 @@ def address(report: Report, proposal: int | None = None) -> str:
     return f"{page}?p={proposal}" if proposal else page
 
 
-def _with_counts(rows: ReportQuerySet) -> ReportQuerySet:
+def _described(rows: ReportQuerySet) -> ReportQuerySet:
     language = Extraction.objects.filter(report=OuterRef("pk")).order_by("-made_at", "-pk").values("language")[:1]
     return (
-        rows.select_related("source", "submitted_by")
+        rows.select_related("source", "submitted_by", "claimed_by", "assigned_to")
         .defer("source__content", "source__text")
-        .annotate(
-            to_decide=Count("candidates", filter=Q(candidates__state=Candidate.State.OPEN)),
-            proposed=Count("candidates"),
-            language=Subquery(language),
-        )
+        .annotate(language=Subquery(language))
     )

@@ -21,7 +21,7 @@ from detentions.models import Organisation
 from detentions.when import NotADate, When
 from tracker import intake
 from tracker.models import Report
-from tracker.portal import queue
+from tracker.portal import keeping, queue
 from tracker.portal.access import StaffRequest
 from tracker.rules import Permission
 
@@ -116,7 +116,10 @@ report_new = csrf_exempt(report_new)  # the token is checked by csrf_protect bel
 
 @csrf_protect
 def _checked_report_new(request: Any) -> HttpResponse:
-    form = ReportForm(request.POST or None, request.FILES or None, organisations=request.access.where(Permission.SUBMIT))
+    kept = keeping.take(request, request.path) if request.method == "GET" else None
+    form = ReportForm(
+        request.POST or None, request.FILES or None, initial=dict(kept or {}), organisations=request.access.where(Permission.SUBMIT)
+    )
     if not form.is_valid():
         return _show(request, form, status=400 if form.is_bound else 200)
     try:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django_htmx.http import HttpResponseStopPolling
 
-from tracker import intake
+from tracker import intake, notices
 from tracker.portal import desk, queue
 from tracker.portal.access import StaffRequest
 from tracker.rules import Permission
@@ -23,15 +23,14 @@ def start(request: StaffRequest) -> HttpResponse:
     seen = request.access.where(Permission.SEE_REPORTS)
     context: dict[str, object] = {"section": "reports", "now": timezone.now()}
     if seen:
-        reports, proposals = queue.count_waiting(seen)
         before = _before(request)
         found = queue.arrivals(seen, before=before)
         context |= {
             "arrivals": found,
             "is_live": found.is_moving and before is None,
             "waiting_reports": queue.waiting(seen),
-            "count_reports": reports,
-            "count_proposals": proposals,
+            "count": queue.count_waiting(seen),
+            "notices": notices.unseen(request.user),
         }
     return render(request, "portal/start.html", context)
 

@@ -1,6 +1,6 @@
 """The portal's addresses. Who may use which stands in `tracker.portal.access`."""
 
-from tracker.portal import cases, deciding, first, reports, start
+from tracker.portal import cases, deciding, first, missed, reports, start, taking_back
 from tracker.portal.access import page
 from tracker.portal.preferences import preferences
 
@@ -17,7 +17,10 @@ urlpatterns = [
     page("reports/<uuid:report_id>/", deciding.report, name="report"),
     page("reports/<uuid:report_id>/read-again/", start.read_again, name="read_again"),
     page("reports/<uuid:report_id>/proposals/<int:candidate_id>/decide/", deciding.decide, name="decide"),
+    page("reports/<uuid:report_id>/proposals/<int:candidate_id>/undo/", taking_back.undo, name="undo"),
+    page("reports/<uuid:report_id>/add-person/", missed.add_person, name="add_person"),
     page("queue/", deciding.queue_page, name="queue"),
+    page("queue/offer-again/", taking_back.offer_skipped_again, name="offer_again"),
     page("cases/", cases.cases, name="cases"),
     page("cases/<str:public_id>/", cases.case, name="case"),
 ]

@@ -1,8 +1,9 @@
-"""Codes of readers and of the database, said in words for reviewers."""
+"""Codes of readers, of the queue and of the database, said in words for reviewers."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from tracker import matching
 from tracker.models import Candidate, Extraction
 from tracker.portal.dates import in_words, parsed
 from tracker.portal.fields import NOT_STATED, OPTIONS, as_typed
+from tracker.ranking import Reason
 
 _PARTS = {
     "men": gettext_lazy("men"),
@@ -33,6 +35,23 @@ _RULES = {
     "window.since": gettext_lazy("The text says since when it counts."),
 }
 _DATES = {"date", "as_of", "window_start"}
+
+
+REASONS = {
+    Reason.DISPUTED: gettext_lazy("two reviewers differ"),
+    Reason.MINOR: gettext_lazy("minor"),
+    Reason.WHEREABOUTS_UNKNOWN: gettext_lazy("whereabouts unknown"),
+    Reason.NEW_ARREST: gettext_lazy("new arrest"),
+    Reason.DEATH: gettext_lazy("death in custody"),
+    Reason.SECOND_WANTED: gettext_lazy("second review wanted"),
+    Reason.MANY_REPORTS: gettext_lazy("several reports on one person"),
+    Reason.LOW_CONFIDENCE: gettext_lazy("the reader is unsure"),
+}
+
+
+def reasons(codes: Iterable[str]) -> list[str]:
+    """Why a report is where it is in the queue."""
+    return [str(REASONS[Reason(code)]) for code in codes if code in REASONS]
 
 
 def metric_slug(term: str) -> str:

@@ -1,6 +1,26 @@
 """(3) The door for candidates: a person's decision turns a proposal into a fact, or doesn't. Nothing else does."""
 
-from tracker.review.decisions import NotAllowed, Outdated, close, confirm, reject
+from tracker.review.adding import add_person
+from tracker.review.claims import assign, busy_words, claim, leave
+from tracker.review.decisions import NotAllowed, Outdated, Verdict, close, confirm, decide, reject
+from tracker.review.evidence import Marked
 from tracker.review.facts import Unusable
+from tracker.review.undoing import undo
 
-__all__ = ["NotAllowed", "Outdated", "Unusable", "close", "confirm", "reject"]
+__all__ = [
+    "Marked",
+    "NotAllowed",
+    "Outdated",
+    "Unusable",
+    "Verdict",
+    "add_person",
+    "assign",
+    "busy_words",
+    "claim",
+    "close",
+    "confirm",
+    "decide",
+    "leave",
+    "reject",
+    "undo",
+]

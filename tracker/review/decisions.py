@@ -1,33 +1,27 @@
-"""Decisions on proposals: confirm, reject, close."""
+"""Decisions on proposals: one verdict, or two that agree where a rule asks for two."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from detentions.actions import cases, negatives, published_counts, telling
-from detentions.models import Charge, CustodyEvent, NgoCount, NotDetained, User
-from tracker import matching, rules
+from detentions.actions import cases
+from detentions.models import CustodyEvent, User
+from tracker import notices, ranking, rules
 from tracker.models import Candidate, Decision, Report
-from tracker.review.facts import (
-    Unusable,
-    charges,
-    count_figure,
-    count_words,
-    event_facts,
-    not_detained_facts,
-    person_facts,
-)
+from tracker.review import effects
+from tracker.review.evidence import Marked, locate
+from tracker.review.facts import Unusable
 
 A = Decision.Action
 S = Candidate.State
+_LISTS = {"agencies", "aliases", "charges"}
 
 
 class NotAllowed(Exception):
@@ -35,32 +29,171 @@ class NotAllowed(Exception):
 
 
 class Outdated(Exception):
-    """Somebody else decided first, or the case has changed since. `decision` is theirs, when there is one."""
+    """Somebody else decided first, or the case has changed since. `decision` is theirs, when there is one that may be seen."""
 
     def __init__(self, decision: Decision | None = None) -> None:
         super().__init__(_("Somebody else was here first. Nothing of yours was saved over theirs."))
         self.decision = decision
 
 
-@transaction.atomic
-def confirm(
-    *, candidate_id: int, version: int, by: User, at: datetime, amended: Mapping[str, str] | None = None, attach_to: str = ""
-) -> Candidate:
-    """Turn a proposal into a fact. `amended` are values the reviewer typed, by field; `attach_to` is a known case's id, "" opens a new one.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one person says about a proposal. `amended` and `evidence` are by field: values typed, words marked.
 
-    Raises NotAllowed, Outdated, Unusable; then nothing has been written.
+    `attach_to` is a known case's id, "" opens a new one. `reason` is of `Decision.Reason` or, for people not detained, of
+    `NotDetainedReason`.
     """
-    candidate = _candidate(candidate_id, by=by)
-    changed = _amend(candidate, amended or {})
-    _decide(candidate, version, to=S.CONFIRMED, action=A.CONFIRM, by=by, at=at, amended=changed)
+
+    action: Decision.Action
+    amended: Mapping[str, str] = field(default_factory=dict)
+    evidence: Mapping[str, Marked] = field(default_factory=dict)
+    attach_to: str = ""
+    reason: str = ""
+    note: str = ""
+
+
+def confirm(
+    *,
+    candidate_id: int,
+    version: int,
+    by: User,
+    at: datetime,
+    amended: Mapping[str, str] | None = None,
+    evidence: Mapping[str, Marked] | None = None,
+    attach_to: str = "",
+    note: str = "",
+) -> Candidate:
+    """Turn a proposal into a fact, or give the first of two verdicts. Raises NotAllowed, Outdated, Unusable; then nothing was written."""
+    verdict = Verdict(A.CONFIRM, amended=amended or {}, evidence=evidence or {}, attach_to=attach_to, note=note)
+    return decide(candidate_id=candidate_id, version=version, verdict=verdict, by=by, at=at)
+
+
+def reject(*, candidate_id: int, version: int, by: User, at: datetime, reason: str, note: str = "") -> Candidate:
+    """The proposal is wrong, for a reason. It is kept. Raises NotAllowed, Outdated, Unusable."""
+    return decide(candidate_id=candidate_id, version=version, verdict=Verdict(A.REJECT, reason=reason, note=note), by=by, at=at)
+
+
+def close(*, candidate_id: int, version: int, by: User, at: datetime, action: str, note: str = "") -> Candidate:
+    """Neither right nor wrong: it can't be verified, or it is outside our scope. Raises NotAllowed, Outdated, Unusable."""
+    if action not in {A.UNVERIFIABLE, A.OUT_OF_SCOPE}:
+        raise Unusable("action", _("Choose what to do with the proposal."))
+    return decide(candidate_id=candidate_id, version=version, verdict=Verdict(A(action), note=note), by=by, at=at)
+
+
+@transaction.atomic
+def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: datetime) -> Candidate:
+    """Take one verdict on one proposal. Raises NotAllowed, Outdated, Unusable; then nothing has been written."""
+    candidate = locked(candidate_id)
+    if candidate.state not in rules.DECIDING or verdict.action not in rules.DECIDING[S(candidate.state)]:
+        raise Outdated(last_seen(candidate))
+    if reason := rules.why_not_decide(by, candidate):
+        raise NotAllowed(reason)
+    if candidate.version != version:
+        raise Outdated(last_seen(candidate))
+    if verdict.action == A.REJECT and verdict.reason not in Decision.Reason.values:
+        raise Unusable("reason", _("Choose a reason."))
+    changed = _amend(candidate, verdict)
+    first = standing_verdict(candidate)
+    decision = Decision(
+        candidate=candidate,
+        by=by,
+        at=at,
+        action=verdict.action,
+        reason=verdict.reason if verdict.action == A.REJECT else "",
+        note=verdict.note,
+        amended=changed,
+        attach_to=verdict.attach_to,
+        candidate_version=version,
+    )
+    to = _where(candidate, decision, first)
+    move(candidate, to=to, by=by, at=at)
+    decision.takes_effect = to not in (S.SECOND, S.DISPUTED)
+    if decision.takes_effect:
+        decision.case_version = _take_effect(candidate, verdict, by=by, at=at)
+    decision.save(force_insert=True)
+    settle_report(candidate.report, at=at)
+    if to in (S.SECOND, S.DISPUTED):
+        notices.call_for(candidate, at=at)
+    return candidate
+
+
+def locked(candidate_id: int) -> Candidate:
+    """The proposal, its row locked for this decision. Whoever comes second waits, and then finds it decided."""
+    rows = Candidate.objects.select_related("report__source", "report__organisation").select_for_update(of=("self",))
+    return rows.get(pk=candidate_id)
+
+
+def last_seen(candidate: Candidate) -> Decision | None:
+    """The decision that whoever comes second is told of. A verdict that waits for another one is shown to nobody."""
+    if candidate.state in (S.OPEN, S.SECOND, S.DISPUTED):
+        return None
+    return candidate.decisions.select_related("by").order_by("-candidate_version").first()
+
+
+def standing_verdict(candidate: Candidate) -> Decision | None:
+    """The first verdict, when the proposal waits for a second one."""
+    if candidate.state != S.SECOND:
+        return None
+    last = candidate.decisions.order_by("-candidate_version").first()
+    return last if last and last.action in rules.VERDICTS else None
+
+
+def agree(one: Decision, other: Decision) -> bool:
+    """The same decision on the same values. Reasons and notes may differ."""
+    return (one.action, one.attach_to, _after(one)) == (other.action, other.attach_to, _after(other))
+
+
+def move(candidate: Candidate, *, to: Candidate.State, by: User, at: datetime) -> None:
+    """The guarded move: one row changed means that it is ours. Raises Outdated."""
+    waits = to in (S.SECOND, S.DISPUTED)
+    is_end = not waits and to != S.OPEN
+    marks = {
+        "first_by": (candidate.first_by if to == S.DISPUTED else by) if waits else None,
+        "other_by": by if to == S.DISPUTED else None,
+        "decided_at": at if is_end else None,
+        "decided_by": by if is_end else None,
+    }
+    rows = Candidate.objects.filter(pk=candidate.pk, version=candidate.version, state=candidate.state)
+    if not rows.update(state=to, version=F("version") + 1, **marks):
+        raise Outdated(last_seen(candidate))
+    candidate.state, candidate.version = to, candidate.version + 1
+    for name, value in marks.items():
+        setattr(candidate, name, value)
+
+
+def settle_report(report: Report, *, at: datetime) -> None:
+    """A report is decided when nothing of it waits; otherwise it has a place in the queue."""
+    if Candidate.objects.open().filter(report=report).exists():
+        Report.objects.filter(pk=report.pk, state=Report.State.DECIDED).update(state=Report.State.IN_QUEUE, decided_at=None)
+        ranking.rank(report)
+        return
+    Report.objects.filter(pk=report.pk, state=Report.State.IN_QUEUE).update(
+        state=Report.State.DECIDED, decided_at=at, to_decide=0, claimed_by=None, claimed_until=None
+    )
+
+
+def _where(candidate: Candidate, decision: Decision, first: Decision | None) -> Candidate.State:
+    """The state that the verdict leads to."""
+    if decision.action == A.ASK_SECOND:
+        return S.SECOND
+    if first and not agree(first, decision):
+        return S.DISPUTED
+    two = rules.why_two(candidate, A(decision.action), by=decision.by)
+    if two and not first and candidate.state != S.DISPUTED:
+        return S.SECOND
+    ends = {A.REJECT: S.REJECTED, A.UNVERIFIABLE: S.UNVERIFIABLE, A.OUT_OF_SCOPE: S.OUT_OF_SCOPE}
+    return ends.get(A(decision.action), S.CONFIRMED)
+
+
+def _take_effect(candidate: Candidate, verdict: Verdict, *, by: User, at: datetime) -> int | None:
+    """Record what the verdict makes a fact. Returns the version of the case then."""
+    if candidate.state != S.CONFIRMED:
+        return None
     try:
-        fact: CustodyEvent | NgoCount | NotDetained
-        if candidate.kind == Candidate.Kind.DETENTION:
-            fact = _record_detention(candidate, attach_to, by=by, at=at)
-        elif candidate.kind == Candidate.Kind.COUNT:
-            fact = _record_count(candidate, by=by, at=at)
+        if verdict.action == A.NOT_DETAINED:
+            fact: effects.Became = effects.record_not_detained(candidate, reason=verdict.reason, by=by, at=at)
         else:
-            fact = negatives.record_not_detained(**not_detained_facts(candidate), by=by, at=at)
+            fact = effects.record(candidate, attach_to=verdict.attach_to, by=by, at=at)
     except cases.Outdated as wrong:
         raise Outdated from wrong
     except cases.Impossible as wrong:
@@ -68,73 +201,36 @@ def confirm(
     detention = fact.detention if isinstance(fact, CustodyEvent) else None
     Candidate.objects.filter(pk=candidate.pk).update(became_kind=fact._meta.model_name, became_id=str(fact.pk), detention=detention)
     candidate.became_kind, candidate.became_id, candidate.detention = str(fact._meta.model_name), str(fact.pk), detention
-    return candidate
+    return detention.version if detention else None
 
 
-@transaction.atomic
-def reject(*, candidate_id: int, version: int, by: User, at: datetime, reason: str, note: str = "") -> Candidate:
-    """The proposal is wrong, for a reason. It is kept. Raises NotAllowed, Outdated, Unusable."""
-    if reason not in Decision.Reason.values:
-        raise Unusable("reason", _("Choose a reason."))
-    candidate = _candidate(candidate_id, by=by)
-    _decide(candidate, version, to=S.REJECTED, action=A.REJECT, by=by, at=at, reason=reason, note=note)
-    return candidate
-
-
-@transaction.atomic
-def close(*, candidate_id: int, version: int, by: User, at: datetime, action: str, note: str = "") -> Candidate:
-    """Neither right nor wrong: it can't be verified, or it is outside our scope. Raises NotAllowed, Outdated, Unusable."""
-    ends = {A.UNVERIFIABLE: S.UNVERIFIABLE, A.OUT_OF_SCOPE: S.OUT_OF_SCOPE}
-    if action not in ends:
-        raise Unusable("action", _("Choose what to do with the proposal."))
-    candidate = _candidate(candidate_id, by=by)
-    _decide(candidate, version, to=ends[A(action)], action=A(action), by=by, at=at, note=note)
-    return candidate
-
-
-def _candidate(candidate_id: int, *, by: User) -> Candidate:
-    """The proposal, its row locked for this decision. Whoever comes second waits, and then finds it decided."""
-    rows = Candidate.objects.select_related("report__source", "report__organisation").select_for_update(of=("self",))
-    candidate = rows.get(pk=candidate_id)
-    if candidate.state != S.OPEN:
-        raise Outdated(candidate.decisions.select_related("by").order_by("-at", "-pk").first())
-    if reason := rules.why_not_decide(by, candidate):
-        raise NotAllowed(reason)
-    return candidate
-
-
-def _decide(
-    candidate: Candidate, version: int, *, to: Candidate.State, action: Decision.Action, by: User, at: datetime, **more: Any
-) -> None:
-    """The guarded move: one row changed means that it is ours."""
-    moved = Candidate.objects.filter(pk=candidate.pk, version=version, state=S.OPEN).update(
-        state=to, version=F("version") + 1, decided_at=at, decided_by=by
-    )
-    if not moved:
-        raise Outdated(candidate.decisions.select_related("by").order_by("-at", "-pk").first())
-    candidate.state, candidate.version, candidate.decided_at, candidate.decided_by = to, version + 1, at, by
-    Decision.objects.create(candidate=candidate, by=by, at=at, action=action, candidate_version=version, **more)
-    if not Candidate.objects.open().filter(report_id=candidate.report_id).exists():
-        Report.objects.filter(pk=candidate.report_id, state=Report.State.IN_QUEUE).update(state=Report.State.DECIDED, decided_at=at)
-
-
-def _amend(candidate: Candidate, amended: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Put what the reviewer typed into the candidate's values (in memory) and tell what changed: field → before and after."""
+def _amend(candidate: Candidate, verdict: Verdict) -> dict[str, dict[str, Any]]:
+    """Put what the reviewer typed and marked into the candidate's values (in memory) and tell what changed: field → before and after."""
     changed: dict[str, dict[str, Any]] = {}
-    for field, typed in amended.items():
-        known = candidate.values.get(field, {})
+    for name, typed in verdict.amended.items():
+        known = candidate.values.get(name, {})
         before = known.get("value")
-        after: Any = (
-            [word.strip() for word in typed.split(",") if word.strip()] if field in {"agencies", "aliases", "charges"} else typed.strip()
-        )
+        after: Any = [word.strip() for word in typed.split(",") if word.strip()] if name in _LISTS else typed.strip()
         if _as_typed(before) == _as_typed(after):
             continue
-        changed[field] = {"before": before, "after": after}
+        changed[name] = {"before": before, "after": after}
         if after in ("", []):
-            candidate.values.pop(field, None)
+            candidate.values.pop(name, None)
         else:
-            candidate.values[field] = {"value": after, "spans": known.get("spans", []), "rule": "by hand", "confidence": 1.0}
+            candidate.values[name] = {"value": after, "spans": known.get("spans", []), "rule": "by hand", "confidence": 1.0}
+    for name, marked in verdict.evidence.items():
+        span = locate(candidate.report.source.text, marked, field=name)
+        known = candidate.values.get(name)
+        if known is None:
+            raise Unusable(name, _("Say what these words mean: the field is empty."))
+        if known["spans"] != [span]:
+            candidate.values[name] = {**known, "spans": [span]}
+            changed.setdefault(name, {"before": known["value"], "after": known["value"]})["words"] = [span]
     return changed
+
+
+def _after(decision: Decision) -> dict[str, str]:
+    return {name: _as_typed(change["after"]) for name, change in decision.amended.items() if change["after"] != change["before"]}
 
 
 def _as_typed(value: Any) -> str:
@@ -144,71 +240,3 @@ def _as_typed(value: Any) -> str:
     if isinstance(value, bool):
         return "1" if value else "0"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def _record_detention(candidate: Candidate, attach_to: str, *, by: User, at: datetime) -> CustodyEvent:
-    person, event = person_facts(candidate), event_facts(candidate)
-    report = candidate.report
-    if attach_to:
-        open_here = rules.cases_open_to(report.organisation_id).filter(public_id=attach_to)
-        detention = open_here.select_for_update(of=("self",)).first()
-        if detention is None:
-            raise Unusable("attach_to", _("There is no case %(id)s in your organisation.") % {"id": attach_to})
-        made = telling.tell(
-            detention=detention, version=detention.version, event=event, person=person, told_on=report.source.when, by=by, at=at
-        )
-    else:
-        detention, made = cases.open_case(
-            person=person,
-            event=event,
-            country=settings.COUNTRY,
-            organisation=report.organisation,
-            is_sample=report.source.is_sample,
-            by=by,
-            at=at,
-        )
-    for as_worded, words in charges(candidate):
-        cases.record_charge(
-            detention=detention,
-            version=detention.version,
-            as_worded=as_worded,
-            status=_status(event.kind),
-            when=event.when,
-            words=words,
-            offence=matching.offence(as_worded, country=settings.COUNTRY),
-            by=by,
-            at=at,
-        )
-    return made
-
-
-def _record_count(candidate: Candidate, *, by: User, at: datetime) -> NgoCount:
-    """The figure with the words that state it. A seeded row of the same figure is superseded: now it is checked."""
-    figure, source, words = count_figure(candidate), candidate.report.source, count_words(candidate)
-    seeded = _seeded_row(figure)
-    if seeded is None:
-        return published_counts.record_count(figure=figure, source=source, words=words, by=by, at=at)
-    known = published_counts.figure_of(seeded)
-    checked = replace(known, partitions={**known.partitions, **figure.partitions}, qualifier=figure.qualifier, is_checked=True)
-    return published_counts.supersede_count(
-        count=seeded, figure=checked, reason="confirmed with the words of a report", source=source, words=words, by=by, at=at
-    )
-
-
-def _seeded_row(figure: published_counts.Figure) -> NgoCount | None:
-    """The unchecked row that says the same: one body, metric, scope, day and value. Two such rows are none."""
-    rows = NgoCount.objects.standing().filter(
-        country=figure.country,
-        metric=figure.metric,
-        scope=figure.scope,
-        value=figure.value,
-        earliest=figure.as_of.earliest,
-        latest=figure.as_of.latest,
-        is_checked=False,
-    )
-    found = [row for row in rows.select_related("organisation", "agency", "source") if (row.organisation or row.agency) == figure.body]
-    return found[0] if len(found) == 1 else None
-
-
-def _status(kind: str) -> Charge.Status:
-    return {"charge": Charge.Status.CHARGED, "sentence": Charge.Status.CONVICTED}.get(kind, Charge.Status.ALLEGED)

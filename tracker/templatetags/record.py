@@ -16,7 +16,10 @@ from django.utils.translation import ngettext, pgettext
 from detentions.models import Source
 from detentions.when import When
 from tracker.casework import Quote
+from tracker.models import Candidate, Decision
+from tracker.portal import words
 from tracker.portal.dates import in_words, moment_in_words
+from tracker.portal.fields import specs
 from tracker.portal.marking import Paragraph, Piece
 
 register = template.Library()
@@ -49,6 +52,35 @@ def age(value: datetime, now: datetime) -> str:
 def plain(number: int) -> str:
     """A number in an address or an attribute: without separators."""
     return str(number)
+
+
+@register.filter
+def because(codes: Iterable[str]) -> list[str]:
+    """Why a report is where it is in the queue."""
+    return words.reasons(codes)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A value that a reviewer changed."""
+
+    label: str
+    before: str
+    after: str
+
+
+@register.filter
+def changed(verdict: Decision, candidate: Candidate) -> list[Changed]:
+    """What a verdict changes, in the order of the form."""
+    return [
+        Changed(
+            str(spec.label),
+            words.shown(spec.name, verdict.amended[spec.name]["before"]),
+            words.shown(spec.name, verdict.amended[spec.name]["after"]),
+        )
+        for spec in specs(candidate.kind)
+        if spec.name in verdict.amended
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,9 +44,28 @@ def page() -> str:
             "Drawn by `manage.py draw_states` from the tables in `tracker/rules.py`; a test compares.",
             "",
             *_part("Reports", Report.State, rules.NEXT_FOR_REPORTS, Report.State.RECEIVED),
-            *_part("Proposals (candidates)", Candidate.State, rules.NEXT_FOR_CANDIDATES, Candidate.State.OPEN),
+            *_part("Proposals (candidates)", Candidate.State, _next_for_candidates(), Candidate.State.OPEN),
+            *_deciding(),
         ]
     )
+
+
+def _next_for_candidates() -> dict[Candidate.State, frozenset[Candidate.State]]:
+    return {state: frozenset().union(*moves.values()) for state, moves in rules.DECIDING.items()}
+
+
+def _deciding() -> list[str]:
+    """Which decision leads from which state where."""
+    return [
+        "| state | decision | leads to |",
+        "|---|---|---|",
+        *[
+            f"| `{state.value}` | `{action.value}` | {_codes(after for after in Candidate.State if after in moves[action])} |"
+            for state, moves in rules.DECIDING.items()
+            for action in moves
+        ],
+        "",
+    ]
 
 
 def _part(title: str, states: type[TextChoices], table: Mapping[Any, frozenset[Any]], first: TextChoices) -> list[str]:
@@ -58,7 +77,7 @@ def _part(title: str, states: type[TextChoices], table: Mapping[Any, frozenset[A
         "stateDiagram-v2",
         f"    [*] --> {first.value}",
         *[f"    {before.value} --> {after.value}" for before, after in moves],
-        *[f"    {state.value} --> [*]" for state in states if not table[state]],
+        *[f"    {state.value} --> [*]" for state in states if table[state] <= {first}],
         "```",
         "",
         "| state | words | next |",

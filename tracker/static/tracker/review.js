@@ -55,6 +55,10 @@
     t: () => document.querySelector("#text .text").focus(),
     a: () => press('button[data-key="a"]'),
     c: () => press('button[data-key="c"]'),
+    s: () => press('button[data-key="s"]'),
+    d: () => press('button[data-key="d"]'),
+    u: () => press('button[data-key="u"]'),
+    m: () => press('a[data-key="m"]'),
     r: () => rejectMenu && toggle(rejectMenu),
     "?": () => keys && keys.toggleAttribute("hidden"),
   };

@@ -1,0 +1,51 @@
+"""Add a person whom the reader missed: the words are marked in the text, or copied into a plain form."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker import review
+from tracker.portal import desk, queue
+from tracker.portal.access import StaffRequest
+from tracker.portal.fields import EVENTS
+from tracker.review.evidence import MOST_WORDS
+from tracker.rules import Permission
+
+
+def add_person(request: StaffRequest, report_id: UUID) -> HttpResponse:
+    """GET shows the text beside the form; POST proposes the person and opens the new proposal."""
+    found = desk.report_for(report_id, request.access.where(Permission.REVIEW))
+    if found is None:
+        raise Http404
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        near = request.POST.get("near", "")
+        marked = review.Marked(request.POST.get("words", ""), int(near) if near.isdecimal() and len(near) < 10 else None)
+        event, date = request.POST.get("event", ""), request.POST.get("date", "")[:40]
+        try:
+            made = review.add_person(report_id=found.pk, name=marked, event=event, date=date, by=request.user, at=timezone.now())
+        except review.Unusable as wrong:
+            errors = {wrong.field: str(wrong)}
+        except review.NotAllowed as wrong:
+            errors = {"": str(wrong)}
+        else:
+            messages.success(request, _("%(name)s: added. Check the fields, then decide.") % {"name": made.headline})
+            return redirect(queue.address(found, desk.number_of(found, made)))
+    laid_out = desk.lay_out(found, user=request.user, access=request.access, chosen=None)
+    context = {
+        "section": "review",
+        "desk": laid_out,
+        "events": EVENTS,
+        "errors": errors,
+        "words": request.POST.get("words", request.GET.get("words", ""))[:MOST_WORDS],
+        "near": request.POST.get("near", request.GET.get("near", ""))[:9],
+        "event": request.POST.get("event", "arrest"),
+        "date": request.POST.get("date", ""),
+    }
+    return render(request, "portal/add_person.html", context, status=400 if errors else 200)

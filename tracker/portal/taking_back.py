@@ -1,0 +1,76 @@
+"""What a session remembers of a reviewer's round: the last decision, which may be taken back, and what was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tracker import review, rules
+from tracker.models import Candidate
+from tracker.portal import desk, queue
+from tracker.portal.access import StaffRequest
+from tracker.rules import Permission
+
+_LAST, _SKIPPED = "last_decided", "skipped"
+_MOST_SKIPPED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """The last decision of this person, as long as it may be taken back."""
+
+    candidate: Candidate
+
+
+def remember(request: StaffRequest, decided: Candidate) -> None:
+    request.session[_LAST] = decided.pk
+
+
+def offer(request: StaffRequest) -> TakeBack | None:
+    known = request.session.get(_LAST)
+    candidate = Candidate.objects.select_related("report").filter(pk=known).first() if known else None
+    if candidate is None:
+        return None
+    last = candidate.decisions.order_by("-candidate_version").first()
+    return None if rules.why_not_undo(request.user, candidate, last, at=timezone.now()) else TakeBack(candidate)
+
+
+def skip(request: StaffRequest, candidate: Candidate) -> None:
+    request.session[_SKIPPED] = [*skipped(request), candidate.pk][-_MOST_SKIPPED:]
+
+
+def skipped(request: StaffRequest) -> list[int]:
+    """Proposals that this person has set aside in this session."""
+    known: list[int] = request.session.get(_SKIPPED, [])
+    return known
+
+
+def offer_skipped_again(request: StaffRequest) -> HttpResponse:
+    """Forget what was set aside."""
+    request.session.pop(_SKIPPED, None)
+    return redirect("portal:queue")
+
+
+def undo(request: StaffRequest, report_id: UUID, candidate_id: int) -> HttpResponse:
+    """Take the last decision on a proposal back."""
+    found = desk.report_for(report_id, request.access.where(Permission.REVIEW))
+    candidate = Candidate.objects.filter(pk=candidate_id, report=found).first() if found else None
+    if found is None or candidate is None:
+        raise Http404
+    version = request.POST.get("version", "")
+    try:
+        review.undo(candidate_id=candidate.pk, version=int(version) if version.isdecimal() else 0, by=request.user, at=timezone.now())
+    except review.NotAllowed as wrong:
+        messages.error(request, str(wrong))
+    except review.Outdated as wrong:
+        messages.error(request, str(wrong))
+    else:
+        request.session.pop(_LAST, None)
+        messages.success(request, _("%(name)s: the decision is taken back. It waits to be decided again.") % {"name": candidate.headline})
+    return redirect(queue.address(found, desk.number_of(found, candidate)))

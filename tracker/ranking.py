@@ -1,0 +1,112 @@
+"""Which report a reviewer should open first, and why: by value and by uncertainty. Each reason is a code; surfaces say it in words.
+
+The place in the queue is a moment, `due_at`: arrival plus the time that the most urgent reason leaves. It needs no clock to be compared,
+and what waits long comes first too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from enum import StrEnum
+
+from django.db.models import Count
+
+from tracker.models import UNDECIDED, Candidate, Report
+
+
+class Reason(StrEnum):
+    """Why a report is where it is in the queue. The order is the order in which they are shown."""
+
+    DISPUTED = "disputed"
+    MINOR = "minor"
+    WHEREABOUTS_UNKNOWN = "whereabouts_unknown"
+    NEW_ARREST = "new_arrest"
+    DEATH = "death"
+    SECOND_WANTED = "second_wanted"
+    MANY_REPORTS = "many_reports"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+U = Report.Urgency
+URGENCY: Mapping[Reason, Report.Urgency] = {
+    Reason.DISPUTED: U.SOON,
+    Reason.MINOR: U.URGENT,
+    Reason.WHEREABOUTS_UNKNOWN: U.URGENT,
+    Reason.NEW_ARREST: U.SOON,
+    Reason.DEATH: U.URGENT,
+    Reason.SECOND_WANTED: U.SOON,
+    Reason.MANY_REPORTS: U.SOON,
+    Reason.LOW_CONFIDENCE: U.ROUTINE,
+}
+# Hours from arrival within which a report should be decided.
+WITHIN: Mapping[Report.Urgency, timedelta] = {
+    U.URGENT: timedelta(hours=4),
+    U.SOON: timedelta(hours=24),
+    U.ROUTINE: timedelta(days=7),
+}
+NEW_DAYS = 30
+UNSURE = 0.70
+MANY = 3
+_EARLIER_PER_REASON = timedelta(minutes=30)  # among equals, more reasons come first
+_ARRESTS = {"arrest", "rearrest", "disappearance"}
+_DEATHS = {"death_in_custody", "death"}
+
+
+def rank(report: Report) -> None:
+    """Write the report's place in the queue, from the proposals that are still to be decided. Safe to repeat."""
+    waiting = list(report.candidates.filter(state__in=UNDECIDED).only("kind", "values", "confidence", "state", "folded"))
+    found = reasons(waiting, report, known=_reports_per_name(waiting, report.organisation_id))
+    urgency = max((URGENCY[reason] for reason in found), default=U.ROUTINE)
+    due_at = report.received_at + WITHIN[urgency] - _EARLIER_PER_REASON * max(len(found) - 1, 0)
+    report.due_at, report.urgency, report.reasons, report.to_decide = due_at, urgency, [str(reason) for reason in found], len(waiting)
+    Report.objects.filter(pk=report.pk).update(due_at=due_at, urgency=urgency, reasons=report.reasons, to_decide=len(waiting))
+
+
+def reasons(waiting: Sequence[Candidate], report: Report, *, known: Mapping[str, int]) -> list[Reason]:
+    """Why the report matters, most telling first. `known` says how many reports in the queue speak of a name."""
+    found = {reason for candidate in waiting for reason in _of_one(candidate, report)}
+    if any(known.get(candidate.folded, 0) >= MANY for candidate in waiting):
+        found.add(Reason.MANY_REPORTS)
+    return [reason for reason in Reason if reason in found]
+
+
+def _of_one(candidate: Candidate, report: Report) -> set[Reason]:
+    found: set[Reason] = set()
+    if candidate.state == Candidate.State.DISPUTED:
+        found.add(Reason.DISPUTED)
+    if candidate.state == Candidate.State.SECOND:
+        found.add(Reason.SECOND_WANTED)
+    if candidate.confidence < UNSURE:
+        found.add(Reason.LOW_CONFIDENCE)
+    if candidate.kind != Candidate.Kind.DETENTION:
+        return found
+    event = _value(candidate, "event")
+    if _value(candidate, "minor") is True:
+        found.add(Reason.MINOR)
+    if _value(candidate, "whereabouts_unknown") is True or event == "disappearance":
+        found.add(Reason.WHEREABOUTS_UNKNOWN)
+    if event in _DEATHS:
+        found.add(Reason.DEATH)
+    if event in _ARRESTS and _is_new(candidate, report):
+        found.add(Reason.NEW_ARREST)
+    return found
+
+
+def _is_new(candidate: Candidate, report: Report) -> bool:
+    """The arrest lies within a month of the report's arrival, or no day is told: then it may be today's."""
+    told = str(_value(candidate, "date") or "")[:10]
+    if not told:
+        return True
+    border = (report.received_at - timedelta(days=NEW_DAYS)).date().isoformat()
+    return told >= border[: len(told)]
+
+
+def _value(candidate: Candidate, field: str) -> object:
+    return (candidate.values.get(field) or {}).get("value")
+
+
+def _reports_per_name(waiting: Sequence[Candidate], organisation: int) -> dict[str, int]:
+    names = {candidate.folded for candidate in waiting if candidate.kind == Candidate.Kind.DETENTION}
+    rows = Candidate.objects.open().filter(folded__in=names, kind=Candidate.Kind.DETENTION, report__organisation=organisation)
+    return dict(rows.values_list("folded").annotate(reports=Count("report", distinct=True)).order_by())
