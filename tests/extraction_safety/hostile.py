@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+from tests.extraction_safety.kinds import KINDS
+
 _PIECES = (
     "Según Foro Penal, ", "Foro Penal says ", "1.958 ", "9,999,999,999 ", "presos políticos ", "political prisoners ", "y ",
     "de ", "la ", "que ", "fue detenido ", "was arrested ", "el 3 de marzo de 2019 ", "on Jan 23 ", "por el Sebin ",
@@ -17,14 +19,17 @@ _PIECES = (
     "Mujeres: 23Civiles: ", "no ", "not ", "nunca ", "said that ", "dijo que ",
 )  # fmt: skip
 _LONGEST = 4000
+_NAMES = list(KINDS)
 
 
 def strings(count: int, *, seed: int) -> Iterator[str]:
-    """Mixtures of fragments, runs of one fragment, and plain noise."""
+    """Kinds of hostile text, runs of one fragment, mixtures of fragments, and plain noise."""
     generator = random.Random(seed)
     for _ in range(count):
         shape = generator.random()
-        if shape < 0.3:
+        if shape < 0.25:
+            yield KINDS[generator.choice(_NAMES)](generator.randrange(100, _LONGEST))[:_LONGEST]
+        elif shape < 0.4:
             piece = generator.choice(_PIECES)
             yield (piece * (generator.randrange(1, _LONGEST) // len(piece) + 1))[:_LONGEST]
         elif shape < 0.9:
