@@ -71,5 +71,5 @@ KINDS: dict[str, Maker] = {
         f"{name}, director de Foro Penal, dijo que hay 12 presos políticos. " for name in different_names(size // 90)
     ),
     "she, she and she": lambda size: "Ana Rojas Mora fue detenida. " + "Ella fue liberada. Ocurrió ayer. " * (size // 33),
-    "without a stop": lambda size: "Según Foro Penal hay 1.958 presos políticos y " * 3 + "Ana Rojas fue detenida el 3 de marzo y " * (size // 39),
+    "without a stop": _repeated("Según Foro Penal hay 1.958 presos políticos y Ana Rojas fue detenida el 3 de marzo y "),
 }

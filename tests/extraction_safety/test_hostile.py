@@ -1,4 +1,7 @@
-"""No text, however hostile, breaks the reader or makes it do more work than its length calls for. Times: tests/torture/test_hostile_long.py."""
+"""No text, however hostile, breaks the reader or makes it do more work than its length calls for.
+
+Against the clock: tests/torture/test_hostile_long.py.
+"""
 
 from __future__ import annotations
 
