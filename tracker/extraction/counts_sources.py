@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tracker.extraction.counts_names import Named, country_near, named_in, source_book, unbracketed
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
-from tracker.extraction.openings import Wordings
+from tracker.extraction.openings import Together, Wordings
 
 _SMALL = "(?:de|del|la|los|y|e|en|a|al|por|para|da|do|of|for|the|and|in|on|against|contra|sin)"
 _NAME = rf"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:{_SMALL} ){{0,2}}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){{0,6}}"
@@ -25,6 +25,7 @@ _HEADED = Wordings(
     r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|"
     r"Movimiento|Movement|Fundación)"
     r"(?: (?:(?:de|del|la|las|los|y|en|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}",
+    among=Together(),
     before=r"(?<!\w)",
     after="",
 )

@@ -8,7 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.extraction.openings import Wordings
+from tracker.extraction.openings import Together, Wordings
 
 HERE = Path(__file__).parent
 
@@ -65,8 +65,8 @@ def _any(patterns: list[str]) -> str:
     return "|".join(patterns)
 
 
-def _word(patterns: list[str]) -> Wordings:
-    return Wordings(_any(patterns), before=r"(?<!\w)", after=r"(?!\w)")
+def _word(patterns: list[str], among: Together) -> Wordings:
+    return Wordings(_any(patterns), among=among, before=r"(?<!\w)", after=r"(?!\w)")
 
 
 def _start(patterns: list[str]) -> re.Pattern[str]:
@@ -95,48 +95,49 @@ def count_words(language: str) -> CountWords:
     weekdays = {name: number for number, name in enumerate(words["weekdays"])}
     days_ago = dict.fromkeys(words["yesterday"], 1) | dict.fromkeys(words["today"], 0)
     groups = "|".join(f"(?P<{name}>{_any(patterns)})" for name, patterns in data["cues"].items())
+    among = Together()
     return CountWords(
         language=language,
-        cues=Wordings(groups),
+        cues=Wordings(groups, among=among),
         people=_start(words["people"]),
-        party_people=_word(words["party_people"]),
+        party_people=_word(words["party_people"], among),
         not_people=re.compile(rf"[\s)]*(?:%|(?:{_any(words['not_people'])})(?!\w))"),
         not_before=re.compile(rf"(?:[$€£#°]|(?<!\w)(?:{_any(words['not_before'])})(?!\w)[.:]?) ?$"),
-        this_week=_word(words["this_week"]),
-        total=_word(words["total"]),
-        previous=_word(words["previous"]),
-        other_crime=_word(words["other_crime"]),
-        partitive=_word(words["partitive"]),
-        anaphora=_word(words["anaphora"]),
+        this_week=_word(words["this_week"], among),
+        total=_word(words["total"], among),
+        previous=_word(words["previous"], among),
+        other_crime=_word(words["other_crime"], among),
+        partitive=_word(words["partitive"], among),
+        anaphora=_word(words["anaphora"], among),
         continuation=_start(words["continuation"]),
         that_is_the_source=_start(words["that_is_the_source"]),
         since=_before(words["since"], r" (?:the |el |el pasado |last )?"),
-        since_word=_word(words["since"][:3]),
+        since_word=_word(words["since"][:3], among),
         said_by=_before(attribution["before"], r"[^.;:,()]{0,60}"),
         verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)(?! (?:by|por)\b)"),
         verb_before=_before(attribution["verbs"], r"(?:(?! que | that |,)[^.;:]){0,40}"),
-        aside=_word(attribution["verbs"] + attribution["before"]),
+        aside=_word(attribution["verbs"] + attribution["before"], among),
         holds_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)(?! (?:by|por)\b)"),
         doubts=re.compile(_any(attribution["doubts"])),
-        daily=_word(words["daily"]),
-        share=_word(words["share"]),
+        daily=_word(words["daily"], among),
+        share=_word(words["share"], among),
         subset=_before(words["subset"], r" (?:\w+ ){0,2}"),
-        future=_word(words["future"]),
-        unnamed=_word(attribution["unnamed"]),
+        future=_word(words["future"], among),
+        unnamed=_word(attribution["unnamed"], among),
         recipient=_before(attribution["recipients"], r"[^.;:()]{0,25}"),
-        unknown=_word(attribution["unknown"]),
-        we=_word(attribution["we"]),
-        roles=_word(attribution["roles"]),
+        unknown=_word(attribution["unknown"], among),
+        we=_word(attribution["we"], among),
+        roles=_word(attribution["roles"], among),
         tally=_before(attribution["tally"], r" ?"),
         months=months,
         weekdays=weekdays,
         days_ago=days_ago,
-        date=_date_pattern(months, weekdays, days_ago, words["day_link"]),
+        date=_date_pattern(months, weekdays, days_ago, words["day_link"], among),
         cut_off=_before(words["cut_off"], r" (?:the |el |este |o |dia )?"),
     )
 
 
-def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str]) -> Wordings:
+def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str], among: Together) -> Wordings:
     month, day, gap = (
         _any(sorted(months, key=len, reverse=True)),
         r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|o)?",
@@ -150,6 +151,7 @@ def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: di
         rf"|(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|{month_first}"
         rf"|(?P<my>{month}) {gap}(?P<yy>(?:19|20)\d\d)"
         rf"|(?P<weekday>{_any(sorted(weekdays, key=len, reverse=True))})|(?P<ago>{_any(list(days_ago))})",
+        among=among,
         before=r"(?<![\w/.-])",
         after=r"(?![\d])",
     )

@@ -8,11 +8,13 @@ plain text (printable ASCII, single blanks), which is what folding leaves of nea
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick
 
 _LONGEST = 7  # characters of a beginning that are looked at
+_WHOLE = 200  # characters; a shorter text isn't worth a pass
 _MOST = 600  # beginnings of one pattern; more are cut shorter
 _QUANTIFIER = re.compile(r"[?*+]|\{(\d+)(?:,(\d*))?\}")
 _OPEN = re.compile(r"\((?:\?:|\?P<\w+>|(?P<around>\?<?[=!])|(?!\?))")
@@ -158,27 +160,71 @@ def _shortest(texts: frozenset[str]) -> set[str]:
     return {text for text in texts if not any(text[:size] in texts for size in range(1, len(text)))}
 
 
+class Together:
+    """Wordings whose beginnings are found in one pass over a text, and kept until the next text comes."""
+
+    def __init__(self) -> None:
+        self._owners: dict[str, list[int]] = {}
+        self._members = 0
+        self._owned: list[list[int]] = []
+        self._automaton: AhoCorasick | None = None
+        self._last: tuple[str, list[list[int]]] = ("", [])
+
+    def join(self, wordings: str) -> int:
+        """The number of a new member, or -1 for one that may start with anything."""
+        opening = _shortest(beginnings(wordings))
+        if not opening:
+            return -1
+        for text in opening:
+            self._owners.setdefault(text, []).append(self._members)
+        self._members += 1
+        return self._members - 1
+
+    def places(self, text: str, member: int) -> list[int]:
+        """Where the member's wordings may start in `text`, in order: no letter stands before."""
+        last = self._last
+        if last[0] is not text:
+            last = self._last = (text, self._found(text))
+        return last[1][member]
+
+    def _found(self, text: str) -> list[list[int]]:
+        if self._automaton is None:
+            self._automaton = AhoCorasick(list(self._owners))
+            self._owned = list(self._owners.values())
+        found: list[list[int]] = [[] for _ in range(self._members)]
+        for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
+            if not (start and text[start - 1].isalpha()):
+                for member in self._owned[index]:
+                    found[member].append(start)
+        for places in found:
+            places.sort()
+        return found
+
+
 class Wordings:
     """An alternation of many wordings, searched as `re.Pattern` is. `before` must rule out a letter before a match."""
 
-    def __init__(self, wordings: str, *, before: str = r"(?<![^\W\d])", after: str = r"(?![^\W\d])") -> None:
+    def __init__(self, wordings: str, *, among: Together, before: str = r"(?<![^\W\d])", after: str = r"(?![^\W\d])") -> None:
         self._pattern = re.compile(f"{before}(?:{wordings}){after}")
         self._only_plain = re.search(r"\\[sd]| [+*{]|\[ \]", wordings) is not None  # else the beginnings hold for any text
-        opening = sorted(_shortest(beginnings(wordings)))
-        self._automaton = AhoCorasick(opening) if opening else None
+        self._among = among
+        self._member = among.join(wordings)
         self.match = self._pattern.match
         self.fullmatch = self._pattern.fullmatch
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Matches in `text[start:end]`, in order, without overlaps."""
-        part = text[start:end]
-        if self._automaton is None or (self._only_plain and not is_plain(part)):
+        if len(text) < _WHOLE or self._member < 0 or (self._only_plain and not is_plain(text[start:end])):
             yield from self._pattern.finditer(text, start, end)
             return
-        reach = start
-        for at in sorted([first for _, first, _ in self._automaton.find_matches_as_indexes(part, overlapping=True)]):
-            if at + start >= reach and not (at and part[at - 1].isalpha()):
-                found = self._pattern.match(text, at + start, end)
+        places = self._among.places(text, self._member)
+        match, reach = self._pattern.match, start
+        for at in range(bisect_left(places, start), len(places)):
+            place = places[at]
+            if place >= end:
+                break
+            if place >= reach:
+                found = match(text, place, end)
                 if found is not None:
                     reach = found.end()
                     yield found
