@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from detentions import reconciliation
 from detentions.choices import STOCK_METRICS, CountMetric, CountQualifier
 from detentions.models import NgoCount
 from detentions.published.figures import ALIAS
@@ -128,8 +129,8 @@ def counts_beside(day: date, known_at: datetime | None = None) -> list[Published
 
 def coverage_ratio(count: PublishedCount, own: Point | None) -> float | None:
     """Ours as a share of theirs: only for an exact total stated for the very same day."""
-    is_exact = count.qualifier == CountQualifier.EXACT and count.upper_bound is None and count.value > 0
-    return round(own.value / count.value, 4) if own and own.date == count.day and is_exact else None
+    is_exact = count.qualifier == CountQualifier.EXACT and count.upper_bound is None
+    return reconciliation.ratio(count.value, own.value) if own and own.date == count.day and is_exact else None
 
 
 def _counts(known_at: datetime | None) -> QuerySet[WithAnnotations[NgoCount, Placed]]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
-from functools import cache as once
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +15,7 @@ from django.core.cache import cache
 from django.db.models import Count, Max
 from redis.exceptions import RedisError
 
+from detentions.local_time import local_day, offsets_of
 from detentions.models import CountingRule, CustodyEvent, Detention, Judgement, Merge, NgoCount
 from detentions.statistics import Point, Question, basis, rule_named, series
 
@@ -62,16 +61,7 @@ class Held:
 
 def today(now: datetime) -> date:
     """The local day of the country at the moment `now`."""
-    return now.astimezone(_zone_from(settings.COUNTRY, now.date())).date()
-
-
-@once
-def _zone_from(country: str, day: date) -> timezone:
-    with (settings.SEEDS_DIR / country.lower() / "country.toml").open("rb") as file:
-        rows = tomllib.load(file)["utc_offsets"]
-    offset = [row["offset"] for row in rows if row["from"] <= day.isoformat()][-1]
-    hours, minutes = int(offset[1:3]), int(offset[4:6])
-    return timezone((-1 if offset[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+    return local_day(now, offsets_of(settings.SEEDS_DIR / settings.COUNTRY.lower() / "country.toml"))
 
 
 def definitions() -> list[Definition]:

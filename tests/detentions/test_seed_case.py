@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from io import StringIO
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from detentions import dossier
 from detentions.actions import cases
@@ -131,3 +134,30 @@ def test_a_charge_follows_its_dated_statuses(cast: Cast) -> None:
     assert charges("2020-01-01") is ChargeStatus.CHARGED
     assert charges("2020-12-31") is ChargeStatus.CLEARED
     assert charges("2020-12-31", told_at("2020-09-02T12:00")) is ChargeStatus.CHARGED
+
+
+def test_its_command_tells_the_same_and_says_what_is_not_there(cast: Cast) -> None:
+    case, _noted = tell(cast)
+
+    def shown(*options: str) -> dict[str, Any]:
+        out = StringIO()
+        call_command("show_case", case.public_id, *options, stdout=out)
+        found: dict[str, Any] = json.loads(out.getvalue())
+        return found
+
+    before, after = shown("--day", "2020-08-31", "--known-at", "2020-08-31T00:00+00:00"), shown("--day", "2020-08-31")
+    assert (before["situation"]["state"], after["situation"]["state"]) == ("held", "released")
+    for wrong in (["VE-222222"], [case.public_id, "--known-at", "2019-01-01T00:00+00:00"], [case.public_id, "--rule", "none-v1"]):
+        with pytest.raises(CommandError):
+            call_command("show_case", *wrong)
+
+
+def test_the_figure_of_that_day_stands_beside_ours(cast: Cast) -> None:
+    tell(cast)
+
+    out = StringIO()
+    call_command("reconcile", day=MARCH_21, stdout=out)
+
+    assert "foro-penal, political_prisoners, country: 866 stated, 1 documented by foro-penal-like-v1" in out.getvalue()
+    with pytest.raises(CommandError, match="Nobody stated"):
+        call_command("reconcile", day=date(1990, 1, 1))
