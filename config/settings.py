@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.csp.ContentSecurityPolicy",
+    "config.away.RedisIsAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -154,6 +156,10 @@ ACCOUNT_ADAPTER = "tracker.portal.accounts.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Passphrases are slowed down by tracker/portal/lockout.py, in the database. What remains guards second factors, in Redis: when that is
+# away, a code is not taken and the page says so.
+ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "5/5m/key", "reauthenticate": ""}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.number("PROVE_AGAIN_SECONDS", 900)
 MFA_ADAPTER = "tracker.portal.accounts.SecondFactor"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -161,6 +167,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SITE_URL = env.text("SITE_URL", "http://localhost:8000")
+# A trial on this very machine: the administrator of the first run may come in without a second factor.
+TRIAL = EMBEDDED_POSTGRES and not PRODUCTION and urlsplit(SITE_URL).hostname in {"localhost", "127.0.0.1", "::1"}
 SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 10) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from detentions.models import User
@@ -28,13 +30,23 @@ def cast(db: None) -> Cast:
     return assemble()
 
 
+def give_second_factor(user: User) -> None:
+    Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}})
+
+
 @pytest.fixture
 def as_user() -> SignIn:
-    """A browser in which the person is signed in, in the language asked for."""
+    """A browser in which the person has just signed in with a second factor, in the language asked for."""
 
-    def sign_in(user: User, *, language: str = "en") -> Client:
+    def sign_in(user: User, *, language: str = "en", second_factor: bool = True) -> Client:
         client = Client(headers={"accept-language": language})
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        if second_factor:
+            give_second_factor(user)
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return client
 
     return sign_in

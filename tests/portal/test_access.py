@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, reverse
 
-from tests.cast import Cast
+from detentions.choices import Role
+from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import Scene, set_up
+from tracker import casework
 from tracker.portal import access, urls
 from tracker.portal.access import ROUTES, Door
 from tracker.rules import Access, Permission
@@ -30,6 +32,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "decide": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
         "undo": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
         "add_person": {"report_id": scene.report.pk},
+        "person": {"user_id": scene.report.submitted_by_id},
         "case": {"public_id": "VE-222222"},
     }
     return {name: reverse(f"portal:{name}", kwargs=own.get(name)) for name in ROUTES}
@@ -74,6 +77,39 @@ def test_a_method_that_is_not_in_the_table_is_refused(cast: Cast, as_user: SignI
     for name, address in addresses(set_up(cast)).items():
         for method in set(METHODS) - set(ROUTES[name]):
             assert browser.generic(method, address).status_code == 405, (name, method)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_without_a_second_factor_every_role_is_led_to_setting_one_up(cast: Cast, as_user: SignIn, role: Role) -> None:
+    scene = set_up(cast)
+    user = member("Nueva", role, cast.ours)
+    casework.note_recovery_copy(by=user, at=NOW)
+    browser = as_user(user, second_factor=False)
+    allowed = Access.of(user)
+    for name, address in addresses(scene).items():
+        for method, needs in ROUTES[name].items():
+            answer = browser.generic(method, address)
+            if isinstance(needs, Permission) and not allowed.may(needs):
+                assert answer.status_code == 403, (name, method)
+            elif name not in access.WAY_IN:
+                assert answer.headers.get("Location") == reverse("portal:second_factor"), (name, method)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_opens_exactly_what_the_table_says(cast: Cast, as_user: SignIn, role: Role) -> None:
+    scene = set_up(cast)
+    user = member("Nueva", role, cast.ours)
+    casework.note_recovery_copy(by=user, at=NOW)
+    allowed = Access.of(user)
+    for name, address in addresses(scene).items():
+        for method in METHODS:
+            answer = as_user(user).generic(method, address)
+            needs = ROUTES[name].get(method)
+            if needs is None:
+                assert answer.status_code == 405, (name, method)
+            else:
+                refused = isinstance(needs, Permission) and not allowed.may(needs)
+                assert (answer.status_code == 403) is refused, (name, method, answer.status_code)
 
 
 @pytest.mark.parametrize("who", ["ana", "beto", "elsa"])

@@ -12,7 +12,7 @@ from django.utils import timezone
 from detentions.choices import Role
 from detentions.models import Citation, CustodyEvent, Detention, NotDetained
 from tests.cast import NOW, Cast, member
-from tests.portal.conftest import SignIn
+from tests.portal.conftest import SignIn, give_second_factor
 from tests.portal.scene import TEXT, Scene, set_up
 from tests.portal.test_review_page import decide, page_of
 from tracker import review
@@ -180,6 +180,7 @@ def test_what_was_typed_survives_a_session_that_ran_out(cast: Cast, as_user: Sig
     browser = Client(headers={"accept-language": "en"})
 
     sent_away = browser.post(address, {"version": "1", "action": "confirm", "f-person": "Ramona Muestra Paz"}, headers={"referer": page})
+    give_second_factor(cast.beto)
     browser.force_login(cast.beto, backend="django.contrib.auth.backends.ModelBackend")
     back = browser.get(page_of(scene)).content.decode()
 
@@ -197,6 +198,7 @@ def test_a_pasted_report_survives_a_session_that_ran_out(cast: Cast) -> None:
     browser.post(
         address, {"text": "Detuvieron a Ramona Muestra.", "publisher": "Diario Ejemplo"}, headers={"referer": f"http://testserver{address}"}
     )
+    give_second_factor(cast.ana)
     browser.force_login(cast.ana, backend="django.contrib.auth.backends.ModelBackend")
 
     assert "Detuvieron a Ramona Muestra." in browser.get(address).content.decode()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from detentions.models import SignInLink
@@ -63,7 +63,9 @@ def test_a_new_administrator_is_led_to_a_passphrase_and_to_the_recovery_copy(cas
     for name in ("start", "arrivals", "queue", "report_new", "cases"):
         assert browser.get(reverse(f"portal:{name}")).headers["Location"] == reverse("portal:recovery_key")
     browser.post(reverse("portal:recovery_key"), {"typed": settings.DATA_KEY[-6:]})
-    assert browser.get(START).status_code == 200
+    assert browser.get(START).headers["Location"] == reverse("portal:second_factor")
+    with override_settings(TRIAL=True):
+        assert browser.get(START).status_code == 200
 
 
 @pytest.mark.parametrize(("passphrase", "again", "trouble"), [("short", "short", "too short"), (PASSPHRASE, "another", "differ")])

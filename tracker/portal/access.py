@@ -9,8 +9,11 @@ from collections.abc import Callable
 from enum import Enum
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -20,7 +23,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
 from detentions.models import User
-from tracker import casework
+from tracker import casework, staffing
 from tracker.portal import keeping
 from tracker.rules import Access, Permission
 
@@ -43,6 +46,10 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "passphrase": {"GET": Door.SIGNED_IN, "POST": Door.SIGNED_IN},
     "recovery_key": {"GET": P.MANAGE, "POST": P.MANAGE},
     "recovery_key_file": {"POST": P.MANAGE},
+    "second_factor": {"GET": Door.SIGNED_IN},
+    "sessions": {"GET": Door.SIGNED_IN, "POST": Door.SIGNED_IN},
+    "people": {"GET": P.MANAGE, "POST": P.MANAGE},
+    "person": {"POST": P.MANAGE},
     "start": {"GET": Door.SIGNED_IN},
     "arrivals": {"GET": P.SEE_REPORTS},
     "queue": {"GET": P.REVIEW},
@@ -58,7 +65,9 @@ ROUTES: dict[str, dict[str, Needs]] = {
 }
 
 # The way in, which nobody is sent away from: a passphrase first, then the recovery copy of the data key.
-WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "recovery_key_file"})
+WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "recovery_key_file", "second_factor"})
+# What takes secrets out or lets somebody in: the person proves anew who they are, when the last proof is some minutes old.
+FRESH = frozenset({("recovery_key_file", "POST"), ("people", "POST"), ("person", "POST")})
 
 
 class StaffRequest(HttpRequest):
@@ -106,13 +115,30 @@ def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpRespo
     setattr(request, "access", access)  # noqa: B010 -- the attribute is StaffRequest's
     if isinstance(needs, Permission) and not access.may(needs):
         raise PermissionDenied(needs)
+    has_factor = has_second_factor(request.user)
+    if has_factor and (route, str(request.method)) in FRESH and not did_recently_reauthenticate(request):
+        return _prove_again(request)
     if route in WAY_IN:
         return None
     if not request.user.has_usable_password():
         return redirect("portal:passphrase")
     if access.may(Permission.MANAGE) and not casework.recovery_copy_is_saved():
         return redirect("portal:recovery_key")
+    if not has_factor and not staffing.may_skip_second_factor(request.user):
+        return redirect("portal:second_factor")
     return None
+
+
+def has_second_factor(user: User) -> bool:
+    """A key or an app; recovery codes alone are none."""
+    return bool(is_mfa_enabled(user, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
+
+
+def _prove_again(request: HttpRequest) -> HttpResponse:
+    """To the page that asks for the passphrase or the second factor; then back to the page that held the form, with what was typed."""
+    page = _page_to_return_to(request)
+    keeping.keep(request, urlsplit(page).path)
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': page})}")
 
 
 def _page_to_return_to(request: HttpRequest) -> str:

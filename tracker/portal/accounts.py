@@ -1,13 +1,23 @@
-"""Sign-in: nobody signs up by themselves, and second factors are kept sealed."""
+"""Sign-in: nobody signs up by themselves, guessing gets slower and slower, and second factors are kept sealed."""
+
+from __future__ import annotations
 
 import base64
+import math
+from collections.abc import Mapping
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import ngettext
 
 from detentions import sealing
+from detentions.models import User
+from tracker.portal import lockout, own_sessions
 
 _PLACE = "second-factor"
 
@@ -17,6 +27,42 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Slow down who guesses: this account from this address. Elsewhere the account stays open to its owner."""
+        wait = lockout.seconds_to_wait(_who(request, credentials), at=timezone.now())
+        if wait:
+            raise ValidationError(
+                ngettext(
+                    "Too many wrong passphrases from here. Wait %(minutes)s minute, then try again.",
+                    "Too many wrong passphrases from here. Wait %(minutes)s minutes, then try again.",
+                    math.ceil(wait / 60),
+                )
+                % {"minutes": math.ceil(wait / 60)}
+            )
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            lockout.forget(_who(request, credentials))
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        lockout.note_failure(_who(request, credentials), at=timezone.now())
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        own_sessions.note_sign_in(request)
+
+
+def _who(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
+    return lockout.who(str(credentials.get("username", "")), request.META.get("REMOTE_ADDR", ""), forwarded=_forwarded(request))
+
+
+def _forwarded(request: HttpRequest) -> str:
+    """The address that our own proxy saw, in production only: elsewhere anybody may write that header."""
+    told = request.headers.get("X-Forwarded-For", "") if settings.PRODUCTION else ""
+    return told.rsplit(",", 1)[-1].strip()
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

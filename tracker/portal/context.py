@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "holds_samples": holds_samples,
         "may": lambda: _may(request),
         "waiting": lambda: _waiting(request),
+        "lacks_second_factor": lambda: _lacks_second_factor(request),
     }
 
 
@@ -78,6 +80,12 @@ def _may(request: HttpRequest) -> dict[str, bool]:
 def _waiting(request: HttpRequest) -> int:
     """Proposals to be decided; counting stops where the exact number helps nobody."""
     return Candidate.objects.open().of_organisations(_access(request).where(Permission.REVIEW))[:COUNT_AT_MOST].count()
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """Only a trial lets anybody in without one, so only there it is asked."""
+    user = getattr(request, "user", None)
+    return settings.TRIAL and isinstance(user, User) and not is_mfa_enabled(user)
 
 
 def _access(request: HttpRequest) -> Access:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 
+from allauth.account.utils import perform_login
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, password_validation, update_session_auth_hash
+from django.contrib.auth import password_validation, update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +22,6 @@ from detentions.models import SignInLink, User
 from tracker import casework
 from tracker.portal.access import StaffRequest
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _TYPED_BACK = 6
 _GROUP = 4
 
@@ -62,8 +63,9 @@ def first_link(request: StaffRequest, token: str) -> HttpResponse:
     user = SignInLink.use(token=token, at=timezone.now())
     if user is None:
         return render(request, "portal/first_link.html", {"is_spent": True}, status=410)
-    login(request, user, backend=_BACKEND)
-    return redirect("portal:start" if user.has_usable_password() else "portal:passphrase")
+    after = reverse("portal:start" if user.has_usable_password() else "portal:passphrase")
+    answer: HttpResponse = perform_login(request, user, redirect_url=after)  # asks for the second factor of who has one
+    return answer
 
 
 def passphrase(request: StaffRequest) -> HttpResponse:

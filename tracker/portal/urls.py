@@ -1,6 +1,6 @@
 """The portal's addresses. Who may use which stands in `tracker.portal.access`."""
 
-from tracker.portal import cases, deciding, first, missed, reports, start, taking_back
+from tracker.portal import cases, deciding, first, missed, own_sessions, people, reports, second_factor, start, taking_back
 from tracker.portal.access import page
 from tracker.portal.preferences import preferences
 
@@ -12,6 +12,10 @@ urlpatterns = [
     page("passphrase/", first.passphrase, name="passphrase"),
     page("recovery-key/", first.recovery_key, name="recovery_key"),
     page("recovery-key/file/", first.recovery_key_file, name="recovery_key_file"),
+    page("second-factor/", second_factor.second_factor, name="second_factor"),
+    page("sessions/", own_sessions.sessions, name="sessions"),
+    page("people/", people.people, name="people"),
+    page("people/<int:user_id>/", people.person, name="person"),
     page("reports/live/", start.arrivals, name="arrivals"),
     page("reports/new/", reports.report_new, name="report_new"),
     page("reports/<uuid:report_id>/", deciding.report, name="report"),

@@ -1,0 +1,38 @@
+"""Who works here: accounts, roles, and one-time links. Ended, never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from detentions.actions import chain
+from detentions.choices import Role
+from detentions.models import Membership, Organisation, User
+
+
+@transaction.atomic
+def add_person(*, username: str, display_name: str, roles: Collection[Role], organisation: Organisation, by: User, at: datetime) -> User:
+    """A new account without a passphrase: a one-time link lets the person in."""
+    user = User.objects.create_user(username, None, display_name=display_name)
+    set_roles(user=user, roles=roles, organisation=organisation, by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def set_roles(*, user: User, roles: Collection[Role], organisation: Organisation, by: User, at: datetime) -> None:
+    """Exactly these roles in the organisation from now on. None of them: the person no longer works for it."""
+    standing = Membership.objects.select_for_update().filter(user=user, organisation=organisation, until=None)
+    known = {Role(membership.role) for membership in standing}
+    for role in sorted(known - set(roles)):
+        standing.filter(role=role).update(until=at)
+        _note("role_ended", user, role, organisation, by=by, at=at)
+    for role in sorted(set(roles) - known):
+        Membership.objects.create(user=user, organisation=organisation, role=role, since=at)
+        _note("role_given", user, role, organisation, by=by, at=at)
+
+
+def _note(action: str, user: User, role: Role, organisation: Organisation, *, by: User, at: datetime) -> None:
+    payload = {"role": role, "organisation": organisation.pk}
+    chain.append(action=action, subject_kind="user", subject_id=str(user.pk), payload=payload, by=by, at=at)

@@ -1,0 +1,70 @@
+"""Where a person is signed in, and ending the other places. No network addresses are kept: the hour and the browser must do."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from tracker.portal.access import StaffRequest
+
+_SINCE, _BROWSER = "signed_in_at", "browser"
+_LOOKED_AT = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One signed-in browser. `name` stands for the session's key, which is never shown."""
+
+    name: str
+    since: datetime | None
+    browser: str
+    is_this: bool
+
+
+def note_sign_in(request: HttpRequest) -> None:
+    """Called by each way of signing in."""
+    request.session[_SINCE] = timezone.now().isoformat()
+    request.session[_BROWSER] = request.headers.get("User-Agent", "")[:160]
+
+
+def sessions(request: StaffRequest) -> HttpResponse:
+    """The list; POST ends one other session, or all others."""
+    if request.method == "POST":
+        ended = [key for key, _place in _own(request) if _wanted(request, key)]
+        Session.objects.filter(session_key__in=ended).delete()
+        messages.success(request, _("Ended elsewhere: %(count)s.") % {"count": len(ended)})
+        return redirect("portal:sessions")
+    return render(request, "portal/sessions.html", {"places": [place for _key, place in _own(request)]})
+
+
+def _wanted(request: StaffRequest, key: str) -> bool:
+    if key == request.session.session_key:
+        return False
+    return "all" in request.POST or request.POST.get("one") == _name(key)
+
+
+def _own(request: StaffRequest) -> list[tuple[str, Place]]:
+    found = []
+    standing = Session.objects.filter(expire_date__gt=timezone.now()).order_by("-expire_date", "pk")[:_LOOKED_AT]
+    for session in standing.iterator():
+        kept = session.get_decoded()
+        if kept.get(SESSION_KEY) != str(request.user.pk):
+            continue
+        since = parse_datetime(kept[_SINCE]) if kept.get(_SINCE) else None
+        is_this = session.session_key == request.session.session_key
+        found.append((session.session_key, Place(_name(session.session_key), since, kept.get(_BROWSER, ""), is_this)))
+    return found
+
+
+def _name(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:16]

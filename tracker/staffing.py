@@ -1,0 +1,93 @@
+"""The door for accounts: who is let in, in which roles, and how they come in the first time or after losing everything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.utils.translation import gettext as _
+
+from detentions.actions import installation, people
+from detentions.choices import Role
+from detentions.models import Membership, Organisation, SignInLink, User
+from tracker import rules
+from tracker.rules import Permission
+
+_WORK_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+class Refused(Exception):
+    """`field` is the form's field; the message says what to do."""
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+def members(organisations: Collection[int]) -> list[tuple[User, list[Role], bool]]:
+    """The people of the organisations: their roles, and whether they have set a passphrase."""
+    rows = Membership.objects.filter(organisation__in=organisations, until=None, user__is_machine=False)
+    roles: dict[int, list[Role]] = {}
+    known: dict[int, User] = {}
+    for row in rows.select_related("user").order_by("user__display_name", "user_id", "role"):
+        known[row.user_id] = row.user
+        roles.setdefault(row.user_id, []).append(Role(row.role))
+    return [(user, roles[pk], not user.password.startswith(UNUSABLE_PASSWORD_PREFIX)) for pk, user in known.items()]
+
+
+def add(
+    *, username: str, display_name: str, roles: Collection[str], organisation: Organisation, by: User, at: datetime
+) -> tuple[User, str]:
+    """A new member and the token of their one-time link. Raises Refused."""
+    _may(by, organisation)
+    name = username.strip().lower()
+    if not _WORK_NAME.fullmatch(name):
+        raise Refused("username", _("Use two to forty small letters without accents, digits, dots or hyphens."))
+    if User.objects.filter(username=name).exists():
+        raise Refused("username", _("This work name is taken."))
+    chosen = _roles(roles)
+    if not chosen:
+        raise Refused("roles", _("Choose at least one role."))
+    user = people.add_person(
+        username=name, display_name=display_name.strip()[:120] or name, roles=chosen, organisation=organisation, by=by, at=at
+    )
+    return user, installation.sign_in_link(user=user, at=at)
+
+
+def set_roles(*, user: User, roles: Collection[str], organisation: Organisation, by: User, at: datetime) -> None:
+    """Change what a member may do; with no role they may nothing any more. Raises Refused."""
+    _may(by, organisation)
+    chosen = _roles(roles)
+    others = Membership.objects.filter(organisation=organisation, role=Role.ADMINISTRATOR, until=None, user__is_active=True).exclude(
+        user=user
+    )
+    if Role.ADMINISTRATOR not in chosen and not others.exists():
+        raise Refused("roles", _("Somebody must remain who administers: give another person that role first."))
+    people.set_roles(user=user, roles=chosen, organisation=organisation, by=by, at=at)
+
+
+def new_link(*, user: User, organisation: Organisation, by: User, at: datetime) -> str:
+    """The token of a new one-time link, for somebody who can't sign in. Raises Refused."""
+    _may(by, organisation)
+    if not Membership.objects.filter(user=user, organisation=organisation, until=None).exists():
+        raise Refused("", _("This person doesn't work for your organisation."))
+    return installation.sign_in_link(user=user, at=at)
+
+
+def may_skip_second_factor(user: User) -> bool:
+    """Only in a trial on this very machine, and only an administrator whom the one-time link of the first run let in."""
+    if not settings.TRIAL or not rules.Access.of(user).may(Permission.MANAGE):
+        return False
+    return SignInLink.objects.filter(user=user, used_at__isnull=False).exists()
+
+
+def _may(by: User, organisation: Organisation) -> None:
+    if not rules.Access.of(by).may(Permission.MANAGE, organisation.pk):
+        raise Refused("", _("Only an administrator of the organisation manages its people."))
+
+
+def _roles(chosen: Collection[str]) -> set[Role]:
+    return {Role(role) for role in chosen if role in Role.values}
