@@ -34,7 +34,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """A case on a day. `contradictions` include those with the person's other detentions; `rivals` are claims side by side."""
+    """A case on a day. `rivals` are claims side by side, open or ruled on; `contradictions` those that nobody has ruled on, also with the
+    person's other detentions."""
 
     case: str
     situation: Situation
@@ -66,7 +67,7 @@ def dossier(
         return None
     events = own.followed
     others = [case for pk, case in cases.items() if pk != detention.pk and known[pk].events]
-    found = custody.contradictions(list(own.events), existence_of_agencies(own.events))
+    found = custody.contradictions(events, existence_of_agencies(own.events))
     between = custody.contradictions_between([known[case.pk].followed for case in (detention, *others)])
     moment = now if local_day(now, offsets) == day else custody.end_of(day, offsets)
     return Dossier(

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from detentions import names
 from detentions.actions import installation, sharing
 from detentions.custody import NOT_FREE, Contradiction, Rule, State
-from detentions.dossier import Dossier, dossier
+from detentions.dossier import Dossier, dossier, home_of, same_people
 from detentions.local_time import Offsets, local_day, offsets_of
 from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Grant, Organisation, User
 from tracker import rules
@@ -105,35 +105,39 @@ def cases_of(user: User, *, search: str = "") -> QuerySet[Detention]:
 
 def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
     """The case, or None when there is none or the person may not see it: the two look the same."""
-    detention = rules.visible_cases(user).select_related("detainee", "organisation", "opened_by").filter(public_id=public_id).first()
+    detention = (
+        rules.visible_cases(user).select_related("detainee", "organisation", "opened_by", "merged_into").filter(public_id=public_id).first()
+    )
     if detention is None:
         return None
+    if detention.merged_into and user_sees(detention.merged_into, user):
+        return case_file(detention.merged_into.public_id, user, day=day)
+    cases, people = _belonging(detention, user)
     events = list(
         CustodyEvent.objects.standing()
-        .filter(detention=detention)
+        .filter(detention__in=cases)
         .select_related("place", "facility", "recorded_by")
         .prefetch_related("agencies")
         .order_by("earliest", "recorded_at", "pk")
     )
-    names_on_file = list(
-        DetaineeName.objects.standing().filter(detainee=detention.detainee).select_related("recorded_by").order_by("-kind", "pk")
-    )
-    attributes = list(Attribute.objects.standing().filter(detainee=detention.detainee).select_related("recorded_by").order_by("kind", "pk"))
+    names_on_file = list(DetaineeName.objects.standing().filter(detainee__in=people).select_related("recorded_by").order_by("-kind", "pk"))
+    attributes = list(Attribute.objects.standing().filter(detainee__in=people).select_related("recorded_by").order_by("kind", "pk"))
     charges = list(
-        Charge.objects.standing().filter(detention=detention).select_related("offence", "recorded_by").order_by("earliest", "pk")
+        Charge.objects.standing().filter(detention__in=cases).select_related("offence", "recorded_by").order_by("earliest", "pk")
     )
     quotes = _quotes([fact.pk for fact in (*events, *names_on_file, *attributes, *charges)])
     found = dossier(detention, day=day, rule=ALL, offsets=_offsets(), now=timezone.now())
     state = found.situation.state if found else State.NOT_KNOWN
     changes = _changes(detention)
-    main = next((one.as_written for one in names_on_file if one.kind == DetaineeName.Kind.MAIN), "")
+    mains = [one for one in names_on_file if one.kind == DetaineeName.Kind.MAIN]
+    main = next((one.as_written for one in sorted(mains, key=lambda one: one.detainee_id != detention.detainee_id)), "")
     return CaseFile(
         detention=detention,
         name=main,
         state=state,
         state_words=str(STATES[state]),
         days_silent=found.situation.days_silent if found else None,
-        conflicts=_conflicts(found) if found else (),
+        conflicts=_conflicts(found, user) if found else (),
         dossier=found,
         names=_told(names_on_file, quotes),
         attributes=_told(attributes, quotes),
@@ -177,6 +181,18 @@ def recovery_copy_is_saved() -> bool:
     return installation.recovery_copy_is_saved()
 
 
+def user_sees(detention: Detention, user: User) -> bool:
+    return rules.visible_cases(user).filter(pk=detention.pk).exists()
+
+
+def _belonging(detention: Detention, user: User) -> tuple[list[int], set[int]]:
+    """The cases whose facts are this life's: itself and those merged into it; and the records of the person that the user may see."""
+    cases = [case for case, home in home_of([detention.pk]).items() if home == detention.pk]
+    same = rules.visible_cases(user).filter(detainee_id__in=same_people(detention.detainee_id))
+    records = Detention.objects.filter(Q(pk__in=cases) | Q(pk__in=same.values("pk")))
+    return cases, set(records.values_list("detainee_id", flat=True))
+
+
 def today(now: datetime) -> date:
     """The local day of the country."""
     return local_day(now, _offsets())
@@ -186,11 +202,11 @@ def _offsets() -> Offsets:
     return offsets_of(settings.SEEDS_DIR / settings.COUNTRY.lower() / "country.toml")
 
 
-def _conflicts(found: Dossier) -> tuple[str, ...]:
-    """What doesn't fit together, without what somebody has ruled on."""
-    cases = {"cases": ", ".join(found.other_detentions)}
-    ruled = {f"{group.kind}s_differ" for group in found.rivals if group.followed}
-    return tuple(str(CONFLICTS[one]) % cases for one in found.contradictions if one.value not in ruled)
+def _conflicts(found: Dossier, user: User) -> tuple[str, ...]:
+    """What doesn't fit together. Cases that the user may not see aren't named."""
+    seen = rules.visible_cases(user).filter(public_id__in=found.other_detentions).order_by("public_id")
+    cases = {"cases": ", ".join(seen.values_list("public_id", flat=True)) or "…"}
+    return tuple(str(CONFLICTS[one]) % cases for one in found.contradictions)
 
 
 def _changes(detention: Detention) -> list[Change]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError
 
 from detentions import archive, verification
 from detentions.actions import cases, published_counts
 from detentions.actions.cases import EventFacts, PersonFacts, Words
+from detentions.actions.rulings import rule_on
 from detentions.choices import AgencyKind, CountMetric, EventKind, ReleaseKind, SourceKind
-from detentions.models import Agency, CaseKey, Change, Charge, CustodyEvent, Detention, Source
+from detentions.models import Agency, CaseKey, Change, Charge, Citation, CustodyEvent, Detention, NgoCount, Ruling, Source
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble, organisation
 from tests.detentions.tampering import sql
@@ -151,3 +156,49 @@ def test_words_that_arrive_enter_the_chain_once(cast: Cast, source: Source) -> N
     assert source.sha256 is not None
     assert source.sha256.encode() in bytes(change.payload)
     assert b"Ana Muestra" not in bytes(change.payload)
+
+
+def test_words_exchanged_together_with_their_hashes_are_found_by_the_command(case: Detention, source: Source) -> None:
+    other = b"Nadie fue detenido en aquellos d\xc3\xadas."
+    sql(
+        "UPDATE detentions_source SET content = %s, text = convert_from(%s, 'UTF8'), sha256 = %s, text_sha256 = %s WHERE id = %s",
+        *(other, other, archive.digest(other), archive.digest(other), source.pk),
+    )
+    sql("DELETE FROM detentions_citation WHERE source_id = %s", source.pk)
+    assert list(verification.check_sources()) == []
+
+    with pytest.raises(CommandError, match="differ from what was received"):
+        call_command("verify_evidence", stderr=StringIO())
+
+
+@pytest.mark.parametrize("action", ["words_kept", "event_corroborated", "ruling_made", "count_recorded"])
+def test_a_write_whose_change_is_refused_does_not_happen(cast: Cast, case: Detention, source: Source, action: str) -> None:
+    sql(f"ALTER TABLE detentions_change ADD CONSTRAINT disk_is_full CHECK (action <> '{action}') NOT VALID")
+    arrest = CustodyEvent.objects.select_related("detention").get(kind="arrest")
+    version, rows = arrest.detention.version, counted()
+    body = organisation("another", is_tenant=False)
+    writes: dict[str, Callable[[], object]] = {
+        "words_kept": lambda: archive.keep(
+            content=b"x", text="x", text_tool="test 1", encoding="utf-8", media_type="text/plain", kind=SourceKind.NEWS,
+            publisher="x", published=When.unknown(), by=cast.ana, at=NOW,
+        ),
+        "event_corroborated": lambda: cases.corroborate_event(
+            event=arrest, version=version, words=[Words(source)], by=cast.beto, at=NOW
+        ),
+        "ruling_made": lambda: rule_on(
+            detention=arrest.detention, version=version, followed=arrest, reason="Seen.", by=cast.beto, at=NOW
+        ),
+        "count_recorded": lambda: published_counts.record_count(
+            figure=published_counts.Figure(body, "VE", CountMetric.FOREIGNERS, 5, When.unknown()), source=source, by=cast.beto, at=NOW
+        ),
+    }  # fmt: skip
+
+    with pytest.raises(DatabaseError):
+        writes[action]()
+
+    assert counted() == rows
+    assert Detention.objects.get().version == version
+
+
+def counted() -> list[int]:
+    return [model._default_manager.count() for model in (Source, Citation, CustodyEvent, Ruling, NgoCount, Change)]

@@ -8,19 +8,22 @@ from detentions import verification
 from detentions.choices import SourceKind
 from detentions.models import Citation, Source
 
+EVIDENCE = ("source", "citation")
+
 
 class Command(BaseCommand):
     """`manage.py verify_evidence`. Changes nothing."""
 
     help = (
         "Hash the bytes and the text of every kept source again, cut every citation again from its source's text, and name each that "
-        "differs. Sources of kind address only have no kept words and are counted apart. "
+        "differs; then hold sources and citations against the record of changes, so that words exchanged together with their hashes are "
+        "found too. Sources of kind address only have no kept words and are counted apart. "
         "Exit code 0: all as received; 1: something differs."
     )
 
     def handle(self, *_args: object, **_options: object) -> None:
         problems = 0
-        for problem in (*verification.check_sources(), *verification.check_citations()):
+        for problem in (*verification.check_sources(), *verification.check_citations(), *verification.check_facts(EVIDENCE)):
             self.stderr.write(problem)
             problems += 1
         addresses = Source.objects.filter(kind=SourceKind.ADDRESS_ONLY).count()
