@@ -8,6 +8,7 @@ from tracker.extraction.anchor import DateMention
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
+from tracker.extraction.document import Document
 from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
@@ -60,8 +61,17 @@ class Attributes:
             return True
         if index < at and any(word in self.words["say"] for word in between) and "," not in between:
             return True
+        if index < at and self._counts_from(chunks, index, at):
+            return True
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
         return bool(near & self.words["public_events"])
+
+    def _counts_from(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+        """ "liberado un día después de su detención": the day of the release, counted from the arrest."""
+        told = chunks[index].when
+        if told is None or told.kind != "relative" or index + 1 >= at:
+            return False
+        return chunks[index + 1].word in self.words["of"] | {"after", "before"} and at - index <= 4
 
     def _is_dateline(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "CARACAS, May 16 (Agency) - …": the day of writing."""
@@ -71,7 +81,8 @@ class Attributes:
         """ "Caracas, 25 oct (Agency).-" or "CARACAS (Agency) —": where it was written."""
         following = [chunk.word for chunk in chunks[index + 1 : index + 9]]
         return bool(following) and (
-            following[0] in ("(", ":", "-", "—", "–", ".") or (following[0] == "," and any(mark in ("-", "—", "(") for mark in following))
+            following[0] in ("(", ":", "-", "—", "–", ".", "/", "|")
+            or (following[0] == "," and any(mark in ("-", "—", "(") for mark in following))
         )
 
     def _of_speech(self, chunks: Sequence[Chunk], index: int) -> bool:
@@ -207,6 +218,15 @@ class Attributes:
                 "release" in event or event in ("house_arrest", "transfer") or bool(near & (self.words.joined("premises", "custody_words")))
             )
         return True
+
+    def state_beside(self, document: Document, chunks: Sequence[Chunk], low: int, high: int) -> tuple[Found, Found] | None:
+        """ "en las inmediaciones del penal de Tocorón": arrested near a listed prison, so in its state."""
+        for index in range(low, high):
+            if chunks[index].kind == FACILITY and any(chunk.word in _BESIDE for chunk in chunks[max(0, index - 3) : index]):
+                span = Span(chunks[index].start, chunks[index].end)
+                found = self.state_of_custody(Found(document.text[span.start : span.end], span, ""))
+                return (found, Found(found.value, span, found.rule)) if found is not None else None
+        return None
 
     def state_of_custody(self, place: Found) -> Found | None:
         """The state of a listed place of custody: where somebody died who was held there."""

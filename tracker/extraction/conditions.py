@@ -8,6 +8,7 @@ from tracker.extraction.facts import Fact
 
 _REACH = 4  # sentences
 _NEAR = 2
+_AGAIN = 45  # characters between a verb and its "again"
 _KEYS = frozenset({"unknown_place", "conditions", "again", "conditional_release/noun"})
 
 
@@ -27,7 +28,7 @@ def tell(hit: Hit, fact: Fact) -> None:
         fact.unknown = span
     elif (hit.kind == "cue" and hit.key == "conditions") or hit.key == "conditional_release/noun":
         fact.conditional = span
-    elif hit.kind == "cue" and hit.key == "again":
+    elif hit.kind == "cue" and hit.key == "again" and abs(hit.start - fact.trigger.end) <= _AGAIN:
         fact.again = True
 
 

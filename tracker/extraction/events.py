@@ -261,6 +261,8 @@ class EventReader:
             if not fact.agencies and clause.event in ARRESTS and clause.form in ("fin", "part"):
                 fact.agencies = reader.agencies(chunks, 0, low, clause.at, self._abroad) if self._acting_subject(chunks, low) else []
         place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at, clause.event, clause.form)
+        if place is None and clause.event in ARRESTS and clause.form != "state":
+            place = reader.state_beside(document, chunks, low, high)
         if place is not None:
             fact.state, fact.place = place
         whole = clause.event == "death_in_custody"

@@ -123,6 +123,8 @@ class SceneReader:
             return False
         if chunk.event == "transfer" and not self._is_move(chunks, at):
             return False
+        if chunk.form == "state" and self._is_term(chunks, at):
+            return False
         if at + 1 < len(chunks) and chunk.word in self.words["took"] and chunks[at + 1].word in self.words["took_else"]:
             return False
         if chunk.form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
@@ -133,6 +135,13 @@ class SceneReader:
         if chunk.event == "death_in_custody":
             return not any(item.word in self.words["other_death"] for item in chunks)
         return True
+
+    def _is_term(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "sentenced to eight years in prison", "held several people at gunpoint": nobody is said to be there now."""
+        if any(chunk.word in self.words["held_else"] for chunk in chunks[at + 1 : at + 6]):
+            return True
+        told = any(chunk.event == "sentence" for chunk in chunks[max(0, at - 9) : at] if chunk.kind == TRIGGER)
+        return told and at > 0 and chunks[at - 1].word in self.words["terms"]
 
     def _is_setting(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "imputado en una audiencia el 7 de agosto": the hearing is where it happened, not an event of its own."""

@@ -206,7 +206,8 @@ class VerbReader:
     def _before_one_of(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
         """ "X era uno de los funcionarios detenidos", "X, one of those freed"."""
         for back in range(at - 1, max(0, at - 9), -1):
-            if chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]:
+            among = chunks[back].word in self.words["amid"] and chunks[back + 1].word in self.words["articles"]
+            if among or (chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]):
                 before = back - 1
                 while before > 0 and chunks[before].word in self._auxiliaries | self.words["copula"] | {"como", "as"}:
                     before -= 1
