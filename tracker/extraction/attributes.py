@@ -118,6 +118,8 @@ class Attributes:
     def is_premises(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "sede del Sebin", "SEBIN headquarters": a building, not an actor."""
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
+        if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == FACILITY:
+            return True  # "the premises of the intelligence service (SEBIN)"
         start = index
         while start > 0 and start > index - 8 and chunks[start - 1].kind != TRIGGER and chunks[start - 1].word != ",":
             start -= 1
@@ -234,6 +236,20 @@ class Attributes:
         found = next((state for name, state in self._custody.items() if name in words and state), None)
         return Found(found, place.span, "place.custody") if found else None
 
+    def _is_origin(self, chunks: Sequence[Chunk], index: int, found: Sequence[int]) -> bool:
+        """ "from El Chipote to La Modelo": the place left, not the one reached."""
+        back = index - 1
+        while back > 0 and (chunks[back].word in self.words["articles"] - {"al", "del"} or chunks[back].word in self.words["premises"]):
+            back -= 1
+        word = chunks[back].word if back >= 0 else ""
+        return word in ("from", "desde") or (word in ("de", "del") and any(other > index for other in found))
+
+    def origin(self, chunks: Sequence[Chunk], low: int, high: int) -> Span | None:
+        """Where somebody who is moved was held until then."""
+        found = [index for index in range(low, high) if chunks[index].kind == FACILITY]
+        first = next((index for index in found if self._is_origin(chunks, index, found)), None)
+        return Span(chunks[first].start, chunks[first].end) if first is not None else None
+
     def leaves(self, chunks: Sequence[Chunk], low: int, high: int) -> bool:
         """ "desde El Helicoide", "from Ramo Verde": a place of custody that somebody is moved from."""
         for index in range(max(low, 1), high):
@@ -251,7 +267,7 @@ class Attributes:
             chunk = chunks[index]
             if chunk.kind == FACILITY and not self._is_held_there(chunks, index, event):
                 continue
-            if event in ("arrest", "rearrest") and index < at - 8:
+            if (event in ("arrest", "rearrest") and index < at - 8) or (event == "transfer" and self._is_origin(chunks, index, found)):
                 continue
             if chunk.kind == FACILITY and chunk.form != "generic":
                 return Found("", Span(chunk.start, chunk.end), "custody.list")

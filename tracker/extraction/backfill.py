@@ -18,23 +18,50 @@ _LEFT = frozenset({"release", "conditional_release"})
 
 def custody(document: Document, events: Sequence[Event]) -> None:
     """Fill empty places of custody: from the person's own events, else from the only prison of the report."""
+    theirs = by_person(events)
     for event in events:
         if event.held_at is None:
             event.held_at = next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
+    for event in events:
+        if event.held_at is None and event.kind in ("arrest", "rearrest"):
+            event.held_at = _left_later(event, theirs[id(event.person)])
     only = _only_facility(document)
     for event in events:
         if only is not None and event.held_at is not None and event.held_at.rule == "custody.words" and _is_vague(event.held_at.value):
             event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
-    first = next((event.person for event in events if event.kind in ("arrest", "rearrest")), None)
-    theirs = by_person(events)
+    first = _first_taken(events)
     for event in events:
         if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT or event.first.rule.endswith(".listed"):
             continue
         own = [other for other in theirs[id(event.person)] if other is not event and other.held_at is not None]
         event.held_at = _from_own(event, own)
-        near = only is not None and (event.person is first or _beside(event, only, document)) and not _is_others(event, only, events)
+        told = id(event.person) in first or _beside(event, only, document) if only is not None else False
+        told = told or _in_that_place(event, document)
+        near = only is not None and told and not _is_others(event, only, events)
         if near and only is not None and event.held_at is None and not own and event.kind in _LEFT | {"arrest", "rearrest"}:
             event.held_at = Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
+
+
+def _in_that_place(event: Event, document: Document) -> bool:
+    """ "is still in the same prison", "salió de ese penal": the one that the report names."""
+    for fact in event.facts:
+        for index in (fact.sentence.index, fact.sentence.index + 1):
+            if any(hit.key == "that_prison" for hits in document.hits_of[index : index + 1] for hit in hits):
+                return True
+    return False
+
+
+def _first_taken(events: Sequence[Event]) -> set[int]:
+    """Whom the report tells of first as taken, with those told of in the same words."""
+    first = next((event for event in events if event.kind in ("arrest", "rearrest")), None)
+    if first is None:
+        return set()
+    return {id(event.person) for event in events if event.kind == first.kind and event.first.trigger == first.first.trigger}
+
+
+def _left_later(event: Event, own: Sequence[Event]) -> Found | None:
+    """ "arrested in May … moved from X to Y in June": held at X until then."""
+    return next((fact.origin for other in own if other.kind == "transfer" for fact in other.facts if fact.origin is not None), None)
 
 
 def dates(document: Document, events: Sequence[Event]) -> None:

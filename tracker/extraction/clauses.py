@@ -95,7 +95,7 @@ class ClauseReader(VerbReader):
                 continue  # "sí fue detenido": folding has taken the accent
             if word in words["hypothetical"] and not self._is_past(chunks, back) and step < 9:
                 return Polarity.UNREAL
-            if word in ("will", "must") and any(chunks[k].word in words["stay"] for k in range(back + 1, at)):
+            if word in ("will", "must") and any(one.word.split(" ")[0] in words["stay"] for one in chunks[back + 1 : at + 1]):
                 continue  # "will remain in jail": held now, too
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):
                 if word == "to" and not self._infinitive(chunks, back, at):

@@ -54,7 +54,8 @@ def detention(document: Document, event: Event, events: Sequence[Event]) -> Dete
 
 def _agencies(event: Event) -> tuple[Value[str], ...]:
     found: dict[str, Found] = {}
-    for fact in event.facts:
+    acting = [fact for fact in event.facts if fact.form != "state" and fact.agencies]
+    for fact in acting or event.facts:  # who holds somebody counts only where nobody is said to have taken them
         for agency in fact.agencies:
             found.setdefault(agency.value, agency)
     return tuple(_value(code, [item.span], item.rule) for code, item in found.items())

@@ -276,6 +276,8 @@ class EventReader:
         conditions.tell_all(document, scene.sentence.index, fact)
         fact.home = self._sent_home(chunks) if clause.event == "transfer" else None
         fact.clause = clause
+        left = self._attributes.origin(chunks, low, high) if clause.event == "transfer" else None
+        fact.origin = Found(document.text[left.start : left.end], left, "custody.origin") if left is not None else None
         fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.anchor import Anchor
-from tracker.extraction.chunks import AGENCY, FACILITY, TRIGGER, Chunk, build
+from tracker.extraction.chunks import AGENCY, FACILITY, MARK, TRIGGER, Chunk, build
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader
@@ -73,10 +73,20 @@ class SceneReader:
             back -= 1
         if chunks[back].word not in ("en", "in", "inside", "at") or any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 5) : at]):
             return False
-        if not any(chunks[k].word in self.words.joined("be", "stay") for k in range(max(0, back - 3), back)):
+        if not self._stays(chunks, back):
             return False
         chunks[at].event, chunks[at].form = "arrest", "state"
         return True
+
+    def _stays(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "is kept at …", "will remain for now in the jail at …": a verb of staying, past words of no verb or name."""
+        for step, back in enumerate(range(at - 1, max(-1, at - 9), -1)):
+            chunk = chunks[back]
+            if chunk.word in self.words["stay"] or (step < 3 and chunk.word in self.words["be"]):
+                return True
+            if chunk.kind in (NAME_CHUNK, TRIGGER, MARK) or chunk.word in self.words["say"] or chunk.word in self.words["relative"]:
+                return False
+        return False
 
     def lists(self, scene: Scene) -> list[list[Person]]:
         """Coordinated names of the sentence: what "the three" may stand for later."""
