@@ -102,7 +102,8 @@ def _is_vague(place: str) -> bool:
 
 def _is_others(event: Event, facility: Hit, events: Sequence[Event]) -> bool:
     """The words that name the place already say where somebody else was."""
-    theirs = [other.held_at.span for other in events if other.person is not event.person and other.held_at is not None]
+    others = (other.held_at for other in events if other.person is not event.person and other.held_at is not None)
+    theirs = [held.span for held in others if held.rule != "custody.report"]
     return any(span.start <= facility.start < span.end for span in theirs)
 
 
