@@ -33,7 +33,7 @@ def fields_of(claim: DetentionClaim) -> dict[str, object]:
         "date": str(claim.date.value) if claim.date else "",
         "agencies": [agency.value for agency in claim.agencies],
         "state": claim.state.value if claim.state else None,
-        "held_at": claim.held_at.value if claim.held_at else None,
+        "held_at": claim.held_at.value if claim.held_at else "",
         "sex": claim.sex.value if claim.sex else None,
         "minor": bool(claim.minor and claim.minor.value),
         "role": claim.role.value if claim.role else None,

@@ -23,8 +23,9 @@ class DateMention:
 class Anchor:
     """What undated words are read against: the day of publication, and the last date told."""
 
-    def __init__(self, published: date | None, *, month_only: bool = False) -> None:
+    def __init__(self, published: date | None, *, month_only: bool = False, year: int | None = None) -> None:
         self.published = published
+        self.this_year = published.year if published is not None else year
         self.month_only = month_only
         self.told: When | None = None
         self.told_year: int | None = None
@@ -35,7 +36,7 @@ class Anchor:
             self.told_year = mention.when.earliest.year if mention.when.earliest else None
 
     def year(self, offset: int) -> int | None:
-        return self.published.year + offset if self.published else None
+        return self.this_year + offset if self.this_year is not None else None
 
     def _border(self) -> date | None:
         if self.published is None or not self.month_only:
@@ -49,6 +50,8 @@ class Anchor:
         if year is not None:
             return When.day(date(year, month, day)), self._is_ahead(date(year, month, day))
         border = self._border()
+        if border is None and self.this_year is not None:
+            return When.day(date(self.this_year, month, day)), False
         if border is None:
             return When.unknown(), False
         this_year = date(border.year, month, min(day, calendar.monthrange(border.year, month)[1]))
@@ -109,6 +112,16 @@ class Anchor:
             index = self.published.year * 12 + self.published.month - 1 - quantity
             return When.month(index // 12, index % 12 + 1)
         return When.year(self.published.year - quantity)
+
+    def since(self, quantity: int, unit: str) -> When:
+        """The day that many days, weeks, months or years before publication, where such a day exists."""
+        if self.published is None or self.month_only:
+            return When.unknown()
+        if unit.startswith(("d", "s")):
+            return When.day(self.published - timedelta(days=quantity * (7 if unit.startswith("s") else 1)))
+        index = self.published.year * 12 + self.published.month - 1 - quantity * (1 if unit.startswith("m") else 12)
+        year, month = index // 12, index % 12 + 1
+        return When.day(date(year, month, min(self.published.day, calendar.monthrange(year, month)[1])))
 
     def shifted(self, days: int) -> When:
         if self.told is None or self.told.precision is not Precision.DAY or self.told.earliest is None:

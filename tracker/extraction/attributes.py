@@ -15,7 +15,7 @@ from tracker.extraction.lexicon import Words
 
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
-_BESIDE = frozenset(
+BESIDE = frozenset(
     "cerca cercanias inmediaciones near alrededores outside afuera afueras frente opposite fuera ante contra against puertas gates".split()
 )
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
@@ -45,6 +45,7 @@ class Attributes:
                 continue
             if (
                 form == "state"
+                and chunk.when.kind != "anniversary"
                 and not chunk.word.startswith(("since", "desde", "in ", "en "))
                 and before not in ("desde", "since", "en", "in", "de", "del")
             ):
@@ -210,7 +211,7 @@ class Attributes:
         if back < 0:
             return True
         word = chunks[back].word
-        if word in _BESIDE or (word in ("a", "al", "de", "del", "of", "to", "from") and back and chunks[back - 1].word in _BESIDE):
+        if word in BESIDE or (word in ("a", "al", "de", "del", "of", "to", "from") and back and chunks[back - 1].word in BESIDE):
             return False
         if word in ("de", "del", "of"):
             near = {chunks[k].word for k in range(max(0, back - 4), back)}
@@ -224,7 +225,7 @@ class Attributes:
     def state_beside(self, document: Document, chunks: Sequence[Chunk], low: int, high: int) -> tuple[Found, Found] | None:
         """ "en las inmediaciones del penal de Tocorón": arrested near a listed prison, so in its state."""
         for index in range(low, high):
-            if chunks[index].kind == FACILITY and any(chunk.word in _BESIDE for chunk in chunks[max(0, index - 3) : index]):
+            if chunks[index].kind == FACILITY and any(chunk.word in BESIDE for chunk in chunks[max(0, index - 3) : index]):
                 span = Span(chunks[index].start, chunks[index].end)
                 found = self.state_of_custody(Found(document.text[span.start : span.end], span, ""))
                 return (found, Found(found.value, span, found.rule)) if found is not None else None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from detentions.when import When
 from tracker.extraction.anchor import DateMention
+from tracker.extraction.attributes import BESIDE
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, Hit
@@ -13,6 +14,7 @@ from tracker.extraction.facts import Found
 from tracker.extraction.merge import Event, by_person
 
 _HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
+_NEAR = 40
 _LEFT = frozenset({"release", "conditional_release"})
 
 
@@ -112,12 +114,17 @@ def _beside(event: Event, facility: Hit, document: Document) -> bool:
     return sentence is not None and any(fact.sentence.index == sentence.index for fact in event.facts)
 
 
+def _is_beside(document: Document, hit: Hit) -> bool:
+    """ "en las inmediaciones del penal de …": somebody was near it, not in it."""
+    return not BESIDE.isdisjoint(document.folded[max(0, hit.start - _NEAR) : hit.start].split()[-4:])
+
+
 def _only_facility(document: Document) -> Hit | None:
-    """The one place of custody of the report, if it names just one."""
+    """The one place of custody of the report, if it names just one, and somebody may be in it."""
     hits = [hit for hit in document.hits if hit.kind == "facility"]
     if not hits:
         return None
     longest = max(hits, key=lambda hit: hit.end - hit.start)
     words = set(longest.key.split())
     same = all(set(hit.key.split()) & words - {"el", "la", "de", "sebin", "carcel", "prison"} for hit in hits)
-    return hits[0] if same else None
+    return next((hit for hit in hits if not _is_beside(document, hit)), None) if same else None

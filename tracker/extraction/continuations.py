@@ -83,7 +83,10 @@ class Continuations:
         if sentence.index - last.sentence.index > 2:
             return
         dates = self._dates.find(
-            document.folded, sentence.start, sentence.end, Anchor(document.published, month_only=document.published_precision == "month")
+            document.folded,
+            sentence.start,
+            sentence.end,
+            Anchor(document.published, month_only=document.published_precision == "month", year=document.year),
         )
         chunks = build(document.folded, sentence, mentions, dates, document.hits_of[sentence.index])
         for fact in [item for item in story.facts[-_LATEST:] if item.sentence is last.sentence and item.event == last.event]:

@@ -12,6 +12,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.openings import Openings
 
 _ORDER = (
+    "anniversary",
     "monthspan",
     "span",
     "numeric",
@@ -31,6 +32,21 @@ _ORDER = (
 _SHORT_MONTHS = {"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "sep": 9, "oct": 10, "nov": 11, "dic": 12}
 _FULL_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d.,]\d)\b")
 _UNITS = {"d": 1, "s": 7, "w": 7}
+
+
+_LAST_YEAR = ("ano pasado", "last year")
+_THIS_YEAR = ("este ano", "this year")
+
+
+def year_of_writing(folded: str) -> int | None:
+    """The year of an undated report that speaks of this year, of last year, and of one year by its number: the last one.
+
+    Whoever writes in a year leaves its number out; the number that is told beside "last year" is that of last year.
+    """
+    if not any(words in folded for words in _LAST_YEAR) or not any(words in folded for words in _THIS_YEAR):
+        return None
+    told = {int(match.group()) for match in _FULL_YEAR.finditer(folded)}
+    return max(told) + 1 if told else None
 
 
 class DateReader:
@@ -175,6 +191,10 @@ class DateReader:
         return When.year(int(groups["y"])), False
 
     _monthspan = _year
+
+    def _anniversary(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
+        """ "cumple hoy dos meses preso": counted back from the day of publication."""
+        return anchor.since(self._quantity(groups.get("q") or groups["q2"]), groups.get("u") or groups["u2"]), False
 
     def _quantity(self, word: str) -> int:
         return int(word) if word.isdigit() else self._words.numbers[word]

@@ -74,6 +74,7 @@ class Document:
     releases: frozenset[int] = frozenset()
     quotes: tuple[Span, ...] = ()
     published_precision: str = "day"
+    year: int | None = None  # the year of writing, inferred from the words of an undated report
     notes: tuple[str, ...] = field(default=())
 
     def sentence_at(self, offset: int) -> Sentence | None:

@@ -48,7 +48,7 @@ class EventReader:
         by_sentence: list[list[Mention]] = [[] for _ in document.sentences]
         for mention in mentions:
             by_sentence[mention.sentence].append(mention)
-        anchor = Anchor(document.published, month_only=document.published_precision == "month")
+        anchor = Anchor(document.published, month_only=document.published_precision == "month", year=document.year)
         listed = self._items.read(document, by_sentence, self._abroad)
         covered = {index for one in listed for index in one.covered}
         listed_at = {one.first: one for one in listed}
@@ -71,7 +71,7 @@ class EventReader:
                 memory.enumerate(sentence.index, self._scenes.lists(scene))
             elif sentence.is_story and self._are_listed(by_sentence[sentence.index]):
                 memory.enumerate(sentence.index, [self._scenes.bare_list(document, by_sentence[sentence.index])])
-            if scene is not None:
+            if scene is not None and scene.clauses:
                 self._tell(document, scene, memory, story)
             elif sentence.is_story and not self._continuations.is_listed(document, sentence, by_sentence[sentence.index], story, memory):
                 self._continuations.goes_on(document, sentence, by_sentence[sentence.index], story)

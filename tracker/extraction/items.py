@@ -85,7 +85,7 @@ class ItemReader:
     def _listing(
         self, document: Document, listing: Listing, mentions: Sequence[list[Mention]], abroad: Mapping[str, str]
     ) -> ListStory | None:
-        anchor = Anchor(document.published, month_only=document.published_precision == "month")
+        anchor = Anchor(document.published, month_only=document.published_precision == "month", year=document.year)
         intro = self._introductions.read(document, listing, mentions, anchor)
         pieces = {piece.index for item in listing.items for piece in item.pieces}
         headings = {item.heading.index for item in listing.items if item.heading is not None}

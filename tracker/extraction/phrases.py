@@ -27,6 +27,8 @@ class Phrases(NameLists):
                 or (word in self.words["articles"] and at + 1 < len(chunks) and self._is_time(chunks[at + 1]))
             ):
                 at -= 1
+            elif self._before_span(chunks, at) is not None:
+                at = self._before_span(chunks, at) or -1
             elif chunk.kind == NAME:
                 return self._named_left(chunks, at)
             elif word in (")", "]"):
@@ -55,6 +57,18 @@ class Phrases(NameLists):
                     return (self._joined_name(chunks, at) or slot) if slot.kind == NOBODY else slot
                 at = adjunct - 1
         return Slot(ELIDED)
+
+    def _before_span(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """What stands before "lleva dos años y tres meses": the verb that says how long."""
+        if chunks[at].word not in self.words["span_units"]:
+            return None
+        for back in range(at - 1, max(-1, at - 9), -1):
+            word = chunks[back].word
+            if word in self.words["lasts"]:
+                return back - 1
+            if chunks[back].kind not in (WORD, NUMBER) or word in self.words["boundary"] or word in self.words["relative"]:
+                return None
+        return None
 
     def _is_time(self, chunk: Chunk) -> bool:
         return chunk.kind == DATE or chunk.word in self.words["time_nouns"]

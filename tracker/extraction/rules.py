@@ -19,6 +19,7 @@ from tracker.extraction.contested import mark
 from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
+from tracker.extraction.dates import year_of_writing
 from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.events import EventReader
@@ -95,6 +96,7 @@ class Rules:
             kit.words.code,
             day,
             parts,
+            year=None if day is not None else year_of_writing(folded),
             hits=tuple(hits),
             hits_of=tuple(tuple(found) for found in hits_of),
             beside_of=tuple(tuple(hit for hit in found if is_beside(hit)) for found in hits_of),

@@ -161,9 +161,19 @@ class VerbReader:
             late = self.phrases.right(chunks, at, marked=False)
             return (late, "headline") if late.kind == NAMES and late.names[0] <= at + 5 else (slot, "beside")
         slot = self.phrases.left(chunks, before)
-        if slot.kind != NAMES and any(chunks[k].word in self.words["copula"] for k in range(at + 1, min(len(chunks), at + 3))):
+        if slot.kind != NAMES and self._is_copular(chunks, at):
             return self.members(chunks, at), "epithet"
         return slot, "beside"
+
+    def _is_copular(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "Los obreros detenidos en la protesta son …": a copula behind the participle and at most one adjunct."""
+        for ahead in range(at + 1, min(len(chunks), at + 8)):
+            chunk = chunks[ahead]
+            if chunk.word in self.words["copula"]:
+                return ahead < at + 3 or chunk.word in self.words["present"]
+            if chunk.kind in (NAME, TRIGGER) or chunk.word in self.words["relative"] or chunk.word in (",", ";", ":", "."):
+                return False
+        return False
 
     def bare_past(self, chunks: Sequence[Chunk], at: int, before: int) -> Slot | None:
         """English "police arrested X", "who arrested X": the participle is a finite verb with its object behind it."""
