@@ -144,11 +144,15 @@ def reasons(one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _compatible(one: str, other: str) -> bool:
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
-    return _phonetic(one) == _phonetic(other) or (min(len(one), len(other)) >= 5 and alike(one, other) >= 0.85 and one[-1] == other[-1])
+    return sound(one) == sound(other) or (min(len(one), len(other)) >= 5 and alike(one, other) >= 0.85 and one[-1] == other[-1])
 
 
-def _phonetic(word: str) -> str:
-    """A rough Spanish sound key: b/v, s/c/z, y/i/ll, h dropped, doubled letters single."""
+def sound(word: str) -> str:
+    """A rough Spanish sound key of a folded word: b/v, s/c/z, y/i/ll, h dropped, doubled letters single.
+
+    >>> sound("gonzales") == sound("gonzalez"), sound("yepes") == sound("llepez")
+    (True, True)
+    """
     for old, new in (("ll", "y"), ("ph", "f"), ("jh", "j"), ("qu", "k"), ("ce", "se"), ("ci", "si"), ("gue", "ge"), ("gui", "gi")):
         word = word.replace(old, new)
     word = word.translate(_SOUNDS)

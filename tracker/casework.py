@@ -10,11 +10,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from detentions import names
 from detentions.actions import installation, sharing
 from detentions.custody import NOT_FREE, Contradiction, Rule, State
 from detentions.dossier import Dossier, dossier, home_of, same_people
@@ -92,15 +91,6 @@ class CaseFile:
     charges: tuple[Told, ...]
     changes: tuple[Change, ...]
     people: dict[int, User]
-
-
-def cases_of(user: User, *, search: str = "") -> QuerySet[Detention]:
-    """The cases that the person may see, latest first; `search` forgives accents, case and word order."""
-    rows = rules.visible_cases(user).filter(merged_into=None)
-    for token in names.fold(search).split():
-        found = DetaineeName.objects.standing().filter(folded__contains=token)
-        rows = rows.filter(detainee__in=found.values("detainee"))
-    return rows.order_by("-opened_at", "-pk")
 
 
 def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:

@@ -6,6 +6,7 @@ from detentions.models.cases import Charge, Consent, CustodyEvent, Detention, Ru
 from detentions.models.changes import Change
 from detentions.models.counts import NgoCount
 from detentions.models.directory import SupersededEntry
+from detentions.models.finding import FindableCase, NameWord
 from detentions.models.judgements import Judgement
 from detentions.models.keys import CaseKey
 from detentions.models.locations import Location
@@ -32,11 +33,13 @@ __all__ = [
     "Detainee",
     "DetaineeName",
     "Detention",
+    "FindableCase",
     "Grant",
     "Judgement",
     "Location",
     "Membership",
     "Merge",
+    "NameWord",
     "NgoCount",
     "NotDetained",
     "Offence",

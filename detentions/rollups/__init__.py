@@ -1,8 +1,22 @@
-"""Exact tables of who is held when, kept in the same transaction as the fact, for every counting rule and every moment of our knowledge.
+"""Tables derived from facts, kept in the same transaction as the fact: who is held when, for every counting rule and every moment of our
+knowledge; and what staff find cases by.
 
 `stretches` derives them, purely; `loading` reads facts; `keeping` stores the difference; `tallies` adds up the present by day.
+`finding` is for staff alone.
 """
 
-from detentions.rollups.keeping import add_new, build, build_missing, follow, kept_rules
+from collections.abc import Iterable
+
+from detentions.rollups import finding, keeping
+from detentions.rollups.keeping import add_new, build, build_missing, kept_rules
+
+
+def follow(detainees: Iterable[int]) -> None:
+    """Bring everything derived from the facts of these detainees in line with them. Call it after the facts are written, under the lock
+    of the chain's end, so that no other writer's facts are missed."""
+    wanted = set(detainees)
+    keeping.follow(wanted)
+    finding.follow(wanted)
+
 
 __all__ = ["add_new", "build", "build_missing", "follow", "kept_rules"]

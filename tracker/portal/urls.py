@@ -1,6 +1,6 @@
 """The portal's addresses. Who may use which stands in `tracker.portal.access`."""
 
-from tracker.portal import cases, deciding, first, missed, own_sessions, people, reports, second_factor, start, taking_back
+from tracker.portal import case_list, cases, deciding, first, missed, own_sessions, people, reports, second_factor, start, taking_back
 from tracker.portal.access import page
 from tracker.portal.preferences import preferences
 
@@ -25,6 +25,6 @@ urlpatterns = [
     page("reports/<uuid:report_id>/add-person/", missed.add_person, name="add_person"),
     page("queue/", deciding.queue_page, name="queue"),
     page("queue/offer-again/", taking_back.offer_skipped_again, name="offer_again"),
-    page("cases/", cases.cases, name="cases"),
+    page("cases/", case_list.cases, name="cases"),
     page("cases/<str:public_id>/", cases.case, name="case"),
 ]

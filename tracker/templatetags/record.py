@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django import template
@@ -18,7 +18,7 @@ from detentions.when import When
 from tracker.casework import Quote
 from tracker.models import Candidate, Decision
 from tracker.portal import words
-from tracker.portal.dates import in_words, moment_in_words
+from tracker.portal.dates import day_in_words, in_words, moment_in_words
 from tracker.portal.fields import specs
 from tracker.portal.marking import Paragraph, Piece
 
@@ -29,6 +29,12 @@ register = template.Library()
 def when(value: When) -> str:
     """An uncertain date in words."""
     return in_words(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A date as people read it; nothing for none."""
+    return day_in_words(value) if value else ""
 
 
 @register.filter

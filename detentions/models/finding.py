@@ -1,0 +1,92 @@
+"""What staff find cases by: one derived row per case, kept in the same transaction as the fact (`detentions.rollups.finding`).
+
+Like all derived tables it holds no foreign keys and can be made again from the facts at any time.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+
+from detentions.choices import Visibility
+
+MINOR, FOREIGN = "minor", "foreign"
+TRAITS = ("woman", "man", MINOR, "military", "civilian", FOREIGN)
+OTHER_WORD = "w:"  # before a word that stands in a place, an agency, a charge: not in a name
+
+
+class FindableCase(models.Model):
+    """A case that was not merged into another, as the list of cases shows it and as searching finds it.
+
+    `readers` are the organisations whose staff may see it: its own, and those it is shared with. `terms` are the folded words of all
+    standing names, and with `OTHER_WORD` before them those of the rest of the file. `traits` are those of
+    `TRAITS` that some standing fact tells. `state` is the one after the last event told.
+    """
+
+    detention_id = models.BigIntegerField(primary_key=True)
+    detainee_id = models.BigIntegerField()
+    public_id = models.CharField(max_length=9, db_collation="C")
+    readers = ArrayField(models.BigIntegerField())
+    visibility = models.CharField(max_length=10, choices=Visibility)
+    is_sample = models.BooleanField()
+    name = models.CharField(max_length=200)
+    name_words = models.SmallIntegerField()
+    terms = ArrayField(models.TextField(db_collation="C"))
+    state = models.CharField(max_length=30, db_collation="C")
+    first_kind = models.CharField(max_length=14, db_collation="C", blank=True)
+    first_earliest = models.DateField(null=True)
+    first_latest = models.DateField(null=True)
+    first_precision = models.CharField(max_length=8)
+    last_told = models.DateField(null=True)
+    agencies = ArrayField(models.CharField(max_length=60, db_collation="C"))
+    places = ArrayField(models.CharField(max_length=60, db_collation="C"))
+    traits = ArrayField(models.CharField(max_length=20, db_collation="C"))
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["terms"], name="findable_by_terms", fastupdate=False),
+            models.Index(fields=["-opened_at", "-detention_id"], name="findable_latest_first"),
+            models.Index(fields=["detainee_id"], name="findable_of_a_detainee"),
+        ]
+
+    class Exposure:
+        public: ClassVar[set[str]] = set()
+        counted: ClassVar[set[str]] = set()
+        staff: ClassVar[set[str]] = {
+            *("detention_id", "detainee_id", "public_id", "readers", "visibility", "is_sample", "name", "name_words", "terms", "state"),
+            *(
+                "first_kind",
+                "first_earliest",
+                "first_latest",
+                "first_precision",
+                "last_told",
+                "agencies",
+                "places",
+                "is_minor",
+                "opened_at",
+            ),
+        }
+        never: ClassVar[set[str]] = set()
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class NameWord(models.Model):
+    """A word that some name has, with the key of its sound: what a misspelt word is compared with. Words are never taken away."""
+
+    word = models.CharField(max_length=200, unique=True, db_collation="C")
+    sound = models.CharField(max_length=200, db_collation="C")
+
+    class Exposure:
+        public: ClassVar[set[str]] = set()
+        counted: ClassVar[set[str]] = set()
+        staff: ClassVar[set[str]] = {"id", "word", "sound"}
+        never: ClassVar[set[str]] = set()
+
+    def __str__(self) -> str:
+        return self.word

@@ -1,0 +1,167 @@
+"""Keeps what cases are found by equal to their facts (`models.finding`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Q
+
+from detentions import names
+from detentions.custody import LifeEvent, in_order, state_on
+from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention, FindableCase, Grant, NameWord
+from detentions.models.finding import FOREIGN, MINOR, OTHER_WORD, TRAITS
+from detentions.when import Precision, When
+
+_AT_A_TIME = 2_000
+_MOST_TERMS = 400  # of one case: a hostile name or charge must not grow the index without end
+_LONGEST_TERM = 60
+_END_OF_TIME = date.max
+_NO = {"", "0", "no"}
+
+
+@dataclass(slots=True)
+class _Told:
+    """The standing facts of one case that it is found by."""
+
+    case: Detention
+    main_name: str = ""
+    names: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    events: list[LifeEvent] = field(default_factory=list)
+    agencies: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+    readers: set[int] = field(default_factory=set)
+    traits: set[str] = field(default_factory=set)
+
+
+def follow(detainees: Iterable[int]) -> None:
+    """Make the rows of these detainees' cases anew, and of the cases that theirs were merged into."""
+    wanted = set(detainees)
+    if not wanted:
+        return
+    own = Detention.objects.filter(detainee__in=wanted).values_list("pk", "merged_into_id")
+    refresh({into or pk for pk, into in own})
+    FindableCase.objects.filter(detention_id__in=[pk for pk, into in own if into]).delete()
+
+
+@transaction.atomic
+def build() -> int:
+    """All rows anew, from the facts alone. Returns how many cases can be found."""
+    FindableCase.objects.all().delete()
+    everybody = list(Detention.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(everybody), _AT_A_TIME):
+        refresh(everybody[start : start + _AT_A_TIME])
+    return len(everybody)
+
+
+def refresh(detentions: Iterable[int]) -> None:
+    """Derive the rows of these cases and store them. A case that was merged into another has none."""
+    rows = [_row(told) for told in _read(set(detentions))]
+    words = {word for row in rows for word in row.terms if not word.startswith(OTHER_WORD)}
+    NameWord.objects.bulk_create(
+        [NameWord(word=word, sound=names.sound(word)) for word in sorted(words)], ignore_conflicts=True, batch_size=_AT_A_TIME
+    )
+    FindableCase.objects.bulk_create(rows, update_conflicts=True, unique_fields=["detention_id"], update_fields=_COLUMNS)
+
+
+_COLUMNS = [column.name for column in FindableCase._meta.fields if not column.primary_key]
+
+
+def _row(told: _Told) -> FindableCase:
+    case = told.case
+    first = next(iter(in_order(told.events)), None)
+    known = [day for event in told.events for day in (event.when.latest or event.when.earliest,) if day]
+    name_words = {word for name in told.names for word in names.fold(name).split()}
+    other = {OTHER_WORD + word for text in told.words for word in names.fold(text).split()}
+    terms = [term[:_LONGEST_TERM] for term in (*sorted(name_words), *sorted(other))]
+    return FindableCase(
+        detention_id=case.pk,
+        detainee_id=case.detainee_id,
+        public_id=case.public_id,
+        readers=sorted(told.readers),
+        visibility=case.visibility,
+        is_sample=case.is_sample,
+        name=told.main_name,
+        name_words=min(len(name_words), _MOST_TERMS),
+        terms=terms[:_MOST_TERMS],
+        state=state_on(told.events, _END_OF_TIME),
+        first_kind=first.kind if first else "",
+        first_earliest=first.when.earliest if first else None,
+        first_latest=first.when.latest if first else None,
+        first_precision=(first.when.precision if first else Precision.UNKNOWN).value,
+        last_told=max(known, default=None),
+        agencies=sorted(told.agencies),
+        places=sorted(told.places),
+        traits=sorted(told.traits),
+        opened_at=case.opened_at,
+    )
+
+
+def _read(wanted: set[int]) -> list[_Told]:
+    cases = list(Detention.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted)).order_by("pk"))
+    told = {case.pk: _Told(case) for case in cases if case.merged_into_id is None}
+    of_case = {case.pk: told[case.merged_into_id or case.pk] for case in cases if (case.merged_into_id or case.pk) in told}
+    of_person: dict[int, list[_Told]] = defaultdict(list)
+    for case in cases:
+        if case.pk in of_case:
+            of_person[case.detainee_id].append(of_case[case.pk])
+            of_case[case.pk].words.append(case.public_id)
+            of_case[case.pk].readers.add(case.organisation_id)
+    _add_people(of_person)
+    _add_events(of_case)
+    for detention, offence, worded in (
+        Charge.objects.standing().filter(detention__in=of_case).values_list("detention_id", "offence__name_es", "as_worded")
+    ):
+        of_case[detention].words += [offence or "", worded]
+    for detention, organisation in Grant.objects.filter(detention__in=of_case, ended_at=None).values_list(
+        "detention_id", "organisation_id"
+    ):
+        of_case[detention].readers.add(organisation)
+    return list(told.values())
+
+
+def _add_people(of_person: Mapping[int, Sequence[_Told]]) -> None:
+    main = DetaineeName.Kind.MAIN
+    for person, kind, name in (
+        DetaineeName.objects.standing().filter(detainee__in=of_person).order_by("pk").values_list("detainee_id", "kind", "as_written")
+    ):
+        for told in of_person[person]:
+            told.names.append(name)
+            if kind == main and (not told.main_name or told.case.detainee_id == person):
+                told.main_name = name
+    for person, kind, value in Attribute.objects.standing().filter(detainee__in=of_person).values_list("detainee_id", "kind", "value"):
+        for told in of_person[person]:
+            told.words.append(value)
+            told.traits |= _traits(kind, value, told.case.country)
+
+
+def _traits(kind: str, value: str, country: str) -> set[str]:
+    match kind:
+        case Attribute.Kind.MINOR:
+            return set() if value in _NO else {MINOR}
+        case Attribute.Kind.NATIONALITY:
+            return set() if value == country else {FOREIGN}
+    return {value} & set(TRAITS)
+
+
+_PLACES = [f"{role}__{part}" for role in ("place", "place__state", "facility", "facility__state") for part in ("slug", "name_es")]
+
+
+def _add_events(of_case: Mapping[int, _Told]) -> None:
+    columns = ("detention_id", "kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "facility_as_worded")
+    rows = CustodyEvent.objects.standing().filter(detention__in=of_case).order_by("recorded_at", "pk")
+    for detention, kind, earliest, latest, precision, release, unknown, worded, *places in rows.values_list(*columns, *_PLACES):
+        told = of_case[detention]
+        when = When(earliest, latest, Precision(precision))
+        facility = places[_PLACES.index("facility__slug")] or ""
+        told.events.append(LifeEvent(kind, when, release, unknown, facility=facility))
+        told.words += [worded, *(name for name in places[1::2] if name)]
+        told.places |= {slug for slug in places[::2] if slug}
+    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=of_case, custodyevent__withdrawn_at=None)
+    for detention, slug, *words in through.values_list("custodyevent__detention_id", "agency__slug", "agency__name_es", "agency__acronym"):
+        of_case[detention].agencies.add(slug)
+        of_case[detention].words += words
