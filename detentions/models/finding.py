@@ -57,18 +57,9 @@ class FindableCase(models.Model):
         public: ClassVar[set[str]] = set()
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = {
-            *("detention_id", "detainee_id", "public_id", "readers", "visibility", "is_sample", "name", "name_words", "terms", "state"),
-            *(
-                "first_kind",
-                "first_earliest",
-                "first_latest",
-                "first_precision",
-                "last_told",
-                "agencies",
-                "places",
-                "is_minor",
-                "opened_at",
-            ),
+            *("detention_id", "detainee_id", "public_id", "readers", "visibility", "is_sample", "opened_at"),
+            *("name", "name_words", "terms", "state", "agencies", "places", "traits"),
+            *("first_kind", "first_earliest", "first_latest", "first_precision", "last_told"),
         }
         never: ClassVar[set[str]] = set()
 

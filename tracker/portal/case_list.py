@@ -119,6 +119,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         "orders": [Option(value, label, None, query.order == value) for value, label in ORDERS.items()],
         "previous": address(replace(query, page=found.page - 1)) if found.page > 1 else "",
         "next": address(replace(query, page=found.page + 1)) if found.page < found.pages else "",
+        "narrowed": any(_several(query).values()),
         "silent_days": SILENT_DAYS,
     }
     return render(request, "portal/cases.html", context)
