@@ -16,6 +16,8 @@ TURNINGS = BEGINNINGS | SIGNS_OF_CUSTODY | ENDINGS
 ACTS_OF_AUTHORITY = frozenset({"charge", "hearing", "sentence"})
 NOT_FREE = frozenset({"house_arrest", "order_not_carried_out"})  # called releases, but the person is still deprived of liberty
 
+_FIRST = frozenset({"arrest", "disappearance"})  # a re-arrest follows a release, so it may well come after one
+
 # Within one day: an arrest comes before a release, a re-arrest after it, a death last.
 _ORDER = {
     "arrest": 0,
@@ -54,8 +56,16 @@ class LifeEvent:
 
 
 def in_order(events: Iterable[LifeEvent]) -> list[LifeEvent]:
-    """By date, undated ones first (they began before we knew of anything)."""
-    return sorted(events, key=lambda event: (event.when.earliest or event.when.latest or date.min, _ORDER[event.kind]))
+    """By date, undated ones first (they began before we knew of anything).
+
+    A detention begins with its arrest: a release "in January" with nothing before it comes after an arrest of 22 January.
+    """
+    ordered = sorted(events, key=lambda event: (event.when.earliest or event.when.latest or date.min, _ORDER[event.kind]))
+    begun = next((place for place, event in enumerate(ordered) if event.kind in _FIRST), len(ordered))
+    if begun == len(ordered) or any(event.kind in BEGINNINGS for event in ordered[:begun]):
+        return ordered
+    early = [event for event in ordered[:begun] if event.frees and event.when.is_known and not surely_before(event, ordered[begun])]
+    return [*(event for event in ordered[: begun + 1] if event not in early), *early, *ordered[begun + 1 :]]
 
 
 def surely_before(one: LifeEvent, other: LifeEvent) -> bool:
