@@ -6,8 +6,6 @@ What doesn't fit together is flagged and corrupts no count; what was known earli
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -29,6 +27,7 @@ from detentions.statistics import Question, in_custody, rule_named
 from detentions.when import When
 from tests.cast import Cast, assemble
 from tests.detentions import worlds
+from tests.detentions.memory import Fact, Memory
 from tests.detentions.worlds import Told
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -57,72 +56,6 @@ def tellings(draw: strategies.DrawFn) -> Told:
 def facts(told: Told) -> EventFacts:
     low, high = (None if border is None else DAY_ZERO + timedelta(days=border) for border in (told.low, told.high))
     return EventFacts(EventKind(told.kind), When.between(low, high), release_kind=ReleaseKind(told.release) if told.release else None)
-
-
-@dataclass(eq=False)
-class Fact:
-    """What the test remembers of one event, merge or judgement, beside the database."""
-
-    what: Told | tuple[int, int]
-    case: int
-    since: int
-    until: int | None = None
-
-    def stands(self, step: int) -> bool:
-        return self.since <= step and (self.until is None or step < self.until)
-
-
-@dataclass
-class Memory:
-    """The whole story as plain values, and what it gives at any step."""
-
-    people: dict[int, int] = field(default_factory=dict)  # case → detainee
-    opened: dict[int, int] = field(default_factory=dict)  # case → step
-    events: list[Fact] = field(default_factory=list)
-    merges: list[Fact] = field(default_factory=list)
-    same: list[Fact] = field(default_factory=list)
-
-    def home(self, case: int, step: int) -> int:
-        into = {fact.what[0]: fact.what[1] for fact in self.merges if fact.stands(step) and isinstance(fact.what, tuple)}
-        while case in into:
-            case = into[case]
-        return case
-
-    def lives(self, step: int) -> dict[int, list[Told]]:
-        found: dict[int, list[Told]] = {case: [] for case, opened in self.opened.items() if opened <= step}
-        for fact in self.events:
-            if fact.stands(step) and isinstance(fact.what, Told):
-                found[self.home(fact.case, step)].append(fact.what)
-        return found
-
-    def persons(self, step: int) -> list[list[int]]:
-        """Cases with a life, those of one person together."""
-        lives = self.lives(step)
-        pairs = [fact.what for fact in self.same if fact.stands(step) and isinstance(fact.what, tuple)]
-        groups = [{case} for case in lives if lives[case]]
-        joined = True
-        while joined:
-            joined = False
-            for one in groups:
-                for other in groups:
-                    if one is not other and self._are_one(one, other, pairs):
-                        one |= other
-                        groups.remove(other)
-                        joined = True
-                        break
-                if joined:
-                    break
-        return [sorted(group) for group in groups]
-
-    def _are_one(self, one: set[int], other: set[int], pairs: Sequence[tuple[int, int]]) -> bool:
-        """Through the records themselves, or through a chain of judgements that may pass over records without a life."""
-        reach = {self.people[case] for case in one}
-        grown = True
-        while grown:
-            more = {person for pair in pairs for person in pair if set(pair) & reach}
-            grown = not more <= reach
-            reach |= more
-        return bool(reach & {self.people[case] for case in other})
 
 
 DONE: Counter[str] = Counter()  # what the histories of this run held, so that a run can show that it met everything
@@ -231,6 +164,7 @@ class Lives(RuleBasedStateMachine):
         homes = {self.memory.home(case, self.step) for case in (absorbed, into)}
         if not self.room(into, len(self.memory.lives(self.step)[self.memory.home(absorbed, self.step)])):
             return Fact((0, 0), 0, 0, 0), ""
+        self.note(absorbed, into)
         at = self.now()
         try:
             with transaction.atomic():
@@ -250,6 +184,7 @@ class Lives(RuleBasedStateMachine):
         fact, pk = one
         if not pk:
             return
+        self.note(*(fact.what if isinstance(fact.what, tuple) else ()))
         at = self.now()
         merge = Merge.objects.select_related("absorbed", "into").get(pk=pk)
         DONE["split"] += 1
@@ -319,6 +254,11 @@ class Lives(RuleBasedStateMachine):
         case = opened[self.step % len(opened)]
         self.counts.setdefault((day, self.step), self.count(day))
         self.kept.setdefault((case, day, self.step), self.answer(case, day))
+
+    def note(self, *both: object) -> None:
+        """What is said of two cases just before a decision about them."""
+        for case in (one for one in both if isinstance(one, int)):
+            self.kept.setdefault((case, SAMPLED[0], self.step), self.answer(case, SAMPLED[0]))
 
     def answer(self, case: int, day: int, step: int | None = None) -> bytes:
         found = dossier.dossier(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,8 @@ from detentions.actions.facts import Impossible
 from detentions.actions.rulings import rule_on
 from detentions.choices import EventKind
 from detentions.custody import Contradiction
-from detentions.models import Detention, Judgement, Organisation
+from detentions.dossier import dossier
+from detentions.models import Detention, Judgement, Merge, Organisation
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble
 from tracker import casework
@@ -125,3 +126,25 @@ def test_nobody_is_one_with_whom_they_were_told_apart_from(cast: Cast) -> None:
     with pytest.raises(Impossible):
         merge(cast, ada, ana)
     judge(cast, eva, ada, SAME)  # taking the judgement itself back is fine
+
+
+def test_what_was_said_before_a_merge_and_its_taking_back_stays(cast: Cast) -> None:
+    one, other = opened(cast, "Ana Muestra", "2019-03-20"), opened(cast, "Ana I. Muestra", "2019-03-21")
+    moments = [NOW, NOW + timedelta(hours=1), NOW + timedelta(hours=2)]
+
+    def said(moment: datetime | None) -> list[bytes]:
+        found = [
+            dossier(case, day=DAY, rule=casework.ALL, offsets=[(DAY, timedelta(0))], now=NOW, known_at=moment) for case in (one, other)
+        ]
+        return [each.as_bytes() if each else b"" for each in found]
+
+    noted = [said(None)]
+    merge(cast, other, one)
+    noted.append(said(None))
+    made = Merge.objects.select_related("absorbed", "into").get()
+    merging.split_cases(merge=made, version=made.absorbed.version, reason="Two after all.", by=cast.beto, at=moments[2])
+    noted.append(said(None))
+
+    assert [said(moment) for moment in moments] == noted
+    assert noted[0] == noted[2] != noted[1]
+    assert noted[1][1] == b""
