@@ -32,6 +32,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "decide": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
         "undo": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
         "add_person": {"report_id": scene.report.pk},
+        "assign": {"report_id": scene.report.pk},
         "person": {"user_id": scene.report.submitted_by_id},
         "case": {"public_id": "VE-222222"},
     }
@@ -101,9 +102,10 @@ def test_each_role_opens_exactly_what_the_table_says(cast: Cast, as_user: SignIn
     user = member("Nueva", role, cast.ours)
     casework.note_recovery_copy(by=user, at=NOW)
     allowed = Access.of(user)
+    browser = as_user(user)
     for name, address in addresses(scene).items():
         for method in METHODS:
-            answer = as_user(user).generic(method, address)
+            answer = browser.generic(method, address)
             needs = ROUTES[name].get(method)
             if needs is None:
                 assert answer.status_code == 405, (name, method)

@@ -32,13 +32,14 @@ def sign_in(browser: Client, name: str = "beto", password: str = RIGHT, address:
 
 def app_for(user: User) -> str:
     """A working app with codes; returns its secret."""
-    secret = generate_totp_secret()
+    secret: str = generate_totp_secret()
     TOTP.activate(user, secret)
     return secret
 
 
 def code(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    now: str = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    return now
 
 
 def test_a_passphrase_alone_leads_to_setting_up_a_second_factor(cast: Cast) -> None:

@@ -59,6 +59,8 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "decide": {"POST": P.REVIEW},
     "undo": {"POST": P.REVIEW},
     "add_person": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "queue_list": {"GET": P.REVIEW},
+    "assign": {"POST": P.REVIEW},
     "offer_again": {"POST": P.REVIEW},
     "cases": {"GET": P.SEE_CASES},
     "case": {"GET": P.SEE_CASES},

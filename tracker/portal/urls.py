@@ -1,6 +1,19 @@
 """The portal's addresses. Who may use which stands in `tracker.portal.access`."""
 
-from tracker.portal import case_list, cases, deciding, first, missed, own_sessions, people, reports, second_factor, start, taking_back
+from tracker.portal import (
+    case_list,
+    cases,
+    deciding,
+    first,
+    missed,
+    own_sessions,
+    people,
+    queue_list,
+    reports,
+    second_factor,
+    start,
+    taking_back,
+)
 from tracker.portal.access import page
 from tracker.portal.preferences import preferences
 
@@ -24,6 +37,8 @@ urlpatterns = [
     page("reports/<uuid:report_id>/proposals/<int:candidate_id>/undo/", taking_back.undo, name="undo"),
     page("reports/<uuid:report_id>/add-person/", missed.add_person, name="add_person"),
     page("queue/", deciding.queue_page, name="queue"),
+    page("queue/all/", queue_list.queue_list, name="queue_list"),
+    page("reports/<uuid:report_id>/assign/", queue_list.assign, name="assign"),
     page("queue/offer-again/", taking_back.offer_skipped_again, name="offer_again"),
     page("cases/", case_list.cases, name="cases"),
     page("cases/<str:public_id>/", cases.case, name="case"),

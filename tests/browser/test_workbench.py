@@ -1,0 +1,198 @@
+"""A reviewer's day by keyboard in a real browser: correct, add, take back, a second reviewer with a key of their own, and no scripts."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PASSPHRASE, Staff
+from tests.browser.test_journeys import PATIENCE, send
+
+pytestmark = pytest.mark.browser
+
+MINOR = (
+    "CARACAS, 3 de mayo de 2024. La PNB detuvo el jueves a Ramón Ejemplo Ficticio, de 16 años, en Caracas, denunció su madre. "
+    "También fue detenida Nora Muestra Prueba."
+)
+MARK = """([words]) => {
+  const walker = document.createTreeWalker(document.querySelector('#text .text'), NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.data.indexOf(words);
+    if (at < 0) continue;
+    const range = document.createRange();
+    range.setStart(walker.currentNode, at);
+    range.setEnd(walker.currentNode, at + words.length);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    return true;
+  }
+  return false;
+}"""
+
+
+def press(page: Page, key: str) -> None:
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
+
+
+def paste(page: Page, text: str) -> None:
+    page.fill("textarea", text)
+    page.fill("[name=publisher]", "Diario Ejemplo")
+    page.fill("[name=published]", "2024-05-03")
+    page.locator("main form button.primary").click()
+    page.wait_for_load_state()
+
+
+def open_report(page: Page, base: str, words: str) -> None:
+    """The report with these words, once it has been read."""
+    link = page.locator("ol.q a", has_text=words).first
+    for _look in range(int(PATIENCE)):
+        page.goto(f"{base}/portal/")
+        if link.count():
+            break
+        page.wait_for_timeout(500)
+    link.click()
+    page.wait_for_load_state()
+
+
+def newcomer(browser: Browser, staff: Staff, link: str) -> Page:
+    """A second reviewer comes in: link, passphrase, and a key in their own browser."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 1000})
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    keys = context.new_cdp_session(page)
+    keys.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    page.goto(link)
+    page.locator("form[method=post] button.primary").click()
+    for name in ("passphrase", "again"):
+        page.fill(f"[name={name}]", PASSPHRASE)
+    page.locator("form[method=post] button.primary").click()
+    page.wait_for_url("**/second-factor/")
+    page.locator("main a.btn.primary").click()
+    page.wait_for_load_state()
+    if page.locator("input[type=password]").count():
+        page.fill("input[type=password]", PASSPHRASE)
+        page.locator("main form button").first.click()
+        page.wait_for_load_state()
+    page.fill("[name=name]", "llave")
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(lambda address: "/webauthn/add" not in address)
+    return page
+
+
+def test_a_wrong_date_a_missed_person_and_a_decision_taken_back_by_keyboard(staff: Staff) -> None:
+    report = send(staff, "2019-03-21-madrugada")
+    page = staff.open(f"/portal/reports/{report}/?p=1")
+    name = page.locator("#f-person").input_value()
+
+    page.fill("#f-date", "ayer")
+    page.locator("#f-date").blur()
+    page.keyboard.press("c")
+    expect(page.locator("#trouble")).to_be_visible()
+    expect(page.locator("#f-date")).to_have_value("ayer")
+    page.fill("#f-date", "2019-03-21")
+    page.locator("#f-date").blur()
+    press(page, "c")
+    expect(page.locator('button[data-key="u"]')).to_contain_text(name)
+    press(page, "u")
+    expect(page.locator(".messages")).to_contain_text("taken back")
+    expect(page.locator("#f-person")).to_have_value(name)
+
+    assert page.evaluate(MARK, ["Vergara"])
+    press(page, "m")
+    expect(page.locator("#words")).to_have_value("Vergara")
+    assert not violations(page)
+    page.locator("#missed button.primary").click()
+    expect(page.locator("#f-person")).to_have_value("Vergara")
+    page.keyboard.press("r")
+    page.keyboard.press("2")
+    press(page, "Enter")
+    expect(page.locator(".messages").first).to_contain_text("rejected")
+
+
+def test_a_minor_needs_a_second_reviewer_who_comes_in_with_a_key(staff: Staff, browser: Browser) -> None:
+    base = staff.installation.base_url
+    page = staff.open("/portal/people/")
+    page.fill("#username", "hugo")
+    page.fill("#display_name", "Hugo")
+    page.get_by_role("button", name="Add and make a link").click()
+    link = page.locator("#one-time-link").inner_text()
+    assert not violations(page)
+    paste(staff.open("/portal/reports/new/"), MINOR)
+    open_report(page, base, "3 de mayo")
+    page.goto(page.url.split("?")[0] + "?p=1")
+    expect(page.locator("#f-minor")).to_have_value("1")
+    report = page.url.split("?")[0]
+
+    press(page, "c")
+    page.goto(f"{report}?p=1")
+
+    expect(page.locator("main")).to_contain_text("What you said")
+    second = newcomer(browser, staff, link)
+    second.goto(f"{report}?p=1")
+    expect(second.locator("#decision")).to_contain_text("You are the second reviewer")
+    assert not violations(second)
+    press(second, "c")
+    second.goto(f"{report}?p=1")
+    expect(second.locator("main")).to_contain_text("Case VE-")
+    second.context.close()
+
+
+def test_the_same_without_scripts(staff: Staff, browser: Browser) -> None:
+    base = staff.installation.base_url
+    context = browser.new_context(
+        locale="es-VE", java_script_enabled=False, storage_state=staff.context.storage_state(), viewport={"width": 360, "height": 740}
+    )
+    page = context.new_page()
+    page.goto(f"{base}/portal/reports/new/")
+    paste(
+        page,
+        "CARACAS, 4 de mayo de 2024. El SEBIN detuvo el viernes a Irma Ejemplo Muestra en Caracas. Su hermano Luis Prueba la acompañaba.",
+    )
+    open_report(page, base, "4 de mayo")
+    report = page.url.split("?")[0]
+
+    page.goto(f"{report}add-person/")
+    page.fill("#words", "Luis Prueba")
+    page.locator("#missed button.primary").click()
+    expect(page.locator("#f-person")).to_have_value("Luis Prueba")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.locator("#close-menu summary").click()
+    page.select_option("#not_detained", "relative")
+    page.locator('button[value="not_detained"]').click()
+    page.goto(f"{report}?p=1")
+    page.locator(".acts button.primary").click()
+
+    page.goto(f"{report}?p=1")
+    expect(page.locator("main")).to_contain_text("Caso VE-")
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_no_page_of_the_workbench_hinders_anybody(staff: Staff, width: int) -> None:
+    page = staff.page
+    page.set_viewport_size({"width": width, "height": 1000})
+    for path in ("/portal/", "/portal/queue/", "/portal/people/", "/portal/sessions/", "/portal/second-factor/"):
+        staff.open(path)
+        assert not violations(page), path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.set_viewport_size({"width": 1440, "height": 1000})
+
+
+def test_nothing_was_complained_about(staff: Staff) -> None:
+    assert staff.complaints == []
