@@ -15,24 +15,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from detentions import names
+from detentions import names, rollups
 from detentions.actions import chain
+from detentions.actions.batches import CaseFacts, ChargeFacts, told_in
 from detentions.actions.cases import EventFacts, Impossible, PersonFacts, Words
-from detentions.choices import EventKind, ReleaseKind, SourceKind, Visibility
+from detentions.choices import EventKind, ReleaseKind, SourceKind
 from detentions.models import (
     CaseKey,
     Change,
-    Charge,
     Citation,
     Detainee,
     DetaineeName,
     Detention,
-    Offence,
     Organisation,
     Source,
     User,
@@ -40,30 +39,10 @@ from detentions.models import (
 )
 from detentions.models.canonical import ALL, COVERED, SOURCES, Row, Table
 from detentions.models.cases import new_public_id
+from detentions.rollups.copying import copy_rows
 from detentions.when import When
 
-
-@dataclass(frozen=True, slots=True)
-class ChargeFacts:
-    """A charge as authorities allege it, with the status it had on a date."""
-
-    as_worded: str
-    status: Charge.Status
-    when: When
-    offence: Offence | None = None
-    words: Sequence[Words] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """One case of a batch. `same_person_as` is the position in the batch of an earlier case of the same person, whose name stands there."""
-
-    person: PersonFacts
-    events: Sequence[EventFacts]
-    charges: Sequence[ChargeFacts] = ()
-    visibility: Visibility = Visibility.RESTRICTED
-    visibility_reason: str = ""
-    same_person_as: int | None = None
+__all__ = ["Batch", "CaseFacts", "ChargeFacts", "KeptText", "keep_texts", "open_cases"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +82,7 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
     for table in ALL:
         _copy(table, writer.rows[id(table)])
     rows = sum(len(rows) for rows in writer.rows.values())
+    numbers = rollups.derive_new(told_in(cases, writer.detention_ids, writer.detainees, country=country, at=writer.at))
     change = chain.append(
         action="cases_opened_in_bulk",
         subject_kind="batch",
@@ -112,8 +92,9 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
         at=at,
         rows=len(cases),
         root=canonical.merkle_root(writer.leaves),
-        detainees=writer.detainees,
     )
+    for rule, stretches in numbers.items():
+        rollups.add_new(rule, country, stretches)
     return Batch(writer.public_ids, rows, change)
 
 
@@ -151,6 +132,7 @@ class _Writer:
     public_ids: list[str] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     detainees: list[int] = field(default_factory=list)
+    keys: Sequence[tuple[UUID, bytes, str, datetime]] = ()
     detention_ids: list[int] = field(default_factory=list)
     _marks: dict[int, int] = field(default_factory=dict)
     _fresh: Iterator[str] = field(default_factory=lambda: _ids())
@@ -161,18 +143,19 @@ class _Writer:
         fresh = iter(_next_ids(DETAINEE_TABLE, sum(case.same_person_as is None for case in cases)))
         for case in cases:
             self.detainees.append(next(fresh) if case.same_person_as is None else self.detainees[case.same_person_as])
+        self.keys = CaseKey.rows(number=len(cases), at=self.at)
         self.public_ids = _free_public_ids(self.country, len(cases))
 
     def add(self, case: CaseFacts) -> None:
         self._marks = {key: len(rows) for key, rows in self.rows.items()}
         position = len(self.leaves)
         detention, detainee = self.detention_ids[position], self.detainees[position]
-        key = CaseKey.build(at=self.at)
-        self._put(canonical.KEYS, (key.pk, key.wrapped, key.data_key_fingerprint, self.at))
+        key = self.keys[position]
+        self._put(canonical.KEYS, key)
         if case.same_person_as is None:
             self._put(canonical.DETAINEES, (detainee, self.at))
             self._person(detainee, case.person)
-        core = (detention, self.public_ids[position], self.country, self.is_sample, self.at, self.by_id, key.pk)
+        core = (detention, self.public_ids[position], self.country, self.is_sample, self.at, self.by_id, key[0])
         shown = (case.visibility.value, case.visibility_reason, 1)
         self._put(canonical.DETENTIONS, (*core, detainee, self.organisation_id, *shown))
         for event in case.events:
@@ -229,10 +212,7 @@ DETAINEE_TABLE = Detainee._meta.db_table
 
 
 def _copy(table: Table, rows: Sequence[Row]) -> None:
-    names = ", ".join(f'"{column}"' for column in table.columns)
-    with connection.cursor() as cursor, cursor.copy(f'COPY "{table.model._meta.db_table}" ({names}) FROM STDIN') as writer:
-        for row in rows:
-            writer.write_row(row)
+    copy_rows(table.model._meta.db_table, table.columns, rows)
 
 
 def _ids() -> Iterator[str]:

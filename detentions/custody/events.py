@@ -60,12 +60,17 @@ def in_order(events: Iterable[LifeEvent]) -> list[LifeEvent]:
 
     A detention begins with its arrest: a release "in January" with nothing before it comes after an arrest of 22 January.
     """
-    ordered = sorted(events, key=lambda event: (event.when.earliest or event.when.latest or date.min, _ORDER[event.kind]))
+    ordered = sorted(events, key=order_of)
     begun = next((place for place, event in enumerate(ordered) if event.kind in _FIRST), len(ordered))
     if begun == len(ordered) or any(event.kind in BEGINNINGS for event in ordered[:begun]):
         return ordered
     early = [event for event in ordered[:begun] if event.frees and event.when.is_known and not surely_before(event, ordered[begun])]
     return [*(event for event in ordered[: begun + 1] if event not in early), *early, *ordered[begun + 1 :]]
+
+
+def order_of(event: LifeEvent) -> tuple[date, int]:
+    """What events compare by where dates are exact: the day, and the order within it."""
+    return event.when.earliest or event.when.latest or date.min, _ORDER[event.kind]
 
 
 def surely_before(one: LifeEvent, other: LifeEvent) -> bool:

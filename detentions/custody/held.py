@@ -10,7 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from detentions.custody.events import BEGINNINGS, SIGNS_OF_CUSTODY, LifeEvent, surely_before
+from detentions.custody.events import BEGINNINGS, SIGNS_OF_CUSTODY, LifeEvent, order_of, surely_before
+from detentions.when import Precision
+
+Period = tuple[date, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Rule:
 class Held:
     """Days on which the person was held: half-open periods, the end exclusive, None for "until now"."""
 
-    surely: tuple[tuple[date, date | None], ...]
-    possibly: tuple[tuple[date, date | None], ...]
+    surely: tuple[Period, ...]
+    possibly: tuple[Period, ...]
 
 
 def surely_held(events: Sequence[LifeEvent], day: date, rule: Rule) -> bool:
@@ -69,6 +72,8 @@ def possibly_held(events: Sequence[LifeEvent], day: date, rule: Rule) -> bool:
 
 def held(events: Sequence[LifeEvent], rule: Rule) -> Held:
     """The periods of both readings. They can change only at the borders of the events' dates."""
+    if all(event.when.precision is Precision.DAY for event in events):
+        return _held_exactly(events, rule)
     days = {date.min}
     for event in events:
         for border in (event.when.earliest, event.when.latest):
@@ -79,6 +84,32 @@ def held(events: Sequence[LifeEvent], rule: Rule) -> Held:
         surely=_periods(steps, [surely_held(events, day, rule) for day in steps]),
         possibly=_periods(steps, [possibly_held(events, day, rule) for day in steps]),
     )
+
+
+def _held_exactly(events: Sequence[LifeEvent], rule: Rule) -> Held:
+    """The same where every date is a day, as most are, in one pass: from each beginning to the first ending after it.
+
+    Two of equal order on one day, as two kinds of release, may have come in either order: then surely not held, but possibly.
+    """
+    ends = sorted(order_of(event) for event in events if _ends(event, rule))
+    told = min((order_of(event) for event in _told_beginnings(events, rule)), default=None)
+    unexplained = [end[0] for end in ends if told is None or end < told]
+    surely: list[Period] = []
+    possibly: list[Period] = [(date.min, max(unexplained))] if unexplained else []
+    for begin in sorted(order_of(event) for event in _beginnings(events, rule)):
+        _add(surely, (begin[0], next((end[0] for end in ends if end >= begin), None)))
+        _add(possibly, (begin[0], next((end[0] for end in ends if end > begin), None)))
+    return Held(tuple(surely), tuple(possibly))
+
+
+def _add(periods: list[Period], period: Period) -> None:
+    """At the end of `periods`, which begin earlier; joined with the last one where they touch."""
+    if period[0] == period[1]:
+        return
+    if not periods or (periods[-1][1] is not None and periods[-1][1] < period[0]):
+        periods.append(period)
+    elif periods[-1][1] is not None and (period[1] is None or periods[-1][1] < period[1]):
+        periods[-1] = (periods[-1][0], period[1])
 
 
 def _told_beginnings(events: Sequence[LifeEvent], rule: Rule) -> list[LifeEvent]:
@@ -104,8 +135,8 @@ def _ends(event: LifeEvent, rule: Rule) -> bool:
     return event.kind == "death" or (event.kind == "release" and event.release_kind not in rule.held_through)
 
 
-def _periods(steps: Sequence[date], flags: Sequence[bool]) -> tuple[tuple[date, date | None], ...]:
-    periods: list[tuple[date, date | None]] = []
+def _periods(steps: Sequence[date], flags: Sequence[bool]) -> tuple[Period, ...]:
+    periods: list[Period] = []
     start: date | None = None
     for day, on in zip(steps, flags, strict=True):
         if on and start is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -50,6 +51,14 @@ class CaseKey(models.Model):
         made = cls(made_at=at, data_key_fingerprint=sealing.fingerprint(master))
         made.wrapped = sealing.seal(master, sealing.new_key(), place=made._place())
         return made
+
+    @classmethod
+    def rows(cls, *, number: int, at: datetime) -> list[tuple[UUID, bytes, str, datetime]]:
+        """As many new keys, as rows to be stored: id, wrapped key, fingerprint of the data key, time."""
+        master = sealing.data_key(settings.DATA_KEY)
+        mark = sealing.fingerprint(master)
+        ids = [uuid.uuid4() for _key in range(number)]
+        return [(pk, sealing.seal(master, sealing.new_key(), place=f"casekey:{pk}"), mark, at) for pk in ids]
 
     def seal(self, payload: bytes, *, place: str) -> bytes:
         return sealing.seal(self._key(), payload, place=place)

@@ -18,13 +18,13 @@ from detentions.models import BuiltRule, CountingRule, Detainee, Stretch, Tally
 from detentions.models.changes import LOCK_OF_THE_END
 from detentions.models.rollups import DIMENSIONS
 from detentions.rollups import tallies
+from detentions.rollups.copying import copy_rows
 from detentions.rollups.facts import People
 from detentions.rollups.loading import people as people_of
 from detentions.rollups.stretches import Cell, Known, known, length_class
 
 _AT_A_TIME = 2_000
 _CELL = ("detainee_id", "unit", "from_day", "to_day", "sure", *DIMENSIONS)
-_COLUMNS = ("rule_id", "country", *_CELL, "known_from", "known_to")
 _TABLE = Stretch._meta.db_table
 
 
@@ -51,9 +51,22 @@ def follow(detainees: Iterable[int]) -> None:
     rules = kept_rules() if wanted else []
     groups = people_of(wanted) if rules else []
     ids = {detainee for group in groups for detainee in group.members}
-    for kept in rules:
-        rows = {(group.country, *row) for group in groups for row in known(group, kept.rule)}
+    found: list[set[Row]] = [set() for _rule in rules]
+    for group in groups:
+        for rows, new in zip(found, known(group, [kept.rule for kept in rules]), strict=True):
+            rows.update((group.country, *row) for row in new)
+    for kept, rows in zip(rules, found, strict=True):
         _store_difference(kept.pk, ids, rows)
+
+
+def derive_new(groups: Iterable[People]) -> dict[int, list[Known]]:
+    """The rows of people who are new, by the key of each rule that is kept. Needs no lock: nobody else knows these people."""
+    rules = kept_rules()
+    found: dict[int, list[Known]] = {kept.pk: [] for kept in rules}
+    for group in groups:
+        for rows, new in zip(found.values(), known(group, [kept.rule for kept in rules]), strict=True):
+            rows += new
+    return found
 
 
 def add_new(rule_id: int, country: str, rows: Sequence[Known]) -> None:
@@ -94,7 +107,7 @@ def build(kept: Kept, *, at: datetime) -> None:
 def _by_country(groups: Iterable[People], rule: Rule) -> dict[str, list[Known]]:
     rows: dict[str, list[Known]] = defaultdict(list)
     for group in groups:
-        rows[group.country] += known(group, rule)
+        rows[group.country] += known(group, [rule])[0]
     return rows
 
 
@@ -122,7 +135,9 @@ def _store_difference(rule_id: int, detainees: set[int], wanted: set[Row]) -> No
 
 
 def _copy(rule_id: int, rows: Sequence[Row]) -> None:
-    columns = ", ".join((*_COLUMNS, "length_class"))
-    with connection.cursor() as cursor, cursor.copy(f"COPY {_TABLE} ({columns}) FROM STDIN") as writer:
-        for country, cell, since, until in rows:
-            writer.write_row((rule_id, country, *cell, since, until, length_class(cell.from_day, cell.to_day)))
+    columns = ("rule_id", "country", *_CELL, "known_from", "known_to", "length_class")
+    copy_rows(
+        _TABLE,
+        columns,
+        ((rule_id, country, *cell, since, until, length_class(cell.from_day, cell.to_day)) for country, cell, since, until in rows),
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -22,6 +22,9 @@ UNTIL_NOW = date.max
 _OPEN_CLASS = 30
 _BITS = 24  # enough to tell the charges of one case apart
 _FURTHEST = date(9000, 1, 1)  # no day near the end of the calendar is added to
+
+
+Values = tuple[str, str, str, str, str, str, str, str, str]
 
 
 class Cell(NamedTuple):
@@ -64,23 +67,43 @@ class Life:
     charges: list[ChargeTold]
     person: int = 0
     traits: Sequence[TraitTold] = ()
+    _plain: list[LifeEvent] = field(default_factory=list)
+    _values: dict[date, Values] = field(default_factory=dict)
 
     @property
     def plain(self) -> list[LifeEvent]:
-        return [one.event for one in self.events]
+        if not self._plain:
+            self._plain = [one.event for one in self.events]
+        return self._plain
+
+    def values_on(self, day: date) -> Values:
+        """The value of each dimension on a day, in the order of `models.rollups.DIMENSIONS`. Rules share them."""
+        if day not in self._values:
+            place, charge = traits.place_on(self.events, day), traits.charge_on(self.charges, day)
+            self._values[day] = (*place, *self._of_person(), charge, traits.custody_state_on(self.plain, day))
+        return self._values[day]
+
+    def _of_person(self) -> tuple[str, str, str, str]:
+        if self._values:
+            sex, age, service, nation = next(iter(self._values.values()))[3:7]
+            return sex, age, service, nation
+        taken = [event.when for event in self.plain if event.kind in BEGINNINGS and event.when.is_known]
+        return traits.of_person(self.traits, taken[0].earliest or taken[0].latest if taken else None)
 
 
-def known(people: People, rule: Rule) -> list[Known]:
-    """All stretches of these people over the whole time of our knowledge."""
-    found: list[Known] = []
-    current: dict[Cell, datetime] = {}
+def known(people: People, rules: Sequence[Rule]) -> list[list[Known]]:
+    """All stretches of these people over the whole time of our knowledge, for each of the rules."""
+    found: list[list[Known]] = [[] for _rule in rules]
+    current: list[dict[Cell, datetime]] = [{} for _rule in rules]
     for moment in people.moments():
-        cells = set(_cells(people, rule, moment))
-        for cell in [cell for cell in current if cell not in cells]:
-            found.append(Known(cell, current.pop(cell), moment))
-        for cell in cells:
-            current.setdefault(cell, moment)
-    return [*found, *(Known(cell, since, None) for cell, since in current.items())]
+        lives = lives_at(people, moment)
+        for rule, past, standing in zip(rules, found, current, strict=True):
+            cells = set(_cells(lives, rule))
+            for cell in [cell for cell in standing if cell not in cells]:
+                past.append(Known(cell, standing.pop(cell), moment))
+            for cell in cells:
+                standing.setdefault(cell, moment)
+    return [[*past, *(Known(cell, since, None) for cell, since in standing.items())] for past, standing in zip(found, current, strict=True)]
 
 
 def length_class(from_day: date, to_day: date) -> int:
@@ -120,8 +143,8 @@ def lives_at(people: People, moment: datetime) -> list[Life]:
     return sorted(found, key=lambda life: (life.person, life.detention))
 
 
-def _cells(people: People, rule: Rule, moment: datetime) -> Iterator[Cell]:
-    for person, own in groupby(lives_at(people, moment), key=lambda life: life.person):
+def _cells(lives: Iterable[Life], rule: Rule) -> Iterator[Cell]:
+    for person, own in groupby(lives, key=lambda life: life.person):
         by_case = [(life, _of_life(life, rule)) for life in own]
         if rule.counts == "persons":
             yield from (Cell(person, person, *row) for row in _once([rows for _life, rows in by_case]))
@@ -140,24 +163,8 @@ def _end_of(case: int, into: dict[int, int], lives: dict[int, Life]) -> int:
     return case
 
 
-Values = tuple[str, str, str, str, str, str, str, str, str]
 # What a cell says beside whom it counts: from, to, sure and the nine values.
 Row = tuple[date, date, bool, str, str, str, str, str, str, str, str, str]
-
-
-def values_on(life: Life, day: date) -> Values:
-    """The value of each dimension on a day, in the order of `models.rollups.DIMENSIONS`."""
-    return (
-        *traits.place_on(life.events, day),
-        *_person(life),
-        traits.charge_on(life.charges, day),
-        traits.custody_state_on(life.events, day),
-    )
-
-
-def _person(life: Life) -> tuple[str, str, str, str]:
-    taken = [event.when for event in life.plain if event.kind in BEGINNINGS and event.when.is_known]
-    return traits.of_person(life.traits, taken[0].earliest or taken[0].latest if taken else None)
 
 
 def _of_life(life: Life, rule: Rule) -> list[Row]:
@@ -166,7 +173,6 @@ def _of_life(life: Life, rule: Rule) -> list[Row]:
     found = held(plain, rule)
     if not found.possibly:
         return []
-    person = _person(life)
     borders = _borders(life, rule)
     borders.update(day for period in found.surely for day in period if day)
     rows: list[Row] = []
@@ -176,8 +182,7 @@ def _of_life(life: Life, rule: Rule) -> list[Row]:
             if rule.stale_after_days and not _is_fresh(plain, first, rule.stale_after_days):
                 continue
             sure = any(begin <= first and (stop is None or first < stop) for begin, stop in found.surely)
-            place, charge = traits.place_on(life.events, first), traits.charge_on(life.charges, first)
-            _join(rows, (first, last, sure, *place, *person, charge, traits.custody_state_on(life.events, first)))
+            _join(rows, (first, last, sure, *life.values_on(first)))
     return rows
 
 

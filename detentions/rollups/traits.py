@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from detentions.custody import BEGINNINGS, SIGNS_OF_CUSTODY, State, state_on
+from detentions.custody import BEGINNINGS, SIGNS_OF_CUSTODY, LifeEvent, State, state_on
 from detentions.models.rollups import NOT_KNOWN, SEVERAL
 from detentions.rollups.facts import ChargeTold, EventTold, TraitTold
 from detentions.when import NotADate, When
@@ -91,7 +91,7 @@ def charges_on(charges: Sequence[ChargeTold], day: date) -> list[ChargeTold]:
     return [charge for charge in last.values() if charge.status not in _NO_LONGER_ALLEGED]
 
 
-def custody_state_on(events: Sequence[EventTold], day: date) -> str:
+def custody_state_on(events: Sequence[LifeEvent], day: date) -> str:
     """A case that begins with its release was held in a way we don't know before it."""
-    state = state_on([one.event for one in events], day)
+    state = state_on(events, day)
     return NOT_KNOWN if state is State.NOT_KNOWN else state.value

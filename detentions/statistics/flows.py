@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from detentions.custody import LifeEvent, held
 from detentions.models.rollups import DIMENSIONS, Dimension
-from detentions.rollups.stretches import Life, values_on
+from detentions.rollups.stretches import Life
 from detentions.statistics.lives import lives, matches
 from detentions.statistics.questions import Question
 
@@ -70,7 +70,7 @@ def _happenings(life: Life, kind: Flow, question: Question, by: Dimension | None
             day = next((event.when.earliest or event.when.latest for event in group if event.when.is_known), None)
             shown = day or date.max
             if matches(life, shown, question):
-                value = values_on(life, shown)[DIMENSIONS.index(by)] if by else ""
+                value = life.values_on(shown)[DIMENSIONS.index(by)] if by else ""
                 yield _Happening(*_span(group), group[-1].release_kind or group[-1].kind, value)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from detentions.models.rollups import DIMENSIONS
 from detentions.rollups.loading import everybody
-from detentions.rollups.stretches import Life, Values, lives_at, values_on
+from detentions.rollups.stretches import Life, lives_at
 from detentions.statistics.questions import Question
 
 _NOW = datetime.max.replace(tzinfo=UTC)
@@ -24,5 +24,5 @@ def matches(life: Life, day: date, question: Question) -> bool:
     """Whether the values of the life on the day pass the filters."""
     if not question.filters:
         return True
-    values: Values = values_on(life, day)
+    values = life.values_on(day)
     return all(values[DIMENSIONS.index(dimension)] in wanted for dimension, wanted in question.filters.items())
