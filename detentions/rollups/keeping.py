@@ -59,9 +59,9 @@ def follow(detainees: Iterable[int]) -> None:
         _store_difference(kept.pk, ids, rows)
 
 
-def derive_new(groups: Iterable[People]) -> dict[int, list[Known]]:
-    """The rows of people who are new, by the key of each rule that is kept. Needs no lock: nobody else knows these people."""
-    rules = kept_rules()
+def derive_new(groups: Iterable[People], *, only: int | None = None) -> dict[int, list[Known]]:
+    """The rows of people who are new, by the key of each rule that is kept (or of one). Needs no lock: nobody else knows these people."""
+    rules = [kept for kept in kept_rules() if only in {None, kept.pk}]
     found: dict[int, list[Known]] = {kept.pk: [] for kept in rules}
     for group in groups:
         for rows, new in zip(found.values(), known(group, [kept.rule for kept in rules]), strict=True):

@@ -18,6 +18,7 @@ from detentions.rollups.stretches import UNTIL_NOW, Cell
 DAYS = 128
 _FORM = struct.Struct(f"<{DAYS}i")
 _NOTHING = bytes(_FORM.size)
+_NAMES = (TOTAL, *(dimension.value for dimension in DIMENSIONS))  # plain text: it is hashed for every change
 _TABLE = TallyRow._meta.db_table
 
 Stored: TypeAlias = "bytes | memoryview[int]"
@@ -27,14 +28,17 @@ Changes = dict[Key, tuple[list[int], list[int]]]
 
 def changes(cells: Iterable[tuple[Cell, int]]) -> Changes:
     """What these cells, each added (1) or removed (-1), change on which days, for the total and for each dimension."""
-    found: Changes = defaultdict(lambda: ([0] * DAYS, [0] * DAYS))
+    found: Changes = {}
     for cell, sign in cells:
-        values = [(TOTAL, ""), *zip(DIMENSIONS, cell[5:], strict=True)]
+        values = ("", *cell[5:])
         ends = [(cell.from_day, sign)] if cell.to_day == UNTIL_NOW else [(cell.from_day, sign), (cell.to_day, -sign)]
         for day, by in ends:
             block, at = divmod(day.toordinal(), DAYS)
-            for dimension, value in values:
-                sure, possible = found[dimension, value, block]
+            for dimension, value in zip(_NAMES, values, strict=True):
+                key = (dimension, value, block)
+                if key not in found:
+                    found[key] = ([0] * DAYS, [0] * DAYS)
+                sure, possible = found[key]
                 possible[at] += by
                 if cell.sure:
                     sure[at] += by
@@ -67,6 +71,8 @@ def apply(*, rule_id: int, country: str, by: Changes) -> None:
 
 
 def _added(stored: Stored, by: Sequence[int]) -> bytes:
+    if stored is _NOTHING:
+        return _FORM.pack(*by)
     return _FORM.pack(*map(int.__add__, _FORM.unpack(stored), by))
 
 
@@ -74,7 +80,7 @@ Pair = tuple[int, int]  # surely, possibly
 
 
 def read(rows: Iterable[tuple[str, int, Stored, Stored]], days: Sequence[date]) -> Mapping[str, list[Pair]]:
-    """The number on each of `days` (ascending) per value. `rows` are value, block, sure, possible, in order of value and block."""
+    """The number on each of `days` (ascending) per value. `rows` are value, block, sure, possible."""
     wanted: dict[int, list[int]] = defaultdict(list)
     for day in days:
         block, at = divmod(day.toordinal(), DAYS)
@@ -89,8 +95,11 @@ def _walk(blocks: Mapping[int, tuple[Stored, Stored]], wanted: Mapping[int, Sequ
     sure_before = possible_before = 0
     for block in sorted(blocks.keys() | wanted.keys()):
         sure, possible = (_FORM.unpack(part) for part in blocks.get(block, (_NOTHING, _NOTHING)))
-        if block in wanted:
+        if len(days := wanted.get(block, ())) == 1:
+            until = days[0] + 1
+            yield sure_before + sum(sure[:until]), possible_before + sum(possible[:until])
+        elif days:
             sure_by, possible_by = list(accumulate(sure)), list(accumulate(possible))
-            yield from ((sure_before + sure_by[at], possible_before + possible_by[at]) for at in wanted[block])
+            yield from ((sure_before + sure_by[at], possible_before + possible_by[at]) for at in days)
         sure_before += sum(sure)
         possible_before += sum(possible)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.db import connections
@@ -42,21 +43,36 @@ def _grouped(held: str, by: Sequence[Dimension]) -> str:
 def on_days(question: Question, days: Sequence[date], by: Dimension | None) -> dict[str, list[Pair]]:
     """How many cover each of `days` (ascending), per value of `by`; with None, under ""."""
     where, values = _where(question)
-    value = by or "''"
-    # A stretch counts from the first of `days` on or after its beginning, and no more from the first on or after its end.
-    part = (
-        f"SELECT {value} AS value, width_bucket({{day}} - 1, %s::date[]) AS place, {{sign}} * count(*) FILTER (WHERE sure) AS sure,"
-        f" {{sign}} * count(*) AS possible FROM {_TABLE} WHERE {where} AND to_day > %s AND from_day <= %s GROUP BY 1, 2"
-    )
-    sentence = " UNION ALL ".join((part.format(day="from_day", sign="1"), part.format(day="to_day", sign="-1")))
-    rows = _rows(question, sentence, [list(days), *values, days[0], days[-1]] * 2)
+    value = f'"{by}"' if by else "''"
+    places = [_place_of(column, days) for column in ("from_day", "to_day")]
+    parts = [
+        f"SELECT {value}, {place} AS place, {sign} * count(*) FILTER (WHERE sure), {sign} * count(*)"
+        f" FROM {_TABLE} WHERE {where} AND to_day > %s AND from_day <= %s GROUP BY 1, 2"
+        for (place, _given), sign in zip(places, (1, -1), strict=True)
+    ]
+    given = [one for _place, found in places for one in (*found, *values, days[0], days[-1])]
     steps: dict[str, list[list[int]]] = {}
-    for named, place, sure, possible in rows:
-        changes = steps.setdefault(named, [[0, 0] for _day in days])
+    for named, place, sure, possible in _rows(question, " UNION ALL ".join(parts), given):
+        if named not in steps:
+            steps[named] = [[0, 0] for _day in days]
         if place < len(days):
-            changes[place][0] += sure
-            changes[place][1] += possible
+            steps[named][place][0] += sure
+            steps[named][place][1] += possible
     return {named: _added_up(changes) for named, changes in steps.items()}
+
+
+def _place_of(column: str, days: Sequence[date]) -> tuple[str, list[Any]]:
+    """SQL for the place of the first of `days` on or after a column's day, or their number where there is none.
+
+    Weeks and days are divided out; to look each day up among months or years takes several times as long.
+    """
+    steps = {(other - one).days for one, other in pairwise(days[:-1])}
+    if len(steps) == 1:
+        (step,) = steps
+        divided = f"least(%s, ({column} - %s::date + {step - 1:d}) / {step:d})"
+        sentence = f"CASE WHEN {column} <= %s THEN 0 WHEN {column} > %s THEN %s ELSE {divided} END"
+        return sentence, [days[0], days[-1], len(days), len(days) - 1, days[0]]
+    return f"width_bucket({column} - 1, %s::date[])", [list(days)]
 
 
 def _added_up(changes: Sequence[Sequence[int]]) -> list[Pair]:

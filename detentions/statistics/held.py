@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connections
 
 from detentions.models import Tally
 from detentions.models.rollups import TOTAL, Dimension
@@ -15,8 +17,7 @@ from detentions.statistics.questions import Question
 Pair = tuple[int, int]  # surely, possibly
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A number on one day. `value` follows the reading of the rule (surely, unless the rule says otherwise), `possibly` is the widest."""
 
     date: date
@@ -49,17 +50,23 @@ def series_by(question: Question, days: Sequence[date], by: Dimension, *, rolled
     numbers = _by_value(question, ordered, by)
     if rolled_up and by == Dimension.AGENCY:
         numbers = agencies.rolled_up(numbers, ordered, using=question.using)
-    place = {day: position for position, day in enumerate(ordered)}
+    position = {day: place for place, day in enumerate(ordered)}
+    places = [position[day] for day in days]
     return {
-        value: [point(question, day, pairs[place[day]]) for day in days]
+        value: _points(question, days, [pairs[at] for at in places])
         for value, pairs in sorted(numbers.items())
         if any(possible for _sure, possible in pairs)
     }
 
 
 def point(question: Question, day: date, pair: Pair) -> Point:
-    sure, possible = pair
-    return Point(day, possible if question.rule.reading == "possibly" else sure, possible)
+    return _points(question, [day], [pair])[0]
+
+
+def _points(question: Question, days: Sequence[date], pairs: Iterable[Pair]) -> list[Point]:
+    if question.rule.reading == "possibly":
+        return [Point(day, possible, possible) for day, (_sure, possible) in zip(days, pairs, strict=True)]
+    return [Point(day, sure, possible) for day, (sure, possible) in zip(days, pairs, strict=True)]
 
 
 def _total(question: Question, days: Sequence[date]) -> list[Pair]:
@@ -81,12 +88,18 @@ def _by_value(question: Question, days: Sequence[date], by: Dimension) -> Mappin
 
 def _tallied(question: Question, days: Sequence[date], dimension: str, wanted: frozenset[str] | None) -> Mapping[str, list[Pair]]:
     last = days[-1].toordinal() // tallies.DAYS
-    rows = Tally.objects.using(question.using).filter(
-        rule_id=question.rule.pk, country=question.country, dimension=dimension, block__lte=last
-    )
+    values: list[Any] = [question.rule.pk, question.country, str(dimension), last]
     if wanted is not None:
-        rows = rows.filter(value__in=wanted)
-    return tallies.read(rows.order_by("value", "block").values_list("value", "block", "sure", "possible"), days)
+        values.append(sorted(wanted))
+    with connections[question.using].cursor() as cursor:
+        cursor.execute(_STORED + (" AND value = ANY(%s)" if wanted is not None else ""), values)
+        return tallies.read(cursor.fetchall(), days)
+
+
+_STORED = (
+    f"SELECT value, block, sure, possible FROM {Tally._meta.db_table}"
+    " WHERE rule_id = %s AND country = %s AND dimension = %s AND block <= %s"
+)
 
 
 def _sum(numbers: Iterable[Sequence[Pair]], size: int) -> list[Pair]:

@@ -1,0 +1,201 @@
+"""The registry that `registry` measures: made, filled and asked."""
+
+from __future__ import annotations
+
+import statistics as middle_of
+import struct
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+from itertools import islice
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from detentions import rollups
+from detentions.actions import bulk
+from detentions.actions.batches import told_in
+from detentions.actions.bulk import CaseFacts
+from detentions.models import Source, Stretch, Tally
+from detentions.rollups import tallies
+from detentions.rollups.facts import People, Told
+from detentions.statistics import Counted, Dimension, Question, in_custody, last_days, rule_named, series_by, table
+from tests.benchmarks import lives
+from tests.cast import Cast, assemble
+
+BEGUN = datetime(2024, 2, 1, tzinfo=UTC)
+KNOWN_OVER = 1_000  # days over which the registry becomes known
+PAST = BEGUN + timedelta(days=KNOWN_OVER // 2)
+WEEKS = last_days(lives.FIRST, lives.LAST, "week")
+DAYS = [date(2015, 3, 2), date(2017, 5, 9), date(2019, 3, 21), date(2021, 8, 14), date(2023, 6, 30)]
+DERIVED = 100_000  # from here on, the same lives are repeated as other people: deriving a million takes longer than anybody waits
+_CHUNK = 10_000
+_ROUNDS = 2  # over all DAYS, after one to warm up
+_STRETCHES = Stretch._meta.db_table
+Row = tuple[str, float, str, float]
+
+# A window sum over what the tallies are made of: how a series is counted without them.
+WINDOW = f"""
+    SELECT DISTINCT ON (state, week) state, week, held FROM (
+        SELECT state, date_trunc('week', day) AS week, day, sum(change) OVER (PARTITION BY state ORDER BY day) AS held
+        FROM (
+            SELECT state, from_day AS day, 1 AS change FROM {_STRETCHES} WHERE rule_id = %s AND known_to IS NULL
+            UNION ALL SELECT state, to_day, -1 FROM {_STRETCHES} WHERE rule_id = %s AND known_to IS NULL
+        ) AS changes
+    ) AS sums ORDER BY state, week, day DESC
+"""
+PLAIN = "SELECT count(DISTINCT unit) FROM bench_plain WHERE from_day <= %s AND to_day > %s"
+
+
+@dataclass(slots=True)
+class Work:
+    cast: Cast
+    directory: lives.Directory
+    sources: list[Source]
+    rule: Counted
+    filled: int = 0
+    plain: bool = False
+    first_id: int = field(default=10_000_000)  # above the ids of cases that are loaded as facts
+
+    @classmethod
+    def begin(cls) -> Work:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        call_command("load_seeds", stdout=StringIO())
+        cast = assemble()
+        kept = bulk.keep_texts(texts=lives.bulletins(100), by=cast.ana, at=BEGUN)
+        return cls(cast, lives.Directory.read(), kept, rule_named("all-documented-v1"))
+
+    def end(self) -> None:
+        connection.close()
+
+    def loads(self, *, batches: int, size: int) -> list[dict[str, str | int | float]]:
+        """Detentions per second through `bulk.open_cases`, the best batch, beside the same per second of this process's own time."""
+        best, own = 0.0, 0.0
+        for number in range(batches):
+            made = _numbered(lives.cases(seed=number, size=size, directory=self.directory, sources=self.sources))
+            began, busy = time.perf_counter(), time.process_time()
+            bulk.open_cases(
+                cases=made, country="VE", organisation=self.cast.ours, is_sample=True, by=self.cast.ana, at=BEGUN + timedelta(hours=number)
+            )
+            rate = size / (time.perf_counter() - began)
+            if rate > best:
+                best, own = rate, size / (time.process_time() - busy)
+        beside = f"{own:,.0f} per second of own time"
+        return [
+            {
+                "name": "bulk load",
+                "size": size,
+                "value": round(best, 1),
+                "unit": "detentions/s",
+                "beside": beside,
+                "ratio": round(best / 5_000, 2),
+            }
+        ]
+
+    def fill(self, size: int) -> None:
+        """Stretches and tallies of `size` detentions, by one rule, known bit by bit over KNOWN_OVER days."""
+        made = lives.cases(seed=7, size=size, directory=self.directory, sources=self.sources)
+        for _skipped in islice(made, self.filled):
+            pass
+        while self.filled < min(size, DERIVED):
+            chunk = _numbered(islice(made, min(_CHUNK, size - self.filled)))
+            self._add(chunk, BEGUN + timedelta(days=KNOWN_OVER * ((self.filled * 7919) % size) / size))
+            self.filled += len(chunk)
+            sys.stderr.write(f"\r{self.filled:,} detentions")
+        sys.stderr.write("\n")
+        if size > self.filled:
+            self._repeat(size // self.filled)
+            self.filled = size
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS bench_plain")
+            cursor.execute(
+                f"CREATE TABLE bench_plain AS SELECT unit, from_day, to_day FROM {_STRETCHES} WHERE known_to IS NULL AND rule_id = %s",
+                [self.rule.pk],
+            )
+            cursor.execute("CREATE INDEX ON bench_plain (from_day, to_day) INCLUDE (unit)")
+            cursor.execute("VACUUM ANALYZE")
+
+    def _repeat(self, times: int) -> None:
+        """The same lives `times` over, as other people."""
+        columns = [str(field.column) for field in Stretch._meta.concrete_fields if field.column not in {"id", "detainee_id", "unit"}]
+        shown = ", ".join(columns)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {_STRETCHES} ({shown}, detainee_id, unit) SELECT {shown}, detainee_id + n * 100000000, unit + n * 100000000"
+                f" FROM {_STRETCHES}, generate_series(1, {times - 1:d}) AS n WHERE rule_id = %s",
+                [self.rule.pk],
+            )
+        for tally in Tally.objects.filter(rule_id=self.rule.pk):
+            form = struct.Struct(f"<{tallies.DAYS}i")
+            tally.sure, tally.possible = (
+                form.pack(*(number * times for number in form.unpack(part))) for part in (tally.sure, tally.possible)
+            )
+            tally.save()
+
+    def _add(self, cases: Sequence[CaseFacts], at: datetime) -> None:
+        ids = range(self.first_id + self.filled, self.first_id + self.filled + len(cases))
+        people_ids: list[int] = []
+        for place, case in enumerate(cases):
+            people_ids.append(ids[place] if case.same_person_as is None else people_ids[case.same_person_as])
+        told = _some_told_late(told_in(cases, list(ids), people_ids, country="VE", at=at), at)
+        with transaction.atomic():
+            rows = rollups.derive_new(told, only=self.rule.pk)
+            rollups.add_new(self.rule.pk, "VE", rows[self.rule.pk])
+
+    def reads(self) -> Iterator[Row]:
+        """Name, milliseconds, what stands beside it and its milliseconds (0 for nothing)."""
+        now, past = Question("VE", self.rule), Question("VE", self.rule, known_at=PAST)
+        window = _timed(lambda _day: self._run(WINDOW, [self.rule.pk] * 2), rounds=1, days=DAYS[:2])
+        plain = _timed(lambda day: self._run(PLAIN, [day, day]))
+        both = [Dimension.STATE, Dimension.AGENCY]
+        yield "held on a day, now", _timed(lambda day: in_custody(now, day)), f"btree {plain:.1f} ms", plain
+        yield (
+            "ten years of weeks by state, now",
+            _timed(lambda _day: series_by(now, WEEKS, Dimension.STATE)),
+            f"window {window:.0f} ms",
+            window,
+        )
+        yield "state x agency, now", _timed(lambda day: table(now, day, both)), "", 0
+        yield "held on a day, as known then", _timed(lambda day: in_custody(past, day)), "", 0
+        weeks = _timed(lambda _day: series_by(past, WEEKS, Dimension.STATE), rounds=1, days=DAYS[:2])
+        yield "ten years of weeks by state, as known then", weeks, "", 0
+        yield "state x agency, as known then", _timed(lambda day: table(past, day, both)), "", 0
+        yield "held on a day, number of people", in_custody(now, DAYS[2]).value, "", 0
+
+    def _run(self, sentence: str, values: Sequence[int | date]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(sentence, values)
+            cursor.fetchall()
+
+
+def _timed(ask: Callable[[date], object], rounds: int = _ROUNDS, days: Sequence[date] = DAYS) -> float:
+    """Median milliseconds."""
+    ask(days[0])
+    taken = []
+    for _round in range(rounds):
+        for day in days:
+            began = time.perf_counter()
+            ask(day)
+            taken.append((time.perf_counter() - began) * 1e3)
+    return middle_of.median(taken)
+
+
+def _numbered(made: Iterator[CaseFacts]) -> list[CaseFacts]:
+    """Second detentions point to the case before them in their batch; the first of a batch stands alone."""
+    return [
+        case if case.same_person_as is None else replace(case, same_person_as=place - 1 if place else None)
+        for place, case in enumerate(made)
+    ]
+
+
+def _some_told_late(people: list[People], at: datetime) -> list[People]:
+    """A third of the endings were told a hundred days after the arrest was."""
+    late = Told(at + timedelta(days=100))
+    for number, one in enumerate(people):
+        if number % 3 == 0:
+            for case in one.cases:
+                case.events = [replace(event, told=late) if event.event.kind == "release" else event for event in case.events]
+    return people
