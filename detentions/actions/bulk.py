@@ -40,6 +40,7 @@ from detentions.models import (
 )
 from detentions.models.canonical import ALL, COVERED, SOURCES, Row, Table
 from detentions.models.cases import new_public_id
+from detentions.rollups import finding
 from detentions.rollups.copying import copy_rows
 from detentions.when import When
 
@@ -98,6 +99,7 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
     )
     for rule, stretches in numbers.items():
         rollups.add_new(rule, country, stretches)
+    finding.follow(writer.detainees)
     return Batch(writer.public_ids, rows, change)
 
 
