@@ -6,8 +6,9 @@ Each is read from words near the name or the event and cites them. A given name 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tracker.extraction.claims import DetentionClaim, Span, Value
 from tracker.extraction.clean import fold
@@ -28,6 +29,7 @@ _ADULT = 18
 _YOUNGEST = 3
 _LEFT = 60
 _MENTIONS = 4
+_FACTS = 40  # clauses that are asked for a pronoun or a participle
 _ACCUSING_REACH = 70
 _WITH_CHARGES = frozenset(
     {"arrest", "rearrest", "charge", "hearing", "sentence", "release", "conditional_release", "house_arrest", "transfer"}
@@ -47,13 +49,13 @@ class DetailReader:
         person = event.person
         return replace(
             claim,
-            sex=self._sex(document, person, [fact for one in own for fact in one.facts]),
+            sex=self._sex(document, person, islice((fact for one in own for fact in one.facts), _FACTS)),
             minor=self._minor(document, person),
             role=self._role(document, person),
             charges=tuple(self._charges(document, event)) if event.kind in _WITH_CHARGES else (),
         )
 
-    def _sex(self, document: Document, person: Person, facts: Sequence[Fact]) -> Value[str] | None:
+    def _sex(self, document: Document, person: Person, facts: Iterable[Fact]) -> Value[str] | None:
         for mention in person.mentions[:_MENTIONS]:
             found = self._by_noun(document, mention)
             if found is not None:

@@ -17,6 +17,7 @@ from tracker.extraction.contested import is_refuted, refute
 from tracker.extraction.continuations import NEAR, Continuations, Story
 from tracker.extraction.coreference import Memory
 from tracker.extraction.custody import CustodyFinder
+from tracker.extraction.demands import demanded, is_demanded
 from tracker.extraction.document import Document, LineKind
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.fragments import FragmentReader
@@ -128,8 +129,8 @@ class EventReader:
                 continue
             if clause.event in HARMLESS or clause.polarity is not Polarity.FACT:
                 self._spare(clause, people, story, scene)
-                if named and self._is_demanded(scene, clause):
-                    story.demanded += [self._demanded(document, scene, clause, person, span) for person, span in people]
+                if named and is_demanded(self.words, scene, clause):
+                    story.demanded += [demanded(scene, clause, person, span) for person, span in people]
                 if clause.polarity is Polarity.FACT:
                     last = people
                 continue
@@ -146,18 +147,6 @@ class EventReader:
         for fact in [fact for fact in story.anonymous[-2:] if 0 <= scene.sentence.index - fact.sentence.index <= NEAR]:
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             story.facts += [replace(fact, person=person, name=span, named=True) for person, span in people]
-
-    def _is_demanded(self, scene: Scene, clause: Clause) -> bool:
-        """ "exigió la liberación de X", "called for the release of X": X is held."""
-        if clause.event != "release" or clause.polarity is not Polarity.UNREAL or clause.form != "noun":
-            return False
-        near = {chunk.word for chunk in scene.chunks[max(0, clause.at - 7) : clause.at]}
-        return bool(near & (self.words.joined("demand", "demand_noun")))
-
-    def _demanded(self, document: Document, scene: Scene, clause: Clause, person: Person, span: Span) -> Fact:
-        trigger = scene.chunks[clause.at]
-        told = Span(trigger.start, trigger.end)
-        return Fact(person, span, "arrest", told, scene.sentence, "arrest.demanded", Polarity.FACT, "state", named=True)
 
     def _spare(self, clause: Clause, people: Sequence[tuple[Person, Span]], story: Story, scene: Scene) -> None:
         trigger = scene.chunks[clause.at]

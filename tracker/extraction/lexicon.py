@@ -58,6 +58,7 @@ class Language:
     dates: dict[str, str]
     custody: dict[str, str]
     forces: frozenset[str]
+    partial: bool
     late_subject: bool
     bare_past: bool
     countries: dict[str, dict[str, str]]
@@ -143,6 +144,7 @@ def load_words(path: Path) -> Words:
         lines={name: tuple(fold(str(mark)) for mark in raw) for name, raw in data.get("lines", {}).items()},
         dates={name: str(pattern) for name, pattern in data.get("dates", {}).items()},
         custody={name: str(raw) for name, raw in data.get("facilities", {}).items()},
+        partial=bool(data["language"].get("partial")),
         forces=frozenset(data.get("agencies", {})),
         late_subject=bool(data["language"].get("late_subject")),
         bare_past=bool(data["language"].get("bare_past")),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tracker.extraction.adjuncts import Adjuncts
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk
-from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, NameLists, Slot, opening, pronoun_gender
+from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, Slot, opening, pronoun_gender
 
 _NEAR = 8
 
 
-class Phrases(NameLists):
+class Phrases(Adjuncts):
     """Reads slots with one language's words."""
 
     def left(self, chunks: Sequence[Chunk], at: int) -> Slot:
@@ -24,11 +25,11 @@ class Phrases(NameLists):
             if (
                 chunk.kind == DATE
                 or word in self._transparent
-                or (word in self.words["articles"] and at + 1 < len(chunks) and self._is_time(chunks[at + 1]))
+                or (word in self.words["articles"] and at + 1 < len(chunks) and self.is_time(chunks[at + 1]))
             ):
                 at -= 1
-            elif self._before_span(chunks, at) is not None:
-                at = self._before_span(chunks, at) or -1
+            elif self.before_span(chunks, at) is not None:
+                at = self.before_span(chunks, at) or -1
             elif chunk.kind == NAME:
                 return self._named_left(chunks, at)
             elif word in (")", "]"):
@@ -46,58 +47,17 @@ class Phrases(NameLists):
                 return self._antecedent(chunks, at)
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
                 return Slot(ELIDED)
-            elif chunk.kind in (ORG, AGENCY) or (chunk.kind in (PLACE, FACILITY) and self._place_adjunct(chunks, at) is None):
+            elif chunk.kind in (ORG, AGENCY) or (chunk.kind in (PLACE, FACILITY) and self.place_adjunct(chunks, at) is None):
                 return self._noun(chunks, at)
             elif chunk.kind in (PLACE, FACILITY):
-                at = (self._place_adjunct(chunks, at) or 0) - 1
+                at = (self.place_adjunct(chunks, at) or 0) - 1
             else:
-                adjunct = self._adjunct(chunks, at)
+                adjunct = self.adjunct(chunks, at)
                 if adjunct is None:
                     slot = self._noun(chunks, at)
                     return (self._joined_name(chunks, at) or slot) if slot.kind == NOBODY else slot
                 at = adjunct - 1
         return Slot(ELIDED)
-
-    def _before_span(self, chunks: Sequence[Chunk], at: int) -> int | None:
-        """What stands before "lleva dos años y tres meses": the verb that says how long."""
-        if chunks[at].word not in self.words["span_units"]:
-            return None
-        for back in range(at - 1, max(-1, at - 9), -1):
-            word = chunks[back].word
-            if word in self.words["lasts"]:
-                return back - 1
-            if chunks[back].kind not in (WORD, NUMBER) or word in self.words["boundary"] or word in self.words["relative"]:
-                return None
-        return None
-
-    def _is_time(self, chunk: Chunk) -> bool:
-        return chunk.kind == DATE or chunk.word in self.words["time_nouns"]
-
-    def _place_adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
-        """The preposition of a place: "después de su llegada a Coro fueron …", "on arrival in Coro was …"."""
-        back = at - 1
-        while back > at - 4 and back >= 0 and (chunks[back].kind == PLACE or chunks[back].word in self.words["articles"]):
-            back -= 1
-        if back < 0 or chunks[back].kind != WORD or chunks[back].word in self.words["of"]:
-            return None
-        return back if chunks[back].word in self._prepositions and chunks[back].word not in self.words["with"] else None
-
-    def _adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
-        """The preposition of a phrase that only says when or where: "en razón de ello fueron …", "at the airport was …"."""
-        noun = chunks[at].word
-        if noun in self.words["indefinite"] or noun in self.words["group_nouns"] or noun in self.people:
-            return None  # "at least nine people"
-        skip = self.words.joined("of", "articles")
-        for back in range(at - 1, max(-1, at - 7), -1):
-            chunk = chunks[back]
-            if chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in skip:
-                held = chunk.word in self.words.joined("object_marker", "with", "agent_prep")
-                return None if held and chunk.word != "a" else back
-            if chunk.word in self.words["before_after"]:
-                return back
-            if chunk.kind not in (WORD, NUMBER) or chunk.word in self._stop or chunk.word in self.words["conjunctions"]:
-                return None
-        return None
 
     def _named_left(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """Names that end at `at`, unless they only complete another noun ("the wife of X")."""

@@ -127,7 +127,16 @@ class Rules:
             spared = not_detained(people, events if detentions else [], story.spared)
         counts: tuple[CountClaim, ...] = read_counts(document)
         relevant = bool(detentions or counts)
-        return Reading(document.language, supported=True, is_relevant=relevant, detentions=detentions, counts=counts, not_detained=spared)
+        thin = kit.words.language.partial
+        return Reading(
+            document.language,
+            supported=not thin,
+            is_relevant=relevant,
+            detentions=detentions,
+            counts=counts,
+            not_detained=spared,
+            notes=(f"language read only in part: {document.language}",) if thin else (),
+        )
 
     def _events(self, document: Document, story: Story) -> list[Event]:
         """What the story's clauses amount to, without what doesn't belong here."""

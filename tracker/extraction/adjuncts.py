@@ -1,0 +1,53 @@
+"""Adjuncts: phrases between a subject and its verb that only say when, where or for how long, and are stepped over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.chunks import DATE, NUMBER, PLACE, WORD, Chunk
+from tracker.extraction.slots import NameLists
+
+
+class Adjuncts(NameLists):
+    """Recognises adjuncts with one language's words."""
+
+    def before_span(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """What stands before "lleva dos años y tres meses": the verb that says how long."""
+        if chunks[at].word not in self.words["span_units"]:
+            return None
+        for back in range(at - 1, max(-1, at - 9), -1):
+            word = chunks[back].word
+            if word in self.words["lasts"]:
+                return back - 1
+            if chunks[back].kind not in (WORD, NUMBER) or word in self.words["boundary"] or word in self.words["relative"]:
+                return None
+        return None
+
+    def is_time(self, chunk: Chunk) -> bool:
+        return chunk.kind == DATE or chunk.word in self.words["time_nouns"]
+
+    def place_adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """The preposition of a place: "después de su llegada a Coro fueron …", "on arrival in Coro was …"."""
+        back = at - 1
+        while back > at - 4 and back >= 0 and (chunks[back].kind == PLACE or chunks[back].word in self.words["articles"]):
+            back -= 1
+        if back < 0 or chunks[back].kind != WORD or chunks[back].word in self.words["of"]:
+            return None
+        return back if chunks[back].word in self._prepositions and chunks[back].word not in self.words["with"] else None
+
+    def adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """The preposition of a phrase that only says when or where: "en razón de ello fueron …", "at the airport was …"."""
+        noun = chunks[at].word
+        if noun in self.words["indefinite"] or noun in self.words["group_nouns"] or noun in self.people:
+            return None  # "at least nine people"
+        skip = self.words.joined("of", "articles")
+        for back in range(at - 1, max(-1, at - 7), -1):
+            chunk = chunks[back]
+            if chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in skip:
+                held = chunk.word in self.words.joined("object_marker", "with", "agent_prep")
+                return None if held and chunk.word != "a" else back
+            if chunk.word in self.words["before_after"]:
+                return back
+            if chunk.kind not in (WORD, NUMBER) or chunk.word in self._stop or chunk.word in self.words["conjunctions"]:
+                return None
+        return None
