@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.registry [SIZE …]`: how fast numbers are read and detentions loaded. Sizes: 100000 unless said.
 
 Read: median of warm questions against a registry of SIZE invented detentions, whose stretches and tallies are made by the product's own
-derivation from seeded lives (`lives`), a third of the releases told late. The facts behind them are not stored: no number reads them.
+derivation from seeded lives (`parts.lives`), a third of the releases told late. The facts behind them are not stored: no number reads them.
 Above 100,000 the same lives are repeated as other people.
 Beside stand, in the same run, a window sum over the stretches without tallies, and a plain table with a btree over the days.
 Loaded: whole cases with names, attributes, events, charges, citations, keys, numbers by every rule and one change per batch.
@@ -42,7 +42,7 @@ def main() -> int:
 
 
 def _measured(sizes: Sequence[int]) -> list[Result]:
-    from tests.benchmarks.registry_work import Work  # noqa: PLC0415 — Django had to be set up first
+    from tests.benchmarks.parts.registry import Work  # noqa: PLC0415 — Django had to be set up first
 
     work = Work.begin()
     results: list[Result] = work.loads(batches=2, size=_BATCH)

@@ -1,4 +1,4 @@
-"""The registry that `registry` measures: made, filled and asked."""
+"""The registry that `tests.benchmarks.registry` measures: made, filled and asked."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from detentions.models import Source, Stretch, Tally
 from detentions.rollups import tallies
 from detentions.rollups.facts import People, Told
 from detentions.statistics import Counted, Dimension, Question, in_custody, last_days, rule_named, series_by, table
-from tests.benchmarks import lives
+from tests.benchmarks.parts import lives
 from tests.cast import Cast, assemble
 
 BEGUN = datetime(2024, 2, 1, tzinfo=UTC)
