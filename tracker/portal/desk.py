@@ -26,6 +26,7 @@ SURE_MATCH = 0.90
 LONG_TEXT = 300_000  # characters
 _BEGINNING = 50  # paragraphs of a long text that are always shown
 _AROUND = 2
+LEAST_ROWS = 3  # people that wait; fewer are decided one by one
 
 
 @dataclass
@@ -92,6 +93,12 @@ class Desk:
     def is_open(self) -> bool:
         """This reader may decide on the open proposal."""
         return self.is_waiting and not self.why_not
+
+    @property
+    def is_list(self) -> bool:
+        """So many people wait that a table serves better."""
+        waiting = [one for one in self.candidates if one.kind == Candidate.Kind.DETENTION and one.state in UNDECIDED]
+        return len(waiting) >= LEAST_ROWS
 
     @property
     def number(self) -> int:

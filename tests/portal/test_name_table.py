@@ -1,0 +1,84 @@
+"""A list of forty names is decided in one table; what can't be decided is said at its row and stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+
+from detentions.models import Detention
+from tests.cast import NOW, Cast
+from tests.portal.conftest import SignIn
+from tests.portal.scene import Scene, set_up
+from tracker import ranking, review
+from tracker.models import Candidate, Decision
+
+
+def forty(scene: Scene) -> list[Candidate]:
+    for number in range(40):
+        name = f"Persona {'abcdefghijklmnopqrstuvwxyz'[number % 26]}{number // 26} Muestra"
+        values = {**scene.arrest.values, "date": {**scene.arrest.values["date"], "confidence": 0.9}}
+        values["person"] = {**values["person"], "value": name}
+        Candidate.objects.create(
+            extraction=scene.arrest.extraction,
+            report=scene.report,
+            kind="detention",
+            position=10 + number,
+            fingerprint=name,
+            headline=name,
+            folded=name.lower(),
+            values=values,
+            confidence=0.9,
+        )
+    ranking.rank(scene.report)
+    return list(Candidate.objects.filter(position__gte=10).order_by("position"))
+
+
+def test_forty_names_are_decided_with_one_form(cast: Cast, as_user: SignIn, django_assert_max_num_queries: Callable[..., Any]) -> None:
+    scene = set_up(cast)
+    people = forty(scene)
+    browser = as_user(cast.beto)
+    address = reverse("portal:name_table", kwargs={"report_id": scene.report.pk})
+
+    with django_assert_max_num_queries(12):
+        page = browser.get(address, {"choose": "1"}).content.decode()
+    form = {f"a-{one.pk}": "confirm" for one in people[:30]} | {f"a-{one.pk}": "misread" for one in people[30:]}
+    answer = browser.post(address, form | {f"v-{one.pk}": "1" for one in people})
+
+    assert page.count('<option value="confirm" selected') == 40
+    assert "a field to check" in page
+    assert answer.status_code == 302
+    assert Detention.objects.count() == 30
+    assert Decision.objects.filter(action="reject", reason="misread").count() == 10
+
+
+def test_a_row_that_somebody_else_decided_says_so_and_the_others_are_done(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    first, second, third, *_rest = forty(scene)
+    Candidate.objects.filter(pk=second.pk).update(version=2)
+    review.reject(candidate_id=third.pk, version=1, by=cast.carla, at=NOW, reason="misread")
+    address = reverse("portal:name_table", kwargs={"report_id": scene.report.pk})
+
+    chosen = {f"a-{one.pk}": "confirm" for one in (first, second, third)} | {f"v-{one.pk}": "1" for one in (first, second, third)}
+    answer = as_user(cast.beto).post(address, chosen)
+
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Somebody else was here first" in page
+    assert "1 proposal is decided" in page
+    assert Detention.objects.count() == 1
+
+
+def test_the_report_leads_to_the_table_when_many_wait(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    address = reverse("portal:name_table", kwargs={"report_id": scene.report.pk})
+    page = reverse("portal:report", kwargs={"report_id": scene.report.pk})
+    browser = as_user(cast.beto)
+
+    before = browser.get(page).content.decode()
+    forty(scene)
+
+    assert address not in before
+    assert address in browser.get(page).content.decode()
+    assert as_user(cast.diego).get(address).status_code == 404
