@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from detentions.choices import Role
 from detentions.models import Detention, Grant, Membership, User
-from tracker.models import Candidate, Decision, Report
+from tracker.models import UNDECIDED, Candidate, Decision, Report
 
 R = Report.State
 NEXT_FOR_REPORTS: dict[Report.State, frozenset[Report.State]] = {
@@ -191,6 +191,17 @@ def why_not_undo(user: User, candidate: Candidate, last: Decision | None, *, at:
         return _("A decision can be taken back for %(minutes)s minutes. Later, correct the case instead.") % {
             "minutes": int(UNDO_WITHIN.total_seconds() // 60)
         }
+    return ""
+
+
+def why_not_recheck(user: User, candidate: Candidate) -> str:
+    """Why the person may not take a blind second look at a decided proposal, or ""."""
+    if not Access.of(user).may(P.REVIEW, candidate.report.organisation_id):
+        return _("Only reviewers and leads of the organisation decide on proposals.")
+    if candidate.state in UNDECIDED:
+        return _("It has not been decided yet.")
+    if candidate.decisions.filter(by=user).exists():
+        return _("You had a part in its decision: somebody else takes the second look.")
     return ""
 
 

@@ -33,6 +33,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "undo": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},
         "add_person": {"report_id": scene.report.pk},
         "assign": {"report_id": scene.report.pk},
+        "recheck": {"candidate_id": scene.arrest.pk},
         "name_table": {"report_id": scene.report.pk},
         "person": {"user_id": scene.report.submitted_by_id},
         "case": {"public_id": "VE-222222"},

@@ -62,6 +62,8 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "queue_list": {"GET": P.REVIEW},
     "assign": {"POST": P.REVIEW},
     "offer_again": {"POST": P.REVIEW},
+    "rechecks": {"GET": P.REVIEW},
+    "recheck": {"POST": P.REVIEW},
     "name_table": {"GET": P.REVIEW, "POST": P.REVIEW},
     "cases": {"GET": P.SEE_CASES},
     "case": {"GET": P.SEE_CASES},

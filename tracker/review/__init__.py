@@ -5,15 +5,18 @@ from tracker.review.claims import assign, busy_words, claim, leave
 from tracker.review.decisions import NotAllowed, Outdated, Verdict, close, confirm, decide, reject
 from tracker.review.evidence import Marked
 from tracker.review.facts import Unusable
+from tracker.review.rechecks import ANSWERS, agreement, next_to_recheck, recheck
 from tracker.review.undoing import undo
 
 __all__ = [
+    "ANSWERS",
     "Marked",
     "NotAllowed",
     "Outdated",
     "Unusable",
     "Verdict",
     "add_person",
+    "agreement",
     "assign",
     "busy_words",
     "claim",
@@ -21,6 +24,8 @@ __all__ = [
     "confirm",
     "decide",
     "leave",
+    "next_to_recheck",
+    "recheck",
     "reject",
     "undo",
 ]

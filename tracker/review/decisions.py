@@ -211,7 +211,7 @@ def _amend(candidate: Candidate, verdict: Verdict) -> dict[str, dict[str, Any]]:
         known = candidate.values.get(name, {})
         before = known.get("value")
         after: Any = [word.strip() for word in typed.split(",") if word.strip()] if name in _LISTS else typed.strip()
-        if _as_typed(before) == _as_typed(after):
+        if as_typed(before) == as_typed(after):
             continue
         changed[name] = {"before": before, "after": after}
         if after in ("", []):
@@ -230,10 +230,10 @@ def _amend(candidate: Candidate, verdict: Verdict) -> dict[str, dict[str, Any]]:
 
 
 def _after(decision: Decision) -> dict[str, str]:
-    return {name: _as_typed(change["after"]) for name, change in decision.amended.items() if change["after"] != change["before"]}
+    return {name: as_typed(change["after"]) for name, change in decision.amended.items() if change["after"] != change["before"]}
 
 
-def _as_typed(value: Any) -> str:
+def as_typed(value: Any) -> str:
     """A value as it stands in a form's field."""
     if value is None:
         return ""
