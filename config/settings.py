@@ -86,6 +86,16 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_EVERY_SECONDS,
         "options": {"expires": SWEEP_EVERY_SECONDS, "queue": CELERY_TASK_DEFAULT_QUEUE},
     },
+    "publish_edition": {
+        "task": "tracker.tasks.publish_edition",
+        "schedule": 3_600,  # asks whether one is due: at most weekly, and only when enough has changed
+        "options": {"expires": 3_600, "queue": CELERY_TASK_DEFAULT_QUEUE},
+    },
+    "bury_withdrawn": {
+        "task": "tracker.tasks.bury_withdrawn",
+        "schedule": 60,
+        "options": {"expires": 60, "queue": CELERY_TASK_DEFAULT_QUEUE},
+    },
 }
 
 # --- Django ------------------------------------------------------------------------------------------------------------
@@ -209,6 +219,7 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = not env.flag("HASHED_STATIC", default=PRODUCTION)
 SEEDS_DIR = BASE_DIR / "seeds"
+EDITIONS_DIR = Path(env.text("EDITIONS_DIR") or PLACES.data / "editions")  # a tree of files for any web server
 MAX_REPORT_BYTES = env.number("MAX_REPORT_BYTES", 10_000_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_REPORT_BYTES + 1_000_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_REPORT_BYTES + 1_000_000

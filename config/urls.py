@@ -14,5 +14,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("portal/", include("tracker.portal.urls")),
     path("api/v1/", include("tracker.api.urls")),
+    path("editions/", include("tracker.api.edition_urls")),
     path("", include("tracker.public.urls")),
 ]

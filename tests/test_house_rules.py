@@ -14,7 +14,7 @@ from django.db import models
 BASE = Path(__file__).resolve().parent.parent
 REGISTRY = {model.__name__ for model in apps.get_app_config("detentions").get_models()}
 WRITES = {"create", "bulk_create", "get_or_create", "update_or_create", "update", "bulk_update", "delete", "save"}
-WRITERS = ("detentions/actions/", "detentions/archive.py", "detentions/rollups/", "detentions/editions.py", "detentions/models/")
+WRITERS = ("detentions/actions/", "detentions/archive.py", "detentions/rollups/", "detentions/editions/", "detentions/models/")
 # `User` where people are managed: the portal sets a person's own passphrase.
 MAY_ALSO = {("tracker/portal/first.py", "User")}
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.utils import timezone
 
+from detentions.editions import publishing
 from tracker import drafting
 
 
@@ -20,3 +21,13 @@ def read_report(*, report_id: str, **_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def sweep(**_: object) -> None:
     drafting.sweep(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def publish_edition(**_: object) -> None:
+    publishing.publish_if_due(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def bury_withdrawn(**_: object) -> None:
+    publishing.bury_withdrawn(at=timezone.now())

@@ -123,7 +123,8 @@ def _to_take_back(
     """The smallest number of this edition that stands in a line with `cell`; then those further away; the national total last."""
     near = relatives(cell, known)
     further = [other for one in near for other in relatives(one, known)]
-    for group in (_same_table(near, cell), near, further):
+    akin = [other for other in counts if set(other.table) & set(cell.table)]
+    for group in (_same_table(near, cell), near, further, akin):
         fresh_ones = [one for one in group if one in counts and counts[one] is not None and told[one].since == number and one != THE_TOTAL]
         if fresh_ones:
             return min(fresh_ones, key=lambda one: (sizes[one], one))

@@ -6,6 +6,7 @@ from detentions.models.cases import Charge, Consent, CustodyEvent, Detention, Ru
 from detentions.models.changes import Change
 from detentions.models.counts import NgoCount
 from detentions.models.directory import SupersededEntry
+from detentions.models.editions import Edition, EditionFile, Tombstone
 from detentions.models.finding import FindableCase, NameWord
 from detentions.models.judgements import Judgement
 from detentions.models.keys import CaseKey
@@ -33,6 +34,8 @@ __all__ = [
     "Detainee",
     "DetaineeName",
     "Detention",
+    "Edition",
+    "EditionFile",
     "FindableCase",
     "Grant",
     "Judgement",
@@ -50,5 +53,6 @@ __all__ = [
     "Stretch",
     "SupersededEntry",
     "Tally",
+    "Tombstone",
     "User",
 ]

@@ -16,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotAcceptable
 
+from detentions.editions import NoSuchEdition
 from detentions.published import NotPublishedYet
 
 _log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ def _problem(exc: Exception) -> _Problem | None:
         case BadQuestion():
             detail = " ".join(fault.message for fault in exc.faults)
             return HTTPStatus.BAD_REQUEST, "bad-question", _("The question can't be answered as it stands"), detail, exc.faults
-        case NotPublishedYet():
+        case NotPublishedYet() | NoSuchEdition():
             return HTTPStatus.SERVICE_UNAVAILABLE, "not-published-yet", _("No figures of ours are published yet"), _not_yet(), ()
         case Http404():
             return HTTPStatus.NOT_FOUND, "not-found", _("There is nothing at this address"), _("See /api/v1/ for what there is."), ()

@@ -5,7 +5,9 @@ from django.urls import path, re_path
 from tracker.api.counts import NgoCounts
 from tracker.api.directories import Agencies, Definitions, Locations, Organisations
 from tracker.api.docs import Description, Docs
+from tracker.api.editions import Changes, Editions
 from tracker.api.index import Index, Nothing
+from tracker.api.listed import Detention, Detentions, Facts
 from tracker.api.statistics import Statistics
 
 app_name = "api"
@@ -17,6 +19,11 @@ urlpatterns = [
     path("agencies/", Agencies.as_view(), name="agencies"),
     path("locations/", Locations.as_view(), name="locations"),
     path("organisations/", Organisations.as_view(), name="organisations"),
+    path("detentions/", Detentions.as_view(), name="detentions"),
+    path("detentions/<str:public_id>/", Detention.as_view(), name="detention"),
+    path("detentions/<str:public_id>/facts/", Facts.as_view(), name="facts"),
+    path("changes/", Changes.as_view(), name="changes"),
+    path("editions/", Editions.as_view(), name="editions"),
     path("schema/", Description.as_view(), name="schema"),
     path("docs/", Docs.as_view(), name="docs"),
     re_path(r"^(?P<rest>.+)/$", Nothing.as_view(), name="nothing"),

@@ -6,7 +6,7 @@ import time
 import tomllib
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +18,8 @@ from detentions.actions import bulk, directories, installation
 from detentions.actions.bulk import CaseFacts, ChargeFacts, KeptText
 from detentions.actions.cases import EventFacts, PersonFacts, Words
 from detentions.choices import EventKind, SourceKind, Visibility
-from detentions.models import Agency, Attribute, Change, Charge, Detention, Location, Offence, Organisation, Source, User
+from detentions.editions import publishing
+from detentions.models import Agency, Attribute, Change, Charge, Detention, Edition, Location, Offence, Organisation, Source, User
 from detentions.when import When
 from tracker import intake
 from tracker.management import sample_lives, sample_texts
@@ -68,6 +69,7 @@ class Command(BaseCommand):
         by = installation.machine(username="samples")
         organisation = installation.first_organisation(name="Organización de muestra", country=settings.COUNTRY, at=timezone.now())
         self.stdout.write(_load_registry(cases, organisation=organisation, by=by, at=timezone.now()))
+        self.stdout.write(_publish(at=timezone.now()))
         for sentence in _send_reports(organisation=organisation, by=by, pause=pause):
             self.stdout.write(sentence)
             self.stdout.flush()
@@ -87,6 +89,14 @@ def _load_registry(cases: int, *, organisation: Organisation, by: User, at: date
     listed = sum(life.is_listed for life in lives)
     told = f"{len(lives)} detentions ({listed} listed), {len(sources)} source texts, {batch.rows} rows"
     return f"Invented registry: {told}, change {batch.change.number}."
+
+
+def _publish(*, at: datetime) -> str:
+    """Two editions of invented figures, so that the public pages have something to show."""
+    if Edition.objects.exists():
+        return "Editions are here already."
+    made = [publishing.publish(at=at, day=day, regardless=True) for day in (LAST_DAY - timedelta(days=7), LAST_DAY)]
+    return f"Editions {', '.join(str(edition.number) for edition in made)}: invented figures, marked as such."
 
 
 def _send_reports(*, organisation: Organisation, by: User, pause: float) -> Iterator[str]:

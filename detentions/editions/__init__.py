@@ -1,0 +1,30 @@
+"""Editions: frozen, numbered, signed sets of public figures and listed cases.
+
+The public side reads them through the names below. `publishing` makes them, from `population` through `numbers` (disclosure control) and
+`listed` to `files`; `trees` writes them where a plain web server finds them.
+"""
+
+from detentions.editions.answers import DIMENSIONS, Number, counted, held, printed, printed_days, printed_tables, values_of
+from detentions.editions.reading import File, Info, NoSuchEdition, cases, changes, edition, editions, figures, file, paths, tombstones
+
+__all__ = [
+    "DIMENSIONS",
+    "File",
+    "Info",
+    "NoSuchEdition",
+    "Number",
+    "cases",
+    "changes",
+    "counted",
+    "edition",
+    "editions",
+    "figures",
+    "file",
+    "held",
+    "paths",
+    "printed",
+    "printed_days",
+    "printed_tables",
+    "tombstones",
+    "values_of",
+]

@@ -1,0 +1,93 @@
+"""The rows of listed cases: what is public of a case that people decided to publish, field by field. Nothing else of it leaves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from detentions.editions.population import ListedCase
+from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention
+from detentions.rollups.stretches import UNKNOWN_START, UNTIL_NOW
+from detentions.rollups.stretches import Cell as Stay
+
+PERIOD = ("agency", "state", "facility", "sex", "age_group", "civil_or_military", "charge", "custody_state")
+_DATES = ("earliest", "latest", "precision")
+_EVENT = ("kind", *_DATES, "release_kind", "whereabouts_unknown", "acknowledged", "place__slug", "facility__slug")
+
+Row = dict[str, Any]
+
+
+def rows(cases: Sequence[ListedCase]) -> list[Row]:
+    """One row per listed case, by its id. `person` is the first id among the listed cases of the same person."""
+    pks = [case.pk for case in cases]
+    of = dict(Detention.objects.filter(pk__in=pks).values_list("pk", "detainee_id"))
+    names = _names(of)
+    young = _minors(of)
+    events, charges = _events(pks), _charges(pks)
+    first_of: dict[int, str] = {}
+    for case in sorted(cases, key=lambda case: case.public_id):
+        first_of.setdefault(case.person, case.public_id)
+    return [
+        {
+            "id": case.public_id,
+            "person": first_of[case.person],
+            "name": None if _is_minor(case, young) else names.get(case.pk),
+            "name_withheld": "minor" if _is_minor(case, young) else "",
+            "events": events[case.pk],
+            "charges": charges[case.pk],
+            "periods": {rule: [_period(stay) for stay in stays] for rule, stays in sorted(case.stays.items())},
+        }
+        for case in sorted(cases, key=lambda case: case.public_id)
+    ]
+
+
+def _is_minor(case: ListedCase, young: set[int]) -> bool:
+    """Children's names are never published, whoever decided on the case."""
+    return case.pk in young or any(stay.age_group == "under_18" for stays in case.stays.values() for stay in stays)
+
+
+def _minors(of: dict[int, int]) -> set[int]:
+    said = Attribute.objects.standing().filter(detainee__in=set(of.values()), kind=Attribute.Kind.MINOR).exclude(value__in=("0", "no", ""))
+    detainees = set(said.values_list("detainee_id", flat=True))
+    return {pk for pk, detainee in of.items() if detainee in detainees}
+
+
+def _names(of: dict[int, int]) -> dict[int, str]:
+    main = DetaineeName.objects.standing().filter(detainee__in=set(of.values()), kind=DetaineeName.Kind.MAIN)
+    called = dict(main.values_list("detainee_id", "as_written"))
+    return {pk: called[detainee] for pk, detainee in of.items() if detainee in called}
+
+
+def _events(pks: Sequence[int]) -> dict[int, list[Row]]:
+    agencies: dict[Any, list[str]] = defaultdict(list)
+    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=pks).order_by("agency__slug")
+    for event, slug in through.values_list("custodyevent_id", "agency__slug"):
+        agencies[event].append(slug)
+    found: dict[int, list[Row]] = defaultdict(list)
+    standing = CustodyEvent.objects.standing().filter(detention__in=pks).order_by("earliest", "latest", "kind", "pk")
+    for pk, detention, *values in standing.values_list("pk", "detention_id", *_EVENT):
+        row = dict(zip((column.removesuffix("__slug") for column in _EVENT), values, strict=True))
+        found[detention].append({**_plain(row), "agencies": agencies[pk]})
+    return found
+
+
+def _charges(pks: Sequence[int]) -> dict[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    standing = Charge.objects.standing().filter(detention__in=pks).order_by("earliest", "latest", "pk")
+    for detention, offence, status, *dates in standing.values_list("detention_id", "offence__slug", "status", *_DATES):
+        found[detention].append(_plain({"offence": offence or "other", "status": status, **dict(zip(_DATES, dates, strict=True))}))
+    return found
+
+
+def _plain(row: Row) -> Row:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items()}
+
+
+def _period(stay: Stay) -> Row:
+    return {
+        "from": None if stay.from_day == UNKNOWN_START else stay.from_day.isoformat(),
+        "to": None if stay.to_day == UNTIL_NOW else stay.to_day.isoformat(),
+        "sure": stay.sure,
+        **{name: getattr(stay, name) for name in PERIOD},
+    }

@@ -1,0 +1,158 @@
+"""Who is counted on which day, by unit: those whom listed cases alone show, and the others. The source of an edition's numbers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from detentions.custody import Rule
+from detentions.disclosure import NOT_KNOWN, SEVERAL, Cell
+from detentions.disclosure.tables import Values
+from detentions.models import Agency, BuiltRule, CountingRule, Detention, Location, Stretch
+from detentions.rollups.facts import People
+from detentions.rollups.loading import people as people_of
+from detentions.rollups.stretches import Cell as Stay
+from detentions.rollups.stretches import known
+
+DEFAULT_RULE = "all-documented-v1"
+SERIES = ("definition", "reading", "day")  # the "table" of a number over time
+READINGS = ("surely", "possibly")
+FIRST_MONTH = date(2014, 1, 31)
+_ADULT = "adult"
+_COLUMNS = ("unit", "from_day", "to_day", "sure", "agency", "state", "sex", "age_group", "civil_or_military")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One stretch of one unit: days from `first` until before `end`, with its values as tables of `basis=all` name them."""
+
+    unit: int
+    first: date
+    end: date
+    sure: bool
+    values: Values
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCase:
+    """A case that is public by decision, with its stretches by rule. `person` is the unit that rules of persons count."""
+
+    pk: int
+    public_id: str
+    person: int
+    stays: Mapping[str, Sequence[Stay]]
+
+
+def rules() -> list[CountingRule]:
+    """Those that count persons and are kept; the default rule first. Other units can't be held against the people of the tables."""
+    built = BuiltRule.objects.values("rule_id")
+    found = CountingRule.objects.filter(pk__in=built).order_by("slug", "number")
+    counting = [rule for rule in found if rule.definition["counts"] == "persons"]
+    return sorted(counting, key=lambda rule: rule.name != DEFAULT_RULE)
+
+
+def everybody(rule: CountingRule, country: str, kinds: Mapping[str, str]) -> list[Held]:
+    """All stretches of a rule as known now."""
+    rows = Stretch.objects.filter(rule_id=rule.pk, country=country, known_to=None).values_list(*_COLUMNS)
+    return [Held(unit, first, end, sure, _values(kinds, *values)) for unit, first, end, sure, *values in rows.iterator()]
+
+
+def listed_cases(country: str, wanted: Sequence[CountingRule]) -> list[ListedCase]:
+    """Each listed case by itself, with what was merged into it. Cases of minors stand here without a name (`listed`)."""
+    chosen = dict(Detention.objects.filter(country=country).listed().values_list("pk", "public_id"))
+    detainees = set(Detention.objects.filter(pk__in=chosen).values_list("detainee_id", flat=True))
+    found = []
+    for group in people_of(detainees):
+        for pk in sorted(case.detention for case in group.cases if case.detention in chosen):
+            alone = _alone(group, pk)
+            stays = {rule.name: _stays(alone, rule) for rule in wanted}
+            person = next((stay.detainee for stay in stays[wanted[0].name]), min(group.members)) if wanted else min(group.members)
+            found.append(ListedCase(pk, chosen[pk], person, stays))
+    return found
+
+
+def _alone(group: People, pk: int) -> People:
+    absorbed = {link.left for link in group.merges if link.right == pk and link.told.withdrawn_at is None}
+    cases = [case for case in group.cases if case.detention in {pk, *absorbed}]
+    merges = [link for link in group.merges if link.left in absorbed]
+    return People(group.country, group.members, cases, group.traits, group.same, merges)
+
+
+def _stays(group: People, rule: CountingRule) -> list[Stay]:
+    counted = Rule.from_definition(rule.name, rule.definition)
+    return sorted({row.cell for row in known(group, counted) if row.known_to is None}, key=lambda stay: (stay.from_day, stay.unit))
+
+
+def shown(cases: Iterable[ListedCase], rule: CountingRule, kinds: Mapping[str, str]) -> list[Held]:
+    """The stretches that listed cases give by themselves."""
+    return [
+        Held(
+            stay.unit, stay.from_day, stay.to_day, stay.sure,
+            _values(kinds, stay.agency, stay.state, stay.sex, stay.age_group, stay.civil_or_military),
+        )
+        for case in cases
+        for stay in case.stays[rule.name]
+    ]  # fmt: skip
+
+
+def on_day(stretches: Iterable[Held], day: date, reading: str) -> dict[int, Values]:
+    """Who is held at the end of the local `day`, with their values."""
+    return {held.unit: held.values for held in stretches if held.covers(day) and (held.sure or reading == "possibly")}
+
+
+def month_ends(until: date) -> list[date]:
+    """The last day of each month from FIRST_MONTH on, all before `until`: the numbers of basis=all over time."""
+    days, day = [], FIRST_MONTH
+    while day < until:
+        days.append(day)
+        day = (day + timedelta(days=1)).replace(day=28) + timedelta(days=4)
+        day = day.replace(day=1) - timedelta(days=1)
+    return days
+
+
+def members(stretches: Iterable[Held], days: Sequence[date], reading: str) -> dict[date, frozenset[int]]:
+    """The units held on each of `days`."""
+    found: dict[date, set[int]] = defaultdict(set)
+    for held in stretches:
+        if held.sure or reading == "possibly":
+            for day in days:
+                if held.covers(day):
+                    found[day].add(held.unit)
+    return {day: frozenset(found[day]) for day in days}
+
+
+def series_cell(rule: str, reading: str, day: date) -> Cell:
+    return Cell(SERIES, (rule, reading, day.isoformat()))
+
+
+def kinds_of_agencies(country: str) -> dict[str, str]:
+    return dict(Agency.objects.filter(country=country).values_list("slug", "kind"))
+
+
+def known_values(country: str) -> dict[str, tuple[str, ...]]:
+    """What each dimension can be, from directories and code lists: never from who is held."""
+    states = Location.objects.filter(country=country, kind__in=("state", "capital_district", "federal_dependency"))
+    kinds = sorted(set(kinds_of_agencies(country).values()) - {NOT_KNOWN})
+    return {
+        "agency_kind": (*kinds, SEVERAL, NOT_KNOWN),
+        "state": (*states.order_by("slug").values_list("slug", flat=True), NOT_KNOWN),
+        "sex": ("man", "woman", NOT_KNOWN),
+        "age_group": (_ADULT, "under_18", NOT_KNOWN),
+        "civil_or_military": ("civilian", "military", NOT_KNOWN),
+    }
+
+
+def _values(kinds: Mapping[str, str], agency: str, state: str, sex: str, age: str, service: str) -> Values:
+    kind = SEVERAL if agency == "several" else kinds.get(agency, NOT_KNOWN)
+    grown = age if age in {"", "several", "under_18"} else _ADULT
+    return (kind, *(NOT_KNOWN if value in {"", "several"} else value for value in (state, sex, grown, service)))
+
+
+def made_before(moment: datetime) -> date:
+    """The last day that is over everywhere in the country."""
+    return (moment - timedelta(days=1)).date()

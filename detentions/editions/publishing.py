@@ -1,0 +1,183 @@
+"""Makes editions, and takes withdrawn cases out of all of them. An edition is one transaction; the files on disk follow it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from detentions.editions import files, keeping, listed, others, population, trees
+from detentions.editions.files import Files
+from detentions.models import Attribute, Change, Charge, CustodyEvent, Detention, Edition, EditionFile, Tombstone
+
+FEWEST_CHANGES = 10
+LEAST_DAYS = 7
+_MADE_LAST = {"SHA256SUMS", "SHA256SUMS.sig", "key.pem", "edition.json", "datapackage.json", "index.html"}
+_LOCK = 0xED1710  # any constant: names the advisory lock under which editions are made
+
+
+class NotNow(Exception):
+    """No edition is due. The message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the changelog."""
+
+    id: str
+    change: str
+    reason: str
+
+
+@transaction.atomic
+def publish(*, at: datetime, day: date | None = None, regardless: bool = False) -> Edition:
+    """The next edition, of `day` or of the last day that is over. Raises NotNow, unless `regardless` of time and number of changes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    country = settings.COUNTRY
+    last = Edition.objects.filter(country=country).order_by("-number").first()
+    changed = changes_since(last, country)
+    if not regardless:
+        _refuse_too_soon(last, changed, at)
+    rules = population.rules()
+    if not rules:
+        raise NotNow("There is no counting rule. Run `manage.py load_seeds` first.")
+    number = last.number + 1 if last else 1
+    cases = population.listed_cases(country, rules)
+    described = day or population.made_before(at)
+    made = numbers.make(number=number, country=country, day=described, rules=rules, cases=cases, ledger=keeping.ledger(country))
+    is_sample = Detention.objects.filter(country=country, is_sample=True).exists()
+    edition = Edition.objects.create(
+        number=number,
+        country=country,
+        day=described,
+        made_at=at,
+        is_sample=is_sample,
+        changed=changed,
+        basis=keeping.sealed(made.decision, number),
+    )
+    rows = listed.rows(cases)
+    content = {
+        **files.of_figures(made.figures),
+        **files.of_cases(rows),
+        **others.counts(country),
+        **others.definitions(rules),
+        **others.changes(_changelog(last, rows)),
+    }
+    _store(edition, _whole(edition, content, withdrawn=[]))
+    transaction.on_commit(lambda: trees.write(settings.EDITIONS_DIR))
+    return edition
+
+
+def publish_if_due(*, at: datetime) -> Edition | None:
+    """What the clock calls: an edition when one is due, at most one a week."""
+    try:
+        return publish(at=at)
+    except NotNow:
+        return None
+
+
+def _refuse_too_soon(last: Edition | None, changed: int, at: datetime) -> None:
+    if last and at < last.made_at + timedelta(days=LEAST_DAYS):
+        raise NotNow(f"The last edition is less than {LEAST_DAYS} days old.")
+    if changed < FEWEST_CHANGES:
+        raise NotNow(f"{changed} cases changed since the last edition; {FEWEST_CHANGES} are needed, so that no single one shows.")
+
+
+def changes_since(last: Edition | None, country: str) -> int:
+    """How many cases were opened, gained or lost a fact, or were listed or taken off the list."""
+    cases = Detention.objects.filter(country=country)
+    if last is None:
+        return cases.count()
+    moment = last.made_at
+    told = Q(recorded_at__gt=moment) | Q(withdrawn_at__gt=moment)
+    found = set(cases.filter(opened_at__gt=moment).values_list("pk", flat=True))
+    for model in (CustodyEvent, Charge):
+        found |= set(model.objects.filter(told, detention__country=country).values_list("detention_id", flat=True))
+    people = Attribute.objects.filter(told).values("detainee")
+    found |= set(cases.filter(detainee__in=people).values_list("pk", flat=True))
+    then = {row["id"] for row in _cases_of(last)}
+    now = dict(cases.listed().values_list("public_id", "pk"))
+    moved = then ^ set(now)
+    return len(found | set(cases.filter(public_id__in=moved).values_list("pk", flat=True)))
+
+
+def bury_withdrawn(*, at: datetime) -> list[str]:
+    """Take every case that is listed no longer out of all editions. Safe to repeat; answers with the ids taken out."""
+    said = {row["id"] for edition in Edition.objects.all() for row in _cases_of(edition)}
+    gone = sorted(said - set(Detention.objects.listed().filter(public_id__in=said).values_list("public_id", flat=True)))
+    if gone:
+        _bury(gone, at=at)
+        trees.write(settings.EDITIONS_DIR)
+    return gone
+
+
+@transaction.atomic
+def _bury(gone: Sequence[str], *, at: datetime) -> None:
+    Tombstone.objects.bulk_create([Tombstone(public_id=one, at=at) for one in gone], ignore_conflicts=True)
+    for edition in Edition.objects.order_by("number"):
+        rows = _cases_of(edition)
+        left = [row for row in rows if row["id"] not in gone]
+        if len(left) < len(rows):
+            content = {file.path: bytes(file.content) for file in edition.files.all()}
+            before = orjson.loads(content["edition.json"])["withdrawn"]
+            taken = [{"id": row["id"], "at": at.isoformat()} for row in rows if row["id"] in gone]
+            _store(edition, _whole(edition, {**content, **files.of_cases(_persons_again(left))}, withdrawn=[*before, *taken]))
+
+
+def _persons_again(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`person` names the first case left of each person: the withdrawn id stands nowhere."""
+    first: dict[str, str] = {}
+    for row in rows:
+        first.setdefault(row["person"], row["id"])
+    return [{**row, "person": first[row["person"]]} for row in rows]
+
+
+def _cases_of(edition: Edition) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = orjson.loads(bytes(edition.files.get(path="cases.json").content))
+    return found
+
+
+def _changelog(last: Edition | None, rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
+    before = {row["id"]: row for row in _cases_of(last)} if last else {}
+    after = {row["id"]: row for row in rows}
+    since = Tombstone.objects.filter(at__gt=last.made_at) if last else Tombstone.objects.none()
+    withdrawn = (before.keys() - after.keys()) | set(since.values_list("public_id", flat=True))
+    entries = [Entry(one, "created", "listed") for one in after.keys() - before.keys()]
+    entries += [Entry(one, "updated", "facts") for one in after.keys() & before.keys() if after[one] != before[one]]
+    entries += [Entry(one, "withdrawn", "no longer listed") for one in withdrawn - after.keys()]
+    return sorted(entries, key=lambda entry: entry.id)
+
+
+def _whole(edition: Edition, content: Files, *, withdrawn: Sequence[Mapping[str, str]]) -> Files:
+    """With the manifest, the data package, the page, the sums and their signature."""
+    kept = {path: data for path, data in content.items() if path not in _MADE_LAST}
+    title = f"Detention record, edition {edition.number}"
+    kept["datapackage.json"] = files.package(f"detention-record-{edition.country.lower()}-{edition.number}", title, kept)
+    anchor = _anchor(content)
+    kept["edition.json"] = files.as_json(others.manifest(edition, kept, withdrawn=withdrawn, anchor=anchor))
+    kept["index.html"] = trees.page(edition, sorted(kept))
+    return files.signed(kept)
+
+
+def _anchor(content: Files) -> str:
+    """The end of the record of changes when the edition was made: whoever keeps the edition can prove that the record wasn't cut."""
+    if "edition.json" in content:
+        return str(orjson.loads(content["edition.json"])["record_of_changes"])
+    return Change.objects.order_by("-number").values_list("hash", flat=True).first() or ""
+
+
+def _store(edition: Edition, content: Files) -> None:
+    for path, data in sorted(content.items()):
+        EditionFile.objects.update_or_create(
+            edition=edition,
+            path=path,
+            defaults={"media_type": files.media_type(path), "content": data, "sha256": hashlib.sha256(data).hexdigest()},
+        )

@@ -1,0 +1,99 @@
+"""The API over editions: what it answers is what the edition's files say."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from django.test import Client
+
+from detentions.editions import publishing
+from detentions.models import Detention
+from tests.api.conftest import Ask
+from tests.api.registry import Registry
+from tests.editions.conftest import LISTED, show
+from tests.editions.test_publishing import AT, files, publish
+
+
+def test_it_lists_editions_and_serves_their_files_as_they_were_signed(a_record: Registry, ask: Ask, client: Client) -> None:
+    edition = publish()
+
+    (told,) = ask("editions")["results"]
+    assert told["number"] == edition.number == 1
+    for path, content in files(edition).items():
+        answer = client.get(f"/editions/1/{path}")
+        assert (answer.status_code, answer.content) == (200, content)
+        assert client.get(f"/editions/1/{path}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert client.get("/editions/1/other.json").status_code == 404
+    assert client.get("/editions/7/cases.json").status_code == 404
+
+
+def test_it_lists_public_cases_and_nobody_else(a_record: Registry, ask: Ask) -> None:
+    publish()
+
+    found = ask("detentions")["results"]
+
+    assert {row["id"] for row in found} == set(Detention.objects.listed().values_list("public_id", flat=True))
+    assert ask("detentions", fields="id,name", limit=2)["results"] == [{"id": row["id"], "name": row["name"]} for row in found[:2]]
+    assert len(ask("detentions", held_on="2019-04-01")["results"]) == LISTED
+    assert ask("detentions", held_on="2019-03-01")["results"] == []
+    assert ask(f"detentions/{found[0]['id']}/facts")["results"] == found[0]["events"]
+
+
+def test_a_withheld_case_answers_like_one_that_does_not_exist(a_record: Registry, client: Client) -> None:
+    publish()
+    withheld = Detention.objects.filter(visibility="restricted")[0].public_id
+
+    answers = [client.get(f"/api/v1/detentions/{one}/") for one in (withheld, "VE-222222")]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert answers[0].content == answers[1].content
+
+
+def test_a_withdrawn_case_is_gone_from_every_edition_and_the_feed_says_so(a_record: Registry, ask: Ask) -> None:
+    publish()
+    case = Detention.objects.listed()[0]
+    show(case, visibility="restricted")
+    publishing.bury_withdrawn(at=AT + timedelta(days=1))
+
+    assert case.public_id not in {row["id"] for row in ask("detentions", edition=1)["results"]}
+    ask(f"detentions/{case.public_id}", status=404)
+    assert [(row["id"], row["change"]) for row in ask("changes")["results"]][-1] == (case.public_id, "withdrawn")
+
+
+def test_the_feed_goes_on_where_its_cursor_says(a_record: Registry, ask: Ask) -> None:
+    publish()
+
+    first = ask("changes", limit=4)
+
+    rest = ask("changes", limit=4, cursor=first["next"].split("cursor=")[1].split("&")[0])
+    assert [row["id"] for row in [*first["results"], *rest["results"]]] == sorted(
+        Detention.objects.listed().values_list("public_id", flat=True)
+    )
+    assert rest["next"] is None
+
+
+def test_a_moment_resolves_to_an_edition(a_record: Registry, ask: Ask) -> None:
+    publish()
+    publish(AT + timedelta(days=8))
+
+    assert {row["edition"] for row in ask("detentions", known_at="2019-05-02T00:00:00Z")["results"]} == {1}
+    assert {row["edition"] for row in ask("detentions")["results"]} == {2}
+    assert ask("detentions", status=400, known_at="2019-04-01T00:00:00Z")["errors"][0]["parameter"] == "known_at"
+    assert ask("detentions", status=400, edition=9)["errors"][0]["near"] == ["1", "2"]
+
+
+def test_unknown_fields_and_values_get_near_names(a_record: Registry, ask: Ask) -> None:
+    publish()
+
+    assert ask("detentions", status=400, fields="id,nam")["errors"][0]["near"] == ["name"]
+    assert ask("detentions", status=400, agenci="sebin")["errors"][0]["near"] == ["agency"]
+
+
+def test_the_files_hold_only_what_was_decided(a_record: Registry) -> None:
+    (row, *_rest) = json.loads(files(publish())["cases.json"])
+
+    assert set(row) == {"id", "person", "name", "name_withheld", "events", "charges", "periods"}
+    assert set(row["events"][0]) == {
+        *("kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "acknowledged", "place", "facility", "agencies")
+    }

@@ -1,0 +1,202 @@
+"""Editions: numbered, frozen, signed, the same numbers in every file; a withdrawn case leaves all of them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import subprocess
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import ProgrammingError, transaction
+from pytest_django import DjangoCaptureOnCommitCallbacks
+
+from detentions.editions import publishing, trees
+from detentions.editions.packages import SCHEMAS
+from detentions.models import Detention, Edition, EditionFile, Tombstone
+from tests.api.registry import Registry
+from tests.editions.conftest import DAY, LISTED, WITHHELD, show
+
+AT = datetime(2019, 5, 1, 12, 0, tzinfo=UTC)
+CASES = {"cases.json", "cases.csv", "periods.csv", "events.csv"}
+FOLLOW = {"edition.json", "datapackage.json", "SHA256SUMS", "SHA256SUMS.sig"}
+
+
+def publish(at: datetime = AT, day: date = DAY) -> Edition:
+    return publishing.publish(at=at, day=day, regardless=True)
+
+
+def files(edition: Edition) -> dict[str, bytes]:
+    return {path: bytes(content) for path, content in EditionFile.objects.filter(edition=edition).values_list("path", "content")}
+
+
+def figure(edition: Edition, **wanted: Any) -> list[dict[str, Any]]:
+    return [one for one in json.loads(files(edition)["figures.json"]) if all(one[name] == value for name, value in wanted.items())]
+
+
+def test_it_counts_both_bases_and_never_adds_them(a_record: Registry) -> None:
+    edition = publish()
+
+    (everybody,) = figure(edition, basis="all", date=DAY.isoformat(), by=[])
+    (listed,) = figure(edition, basis="listed", date=DAY.isoformat(), by=[], reading="surely", definition="all-documented-v1")
+    assert (everybody["value"], everybody["status"]) == (WITHHELD + LISTED, "exact")
+    assert (listed["value"], listed["status"]) == (LISTED, "exact")
+    assert len(json.loads(files(edition)["cases.json"])) == LISTED
+    assert {one["value"] for one in figure(edition, basis="all") if one["by"]} <= {None, 15, 20}
+
+
+def test_every_table_reads_the_same_in_json_and_csv(a_record: Registry) -> None:
+    made = files(publish())
+
+    table = list(csv.DictReader(io.StringIO(made["figures.csv"].decode())))
+    plain = json.loads(made["figures.json"])
+    assert len(table) == len(plain) > 100
+    for row, one in zip(table, plain, strict=True):
+        assert [row["value_1"], row["value_2"]] == [*one["values"], "", ""][:2]
+        assert row["value"] == ("" if one["value"] is None else str(one["value"]))
+        assert (row["basis"], row["date"], row["status"]) == (one["basis"], one["date"], one["status"])
+
+
+def test_the_data_package_describes_each_table(a_record: Registry) -> None:
+    made = files(publish())
+
+    resources = json.loads(made["datapackage.json"])["resources"]
+    assert {resource["path"] for resource in resources} == set(SCHEMAS)
+    for resource in resources:
+        content = made[resource["path"]]
+        rows = list(csv.reader(io.StringIO(content.decode())))
+        fields = resource["schema"]["fields"]
+        assert rows[0] == [field["name"] for field in fields]
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        for row in rows[1:]:
+            for field, cell in zip(fields, row, strict=True):
+                assert _fits(field["type"], cell), (resource["path"], field["name"], cell)
+
+
+def _fits(kind: str, cell: str) -> bool:
+    match kind:
+        case "integer":
+            return not cell or cell.lstrip("-").isdigit()
+        case "date":
+            return not cell or bool(date.fromisoformat(cell))
+        case "boolean":
+            return cell in {"true", "false"}
+    return True
+
+
+def test_anybody_can_verify_it_with_openssl(a_record: Registry, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        edition = publish()
+
+    folder = settings.EDITIONS_DIR / str(edition.number)
+    assert _verifies(folder)
+    assert subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=False).returncode == 0
+    (folder / "SHA256SUMS").write_bytes((folder / "SHA256SUMS").read_bytes().replace(b"a", b"b", 1))
+    assert not _verifies(folder)
+
+
+def _verifies(folder: Path) -> bool:
+    command = "openssl pkeyutl -verify -pubin -inkey key.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig"
+    return subprocess.run(command.split(), cwd=folder, check=False, capture_output=True).returncode == 0
+
+
+def test_an_old_edition_stays_byte_for_byte_whatever_happens_later(a_record: Registry) -> None:
+    first = publish()
+    before = files(first)
+    for case in Detention.objects.order_by("pk")[:12]:
+        a_record.withdraw_all(case)
+    publish(AT + timedelta(days=8))
+
+    publishing.bury_withdrawn(at=AT + timedelta(days=9))
+
+    assert files(first) == before
+
+
+def test_a_case_taken_off_the_list_leaves_every_edition_and_its_figures_stay(a_record: Registry) -> None:
+    first, second = publish(), publish(AT + timedelta(days=8))
+    before = {edition.number: files(edition) for edition in (first, second)}
+    case = Detention.objects.listed().order_by("pk")[0]
+    show(case, visibility="restricted")
+
+    assert publishing.bury_withdrawn(at=AT + timedelta(days=9)) == [case.public_id]
+
+    for edition in (first, second):
+        after = files(edition)
+        changed = {path for path in after if after[path] != before[edition.number][path]}
+        assert changed <= CASES | FOLLOW
+        assert changed >= CASES
+        assert case.public_id not in b"".join(after[path] for path in CASES).decode()
+        assert [one["id"] for one in json.loads(after["edition.json"])["withdrawn"]] == [case.public_id]
+    assert publishing.bury_withdrawn(at=AT + timedelta(days=10)) == []
+    assert Tombstone.objects.count() == 1
+
+
+def test_the_changelog_says_what_came_and_went(a_record: Registry) -> None:
+    publish()
+    gone, new = Detention.objects.listed().order_by("pk")[0], Detention.objects.filter(visibility="restricted").order_by("pk")[0]
+    show(gone, visibility="restricted")
+    show(new)
+
+    entries = json.loads(files(publish(AT + timedelta(days=8)))["changes.json"])
+
+    assert {(entry["id"], entry["change"]) for entry in entries} == {(gone.public_id, "withdrawn"), (new.public_id, "created")}
+
+
+def test_it_waits_for_a_week_and_for_ten_changed_cases(a_record: Registry) -> None:
+    assert publishing.publish_if_due(at=AT) is not None
+    for _case in range(9):
+        a_record.arrest(at=AT + timedelta(days=1))
+
+    assert publishing.publish_if_due(at=AT + timedelta(days=8)) is None
+    a_record.arrest(at=AT + timedelta(days=1))
+    assert publishing.publish_if_due(at=AT + timedelta(days=6)) is None
+    assert publishing.publish_if_due(at=AT + timedelta(days=8)) is not None
+
+
+def test_one_more_withheld_person_changes_no_figure(a_record: Registry) -> None:
+    first = publish()
+    a_record.arrest(at=AT + timedelta(days=1))
+
+    second = publish(AT + timedelta(days=8))
+
+    assert [one["value"] for one in figure(first, basis="all", by=[], date=DAY.isoformat())] == [23]
+    assert [(one["value"], one["status"]) for one in figure(second, basis="all", by=[], date=DAY.isoformat())] == [(23, "held")]
+    assert _numbers(first) == _numbers(second)
+
+
+def _numbers(edition: Edition) -> list[Any]:
+    return [one["value"] for one in figure(edition, basis="all")]
+
+
+def test_five_more_change_it(a_record: Registry) -> None:
+    publish()
+    for _case in range(5):
+        a_record.arrest(at=AT + timedelta(days=1))
+
+    second = publish(AT + timedelta(days=8))
+
+    assert [(one["value"], one["status"]) for one in figure(second, basis="all", by=[], date=DAY.isoformat())] == [(28, "exact")]
+
+
+def test_nobody_changes_or_deletes_an_edition(a_record: Registry) -> None:
+    edition = publish()
+
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        Edition.objects.update(day=AT.date())
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        edition.files.all().delete()
+
+
+def test_the_files_on_disk_are_those_of_the_database(a_record: Registry, tmp_path: Path) -> None:
+    edition = publish()
+
+    trees.write(tmp_path)
+
+    made = files(edition)
+    assert {path.name: path.read_bytes() for path in (tmp_path / str(edition.number)).iterdir()} == made
+    assert trees.write(tmp_path) == 0
