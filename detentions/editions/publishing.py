@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
-from detentions.editions import files, keeping, listed, others, population, trees
+from detentions.editions import files, keeping, listed, numbers, others, population, trees
 from detentions.editions.files import Files
 from detentions.models import Attribute, Change, Charge, CustodyEvent, Detention, Edition, EditionFile, Tombstone
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
+from pytest_django import Settings
 
 from detentions.editions import publishing
 from detentions.models import Detention
 from tests.api.conftest import Ask
 from tests.api.registry import Registry
-from tests.editions.conftest import LISTED, show
+from tests.editions.conftest import DAY, LISTED, WITHHELD, show
 from tests.editions.test_publishing import AT, files, publish
 
 
@@ -97,3 +100,73 @@ def test_the_files_hold_only_what_was_decided(a_record: Registry) -> None:
     assert set(row["events"][0]) == {
         *("kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "acknowledged", "place", "facility", "agencies")
     }
+
+
+def test_both_bases_answer_apart_and_as_printed(a_record: Registry, ask: Ask) -> None:
+    edition = publish()
+
+    everybody, listed = ask("statistics", basis="all"), ask("statistics", basis="listed", date="2019-04-30")
+
+    assert (everybody["value"], everybody["points"][0]["status"], everybody["edition"]["number"]) == (WITHHELD + LISTED, "exact", 1)
+    assert (listed["value"], listed["basis"]) == (LISTED, "listed") == (len(ask("detentions", held_on="2019-04-30")["results"]), "listed")
+    assert f"edition={edition.number}" in everybody["permalink"]
+    assert ask("statistics", basis="listed", date="2019-03-20")["value"] == 0
+
+
+def test_every_printed_table_is_answered_with_the_same_numbers(a_record: Registry, ask: Ask) -> None:
+    printed = [one for one in json.loads(files(publish())["figures.json"]) if one["basis"] == "all" and one["by"]]
+
+    for table in {",".join(one["by"]) for one in printed}:
+        told = {tuple(point["values"]): point["value"] for point in ask("statistics", basis="all", by=table)["points"]}
+        assert told == {tuple(one["values"]): one["value"] for one in printed if ",".join(one["by"]) == table}
+
+
+def test_all_has_no_filters_and_no_other_days(a_record: Registry, ask: Ask) -> None:
+    publish()
+
+    assert ask("statistics", status=400, basis="all", sex="woman")["errors"][0]["parameter"] == "sex"
+    assert ask("statistics", status=400, basis="all", date="2019-04-12")["errors"][0]["near"] == ["2019-03-31", "2019-04-30", "2019-02-28"]
+    assert ask("statistics", status=400, basis="all", by="sex,state")["errors"][0]["near"][0] == "state,sex"
+    assert ask("statistics", status=400, basis="all", by="sex", date="2019-03-31")["errors"][0]["parameter"] == "date"
+    assert ask("statistics", status=400, basis="listed", date="2030-01-01")["errors"][0]["parameter"] == "date"
+
+
+def test_ten_thousand_questions_get_no_number_that_is_not_printed(a_record: Registry, ask: Ask) -> None:
+    """Two hundred here: the answers of `all` are looked up, so that more of the same kind says little."""
+    printed = {
+        (tuple(one["by"]), tuple(one["values"]), one["date"], one["definition"], one["reading"]): one["value"]
+        for one in json.loads(files(publish())["figures.json"])
+        if one["basis"] == "all"
+    }
+    rng = random.Random(7)
+    names = ("agency_kind", "state", "sex", "age_group", "civil_or_military", "nationality")
+    asked = 0
+    for _try in range(200):
+        question = {"basis": "all"}
+        if rng.random() < 0.6:
+            question["by"] = ",".join(rng.sample(names, rng.randint(1, 2)))
+        if rng.random() < 0.4:
+            question["date"] = (DAY - timedelta(days=rng.randint(0, 400))).isoformat()
+        if rng.random() < 0.3:
+            question["reading"] = rng.choice(("surely", "possibly"))
+        said = _either(ask, question)
+        for point in said.get("points", ()):
+            asked += 1
+            key = (tuple(said["by"]), tuple(point["values"]), point["date"], said["definition"]["id"], question.get("reading", "surely"))
+            assert printed[key] == point["value"]
+    assert asked > 200
+
+
+def _either(ask: Ask, question: dict[str, str]) -> Any:
+    try:
+        return ask("statistics", **question)
+    except AssertionError:
+        return ask("statistics", status=400, **question)
+
+
+def test_production_needs_no_live_figures_once_there_is_an_edition(a_record: Registry, ask: Ask, settings: Settings) -> None:
+    settings.LIVE_STATISTICS = False
+    ask("statistics", status=503)
+    publish()
+
+    assert ask("statistics")["value"] == WITHHELD + LISTED

@@ -18,7 +18,10 @@ from tracker.api.questions import Asked
 from tracker.api.statistics import LicenceOut
 from tracker.api.surface import LICENCE, Surface
 
-ENDPOINTS = ("statistics", "ngo-counts", "definitions", "agencies", "locations", "organisations")
+ENDPOINTS = (
+    *("statistics", "ngo-counts", "detentions", "editions", "changes"),
+    *("definitions", "agencies", "locations", "organisations"),
+)
 
 
 class IndexIn(Asked):
@@ -51,6 +54,9 @@ class Index(Surface):
         about = {
             "statistics": _("People in custody on a day or in a series, with the definition, beside figures of others"),
             "ngo-counts": _("Figures that other organisations, agencies and governments published, with their sources"),
+            "detentions": _("Cases that are public by decision, one by one"),
+            "editions": _("Frozen, numbered and signed sets of figures and cases, with their files"),
+            "changes": _("Public cases that came, changed or were withdrawn"),
             "definitions": _("What our numbers count"),
             "agencies": _("Security and justice agencies"),
             "locations": _("States, municipalities, cities and places of detention"),

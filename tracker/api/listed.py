@@ -91,6 +91,8 @@ class Detentions(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if not editions.editions() and "edition" not in asked:
+            return {"results": [], "next": None}
         edition = chosen(asked)
         after = place_of(asked["cursor"], 1)[0] if "cursor" in asked else ""
         limit = asked["limit"]

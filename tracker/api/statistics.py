@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,7 +16,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from detentions import published
-from tracker.api import days
+from tracker.api import days, printed
+from tracker.api.editions import EditionOut
 from tracker.api.figures import CountOut, count
 from tracker.api.problems import BadQuestion, Fault, unknown_value
 from tracker.api.questions import Asked, Day, Moment
@@ -27,7 +29,21 @@ class StatisticsIn(Asked):
     date = Day(required=False, help_text="One day. Without it and without `from`: today, in the country.")
     every = serializers.ChoiceField(choices=days.EVERY, required=False, help_text="With `from`: the last day of each. Default: month.")
     definition = serializers.CharField(default=published.DEFAULT_DEFINITION, help_text="A counting rule of /api/v1/definitions/.")
-    known_at = Moment(required=False, help_text="The number as it was known at this moment.")
+    known_at = Moment(required=False, help_text="The number as it was known at this moment; of editions, the last one made by then.")
+    basis = serializers.ChoiceField(
+        choices=("all", "listed"), required=False, help_text="all: all confirmed cases; listed: cases public by decision. Never mixed."
+    )
+    edition = serializers.IntegerField(required=False, min_value=1, help_text="Number of an edition. With `basis` alone: the last one.")
+    by = serializers.CharField(required=False, help_text="One or two dimensions, separated by a comma. Answers from an edition.")
+    reading = serializers.ChoiceField(choices=("surely", "possibly"), required=False, help_text="Of uncertain dates. Default: surely.")
+    agency = serializers.CharField(required=False, help_text="With basis=listed. So are the other filters.")
+    state = serializers.CharField(required=False)
+    facility = serializers.CharField(required=False)
+    sex = serializers.CharField(required=False)
+    age_group = serializers.CharField(required=False)
+    civil_or_military = serializers.CharField(required=False)
+    charge = serializers.CharField(required=False)
+    custody_state = serializers.CharField(required=False)
 
     def get_fields(self) -> dict[str, Any]:
         """With `from`, which Python keeps for itself."""
@@ -44,8 +60,10 @@ class StatisticsIn(Asked):
 
 class PointOut(serializers.Serializer[Any]):
     date = serializers.DateField()
-    value = serializers.IntegerField()
-    possibly = serializers.IntegerField()
+    value = serializers.IntegerField(allow_null=True, help_text="Null: withheld.")
+    possibly = serializers.IntegerField(allow_null=True)
+    status = serializers.CharField(default="live", help_text="live; of an edition: exact, rounded, held or withheld.")
+    values = serializers.ListField(child=serializers.CharField(), default=list, help_text="Values of the dimensions in `by`.")
 
 
 class RuleOut(serializers.Serializer[Any]):
@@ -84,10 +102,12 @@ class StatisticsOut(serializers.Serializer[Any]):
     possibly = serializers.IntegerField(allow_null=True, help_text="Held if uncertain dates fall so.")
     points = PointOut(many=True)
     definition = RuleOut()
-    basis = serializers.CharField(help_text="all: all confirmed cases, listed or not.")
+    basis = serializers.CharField(help_text="all: all confirmed cases, listed or not; listed: cases public by decision.")
+    by = serializers.ListField(child=serializers.CharField())
+    edition = EditionOut(allow_null=True, help_text="Null: live figures, which belong to no edition.")
     note = serializers.CharField()
     known_at = serializers.DateTimeField(allow_null=True)
-    coverage = CoverageOut()
+    coverage = CoverageOut(allow_null=True)
     sample = serializers.BooleanField(help_text="True: invented cases are in the number.")
     beside = BesideOut(many=True)
     beside_note = serializers.CharField()
@@ -95,12 +115,15 @@ class StatisticsOut(serializers.Serializer[Any]):
     licence = LicenceOut()
 
 
+_EDITION = {"edition", "basis", "by", "reading", *printed.FILTERS}
+
+
 class Statistics(Surface):
     In = StatisticsIn
     Out = StatisticsOut
     columns = (
         *("date", "value", "possibly", "measure", "definition", "basis", "known_at", "sample", "cases", "start_known"),
-        *("beside", "note", "permalink", "licence"),
+        *("beside", "note", "permalink", "licence", "values", "status", "edition"),
     )
 
     @extend_schema(parameters=[StatisticsIn], responses=StatisticsOut, operation_id="statistics")
@@ -108,6 +131,8 @@ class Statistics(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
+        if not settings.LIVE_STATISTICS or _EDITION & asked.keys():
+            return self._of_an_edition(asked)
         wanted = _days(asked, timezone.now())
         try:
             held = published.held_series(wanted, asked["definition"], asked.get("known_at"))
@@ -123,6 +148,8 @@ class Statistics(Surface):
             "points": held.points,
             "definition": _rule(held.definition, self.language),
             "basis": "all",
+            "by": [],
+            "edition": None,
             "note": _("Live figures, no edition: they may change with every fact that is confirmed or withdrawn."),
             "known_at": held.known_at,
             "coverage": _coverage(held),
@@ -130,6 +157,24 @@ class Statistics(Surface):
             "beside": beside,
             "beside_note": _said_of(beside, is_series=only is None),
             "permalink": self._permalink(held, wanted, is_series=only is None),
+            "licence": LICENCE,
+        }
+
+    def _of_an_edition(self, asked: dict[str, Any]) -> dict[str, Any]:
+        said = printed.answer(asked)
+        rule = next(one for one in published.definitions() if one.id == asked["definition"])
+        own = [published.Point(date.fromisoformat(one["date"]), one["value"], one["value"]) for one in said["points"] if one["value"]]
+        only = own[0] if said["date"] and own else None
+        beside = published.counts_beside(only.date) if only and said["basis"] == "all" else []
+        return {
+            **said,
+            "measure": asked["measure"],
+            "possibly": None,
+            "definition": _rule(rule, self.language),
+            "coverage": None,
+            "beside": [_beside(one, only if only and one.day == only.date else None, only and only.date, self.language) for one in beside],
+            "beside_note": _("Stated by others. They are never added to ours."),
+            "permalink": self.address(edition=said["edition"]["number"], basis=said["basis"], known_at=None),
             "licence": LICENCE,
         }
 
@@ -154,14 +199,16 @@ class Statistics(Surface):
 
     def rows(self, data: Any) -> Iterable[Sequence[object]]:
         tail = [data["measure"], data["definition"]["id"], data["basis"], data["known_at"], data["sample"]]
-        tail += [data["coverage"]["cases"], data["coverage"]["start_known"]]
+        coverage = data["coverage"] or {"cases": None, "start_known": None}
+        tail += [coverage["cases"], coverage["start_known"]]
         end = (data["note"], data["permalink"], data["licence"]["name"])
         for point in data["points"]:
             beside = [
                 f"{one['count']['publisher']['slug']} {one['count']['value']} @ {one['count']['as_of']['latest']}"
                 for one in _near(data, point)
             ]
-            yield (point["date"], point["value"], point["possibly"], *tail, beside, *end)
+            of = data["edition"] and data["edition"]["number"]
+            yield (point["date"], point["value"], point["possibly"], *tail, beside, *end, point["values"], point["status"], of)
 
 
 def _near(data: Any, point: Any) -> list[Any]:

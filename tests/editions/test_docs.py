@@ -1,0 +1,42 @@
+"""What the guide says works: its Python example runs on real files, its codebook names every column."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from detentions.editions import trees
+from detentions.editions.packages import SCHEMAS
+from tests.api.registry import Registry
+from tests.editions.conftest import LISTED
+from tests.editions.test_publishing import publish
+
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+
+
+def test_the_example_in_python_counts_the_listed_people(a_record: Registry, tmp_path: Path) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", (DOCS / "api.md").read_text(encoding="utf-8"), re.S)
+    number = publish().number
+    trees.write(tmp_path)
+
+    done = subprocess.run([sys.executable, "-c", example], cwd=tmp_path / str(number), capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == str(LISTED)
+
+
+def test_the_line_for_openssl_verifies(a_record: Registry, tmp_path: Path) -> None:
+    (line,) = re.findall(r"^openssl .*$", (DOCS / "api.md").read_text(encoding="utf-8"), re.M)
+    number = publish().number
+    trees.write(tmp_path)
+
+    assert subprocess.run(line, shell=True, cwd=tmp_path / str(number), capture_output=True, check=False).returncode == 0
+
+
+def test_the_codebook_names_every_column() -> None:
+    words = (DOCS / "codebook.md").read_text(encoding="utf-8")
+
+    for path, fields in SCHEMAS.items():
+        part = words.split(f"## {path}\n")[1].split("\n## ")[0]
+        assert re.findall(r"^\| `(\w+)` \|", part, re.M) == [name for name, _kind, _about in fields]

@@ -1,0 +1,123 @@
+"""Numbers of an edition: `basis=all` as printed, `basis=listed` counted from the listed rows. The two are never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from detentions import editions, published
+from tracker.api import days
+from tracker.api.editions import chosen, plain
+from tracker.api.problems import BadQuestion, Fault, unknown_value
+
+FILTERS = ("agency", "state", "facility", "sex", "age_group", "civil_or_military", "charge", "custody_state")
+MOST_DIMENSIONS = 2
+
+
+def answer(asked: dict[str, Any]) -> dict[str, Any]:
+    """The points and what they rest on, for `StatisticsOut`. Raises BadQuestion, NoSuchEdition."""
+    edition = chosen(asked)
+    basis = asked.get("basis", "all")
+    by = [word for word in asked.get("by", "").split(",") if word]
+    points = _all(edition, asked, by) if basis == "all" else _listed(edition, asked, by)
+    only = points[0] if len(points) == 1 and not by and "from" not in asked else None
+    return {
+        "basis": basis,
+        "by": by,
+        "edition": plain(edition),
+        "sample": edition.is_sample,
+        "points": [
+            {"date": one.day, "value": one.value, "possibly": None, "status": one.status, "values": list(one.values)} for one in points
+        ],
+        "date": only and only.day,
+        "value": only and only.value,
+        "note": _note(basis),
+        "known_at": edition.made_at,
+    }
+
+
+def _point(one: editions.Number) -> dict[str, Any]:
+    return {"date": one.day, "value": one.value, "possibly": None, "status": one.status, "values": list(one.values)}
+
+
+def _note(basis: str) -> str:
+    if basis == "listed":
+        return _("People whose cases are public by decision, exactly. The list behind the number: /api/v1/detentions/.")
+    return _(
+        "All confirmed cases. Numbers that would speak of fewer than ten people who aren't listed are withheld (null), the others are "
+        "multiples of five; only the national total of the edition's own day is exact. A number waits until five people have changed."
+    )
+
+
+def _all(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:
+    figures = editions.figures(edition.number)
+    if used := [name for name in FILTERS if name in asked]:
+        raise BadQuestion(Fault(used[0], _("With basis=all there are no filters: whoever can filter can subtract. Use basis=listed.")))
+    tables = editions.printed_tables(figures)
+    if by and ",".join(by) not in tables:
+        raise BadQuestion(unknown_value("by", ",".join(by), tables))
+    question = {"definition": asked["definition"], "reading": asked.get("reading", "surely")}
+    own = edition.day.isoformat()
+    told = editions.printed_days(figures, **question)
+    if not told:
+        raise BadQuestion(unknown_value("definition", asked["definition"], sorted({one["definition"] for one in figures})))
+    wanted = [own] if by or not ({"date", "from"} & asked.keys()) else _days_printed(asked, told)
+    if by and asked.get("date", edition.day) != edition.day:
+        raise BadQuestion(Fault("date", _("With basis=all the tables describe the day of the edition, %(day)s.") % {"day": own}))
+    return editions.printed(figures, by=by, days=wanted, **question)
+
+
+def _days_printed(asked: dict[str, Any], told: Sequence[str]) -> list[str]:
+    if "from" in asked:
+        last = asked["to"].isoformat() if "to" in asked else told[-1]
+        fitting = [day for day in told if asked["from"].isoformat() <= day <= last]
+        if asked.get("every") == "year":
+            fitting = [day for day in fitting if day.endswith("-12-31") or day == fitting[-1]]
+        if asked.get("every") in {"day", "week"}:
+            raise BadQuestion(Fault("every", _("With basis=all the numbers over time are those of the last day of each month.")))
+        return fitting
+    day = asked["date"].isoformat()
+    if day not in told:
+        near = sorted(told, key=lambda one: abs((date.fromisoformat(one) - asked["date"]).days))[:3]
+        message = _("With basis=all there is a number for the last day of each month and for the day of the edition.")
+        raise BadQuestion(Fault("date", message, near))
+    return [day]
+
+
+def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:
+    cases = editions.cases(edition.number)
+    if wrong := [name for name in by if name not in editions.DIMENSIONS]:
+        raise BadQuestion(unknown_value("by", wrong[0], editions.DIMENSIONS))
+    if len(by) > MOST_DIMENSIONS:
+        raise BadQuestion(Fault("by", _("Group by two dimensions at most.")))
+    filters: dict[str, frozenset[str]] = {}
+    for name in (name for name in FILTERS if name in asked):
+        known = editions.values_of(cases, name)
+        if asked[name] not in known:
+            raise BadQuestion(unknown_value(name, asked[name], known))
+        filters[name] = frozenset({asked[name]})
+    wanted = _days_counted(edition, asked)
+    rules = {rule.id for rule in published.definitions()}
+    if asked["definition"] not in rules:
+        raise BadQuestion(unknown_value("definition", asked["definition"], rules))
+    return editions.counted(
+        cases, definition=asked["definition"], reading=asked.get("reading", "surely"), days=wanted, by=by, filters=filters
+    )
+
+
+def _days_counted(edition: editions.Info, asked: dict[str, Any]) -> list[date]:
+    late = [name for name in ("date", "from", "to") if name in asked and asked[name] > edition.day]
+    if late:
+        raise BadQuestion(Fault(late[0], _("The edition describes no day after %(day)s.") % {"day": edition.day}))
+    if "from" not in asked:
+        return [asked.get("date", edition.day)]
+    if asked["from"] > asked.get("to", edition.day):
+        raise BadQuestion(Fault("from", _("The series ends before it begins: `from` is after `to`.")))
+    found = days.until(asked["from"], asked.get("to", edition.day), asked.get("every", "month"))
+    if len(found) > days.MOST:
+        message = _("That is more than %(most)s days. Ask for a shorter series or a larger step.")
+        raise BadQuestion(Fault("every", message % {"most": days.MOST}))
+    return found
