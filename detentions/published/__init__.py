@@ -27,6 +27,7 @@ from detentions.published.figures import (
     definitions,
     held_on,
     held_series,
+    is_live,
     today,
 )
 from detentions.statistics import NoSuchRule, Point
@@ -52,6 +53,7 @@ __all__ = [
     "held_on",
     "held_series",
     "holds_samples",
+    "is_live",
     "locations",
     "ngo_counts",
     "organisations",

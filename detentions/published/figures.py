@@ -59,6 +59,11 @@ class Held:
     sample: bool
 
 
+def is_live() -> bool:
+    """This installation shows figures as they are now, without disclosure control: for trials."""
+    return settings.LIVE_STATISTICS
+
+
 def today(now: datetime) -> date:
     """The local day of the country at the moment `now`."""
     return local_day(now, offsets_of(settings.SEEDS_DIR / settings.COUNTRY.lower() / "country.toml"))

@@ -16,7 +16,10 @@ from tests.api.conftest import Ask
 from tests.api.registry import LATER, RECORDED, SEED_DAY, Registry
 from tests.cast import organisation
 
-ENDPOINTS = ("statistics", "ngo-counts", "definitions", "agencies", "locations", "organisations")
+ENDPOINTS = (
+    *("statistics", "ngo-counts", "definitions", "agencies", "locations", "organisations"),
+    *("detentions", "editions", "changes"),
+)
 
 
 def test_a_count_says_all_that_its_source_says(a_registry: Registry, ask: Ask) -> None:
@@ -160,7 +163,9 @@ def test_the_description_lists_each_parameter_that_is_accepted(a_registry: Regis
 
     told = {parameter["name"] for parameter in schema["paths"]["/api/v1/statistics/"]["get"]["parameters"]}
     assert schema["openapi"].startswith("3.1")
-    assert told == {"measure", "date", "from", "to", "every", "definition", "known_at", "lang", "format"}
+    filters = {"agency", "state", "facility", "sex", "age_group", "civil_or_military", "charge", "custody_state"}
+    of_editions = {"basis", "edition", "by", "reading"} | filters
+    assert told == {"measure", "date", "from", "to", "every", "definition", "known_at", "lang", "format"} | of_editions
     assert set(schema["paths"]) >= {f"/api/v1/{endpoint}/" for endpoint in ENDPOINTS}
 
 

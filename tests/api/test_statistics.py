@@ -193,7 +193,9 @@ def test_csv_carries_the_same_numbers(a_registry: Registry, ask: Ask, client: Cl
 
     rows = list(csv.DictReader(io.StringIO(text)))
     points = ask("statistics", **wanted)["points"]
-    assert [(row["date"], int(row["value"]), int(row["possibly"])) for row in rows] == [tuple(point.values()) for point in points]
+    assert [(row["date"], int(row["value"]), int(row["possibly"])) for row in rows] == [
+        (point["date"], point["value"], point["possibly"]) for point in points
+    ]
     assert [row["beside"] for row in rows] == ["", "", "foro-penal 866 @ 2019-03-21", ""]
 
 

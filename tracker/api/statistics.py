@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -131,7 +130,7 @@ class Statistics(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if not settings.LIVE_STATISTICS or _EDITION & asked.keys():
+        if not published.is_live() or _EDITION & asked.keys():
             return self._of_an_edition(asked)
         wanted = _days(asked, timezone.now())
         try:
@@ -172,7 +171,9 @@ class Statistics(Surface):
             "possibly": None,
             "definition": _rule(rule, self.language),
             "coverage": None,
-            "beside": [_beside(one, only if only and one.day == only.date else None, only and only.date, self.language) for one in beside],
+            "beside": [
+                _beside(one, only if only and one.day == only.date else None, only.date if only else None, self.language) for one in beside
+            ],
             "beside_note": _("Stated by others. They are never added to ours."),
             "permalink": self.address(edition=said["edition"]["number"], basis=said["basis"], known_at=None),
             "licence": LICENCE,

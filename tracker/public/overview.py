@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from detentions import published
+from detentions import editions, published
 from detentions.published import Definition, Held, Point, PublishedCount
 from tracker.public import chart, wording
 from tracker.public.rows import Row, name, row_of
@@ -73,7 +73,7 @@ def overview(*, asked: date | None, definition: str, today: date, language: str)
         own=own,
         own_number=wording.number(own.value, language) if own else "",
         possibly_number=wording.number(own.possibly, language) if own and own.possibly > own.value else "",
-        cases=wording.number(held.cases, language) if held else "",
+        cases=wording.number(held.cases, language) if held and held.cases else "",
         sample=bool(held and held.sample),
         other=row_of(first, language, own) if first else None,
         other_is_same_day=bool(first and first.day == day),
@@ -90,6 +90,8 @@ def overview(*, asked: date | None, definition: str, today: date, language: str)
 
 
 def _day_to_show(today: date) -> tuple[date, bool]:
+    if not published.is_live() and (made := editions.editions()):
+        return made[-1].day, False
     if published.counts_beside(today):
         return today, False
     stated = [count.day for count in published.counts_for_charts(last=today) if count.day]
@@ -100,7 +102,20 @@ def _held(days: Sequence[date], definition: str) -> Held | None:
     try:
         return published.held_series(sorted(set(days)), definition)
     except published.NotPublishedYet:
+        return _of_the_last_edition(days, definition)
+
+
+def _of_the_last_edition(days: Sequence[date], definition: str) -> Held | None:
+    """The printed numbers of those of `days` that have one. None where nothing is printed of this rule."""
+    made = editions.editions()
+    rule = next((one for one in published.definitions() if one.id == definition), None)
+    if not made or rule is None:
         return None
+    last = made[-1]
+    printed = editions.printed(editions.figures(last.number), definition=definition, reading="surely", by=())
+    told = {date.fromisoformat(one.day): one.value for one in printed if one.value is not None}
+    points = [Point(day, told[day], told[day]) for day in sorted(set(days)) if day in told]
+    return Held(points, rule, last.made_at, last.made_at, 0, 0, last.is_sample) if points else None
 
 
 def _months_before(day: date) -> date:

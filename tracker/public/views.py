@@ -16,7 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
-from detentions import published
+from detentions import editions, published
 from detentions.choices import CountMetric
 from detentions.published import PublishedCount, Wanted
 from tracker.public import wording
@@ -118,5 +118,6 @@ def method(request: HttpRequest) -> HttpResponse:
         "definitions": published.definitions(),
         "flags": sorted({str(words) for words in wording.FLAGS.values()}),
         "live": settings.LIVE_STATISTICS,
+        "edition": editions.editions()[-1:],
     }
     return render(request, "public/method.html", context)
