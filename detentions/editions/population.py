@@ -85,7 +85,8 @@ def _alone(group: People, pk: int) -> People:
 
 def _stays(group: People, rule: CountingRule) -> list[Stay]:
     counted = Rule.from_definition(rule.name, rule.definition)
-    return sorted({row.cell for row in known(group, counted) if row.known_to is None}, key=lambda stay: (stay.from_day, stay.unit))
+    (rows,) = known(group, [counted])
+    return sorted({row.cell for row in rows if row.known_to is None}, key=lambda stay: (stay.from_day, stay.unit))
 
 
 def shown(cases: Iterable[ListedCase], rule: CountingRule, kinds: Mapping[str, str]) -> list[Held]:
