@@ -72,7 +72,7 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
         **others.changes(_changelog(last, rows)),
     }
     _store(edition, _whole(edition, content, withdrawn=[]))
-    transaction.on_commit(lambda: trees.write(settings.EDITIONS_DIR))
+    transaction.on_commit(lambda: trees.write(settings.EDITIONS_DIR), robust=True)
     return edition
 
 
@@ -115,6 +115,7 @@ def bury_withdrawn(*, at: datetime) -> list[str]:
     gone = sorted(said - set(Detention.objects.listed().filter(public_id__in=said).values_list("public_id", flat=True)))
     if gone:
         _bury(gone, at=at)
+    if gone or trees.is_behind(settings.EDITIONS_DIR):
         trees.write(settings.EDITIONS_DIR)
     return gone
 

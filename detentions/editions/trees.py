@@ -7,8 +7,10 @@ import tempfile
 from html import escape
 from pathlib import Path
 
+import orjson
+
 from detentions.editions.files import as_json
-from detentions.models import Edition, EditionFile
+from detentions.models import Edition, EditionFile, Tombstone
 
 _PAGE = """<!doctype html>
 <html lang="es">
@@ -38,10 +40,20 @@ def write(folder: Path) -> int:
         for path, content in EditionFile.objects.filter(edition=edition).values_list("path", "content"):
             written += _put(folder / str(edition.number) / path, bytes(content))
     entries = [{"number": one.number, "day": one.day.isoformat(), "made_at": one.made_at.isoformat()} for one in numbers]
+    index = {"editions": entries, "withdrawn": Tombstone.objects.count()}
     links = "".join(f'<li><a href="{one.number}/index.html">{one.number}: {one.day}</a></li>' for one in reversed(numbers))
-    written += _put(folder / "index.json", as_json(entries))
     written += _put(folder / "index.html", _PAGE.format(title="Ediciones / Editions", body=f"<ul>{links}</ul>").encode())
+    written += _put(folder / "index.json", as_json(index))
     return written
+
+
+def is_behind(folder: Path) -> bool:
+    """The tree still holds a withdrawn case, because an earlier attempt to write it failed. The index is written last."""
+    try:
+        index = orjson.loads((folder / "index.json").read_bytes())
+    except (OSError, orjson.JSONDecodeError):
+        return Edition.objects.exists()
+    return not isinstance(index, dict) or index.get("withdrawn") != Tombstone.objects.count()
 
 
 def _put(path: Path, content: bytes) -> int:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks
+from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from detentions.editions import publishing, trees
 from detentions.editions.packages import SCHEMAS
@@ -200,3 +200,18 @@ def test_the_files_on_disk_are_those_of_the_database(a_record: Registry, tmp_pat
     made = files(edition)
     assert {path.name: path.read_bytes() for path in (tmp_path / str(edition.number)).iterdir()} == made
     assert trees.write(tmp_path) == 0
+
+
+def test_a_tree_that_could_not_be_written_is_put_right_later(a_record: Registry, settings: Settings, tmp_path: Path) -> None:
+    publish()
+    case = Detention.objects.listed()[0]
+    trees.write(tmp_path)
+    show(case, visibility="restricted")
+    settings.EDITIONS_DIR = Path("/proc/nowhere")
+    with pytest.raises(OSError, match="nowhere"):
+        publishing.bury_withdrawn(at=AT)
+
+    settings.EDITIONS_DIR = tmp_path
+    publishing.bury_withdrawn(at=AT)
+
+    assert case.public_id not in (tmp_path / "1" / "cases.json").read_text()
