@@ -92,5 +92,5 @@ def release_before_arrest(life: Sequence[Told]) -> bool:
 
 
 def two_at_once(lives: Sequence[Sequence[Told]]) -> bool:
-    """Some day on which the person was surely held in two detentions."""
-    return any(sum(surely(life, day) for life in lives if life) > 1 for day in range(FIRST, LAST + 1))
+    """Some day of the game on which the person was surely held in two detentions. The last stands for "never", when an end is open."""
+    return any(sum(surely(life, day) for life in lives if life) > 1 for day in range(FIRST, LAST))
