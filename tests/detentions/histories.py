@@ -273,7 +273,7 @@ loose = st.one_of(
 
 
 def steps(dates: st.SearchStrategy[When]) -> st.SearchStrategy[list[Step]]:
-    """Lists of what is done next, by the names of History's methods. The first step opens a case."""
+    """Lists of what is done next, by the names of History's methods. The first steps open two cases, so that there is what to merge."""
     opening = st.tuples(st.just("open"), kinds, dates, releases, st.sampled_from(["man", "woman", ""]))
     others = st.one_of(
         opening,
@@ -282,7 +282,8 @@ def steps(dates: st.SearchStrategy[When]) -> st.SearchStrategy[list[Step]]:
         st.tuples(st.just("charge"), places, days),
         st.tuples(st.just("withdraw"), places, st.sampled_from([None, "arrest", "release"]), dates),
         st.tuples(st.just("merge"), places, places),
+        st.tuples(st.just("merge"), places, places),
         st.tuples(st.just("split"), places),
         st.tuples(st.just("judge"), places, places, st.sampled_from(["same", "same", "different"])),
     )
-    return st.tuples(opening, st.lists(others, max_size=9)).map(lambda pair: [pair[0], *pair[1]])
+    return st.tuples(opening, opening, st.lists(others, min_size=2, max_size=8)).map(lambda found: [found[0], found[1], *found[2]])

@@ -17,7 +17,7 @@ from detentions.when import When
 from tests.detentions.histories import DAYS, RULES, Definition, History, Reading, Said, Step, counted, days, exactly, loose, steps
 
 pytestmark = pytest.mark.django_db
-BY_CHANCE = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+BY_CHANCE = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def as_custody_reads(events: list[Said], day: date, rule: Definition) -> tuple[bool, bool]:
