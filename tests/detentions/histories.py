@@ -157,7 +157,10 @@ class History:
         if absorbed == into or {absorbed, into} & taken:
             return
         case = self.case(absorbed)
-        row = merging.merge_cases(absorbed=case, into=self.case(into), version=case.version, reason="x", by=self.cast.ana, at=self.at)
+        try:
+            row = merging.merge_cases(absorbed=case, into=self.case(into), version=case.version, reason="x", by=self.cast.ana, at=self.at)
+        except cases.Impossible:  # these people were told apart; nothing was written
+            return
         self.merges.append(Link(absorbed, into, self.at, fact=row.pk))
 
     def split(self, place: int) -> None:
@@ -173,9 +176,12 @@ class History:
         if left == right:
             return
         people = self.case(left).detainee, self.case(right).detainee
-        row = merging.judge_people(
-            one=people[0], other=people[1], verdict=Judgement.Verdict(verdict), reason="x", by=self.cast.ana, at=self.at
-        )
+        try:
+            row = merging.judge_people(
+                one=people[0], other=people[1], verdict=Judgement.Verdict(verdict), reason="x", by=self.cast.ana, at=self.at
+            )
+        except cases.Impossible:
+            return
         for link in self.same:
             if (link.left, link.right) == (left, right) and link.until is None:
                 link.until = self.at
