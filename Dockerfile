@@ -27,7 +27,8 @@ RUN groupadd --system --gid 10001 record \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin record
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
-# Nothing is written below /: the root file system may be read-only. Temporary files go to /tmp, a tmpfs.
+# Nothing is written below /: the root file system may be read-only. Temporary files go to /tmp, a tmpfs, editions to a volume.
+RUN install --directory --owner=10001 --group=10001 --mode=0755 /editions
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
