@@ -15,7 +15,7 @@ from tests.api.registry import SEED_DAY, Registry
 WRONG = [
     # endpoint, parameters, parameter named, words of the message, near names
     ("statistics", {"dat": "2019-03-21"}, "dat", "no parameter", ["date"]),
-    ("statistics", {"defnition": "x"}, "defnition", "no parameter", ["definition"]),
+    ("statistics", {"defnition": "x"}, "defnition", "no parameter", ["definition", "edition"]),
     ("statistics", {"date": "21.3.2019"}, "date", "YYYY-MM-DD", None),
     ("statistics", {"date": "20190321"}, "date", "YYYY-MM-DD", None),
     ("statistics", {"date": "2019-02-30"}, "date", "YYYY-MM-DD", None),
@@ -117,7 +117,7 @@ def test_it_is_read_only(db: None, client: Client, method: str) -> None:
     assert response.headers["Content-Type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v1/statistics/extra/", "/api/v1/detentions/1/"])
+@pytest.mark.parametrize("address", ["/api/v1/nothing/", "/api/v1/statistics/extra/", "/api/v1/definitions/1/"])
 def test_an_unknown_address_answers_in_the_same_form(db: None, client: Client, address: str) -> None:
     response = client.get(address, headers={"Accept-Language": "en"})
 

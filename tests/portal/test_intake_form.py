@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
@@ -110,9 +109,9 @@ def test_it_refuses_what_is_too_big_with_a_sentence(cast: Cast, as_user: SignIn,
     assert not Report.objects.exists()
 
 
-def test_a_forged_form_is_refused(cast: Cast) -> None:
-    browser = Client(enforce_csrf_checks=True)
-    browser.force_login(cast.ana, backend="django.contrib.auth.backends.ModelBackend")
+def test_a_forged_form_is_refused(cast: Cast, as_user: SignIn) -> None:
+    browser = as_user(cast.ana)
+    browser.handler.enforce_csrf_checks = True
 
     assert browser.post(PAGE, GOOD).status_code == 403
     assert not Report.objects.exists()
