@@ -10,9 +10,10 @@ from typing import Any
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Staff
+from tests.browser.newcomers import invited, newcomer
 from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
@@ -99,13 +100,21 @@ def test_the_night_of_21_march_2019_becomes_one_person_in_custody_beside_866(sta
     assert staff.page.locator(CASE).count() == 0
 
 
-def test_a_list_of_twelve_names_becomes_twelve_cases(staff: Staff) -> None:
+def test_a_list_of_twelve_names_becomes_twelve_cases_the_child_s_with_a_second_reviewer(staff: Staff, browser: Browser) -> None:
+    before = held(staff.installation, "2024-05-13")[0]
     report = send(staff, "2024-05-16-lista-lara")
-
     decide_all(staff, report)
+    assert held(staff.installation, "2024-05-14")[0] - before == 11
 
-    assert held(staff.installation, "2024-05-14")[0] - held(staff.installation, "2024-05-13")[0] == 12
-    assert held(staff.installation, "2024-05-15")[0] - held(staff.installation, "2024-05-13")[0] == 11
+    second = newcomer(browser, staff, invited(staff, "Iris"))
+    second.goto(f"{staff.installation.base_url}/portal/reports/{report}/?p=5")
+    expect(second.locator("main")).to_contain_text("Kelvin Inventado Sequera")
+    with second.expect_navigation():
+        second.keyboard.press("c")
+    second.context.close()
+
+    assert held(staff.installation, "2024-05-14")[0] - before == 12
+    assert held(staff.installation, "2024-05-15")[0] - before == 11
 
 
 def test_a_release_whose_arrest_nobody_knew_counts_nobody_in(staff: Staff) -> None:

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PASSPHRASE, Staff
+from tests.browser.conftest import Staff
+from tests.browser.newcomers import invited, newcomer
 from tests.browser.test_journeys import PATIENCE, send
 
 pytestmark = pytest.mark.browser
@@ -61,40 +62,6 @@ def open_report(page: Page, base: str, words: str) -> None:
     page.wait_for_load_state()
 
 
-def newcomer(browser: Browser, staff: Staff, link: str) -> Page:
-    """A second reviewer comes in: link, passphrase, and a key in their own browser."""
-    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    keys = context.new_cdp_session(page)
-    keys.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": True,
-        "isUserVerified": True,
-        "automaticPresenceSimulation": True,
-    }
-    keys.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-    page.goto(link)
-    page.locator("form[method=post] button.primary").click()
-    for name in ("passphrase", "again"):
-        page.fill(f"[name={name}]", PASSPHRASE)
-    page.locator("form[method=post] button.primary").click()
-    page.wait_for_url("**/second-factor/")
-    page.locator("main a.btn.primary").click()
-    page.wait_for_load_state()
-    if page.locator("input[type=password]").count():
-        page.fill("input[type=password]", PASSPHRASE)
-        page.locator("main form button").first.click()
-        page.wait_for_load_state()
-    page.fill("[name=name]", "llave")
-    page.locator("#mfa_webauthn_add").click()
-    page.wait_for_url(lambda address: "/webauthn/add" not in address)
-    return page
-
-
 def test_a_wrong_date_a_missed_person_and_a_decision_taken_back_by_keyboard(staff: Staff) -> None:
     report = send(staff, "2019-03-21-madrugada")
     page = staff.open(f"/portal/reports/{report}/?p=1")
@@ -127,11 +94,8 @@ def test_a_wrong_date_a_missed_person_and_a_decision_taken_back_by_keyboard(staf
 
 def test_a_minor_needs_a_second_reviewer_who_comes_in_with_a_key(staff: Staff, browser: Browser) -> None:
     base = staff.installation.base_url
-    page = staff.open("/portal/people/")
-    page.fill("#username", "hugo")
-    page.fill("#display_name", "Hugo")
-    page.get_by_role("button", name="Add and make a link").click()
-    link = page.locator("#one-time-link").inner_text()
+    link = invited(staff, "Hugo")
+    page = staff.page
     assert not violations(page)
     paste(staff.open("/portal/reports/new/"), MINOR)
     open_report(page, base, "3 de mayo")
