@@ -17,18 +17,33 @@ from detentions.models import Organisation, User
 from detentions.when import When
 from tracker import bell, rules
 from tracker.models import Report
-from tracker.texts import NotText, decode
-from tracker.texts.plain import TOOL, Trouble
+from tracker.texts import NotText, Trouble, Words, plain_words, to_words
 
 _TITLE_CHARACTERS = 120
+_MOST_LEFT_OUT = 100
+_TYPED = {Report.Channel.PASTE, Report.Channel.TESTIMONY}
 _SENTENCES = {
     Trouble.EMPTY: gettext_lazy("There is no text in it. Paste the report's words, or choose another file."),
     Trouble.NUL: gettext_lazy(
         "It holds NUL characters, so it is probably not a text. Open it in the program it comes from and copy the words."
     ),
-    Trouble.BINARY: gettext_lazy("This is not a plain text file. Open it in the program it comes from and copy the words."),
+    Trouble.BINARY: gettext_lazy(
+        "This is no file that we can read: text, web page, PDF, Word (.docx) or e-mail. "
+        "Open it in the program it comes from and copy the words."
+    ),
     Trouble.ENCODING: gettext_lazy(
         "The text is not in UTF-8. If it comes from an older Windows program, choose the encoding Windows-1252 and send it again."
+    ),
+    Trouble.NO_LETTERS: gettext_lazy(
+        "It holds pictures and no letters, as scanned papers do. Have its words recognised or type them, and send them as text."
+    ),
+    Trouble.LOCKED: gettext_lazy("It is locked with a password. Open it, save a copy without the password, and send that."),
+    Trouble.DAMAGED: gettext_lazy(
+        "The file is damaged or not what its beginning says. Open it in its own program, save it anew, or copy the words."
+    ),
+    Trouble.TOO_MUCH: gettext_lazy("The file unpacks to more than we open safely. Copy the words that speak of detentions and paste them."),
+    Trouble.TOO_SLOW: gettext_lazy(
+        "Reading the file took too long and was stopped. Copy the words that speak of detentions and paste them."
     ),
 }
 
@@ -75,27 +90,26 @@ def receive(
             "too_big", _("It is larger than %(most)s MB. Split it, or send only the part that speaks of detentions.") % {"most": most}
         )
     try:
-        decoded = decode(content, encoding=encoding)
+        words = (plain_words if channel in _TYPED else to_words)(content, encoding=encoding)
     except NotText as wrong:
         raise Refused(wrong.trouble.value, str(_SENTENCES[wrong.trouble])) from wrong
     source, _is_new = archive.keep(
         content=content,
-        text=decoded.text,
-        text_tool=TOOL,
-        encoding=decoded.encoding,
-        media_type="text/plain",
+        text=words.told.text,
+        text_tool=words.told.tool,
+        encoding=words.encoding,
+        media_type=words.kind.value,
         kind=kind,
         publisher=publisher,
         published=published or When.unknown(),
-        title=title or _first_line(decoded.text),
+        title=title or _one_line(words.told.title) or _first_line(words.told.text),
         address=address,
         is_sample=is_sample,
         by=by,
         at=at,
     )
-    report, is_new = Report.objects.get_or_create(
-        source=source, defaults={"organisation": organisation, "channel": channel, "submitted_by": by, "received_at": at}
-    )
+    came = {"organisation": organisation, "channel": channel, "submitted_by": by, "received_at": at}
+    report, is_new = Report.objects.get_or_create(source=source, defaults={**came, **_unread(words)})
     if is_new:
         bell.ring_reading(report.pk)
     return Received(report, is_new)
@@ -111,9 +125,18 @@ def read_again(*, report_id: UUID, by: User) -> None:
     bell.ring_reading(report_id)
 
 
+def _unread(words: Words) -> dict[str, object]:
+    return {"coverage": words.told.coverage, "left_out": words.told.left_out[:_MOST_LEFT_OUT], "is_partial": words.is_partial}
+
+
 def _first_line(text: str) -> str:
-    """A title for a text that has none: cut between words, never inside one."""
-    line = " ".join(next((line for line in text.splitlines() if line.strip()), "")[: 2 * _TITLE_CHARACTERS].split())
+    """A title for a text that has none."""
+    return _one_line(next((line for line in text.splitlines() if line.strip()), ""))
+
+
+def _one_line(text: str) -> str:
+    """At most a title's length, cut between words, never inside one."""
+    line = " ".join(text[: 2 * _TITLE_CHARACTERS].split())
     if len(line) <= _TITLE_CHARACTERS:
         return line
     whole_words, _space, _rest = line[:_TITLE_CHARACTERS].rpartition(" ")

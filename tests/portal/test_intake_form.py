@@ -13,6 +13,7 @@ from detentions.models import Source
 from tests.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.scene import TEXT, received
+from tests.tracker.texts import files
 from tracker.models import Report
 
 PAGE = "/portal/reports/new/"
@@ -30,8 +31,8 @@ TROUBLES: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "a picture",
         {"text": "", "file": SimpleUploadedFile("a.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40)},
-        "not a plain text",
-        "no es un archivo de texto",
+        "no file that we can read",
+        "no es un archivo que podamos leer",
     ),
     ("NUL in a file", {"text": "", "file": SimpleUploadedFile("a.txt", b"detenido\x00ayer")}, "NUL characters", "caracteres NUL"),
     ("Latin-1 as UTF-8", {"text": "", "file": SimpleUploadedFile("a.txt", "detención".encode("cp1252"))}, "Windows-1252", "Windows-1252"),
@@ -60,6 +61,21 @@ def test_it_says_what_is_wrong_and_keeps_what_was_typed(
     assert (english if language == "en" else spanish) in page
     assert "Un título" in page
     assert not Report.objects.exists()
+
+
+def test_a_file_with_unread_parts_tells_the_reviewer_and_offers_the_original(cast: Cast, as_user: SignIn) -> None:
+    mail = files.mail(plain=TEXT, attachment="lista.pdf")
+    browser = as_user(cast.ana)
+    browser.post(PAGE, {**GOOD, "text": "", "file": SimpleUploadedFile("correo.eml", mail)})
+    report = Report.objects.get()
+
+    page = browser.get(reverse("portal:report", kwargs={"report_id": report.pk})).content.decode()
+    download = browser.get(reverse("portal:original", kwargs={"report_id": report.pk}))
+
+    assert "Not read: lista.pdf." in page
+    assert download.content == mail
+    assert download["Content-Disposition"].startswith("attachment;")
+    assert download["Content-Type"] == "application/octet-stream"
 
 
 def test_it_receives_a_pasted_text_once(cast: Cast, as_user: SignIn) -> None:

@@ -11,13 +11,14 @@ from django.utils import translation
 from detentions.models import Citation, Source
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble
+from tests.tracker.texts import files
 from tracker import intake
 from tracker.models import Report
 
 TEXT = "Funcionarios se llevaron a una persona en Caracas. Texto de muestra.\n"
 
 
-def send(cast: Cast, content: bytes, *, encoding: str = "") -> intake.Received:
+def send(cast: Cast, content: bytes, *, encoding: str = "", channel: Report.Channel = Report.Channel.PASTE) -> intake.Received:
     return intake.receive(
         content=content,
         publisher="Diario Ejemplo",
@@ -25,7 +26,7 @@ def send(cast: Cast, content: bytes, *, encoding: str = "") -> intake.Received:
         by=cast.ana,
         organisation=cast.ours,
         at=NOW,
-        channel=Report.Channel.PASTE,
+        channel=channel,
         encoding=encoding,
     )
 
@@ -129,3 +130,23 @@ def test_it_reads_windows_text_when_told_so() -> None:
 )
 def test_a_text_without_a_title_is_called_by_its_first_words_uncut(text: str, title: str) -> None:
     assert send(assemble(), text.encode()).report.source.title == title
+
+
+@pytest.mark.django_db
+def test_a_web_page_is_kept_as_it_came_and_read_as_text_that_names_its_tool() -> None:
+    page = files.page().encode()
+    source = send(assemble(), page, channel=Report.Channel.FILE).report.source
+
+    assert bytes(source.content or b"") == page
+    assert source.media_type == "text/html"
+    assert source.text_tool.startswith("trafilatura ")
+    assert files.LEAD in source.text
+    assert source.title == "Se llevan a Ana Muestra"
+
+
+@pytest.mark.django_db
+def test_what_was_not_read_is_noted_for_the_reviewer() -> None:
+    report = send(assemble(), files.mail(plain=files.LEAD, attachment="lista.pdf"), channel=Report.Channel.FILE).report
+
+    assert report.is_partial
+    assert report.left_out == ["lista.pdf"]

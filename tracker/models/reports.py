@@ -28,6 +28,8 @@ class Report(models.Model):
 
     `due_at` orders the queue: the day of arrival plus the time that its `urgency` leaves, so that what waits long comes first
     too. `reasons` are codes (`tracker.ranking`). A claim is a courtesy among reviewers with an end; the guard is the version.
+    `coverage` is the share, 0 to 1, of the file's visible letters that its text holds; `left_out` names what was not read;
+    `is_partial` tells reviewers to look at the original.
     """
 
     class State(models.TextChoices):
@@ -74,6 +76,9 @@ class Report(models.Model):
     assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
+    coverage = models.FloatField(default=1.0)
+    left_out = models.JSONField(default=list, blank=True)
+    is_partial = models.BooleanField(default=False)
 
     objects = ReportQuerySet.as_manager()
 
@@ -119,8 +124,15 @@ class Report(models.Model):
             "assigned_to",
             "claimed_by",
             "claimed_until",
+            "coverage",
+            "left_out",
+            "is_partial",
         }
         never: ClassVar[set[str]] = {"lease_until"}
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+    @property
+    def percent_kept(self) -> int:
+        return int(100 * self.coverage)

@@ -56,6 +56,7 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "report_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
     "report": {"GET": P.SEE_REPORTS},
     "read_again": {"POST": P.SUBMIT},
+    "original": {"GET": P.SEE_REPORTS},
     "decide": {"POST": P.REVIEW},
     "undo": {"POST": P.REVIEW},
     "add_person": {"GET": P.REVIEW, "POST": P.REVIEW},

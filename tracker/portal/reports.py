@@ -32,6 +32,7 @@ ENCODINGS = [
     ("cp1252", "Windows-1252"),
 ]
 KINDS = [(kind.value, kind.label) for kind in (SourceKind.NEWS, SourceKind.NGO_REPORT, SourceKind.PARTNER_LIST)]
+_ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.eml"
 _AT_FIELD = {"encoding": "encoding"}
 
 
@@ -46,7 +47,9 @@ class TextField(forms.Field):
 
 class ReportForm(forms.Form):
     text = TextField(label=gettext_lazy("Text of the report"), required=False, widget=forms.Textarea(attrs={"rows": 12}))
-    file = forms.FileField(label=gettext_lazy("Or a text file"), required=False, allow_empty_file=True)
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": _ACCEPTED})
+    )
     publisher = forms.CharField(
         label=gettext_lazy("Published by"),
         max_length=200,
@@ -91,7 +94,7 @@ class ReportForm(forms.Form):
         if text and text.strip() and file:
             self.add_error("file", _("There is a pasted text and a file. Send one of them: empty the text, or choose no file."))
         elif not (text and text.strip()) and not file:
-            self.add_error("text", _("Paste the text of the report, or choose a text file."))
+            self.add_error("text", _("Paste the text of the report, or choose a file."))
         return cleaned
 
     def content(self) -> tuple[bytes, Report.Channel, str]:

@@ -1,5 +1,10 @@
-"""Bytes to text. Text is never guessed into shape: what can't be read is refused with a reason that says what to do."""
+"""(0) Bytes to text. Text is never guessed into shape: what can't be read is refused with a reason that says what to do.
 
-from tracker.texts.plain import Decoded, NotText, decode
+Plain text is decoded here and now; pages, PDF, Word and mail are parsed in a child process (`child`) that can be killed.
+"""
 
-__all__ = ["Decoded", "NotText", "decode"]
+from tracker.texts.plain import Decoded, decode
+from tracker.texts.reading import Words, plain_words, to_words
+from tracker.texts.told import NotText, Trouble
+
+__all__ = ["Decoded", "NotText", "Trouble", "Words", "decode", "plain_words", "to_words"]

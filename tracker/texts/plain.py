@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
-from enum import StrEnum
+
+from tracker.texts.told import NotText, Trouble
 
 TOOL = "plain-text/1"
 ENCODINGS = ("utf-8", "utf-16", "cp1252")
@@ -24,21 +25,6 @@ _SIGNATURES = (
     b"\x7fELF",
 )
 _MOST_CONTROLS = 0.01  # share of characters; ordinary texts have none
-
-
-class Trouble(StrEnum):
-    EMPTY = "empty"
-    NUL = "nul"
-    BINARY = "binary"
-    ENCODING = "encoding"
-
-
-class NotText(Exception):
-    """The bytes are no text that can be kept. `trouble` says why."""
-
-    def __init__(self, trouble: Trouble) -> None:
-        super().__init__(trouble.value)
-        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,16 +22,19 @@ from tracker.texts.plain import ENCODINGS
 
 class Command(BaseCommand):
     help = (
-        "Send a text file to the queue, exactly as the portal's paste form does. A worker reads it; reviewers decide on what it proposes."
+        "Send a file (text, web page, PDF, Word or e-mail) to the queue, exactly as the portal's form does. "
+        "A worker reads it; reviewers decide on what it proposes."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", metavar="FILE", help="a plain text file; - reads standard input")
+        parser.add_argument("files", nargs="+", metavar="FILE", help="a text, .html, .pdf, .docx or .eml file; - reads standard input")
         parser.add_argument("--published", default="", metavar="DATE", help="when it was published: 2019-03-21, 2019-03 or 2019")
         parser.add_argument("--source", default="", metavar="NAME", help="who published it, for example an outlet or an NGO")
         parser.add_argument("--address", default="", metavar="URL", help="where it was read; it is not fetched")
         parser.add_argument("--kind", default=SourceKind.NEWS, choices=[SourceKind.NEWS, SourceKind.NGO_REPORT, SourceKind.PARTNER_LIST])
-        parser.add_argument("--encoding", default="", choices=["", *ENCODINGS], help="only when the text is not in UTF-8")
+        parser.add_argument(
+            "--encoding", default="", choices=["", *ENCODINGS], help="only when a text is not in UTF-8, or a page says a wrong encoding"
+        )
         parser.add_argument("--by", default="", metavar="USERNAME", help="in whose name; the first administrator unless given")
         parser.add_argument("--lang", default="", choices=["", "es", "en"], help="of this command's messages; the terminal's unless given")
 
