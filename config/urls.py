@@ -15,5 +15,6 @@ urlpatterns = [
     path("portal/", include("tracker.portal.urls")),
     path("api/v1/", include("tracker.api.urls")),
     path("editions/", include("tracker.api.edition_urls")),
+    path("corrections/", include("tracker.corrections.urls")),
     path("", include("tracker.public.urls")),
 ]

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from detentions.actions import chain
 from detentions.choices import SourceKind
-from detentions.models import Source, User
+from detentions.models import CaseKey, Source, User
 from detentions.when import When
 
 
@@ -64,6 +64,13 @@ def keep(
         return Source.objects.get(sha256=sha256), False
     _note(made, "words_kept", by=by, at=at)
     return made, True
+
+
+def new_key(*, at: datetime) -> CaseKey:
+    """A key of its own for words that belong to no case yet."""
+    made = CaseKey.build(at=at)
+    made.save(force_insert=True)
+    return made
 
 
 @transaction.atomic

@@ -82,7 +82,12 @@ def _everything(browser: Browser, installation: Installation) -> list[str]:
         page.locator("form:has(#typed) button").click()
         pages = dict(_pages(page, base))
         wide += _shoot(browser, base, setting_up.storage_state(), pages)
-        wide += _shoot(browser, base, None, {"public-home": "/", "public-counts": "/counts/", "public-method": "/method/"})
+        wide += _shoot(
+            browser,
+            base,
+            None,
+            {"public-home": "/", "public-counts": "/counts/", "public-method": "/method/", "correct-or-remove": "/corrections/"},
+        )
     return wide
 
 

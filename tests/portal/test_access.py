@@ -38,6 +38,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "name_table": {"report_id": scene.report.pk},
         "person": {"user_id": scene.report.submitted_by_id},
         "case": {"public_id": "VE-222222"},
+        "correction": {"request_id": 1},
     }
     return {name: reverse(f"portal:{name}", kwargs=own.get(name)) for name in ROUTES}
 

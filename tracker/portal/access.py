@@ -66,6 +66,8 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "rechecks": {"GET": P.REVIEW},
     "recheck": {"POST": P.REVIEW},
     "name_table": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "corrections": {"GET": P.LEAD},
+    "correction": {"GET": P.LEAD, "POST": P.LEAD},
     "cases": {"GET": P.SEE_CASES},
     "case": {"GET": P.SEE_CASES},
 }

@@ -3,6 +3,7 @@
 from tracker.portal import (
     case_list,
     cases,
+    corrections,
     deciding,
     first,
     missed,
@@ -47,6 +48,8 @@ urlpatterns = [
     page("queue/all/", queue_list.queue_list, name="queue_list"),
     page("reports/<uuid:report_id>/assign/", queue_list.assign, name="assign"),
     page("queue/offer-again/", taking_back.offer_skipped_again, name="offer_again"),
+    page("corrections/", corrections.corrections, name="corrections"),
+    page("corrections/<int:request_id>/", corrections.correction, name="correction"),
     page("cases/", case_list.cases, name="cases"),
     page("cases/<str:public_id>/", cases.case, name="case"),
 ]

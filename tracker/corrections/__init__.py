@@ -1,0 +1,1 @@
+"""The public form *correct or remove*: without account, cookie or script."""
