@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from tracker.models import CorrectionRequest
 
 KINDS = [
-    (CorrectionRequest.Kind.REMOVE.value, _("Remove a name or something that can hurt somebody")),
-    (CorrectionRequest.Kind.CORRECT.value, _("Correct something that is wrong or missing")),
+    (CorrectionRequest.Kind.REMOVE.value, _("Remove a name or a detail")),
+    (CorrectionRequest.Kind.CORRECT.value, _("Correct or add something")),
 ]
 
 
