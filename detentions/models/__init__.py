@@ -19,6 +19,7 @@ from detentions.models.rollups import BuiltRule, Stretch, Tally
 from detentions.models.rules import CountingRule
 from detentions.models.sources import Citation, Source
 from detentions.models.users import SignInLink, User
+from detentions.models.windows import PublishedFigure, PublishedOrganisation
 
 __all__ = [
     "Agency",
@@ -47,6 +48,8 @@ __all__ = [
     "NotDetained",
     "Offence",
     "Organisation",
+    "PublishedFigure",
+    "PublishedOrganisation",
     "Ruling",
     "SignInLink",
     "Source",

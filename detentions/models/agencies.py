@@ -34,6 +34,7 @@ class Agency(DirectoryEntry):
         verbose_name_plural = "agencies"
 
     class Exposure:
+        every_row = True
         public: ClassVar[set[str]] = DIRECTORY_PUBLIC | {
             "name_es",
             "name_en",

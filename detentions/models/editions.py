@@ -28,6 +28,7 @@ class Edition(models.Model):
         triggers = [pgtrigger.Protect(name="editions_never_change", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     class Exposure:
+        every_row = True
         public: ClassVar[set[str]] = {"id", "number", "country", "day", "made_at", "is_sample"}
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = {"changed"}
@@ -51,6 +52,7 @@ class EditionFile(models.Model):
         triggers = [pgtrigger.Protect(name="edition_files_are_not_deleted", operation=pgtrigger.Delete)]
 
     class Exposure:
+        every_row = True
         public: ClassVar[set[str]] = {"id", "edition", "path", "media_type", "content", "sha256"}
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = set()
@@ -61,16 +63,21 @@ class EditionFile(models.Model):
 
 
 class Tombstone(models.Model):
-    """A case that was listed in an edition and is no longer: nothing of it is served any more, in no edition."""
+    """A case that was listed in an edition and is no longer: nothing of it is served any more, in no edition made until then.
+
+    `successor` is the listed case that it was merged into, "" where there is none: who asks for the old id is sent there.
+    """
 
     public_id = models.CharField(max_length=9, unique=True, db_collation="C")
     at = models.DateTimeField()
+    successor = models.CharField(max_length=9, blank=True, default="", db_collation="C")
 
     class Meta:
         triggers = [pgtrigger.Protect(name="tombstones_are_not_deleted", operation=pgtrigger.Delete)]
 
     class Exposure:
-        public: ClassVar[set[str]] = {"id", "public_id", "at"}
+        every_row = True
+        public: ClassVar[set[str]] = {"id", "public_id", "at", "successor"}
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = set()
         never: ClassVar[set[str]] = set()

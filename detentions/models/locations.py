@@ -44,6 +44,7 @@ class Location(DirectoryEntry):
         ]
 
     class Exposure:
+        every_row = True
         public: ClassVar[set[str]] = DIRECTORY_PUBLIC | {
             "name_es",
             "name_en",

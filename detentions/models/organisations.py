@@ -41,6 +41,7 @@ class Offence(DirectoryEntry):
     jurisdiction = models.CharField(max_length=12)
 
     class Exposure:
+        every_row = True
         public: ClassVar[set[str]] = DIRECTORY_PUBLIC | {"name_es", "name_en", "law", "article", "aliases", "kind", "jurisdiction"}
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = DIRECTORY_FIELDS - DIRECTORY_PUBLIC

@@ -34,6 +34,7 @@ class CountingRule(models.Model):
         triggers = [pgtrigger.Protect(name="counting_rules_never_change", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     class Exposure:
+        every_row = True
         public: ClassVar[set[str]] = {"id", "slug", "number", "name_es", "name_en", "text_es", "text_en", "definition", "recorded_at"}
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = set()

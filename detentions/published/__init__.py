@@ -1,8 +1,7 @@
 """The only window of the public side: what may be said in public, as plain values.
 
-Every query goes through the alias `public`, whose role may read only the columns that Exposure calls public or counted. So nothing
-here loads a whole model: columns are named. Figures are live and carry no disclosure control yet; LIVE_STATISTICS says whether an
-installation shows them all the same.
+Every query goes through the alias `public`, whose role reads no table of cases at all: editions, directories and figures of others,
+by named columns. Only live figures, which a trial installation shows without disclosure control, are counted as the application.
 """
 
 from detentions.published.counts import (

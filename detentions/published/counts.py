@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from detentions import reconciliation
 from detentions.choices import STOCK_METRICS, CountMetric, CountQualifier
-from detentions.models import NgoCount
+from detentions.models import PublishedFigure
 from detentions.published.figures import ALIAS
 from detentions.statistics import Point
 from detentions.when import Precision, When
@@ -96,7 +96,7 @@ def ngo_counts(wanted: Wanted) -> list[PublishedCount]:
     """Figures of others, by the day they describe."""
     rows = _counts(wanted.known_at)
     if wanted.organisation:
-        rows = rows.filter(Q(organisation__slug=wanted.organisation) | Q(agency__slug=wanted.organisation))
+        rows = rows.filter(body_slug=wanted.organisation)
     if wanted.metric:
         rows = rows.filter(metric=wanted.metric)
     if wanted.scope:
@@ -133,14 +133,14 @@ def coverage_ratio(count: PublishedCount, own: Point | None) -> float | None:
     return reconciliation.ratio(count.value, own.value) if own and own.date == count.day and is_exact else None
 
 
-def _counts(known_at: datetime | None) -> QuerySet[WithAnnotations[NgoCount, Placed]]:
-    rows = NgoCount.objects.using(ALIAS).known_at(known_at).filter(country=settings.COUNTRY)
-    return cast("QuerySet[WithAnnotations[NgoCount, Placed]]", rows.annotate(place=Coalesce("latest", "earliest", Value(date.min))))
+def _counts(known_at: datetime | None) -> QuerySet[WithAnnotations[PublishedFigure, Placed]]:
+    rows = PublishedFigure.objects.using(ALIAS).known_at(known_at).filter(country=settings.COUNTRY)
+    return cast("QuerySet[WithAnnotations[PublishedFigure, Placed]]", rows.annotate(place=Coalesce("latest", "earliest", Value(date.min))))
 
 
-def _comparable(known_at: datetime | None) -> QuerySet[WithAnnotations[NgoCount, Placed]]:
+def _comparable(known_at: datetime | None) -> QuerySet[WithAnnotations[PublishedFigure, Placed]]:
     no_slips = ~Q(flags__overlap=["typo_in_source", "duplicate_of_previous", "stale_figure"])
-    return _counts(known_at).filter(no_slips, metric=CountMetric.POLITICAL_PRISONERS, scope="country", organisation__isnull=False)
+    return _counts(known_at).filter(no_slips, metric=CountMetric.POLITICAL_PRISONERS, scope="country", is_agency=False)
 
 
 _BODY = ("slug", "name_es", "name_en", "acronym")
@@ -151,25 +151,23 @@ _OWN_COLUMNS = (
 _COUNT_COLUMNS = (
     *_OWN_COLUMNS,
     *("earliest", "latest", "precision"),
-    *(f"{body}__{column}" for body in ("organisation", "agency") for column in _BODY),
-    *(f"source__{column}" for column in ("address", "publisher", "title")),
+    *(f"body_{column}" for column in _BODY),
+    *("is_agency", "source_address", "source_publisher", "source_title"),
 )
 
 
 def _count(row: dict[str, Any]) -> PublishedCount:
-    kind = "organisation" if row["organisation__slug"] else "agency"
     return PublishedCount(
         **{column: row[column] for column in _OWN_COLUMNS},
-        body=Body(is_agency=kind == "agency", **{column: row[f"{kind}__{column}"] for column in _BODY}),
+        body=Body(is_agency=row["is_agency"], **{column: row[f"body_{column}"] for column in _BODY}),
         as_of=When(row["earliest"], row["latest"], Precision(row["precision"])),
-        **{f"source_{column}": row[f"source__{column}"] for column in ("address", "publisher", "title")},
+        **{column: row[column] for column in ("source_address", "source_publisher", "source_title")},
     )
 
 
 def publishers() -> list[str]:
     """Slugs of all whose figures stand here."""
-    slugs = _counts(None).values_list(Coalesce("organisation__slug", "agency__slug"), flat=True)
-    return sorted(set(slugs))
+    return sorted(set(_counts(None).values_list("body_slug", flat=True)))
 
 
 def scopes() -> list[str]:

@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, QuerySet
 
-from detentions.models import Agency, Detention, Location, NgoCount, Organisation, Source
-from detentions.published.figures import ALIAS
+from detentions.models import Agency, Detention, Edition, Location, PublishedFigure, PublishedOrganisation, Source
+from detentions.published.figures import ALIAS, LIVE, is_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ class Entry:
 
 
 def holds_samples() -> bool:
-    """Invented cases or sources are in this installation."""
-    cases = Detention.objects.using(ALIAS).filter(is_sample=True)
-    return cases.exists() or Source.objects.using(ALIAS).filter(is_sample=True).exists()
+    """Invented cases or sources are in this installation, as far as its public side shows them."""
+    if is_live():
+        return any(model._default_manager.using(LIVE).filter(is_sample=True).exists() for model in (Detention, Source))
+    return any(model._default_manager.using(ALIAS).filter(is_sample=True).exists() for model in (Edition, PublishedFigure))
 
 
 _ENTRY = ("slug", "name_es", "name_en", "kind", "aliases", "source", "verify")
@@ -49,8 +50,7 @@ def locations(*, kind: str = "", after: str = "", limit: int | None = None) -> l
 
 def organisations(*, kind: str = "", after: str = "", limit: int | None = None) -> list[Entry]:
     """Those whose figures are published here. Others, the organisations that work in this installation among them, aren't told."""
-    told = NgoCount.objects.using(ALIAS).standing().filter(country=settings.COUNTRY, organisation__isnull=False)
-    rows = Organisation.objects.using(ALIAS).filter(pk__in=set(told.values_list("organisation_id", flat=True)))
+    rows = PublishedOrganisation.objects.using(ALIAS).all()
     return _entries(rows, {"acronym": F("acronym"), "active_from": F("active_from")}, kind, after, limit)
 
 

@@ -10,13 +10,12 @@ from django.core.management.base import BaseCommand
 from django.db import connection, models, transaction
 
 APPEND_ONLY = ("detentions_change", "detentions_supersededentry", "detentions_source", "detentions_citation", "tracker_decision")
-OTHER_PUBLIC_TABLES = ("detentions_custodyevent_agencies",)
 
 
 class Command(BaseCommand):
     help = (
         "Give the database roles their rights: the app reads and writes rows but defines nothing and can't rewrite the record of changes; "
-        "the public role reads only the columns that each model's Exposure lets be public or counted."
+        "the public role reads only public columns of tables and views of which every row is public, and nothing of any case."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -58,20 +57,16 @@ def _for_public(role: str, quote: Any) -> list[str]:
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
-        *[f"GRANT SELECT ON {quote(table)} TO {role}" for table in OTHER_PUBLIC_TABLES],
         *grants,
     ]
 
 
 def _public_columns() -> dict[str, list[str]]:
-    """Table → columns that the public side may read: what Exposure calls public or counted."""
+    """Table or view → columns that the public role reads: the public ones, where Exposure says that every row is public."""
     found: dict[str, list[str]] = {}
     for model in apps.get_app_config("detentions").get_models():
         exposure = getattr(model, "Exposure", None)
-        if exposure is None:
-            continue
-        fields = [model._meta.get_field(name) for name in sorted(exposure.public | exposure.counted)]
-        columns = [str(field.column) for field in fields if isinstance(field, models.Field) and not field.many_to_many]
-        if columns:
-            found[model._meta.db_table] = columns
+        if exposure and getattr(exposure, "every_row", False):
+            fields = [model._meta.get_field(name) for name in sorted(exposure.public)]
+            found[model._meta.db_table] = [str(field.column) for field in fields if isinstance(field, models.Field)]
     return found
