@@ -198,7 +198,15 @@ class ClauseReader(VerbReader):
             and any(chunks[k].word in self.words["definite"] for k in range(max(0, at - 3), at))
         ):
             return Slot(ELIDED), "noun"
-        return Slot(NOBODY), "noun"
+        return self._behind_colon(chunks, at), "noun"
+
+    def _behind_colon(self, chunks: Sequence[Chunk], at: int) -> Slot:
+        """ "se dieron dos detenciones más en Coro: el profesor X y Y"."""
+        colon = next((k for k in range(at + 1, min(len(chunks), at + 14)) if chunks[k].word == ":" or chunks[k].kind == TRIGGER), None)
+        if colon is None or chunks[colon].word != ":" or not chunks[at].word.endswith("s"):
+            return Slot(NOBODY)
+        slot = self.phrases.right(chunks, colon, marked=False)
+        return slot if slot.kind == NAMES and slot.names[0] <= colon + 6 else Slot(NOBODY)
 
     def _complement(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain" or a long description."""
@@ -217,7 +225,7 @@ class ClauseReader(VerbReader):
                 if governor is None or governor <= at:
                     return Slot(NAMES, self.phrases.list_right(chunks, ahead))
                 return self._described(chunks, at, ahead + 1)
-            if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")") or chunk.word in self.words.joined("be", "have"):
+            if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")", '"') or chunk.word in self.words.joined("be", "have", "say"):
                 break
             if (chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]) or chunk.word in self.words.numbers:
                 vague = vague or chunk.word not in self.words["articles"] or not self.words["object_marker"]

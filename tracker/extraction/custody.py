@@ -14,7 +14,13 @@ _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}
 _BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
 _AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
 _NUMBERED = re.compile(r"(?:remand prison|penal colony) no\. \d+")
-_REACH = 90
+_REACH, _ARTICLE = 90, 3
+
+
+def _is_inside_name(text: str, start: int, at: int) -> bool:
+    """ "Foro Penal Táchira", "Circuito Judicial Penal de Lara": the word belongs to another name."""
+    before = text[start:at].rsplit(maxsplit=1)
+    return text[at].isupper() and bool(before) and before[-1][0].isupper() and before[-1].isalpha() and len(before[-1]) > _ARTICLE
 
 
 class CustodyFinder:
@@ -37,7 +43,7 @@ class CustodyFinder:
         if self._head is not None:
             for match in self._head.finditer(folded, start, end):
                 rest = self._rest.match(text, match.end(), end)
-                if rest is not None:
+                if rest is not None and not _is_inside_name(text, start, match.start()):
                     spans.append((match.start(), rest.end()))
         if self._tail is not None:
             spans += self._with_tail(text, folded, start, end)

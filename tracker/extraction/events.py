@@ -242,7 +242,9 @@ class EventReader:
             person, span, clause.event, Span(trigger.start, trigger.end), scene.sentence, clause.rule, clause.polarity, clause.form, named
         )
         reader = self._attributes
-        low = clause.at if clause.form == "noun" and named and clause.event in ARRESTS else low
+        low = (
+            clause.at if clause.form == "noun" and named and clause.event in ARRESTS and self._is_reported(chunks, low, clause.at) else low
+        )
         fact.date = reader.date(chunks, low, high, clause.at, "state" if clause.rule.endswith(".state") else clause.form)
         if clause.event in ARRESTS | {"transfer", "death_in_custody"}:
             passive = clause.form == "part" and not clause.rule.endswith("active")
@@ -270,6 +272,11 @@ class EventReader:
         fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
+
+    def _is_reported(self, chunks: Sequence[Chunk], low: int, at: int) -> bool:
+        """ "El lunes la ONG denunció la detención de X": what stands before belongs to whoever speaks."""
+        others = self.words.joined("reflexive", "happens") - self.words["articles"]
+        return not any(chunk.word in others or chunk.word == "se" for chunk in chunks[low:at])
 
     def _sent_home(self, chunks: Sequence[Chunk]) -> Span | None:
         """ "moved … into house arrest": the move is a house arrest."""

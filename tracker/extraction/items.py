@@ -78,6 +78,8 @@ class ItemReader:
                 fact.agencies = fact.agencies or list(told.agencies)
                 if fact.state is None:
                     fact.state, fact.place = told.state, told.place
+                if fact.event == "transfer":
+                    fact.held_at = fact.held_at or told.held_at
         if listed.facts:
             spent = set(map(id, before))
             story.anonymous[len(story.anonymous) - len(near) :] = [fact for fact in near if id(fact) not in spent]

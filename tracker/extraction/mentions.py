@@ -25,7 +25,9 @@ _WORD = re.compile(r"[^\s\u00a0]+")
 _PLAIN = re.compile(r"[a-z0-9]+")
 _SHOUTED = rf"[{_UPPER}]{{2,}}(?:(?:{_GAP}|-)[{_UPPER}]{{2,}}){{0,3}}(?:{_GAP}|-)?"
 _REGISTRY = re.compile(rf"(?<!\w)({_SHOUTED}),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})")
+_CAPITALISED = re.compile(rf"(?<!\w)[{_UPPER}]\w")
 _CAPITALS = re.compile(rf"[{_UPPER}]{{2}},")
+_IN_PLACES = (" en ", " in ", " at ", " desde ", " em ", " a ")
 _OF_PLACES = (" de", " en", " in", " of", " estado", " from", " to", " near", " at", " municipio", " desde", " hacia", " hasta", ",", "(")
 _BLOCKING = frozenset({"agency", "org", "facility", "trigger"})
 _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
@@ -71,6 +73,8 @@ class NameFinder:
         for hit in document.hits:
             if hit.kind in _BLOCKING:
                 blocked[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
+            elif hit.kind == "place" and document.text[hit.start].islower():
+                blocked[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)  # "aeropuerto internacional Simón Bolívar"
             elif hit.kind == "place":
                 places[hit.start] = max(hit.end, places.get(hit.start, 0))
         mentions: list[Mention] = []
@@ -165,7 +169,7 @@ class NameFinder:
         text, folded = document.text, document.folded
         self._shouting = text[start:end].isupper()
         parts: list[list[tuple[int, int]]] = [[]]
-        for word in _WORD.finditer(text, start, end):
+        for word in _WORD.finditer(text, self._behind_place(text, folded, start, end, places), end):
             begin, stop = word.span()
             plain = folded[begin:stop].strip("'\".,")
             if places.get(begin, 0) >= stop and parts[-1] and _cuts_at_place(folded, begin, places[begin], parts[-1], end):
@@ -186,6 +190,12 @@ class NameFinder:
                 mention.cut = len(parts) > 1 and part is not parts[0]
                 mentions.append(mention)
         return mentions
+
+    def _behind_place(self, text: str, folded: str, start: int, end: int, places: dict[int, int]) -> int:
+        """ "fue detenido en Ciudad Bolívar Luis Peña": where the name starts that follows a place."""
+        stop = places.get(start, start)
+        named = stop > start and len(_CAPITALISED.findall(text, stop, end)) > 1
+        return stop if named and folded[max(0, start - 8) : start].endswith(_IN_PLACES) else start
 
     def _of_office(self, folded: str, begin: int) -> bool:
         before = folded[max(0, begin - 40) : begin].split()

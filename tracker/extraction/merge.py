@@ -152,6 +152,8 @@ def _settle(events: list[Event]) -> list[Event]:
         held = any(other.kind in ("arrest", "rearrest", "sentence", "charge", "transfer") for other in own)
         if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts) and not _is_another(event, deaths):
             continue
+        if event.kind == "arrest" and _is_only_held(event) and any(other.kind == "transfer" and _together(event, other) for other in own):
+            continue
         if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
             continue
         if (
@@ -215,7 +217,8 @@ def _sentences(event: Event) -> set[int]:
 
 def _is_led_away(move: Event, arrest: Event) -> bool:
     """A move without a day of its own, in the arrest's sentence, or soon after it from no other prison."""
-    if move.dated() is None and not _sentences(move).isdisjoint(_sentences(arrest)):
+    acted = {fact.sentence.index for fact in arrest.facts if fact.form != "state"}
+    if move.dated() is None and not _sentences(move).isdisjoint(acted):
         return True
     if any(fact.moved for fact in move.facts) or arrest.held_at is not None or any(fact.held_at for fact in arrest.facts):
         return False
@@ -226,12 +229,17 @@ def _is_led_away(move: Event, arrest: Event) -> bool:
     return 0 <= (arrived - left).days <= SAME_JOURNEY
 
 
+def _is_only_held(arrest: Event) -> bool:
+    """ "cinco militares recluidos en X fueron trasladados": held before, so that the move is an event of its own."""
+    return all(fact.form == "state" and fact.date is None for fact in arrest.facts)
+
+
 def _is_stage(event: Event, own: list[Event]) -> bool:
     """A transfer that only says where the arrest led."""
     if event.kind != "transfer":
         return False
     for other in own:
-        if other.kind in ("arrest", "rearrest") and _is_led_away(event, other):
+        if other.kind in ("arrest", "rearrest") and not _is_only_held(other) and _is_led_away(event, other):
             other.held_at = other.held_at or next((fact.held_at for fact in event.facts if fact.held_at), None)
             return True
     return False

@@ -44,6 +44,8 @@ class Phrases(Adjuncts):
             elif word in words["relative"]:
                 if at and (chunks[at - 1].word in words["say"] if word in ("que", "che", "that") else False):
                     return Slot(ELIDED)  # "said that", not "who"
+                if word == "que" and self._tells_that(chunks, at):
+                    return Slot(ELIDED)
                 return self._antecedent(chunks, at)
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
                 return Slot(ELIDED)
@@ -58,6 +60,17 @@ class Phrases(Adjuncts):
                     return (self._joined_name(chunks, at) or slot) if slot.kind == NOBODY else slot
                 at = adjunct - 1
         return Slot(ELIDED)
+
+    def _tells_that(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "informó en rueda de prensa que", "dijo este lunes a la radio que": what is said, not who."""
+        if self._is_person(chunks[at - 1].word):
+            return False
+        for back in range(at - 1, max(-1, at - 9), -1):
+            if chunks[back].word in self.words["say"]:
+                return True
+            if chunks[back].kind in (NAME, MARK, TRIGGER) or chunks[back].word in self.words["relative"]:
+                return False
+        return False
 
     def _named_left(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """Names that end at `at`, unless they only complete another noun ("the wife of X")."""

@@ -131,7 +131,7 @@ class SceneReader:
             return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
         if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):
             return False
-        if chunk.event == "transfer" and not self._is_move(chunks, at):
+        if chunk.event == "transfer" and not self._is_move(chunks, at) and not self._is_epithet(chunks, at):
             return False
         if chunk.form == "state" and self._is_term(chunks, at):
             return False
@@ -165,6 +165,13 @@ class SceneReader:
             return False
         ill = any(word in chunk.word for chunk in chunks for word in self.words["clinics"])
         return any(self.is_custody(item) or (item.kind == AGENCY and not ill) for item in chunks)
+
+    def _is_epithet(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "Los trasladados son:": the move was told before."""
+        after = chunks[at + 1].word if at + 1 < len(chunks) else ""
+        return (
+            chunks[at].form == "part" and at > 0 and chunks[at - 1].word in self.words["definite"] and after in self.words["copula"] | {":"}
+        )
 
     def is_custody(self, chunk: Chunk) -> bool:
         return (

@@ -43,6 +43,8 @@ class NameLists:
 
     def governor(self, chunks: Sequence[Chunk], at: int) -> int | None:
         """The preposition that governs the name at `at`, past its titles."""
+        if at > 1 and chunks[at - 1].kind == PLACE and chunks[at - 2].word not in self.words["of"]:
+            return None  # "fue detenido en Coro X": the preposition has its place already
         for back in range(at - 1, max(-1, at - 8), -1):
             chunk = chunks[back]
             if chunk.kind == WORD and chunk.word in self._prepositions:
@@ -54,6 +56,8 @@ class NameLists:
                 ) and back + 1 < at:  # "el coordinador de Carora X": the town belongs to the title
                     continue
                 return back
+            if chunk.word in self.words["articles"] and chunks[back + 1].word in self.people:
+                return self._right_before(chunks, back)
             if chunk.kind in (PLACE, ORG, AGENCY) or (
                 chunk.kind == WORD and (chunk.word in self.people or chunk.word in self.words["articles"])
             ):
@@ -62,6 +66,10 @@ class NameLists:
                 continue
             return None
         return None
+
+    def _right_before(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """ "en su casa de Coro la dirigente X": a phrase with an article of its own is governed only by what touches it."""
+        return at - 1 if at > 0 and chunks[at - 1].kind == WORD and chunks[at - 1].word in self._prepositions else None
 
     def of_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "la esposa de X": something of X's, not X."""
