@@ -91,6 +91,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3_600,  # asks whether one is due: at most weekly, and only when enough has changed
         "options": {"expires": 3_600, "queue": CELERY_TASK_DEFAULT_QUEUE},
     },
+    "mail_notices": {
+        "task": "tracker.tasks.mail_notices",
+        "schedule": 120,
+        "options": {"expires": 120, "queue": CELERY_TASK_DEFAULT_QUEUE},
+    },
     "bury_withdrawn": {
         "task": "tracker.tasks.bury_withdrawn",
         "schedule": 60,
@@ -194,6 +199,15 @@ SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
+
+# --- e-mail: off unless a server is named; what is sent says that something waits, and nothing more --------------------
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.number("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@localhost")
 
 # --- words and hours ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"

@@ -22,6 +22,11 @@ def ring_reading(report_id: UUID) -> None:
     transaction.on_commit(partial(_send, "tracker.tasks.read_report", report_id=str(report_id)))
 
 
+def ring_burial() -> None:
+    """Ask a worker to take what is not public any more out of all editions, once the row is committed."""
+    transaction.on_commit(partial(_send, "tracker.tasks.bury_withdrawn"))
+
+
 def _send(task: str, **ids: str) -> None:
     try:
         current_app.send_task(task, kwargs=ids, queue=settings.CELERY_TASK_DEFAULT_QUEUE)

@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from detentions.actions import installation, people
@@ -75,6 +77,16 @@ def new_link(*, user: User, organisation: Organisation, by: User, at: datetime) 
     if not Membership.objects.filter(user=user, organisation=organisation, until=None).exists():
         raise Refused("", _("This person doesn't work for your organisation."))
     return installation.sign_in_link(user=user, at=at)
+
+
+def set_email(*, user: User, email: str) -> None:
+    """Where a person wants to be told that something waits in the portal; "" for nowhere. Raises Refused."""
+    try:
+        if email:
+            validate_email(email)
+    except ValidationError as wrong:
+        raise Refused("email", _("Write an e-mail address, or leave it empty.")) from wrong
+    people.set_email(user=user, email=email[:254])
 
 
 def may_skip_second_factor(user: User) -> bool:

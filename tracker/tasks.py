@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import drafting
+from tracker import drafting, notices
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -31,3 +31,8 @@ def publish_edition(**_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def bury_withdrawn(**_: object) -> None:
     publishing.bury_withdrawn(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def mail_notices(**_: object) -> None:
+    notices.mail(at=timezone.now())

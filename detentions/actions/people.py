@@ -33,6 +33,12 @@ def set_roles(*, user: User, roles: Collection[Role], organisation: Organisation
         _note("role_given", user, role, organisation, by=by, at=at)
 
 
+def set_email(*, user: User, email: str) -> None:
+    """Where the person wants to be told that something waits; "" for nowhere. Their own affair, so no change is recorded."""
+    User.objects.filter(pk=user.pk).update(email=email)
+    user.email = email
+
+
 def _note(action: str, user: User, role: Role, organisation: Organisation, *, by: User, at: datetime) -> None:
     payload = {"role": role, "organisation": organisation.pk}
     chain.append(action=action, subject_kind="user", subject_id=str(user.pk), payload=payload, by=by, at=at)

@@ -39,6 +39,11 @@ def addresses(scene: Scene) -> dict[str, str]:
         "person": {"user_id": scene.report.submitted_by_id},
         "case": {"public_id": "VE-222222"},
         "correction": {"request_id": 1},
+        "question": {"question_id": 1},
+        "question_back": {"question_id": 1},
+        "ask": {"public_id": "VE-222222"},
+        "withhold": {"public_id": "VE-222222"},
+        "split": {"public_id": "VE-222222", "merge_id": "00000000-0000-4000-8000-000000000000"},
     }
     return {name: reverse(f"portal:{name}", kwargs=own.get(name)) for name in ROUTES}
 

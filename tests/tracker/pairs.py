@@ -9,7 +9,7 @@ from django.db import connections
 
 from detentions.models import CustodyEvent, Detention
 from tests.cast import NOW, Cast
-from tests.tracker.test_review import arrest, value
+from tests.tracker.proposals import arrest, value
 from tracker import review
 from tracker.models import Candidate, Decision
 

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from detentions.choices import Role
 from detentions.models import Change, Citation, CustodyEvent, Detention, NgoCount, NotDetained
 from tests.cast import NOW, Cast, assemble, member, organisation
-from tests.tracker.test_review import TEXT, arrest, propose, value
+from tests.tracker.proposals import TEXT, arrest, propose, value
 from tracker import review
 from tracker.models import Candidate, Decision, Notice, Report
 from tracker.review import Marked, Verdict

@@ -4,6 +4,7 @@ from tracker.models.candidates import UNDECIDED, Candidate, Extraction, FieldVal
 from tracker.models.corrections import CorrectionRequest
 from tracker.models.feeds import Feed
 from tracker.models.notices import Notice
+from tracker.models.questions import Answer, Question
 from tracker.models.reports import Report
 from tracker.models.reviews import Decision, Recheck
 from tracker.models.searches import SavedSearch
@@ -11,6 +12,7 @@ from tracker.models.signins import FailedSignIn
 
 __all__ = [
     "UNDECIDED",
+    "Answer",
     "Candidate",
     "CorrectionRequest",
     "Decision",
@@ -19,6 +21,7 @@ __all__ = [
     "Feed",
     "FieldValue",
     "Notice",
+    "Question",
     "Recheck",
     "Report",
     "SavedSearch",

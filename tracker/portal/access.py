@@ -68,14 +68,22 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "name_table": {"GET": P.REVIEW, "POST": P.REVIEW},
     "corrections": {"GET": P.LEAD},
     "correction": {"GET": P.LEAD, "POST": P.LEAD},
+    "questions": {"GET": P.REVIEW},
+    "question": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "question_back": {"POST": P.REVIEW},
+    "ask": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "withhold": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "split": {"POST": P.REVIEW},
+    "notices": {"GET": Door.SIGNED_IN, "POST": Door.SIGNED_IN},
     "cases": {"GET": P.SEE_CASES},
     "case": {"GET": P.SEE_CASES},
 }
 
 # The way in, which nobody is sent away from: a passphrase first, then the recovery copy of the data key.
 WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "recovery_key_file", "second_factor"})
-# What takes secrets out or lets somebody in: the person proves anew who they are, when the last proof is some minutes old.
-FRESH = frozenset({("recovery_key_file", "POST"), ("people", "POST"), ("person", "POST")})
+# What takes secrets out, lets somebody in or makes something public: the person proves anew who they are, when the last proof is some
+# minutes old. Taking something off the public list asks for nothing: it must be quick.
+FRESH = frozenset({("recovery_key_file", "POST"), ("people", "POST"), ("person", "POST"), ("ask", "POST"), ("question", "POST")})
 
 
 class StaffRequest(HttpRequest):

@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from detentions.models import Detention, Location, Source, User
-from tracker.models import Candidate
+from tracker import questions
+from tracker.models import Candidate, Notice, Question
 from tracker.rules import Access, Permission
 
 T = TypeVar("T")
@@ -67,6 +68,8 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "holds_samples": holds_samples,
         "may": lambda: _may(request),
         "waiting": lambda: _waiting(request),
+        "for_two": lambda: _for_two(request),
+        "unseen_notices": lambda: _unseen_notices(request),
         "lacks_second_factor": lambda: _lacks_second_factor(request),
     }
 
@@ -80,6 +83,18 @@ def _may(request: HttpRequest) -> dict[str, bool]:
 def _waiting(request: HttpRequest) -> int:
     """Proposals to be decided; counting stops where the exact number helps nobody."""
     return Candidate.objects.open().of_organisations(_access(request).where(Permission.REVIEW))[:COUNT_AT_MOST].count()
+
+
+def _for_two(request: HttpRequest) -> int:
+    """Questions that wait for this person's answer."""
+    user = getattr(request, "user", None)
+    rows = Question.objects.filter(questions.may_answer(user, _access(request))) if isinstance(user, User) else Question.objects.none()
+    return rows[:COUNT_AT_MOST].count()
+
+
+def _unseen_notices(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    return Notice.objects.filter(user=user, seen_at=None)[:COUNT_AT_MOST].count() if isinstance(user, User) else 0
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

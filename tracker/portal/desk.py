@@ -13,7 +13,7 @@ from detentions.models import User
 from tracker import matching, rules
 from tracker.matching.people import said_not_detained
 from tracker.models import UNDECIDED, Candidate, Decision, FieldValue, Report
-from tracker.portal import marking, proposal, words
+from tracker.portal import likeness, marking, proposal, words
 from tracker.portal.fields import (
     EVIDENCE_LABELS,
     LETTERS,
@@ -52,6 +52,14 @@ class Desk:
         if not self.current or not self.is_open:
             return []
         return [one for one in matching.suggest(self.current) if one.detention.standing_events]  # type: ignore[attr-defined]  # its Prefetch
+
+    @cached_property
+    def likenesses(self) -> list[tuple[matching.Suggestion, list[likeness.Row]]]:
+        """Each known case that may be meant, field by field beside what this report says."""
+        if not self.current or not self.suggestions:
+            return []
+        here, there = likeness.proposed(self.current), likeness.on_file(one.detention for one in self.suggestions)
+        return [(one, likeness.compare(here, there[one.detention.pk])) for one in self.suggestions]
 
     @cached_property
     def likely(self) -> matching.Suggestion | None:

@@ -1,4 +1,4 @@
-"""`manage.py draw_states`: draws the transition tables of `tracker/rules.py` into docs/states.md."""
+"""`manage.py draw_states`: draws the transition tables into docs/states.md."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.db.models import TextChoices
 from django.utils import translation
 
 from tracker import rules
-from tracker.models import Candidate, Report
+from tracker.models import Candidate, Question, Report
+from tracker.questions import ANSWERING
 
 FILE = Path("docs") / "states.md"
 
@@ -41,28 +42,30 @@ def page() -> str:
         [
             "# States",
             "",
-            "Drawn by `manage.py draw_states` from the tables in `tracker/rules.py`; a test compares.",
+            "Drawn by `manage.py draw_states` from the tables in `tracker/rules.py` and `tracker/questions/table.py`; a test compares.",
             "",
             *_part("Reports", Report.State, rules.NEXT_FOR_REPORTS, Report.State.RECEIVED),
-            *_part("Proposals (candidates)", Candidate.State, _next_for_candidates(), Candidate.State.OPEN),
-            *_deciding(),
+            *_part("Proposals (candidates)", Candidate.State, _flat(rules.DECIDING), Candidate.State.OPEN),
+            *_moves("decision", Candidate.State, rules.DECIDING),
+            *_part("Questions about confirmed cases", Question.State, _flat(ANSWERING), Question.State.OPEN),
+            *_moves("what happens", Question.State, ANSWERING),
         ]
     )
 
 
-def _next_for_candidates() -> dict[Candidate.State, frozenset[Candidate.State]]:
-    return {state: frozenset().union(*moves.values()) for state, moves in rules.DECIDING.items()}
+def _flat(moves: Mapping[Any, Mapping[Any, frozenset[Any]]]) -> dict[Any, frozenset[Any]]:
+    return {state: frozenset().union(*leading.values()) for state, leading in moves.items()}
 
 
-def _deciding() -> list[str]:
-    """Which decision leads from which state where."""
+def _moves(what: str, states: type[TextChoices], table: Mapping[Any, Mapping[Any, frozenset[Any]]]) -> list[str]:
+    """What leads from which state where."""
     return [
-        "| state | decision | leads to |",
+        f"| state | {what} | leads to |",
         "|---|---|---|",
         *[
-            f"| `{state.value}` | `{action.value}` | {_codes(after for after in Candidate.State if after in moves[action])} |"
-            for state, moves in rules.DECIDING.items()
-            for action in moves
+            f"| `{state.value}` | `{move.value}` | {_codes(after for after in states if after in leading[move])} |"
+            for state, leading in table.items()
+            for move in leading
         ],
         "",
     ]
