@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from detentions.choices import Visibility
 from detentions.models import Detention, Merge
@@ -159,7 +159,7 @@ def test_the_second_person_is_called_and_the_call_ends_when_seen(cast: Cast, as_
     assert not Notice.objects.filter(user=cast.carla, seen_at=None).exists()
 
 
-def test_an_e_mail_says_that_something_waits_and_nothing_more(cast: Cast, as_user: SignIn, settings: SettingsWrapper) -> None:
+def test_an_e_mail_says_that_something_waits_and_nothing_more(cast: Cast, as_user: SignIn, settings: Settings) -> None:
     settings.EMAIL_HOST = "mail.invalid"
     browser = as_user(cast.carla)
     assert browser.post(reverse("portal:notices"), {"email": "no address"}).status_code == 400
@@ -173,12 +173,12 @@ def test_an_e_mail_says_that_something_waits_and_nothing_more(cast: Cast, as_use
 
     (message,) = mail.outbox
     assert message.to == ["c@example.org"]
-    told = message.subject + message.body
+    told = f"{message.subject} {message.body}"
     for secret in ("Ramona", "Muestra", case.public_id, "Diario", "Beto", "Carla"):
         assert secret not in told
 
 
-def test_no_e_mail_is_sent_to_who_gave_no_address_or_has_seen_it(cast: Cast, as_user: SignIn, settings: SettingsWrapper) -> None:
+def test_no_e_mail_is_sent_to_who_gave_no_address_or_has_seen_it(cast: Cast, as_user: SignIn, settings: Settings) -> None:
     settings.EMAIL_HOST = "mail.invalid"
     ask(as_user(cast.beto), a_case(cast))
     later = timezone.now() + timedelta(minutes=10)
