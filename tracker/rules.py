@@ -13,8 +13,8 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from detentions.choices import Role
-from detentions.models import Detention, Grant, Membership, User
+from detentions.choices import Role, Visibility
+from detentions.models import Detention, Grant, Membership, SealedReader, User
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 
 R = Report.State
@@ -129,20 +129,55 @@ def visible_cases(user: User, permission: Permission = Permission.SEE_CASES) -> 
     places = organisations_of(user, permission)
     scopes = [scope for scope, allowed in SHARED.items() if permission in allowed]
     shared = Grant.objects.filter(organisation_id__in=places, scope__in=scopes, ended_at=None)
-    return Detention.objects.filter(Q(organisation_id__in=places) | Q(pk__in=shared.values("detention")))
+    named = SealedReader.objects.filter(user=user, ended_at=None)
+    return Detention.objects.filter(
+        Q(organisation_id__in=places) | Q(pk__in=shared.values("detention")),
+        ~Q(visibility=Visibility.SEALED) | Q(pk__in=named.values("detention")),
+    )
+
+
+def sealed_cases_open_to(user: User) -> list[int]:
+    """The sealed cases that the person is named to see."""
+    return list(SealedReader.objects.filter(user=user, ended_at=None).values_list("detention_id", flat=True))
 
 
 def cases_open_to(organisation_id: int) -> QuerySet[Detention]:
-    """The cases that a report of this organisation may extend: its own, and those shared with it for writing."""
+    """The cases that a report of this organisation may extend: its own, and those shared with it for writing; no sealed ones."""
     scopes = [scope for scope, allowed in SHARED.items() if P.REVIEW in allowed]
     shared = Grant.objects.filter(organisation_id=organisation_id, scope__in=scopes, ended_at=None)
-    return Detention.objects.filter(Q(organisation_id=organisation_id) | Q(pk__in=shared.values("detention")), merged_into=None)
+    found = Detention.objects.filter(Q(organisation_id=organisation_id) | Q(pk__in=shared.values("detention")), merged_into=None)
+    return found.exclude(visibility=Visibility.SEALED)
 
 
 def why_not_share(user: User, detention: Detention) -> str:
     """Why the person may not share the case with another organisation, or ""."""
     if not Access.of(user).may(P.LEAD, detention.organisation_id):
         return _("Only a lead of the organisation that a case belongs to shares it with another.")
+    return ""
+
+
+def why_not_change_case(user: User, detention: Detention) -> str:
+    """Why the person, who sees the case, may not rule, hide it or record consent, or ""."""
+    if not Access.of(user).may(P.REVIEW, detention.organisation_id):
+        return _("Only reviewers and leads of the organisation that a case belongs to change it.")
+    return ""
+
+
+def why_not_add_to_case(user: User, detention: Detention) -> str:
+    """Why the person may not add an event to the case, or "": their own, or one shared with them for writing."""
+    if not visible_cases(user, P.REVIEW).filter(pk=detention.pk).exists():
+        return _("Only reviewers and leads add to a case: of their own organisation, or one that was shared with them for writing.")
+    return ""
+
+
+def why_not_hide(user: User, detention: Detention, to: Visibility) -> str:
+    """Why the person may not give the case this visibility, or "". Listing it again is not done here: that takes two people."""
+    if reason := why_not_change_case(user, detention):
+        return reason
+    if to == Visibility.LISTED:
+        return _("A case becomes public by the decision of two people.")
+    if Visibility.SEALED in (to, detention.visibility) and not Access.of(user).may(P.LEAD, detention.organisation_id):
+        return _("Only a lead seals a case, or opens a sealed one.")
     return ""
 
 

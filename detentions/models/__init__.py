@@ -1,6 +1,6 @@
 """The tables of the registry, one file per small family."""
 
-from detentions.models.access import Grant, Membership
+from detentions.models.access import Grant, Membership, SealedReader
 from detentions.models.agencies import Agency
 from detentions.models.cases import Charge, Consent, CustodyEvent, Detention, Ruling
 from detentions.models.changes import Change
@@ -51,6 +51,7 @@ __all__ = [
     "PublishedFigure",
     "PublishedOrganisation",
     "Ruling",
+    "SealedReader",
     "SignInLink",
     "Source",
     "Stretch",

@@ -65,3 +65,27 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.detention_id} → {self.organisation_id}: {self.scope}"
+
+
+class SealedReader(models.Model):
+    """A person named to see a sealed case; nobody else does, a lead neither. Ended, never deleted."""
+
+    detention = models.ForeignKey(Detention, on_delete=models.PROTECT, related_name="sealed_readers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    named_at = models.DateTimeField()
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["detention", "user"], condition=Q(ended_at=None), name="sealed_reader_is_named_once"),
+        ]
+
+    class Exposure:
+        public: ClassVar[set[str]] = set()
+        counted: ClassVar[set[str]] = set()
+        staff: ClassVar[set[str]] = {"id", "detention", "user", "named_at", "named_by", "ended_at"}
+        never: ClassVar[set[str]] = set()
+
+    def __str__(self) -> str:
+        return f"{self.user_id} sees {self.detention_id}"

@@ -12,7 +12,7 @@ import orjson
 
 from detentions.models.access import Grant
 from detentions.models.canonical import ATTRIBUTES, CHARGES, CITATIONS, DETENTIONS, EVENTS, NAMES, Row, Table
-from detentions.models.cases import CustodyEvent, Ruling
+from detentions.models.cases import Consent, CustodyEvent, Ruling
 from detentions.models.counts import NgoCount
 from detentions.models.judgements import Judgement
 from detentions.models.merges import Merge
@@ -34,6 +34,7 @@ TABLES: Mapping[str, Table] = {
     "event": EVENTS,
     "charge": CHARGES,
     "ruling": _all_of(Ruling, *_RECORDED, "detention_id", "field", "followed_fact", "reason"),
+    "consent": _all_of(Consent, *_RECORDED, "detention_id", "basis", "scope", "until"),
     "judgement": _all_of(Judgement, *_RECORDED, "left_id", "right_id", "verdict", "reason"),
     "merge": _all_of(Merge, *_RECORDED, "absorbed_id", "into_id", "reason"),
     "grant": _all_of(Grant, "id", "detention_id", "organisation_id", "scope", "granted_at", "granted_by_id"),

@@ -122,7 +122,7 @@ def _cases(kind: str, rows: Part) -> dict[Any, set[str]]:
     """Row → public ids of the cases that it may have come with."""
     if kind == "detention":
         return {row[0]: {row[1]} for row in rows}
-    if kind in {"event", "charge", "ruling", "grant"}:
+    if kind in {"event", "charge", "ruling", "grant", "consent"}:
         at = TABLES[kind].covered.index("detention_id")
         names = dict(Detention.objects.filter(pk__in={row[at] for row in rows}).values_list("pk", "public_id"))
         return {row[0]: {names[row[at]]} for row in rows}

@@ -12,6 +12,7 @@ from django.db import connections
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
+from detentions.choices import Visibility
 from detentions.models import FindableCase
 from tracker.finding import words
 from tracker.finding.words import Word
@@ -74,10 +75,13 @@ class Found:
         return min(MOST_PAGES, max(1, -(-self.total // PER_PAGE)))
 
 
-def find(query: Query, *, readers: Sequence[int]) -> Found:
-    """The cases that staff of the organisations `readers` may see, best match first; without words, latest first."""
+def find(query: Query, *, readers: Sequence[int], sealed: Sequence[int] = ()) -> Found:
+    """The cases that staff of the organisations `readers` may see, best match first; without words, latest first.
+
+    `sealed` are the sealed cases that the person asking is named to see; no other sealed case is found or counted.
+    """
     asked = words.current().question(query.text) if query.text.strip() else []
-    among = _filtered(query, readers)
+    among = filtered(query, readers, sealed)
     hits = _with_all(among, asked)
     total, split = facets(hits)
     is_partial = not total and len(asked) > 1
@@ -115,8 +119,10 @@ UNION ALL (SELECT 'trait', one, count(*) FROM hit, unnest(traits) one GROUP BY o
 """
 
 
-def _filtered(query: Query, readers: Sequence[int]) -> QuerySet[FindableCase]:
-    rows = FindableCase.objects.filter(readers__overlap=list(readers))
+def filtered(query: Query, readers: Sequence[int], sealed: Sequence[int] = ()) -> QuerySet[FindableCase]:
+    """The cases that these readers may see and that pass the filters; words aside."""
+    open_to_all = ~Q(visibility=Visibility.SEALED)
+    rows = FindableCase.objects.filter(open_to_all | Q(pk__in=sealed) if sealed else open_to_all, readers__overlap=list(readers))
     if query.states:
         rows = rows.filter(state__in=query.states)
     if query.agencies:

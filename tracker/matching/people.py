@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from detentions import names
+from detentions.choices import Visibility
 from detentions.custody import NOT_FREE, LifeEvent, Rule, possibly_held
 from detentions.models import CustodyEvent, DetaineeName, Detention, NotDetained
 from detentions.when import When
@@ -37,7 +38,7 @@ class Suggestion:
 
 
 def suggest(candidate: Candidate) -> list[Suggestion]:
-    """Cases of the same organisation that may be the proposal's, best first."""
+    """Cases of the same organisation that may be the proposal's, best first. A sealed case is never offered."""
     if candidate.kind != Candidate.Kind.DETENTION:
         return []
     scored = _alike(candidate)
@@ -45,6 +46,7 @@ def suggest(candidate: Candidate) -> list[Suggestion]:
         return []
     cases = (
         Detention.objects.filter(detainee_id__in=scored, organisation_id=candidate.report.organisation_id, merged_into=None)
+        .exclude(visibility=Visibility.SEALED)
         .select_related("detainee")
         .prefetch_related(Prefetch("events", CustodyEvent.objects.standing().prefetch_related("agencies"), to_attr="standing_events"))
     )

@@ -1,6 +1,7 @@
 """The tables of the workflow."""
 
 from tracker.models.candidates import UNDECIDED, Candidate, Extraction, FieldValue
+from tracker.models.casenotes import CaseNote
 from tracker.models.corrections import CorrectionRequest
 from tracker.models.feeds import Feed
 from tracker.models.notices import Notice
@@ -9,11 +10,13 @@ from tracker.models.reports import Report
 from tracker.models.reviews import Decision, Recheck
 from tracker.models.searches import SavedSearch
 from tracker.models.signins import FailedSignIn
+from tracker.models.traces import Trace
 
 __all__ = [
     "UNDECIDED",
     "Answer",
     "Candidate",
+    "CaseNote",
     "CorrectionRequest",
     "Decision",
     "Extraction",
@@ -25,4 +28,5 @@ __all__ = [
     "Recheck",
     "Report",
     "SavedSearch",
+    "Trace",
 ]

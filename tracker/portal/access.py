@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode, urlsplit
 
@@ -16,14 +17,16 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
 from detentions.models import User
-from tracker import casework, staffing
+from tracker import auditing, casework, staffing
 from tracker.portal import keeping
 from tracker.rules import Access, Permission
 
@@ -77,6 +80,10 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "notices": {"GET": Door.SIGNED_IN, "POST": Door.SIGNED_IN},
     "cases": {"GET": P.SEE_CASES},
     "case": {"GET": P.SEE_CASES},
+    "case_print": {"GET": P.SEE_CASES},
+    "case_change": {"POST": P.REVIEW},
+    "case_event": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "case_notes": {"GET": P.SEE_CASES, "POST": P.SEE_CASES},
 }
 
 # The way in, which nobody is sent away from: a passphrase first, then the recovery copy of the data key.
@@ -84,6 +91,11 @@ WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "
 # What takes secrets out, lets somebody in or makes something public: the person proves anew who they are, when the last proof is some
 # minutes old. Taking something off the public list asks for nothing: it must be quick.
 FRESH = frozenset({("recovery_key_file", "POST"), ("people", "POST"), ("person", "POST"), ("ask", "POST"), ("question", "POST")})
+# What is read is noted too: routes whose GET leaves a trace, and what must be asked for it to count as an act ("": always).
+READS = {"case": "", "case_print": "", "case_notes": "", "report": "", "cases": "q", "audit": "", "facility": "", "correction": ""}
+SENSITIVE = frozenset({"case_notes", "case_print", "audit", "correction", "export_file", "export_new", "export_decide", "case_hide"})
+# Forms that say nothing about the record or its people.
+UNTRACED = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "sessions", "offer_again"})
 
 
 class StaffRequest(HttpRequest):
@@ -92,6 +104,7 @@ class StaffRequest(HttpRequest):
     user: User
     access: Access
     htmx: HtmxDetails
+    noted: auditing.Noted
 
 
 def page(route: str, view: Callable[Concatenate[StaffRequest, Parameters], HttpResponse], *, name: str) -> URLPattern:
@@ -111,11 +124,38 @@ def _guarded(view: Callable[Concatenate[StaffRequest, Parameters], HttpResponse]
             return HttpResponseNotAllowed(sorted(methods))
         if needs is not Door.ANYONE and (elsewhere := _sent_elsewhere(request, route, needs)):
             return elsewhere
-        response = view(cast(StaffRequest, request), *args, **kwargs)
+        staff = cast(StaffRequest, request)
+        if needs is Door.ANYONE or not _leaves_a_trace(request, route):
+            response = view(staff, *args, **kwargs)
+        else:
+            with transaction.atomic():
+                response = _noted(staff, route, view, *args, **kwargs)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
     return enter
+
+
+def _leaves_a_trace(request: HttpRequest, route: str) -> bool:
+    if request.method == "POST":
+        return route not in UNTRACED
+    return route in READS and (not READS[route] or bool(request.GET.get(READS[route], "").strip()))
+
+
+def _noted(
+    request: StaffRequest, route: str, view: Callable[Concatenate[StaffRequest, Parameters], HttpResponse], *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """The act and its trace, in the transaction that the caller has opened. What the view refuses leaves a trace too, with its code."""
+    subject = next((str(value) for value in kwargs.values()), "")
+    request.noted = auditing.Noted(subject=subject, is_sensitive=route in SENSITIVE)
+    response = view(request, *args, **kwargs)
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        request.noted.details["answer"] = response.status_code
+    if request.method == "POST" and request.POST.get("action"):
+        request.noted.details["action"] = request.POST["action"]
+    organisations = {place for places in request.access.places.values() for place in places}
+    auditing.leave(act=route, noted=request.noted, organisations=organisations, by=request.user, at=timezone.now())
+    return response
 
 
 def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpResponse | None:

@@ -20,7 +20,7 @@ from detentions.choices import EventKind, LocationKind, Visibility
 from detentions.custody import State
 from detentions.models import Agency, FindableCase, Location
 from detentions.when import Precision, When
-from tracker import casework, finding
+from tracker import casework, finding, rules
 from tracker.finding import Found, Query
 from tracker.portal.access import StaffRequest
 from tracker.portal.context import Remembered
@@ -105,7 +105,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     """The cases that the person may see. The search forgives accents, spelling and the order of names."""
     today = casework.today(timezone.now())
     query = asked(request.GET, today=today)
-    found = finding.find(query, readers=request.access.where(Permission.SEE_CASES))
+    found = finding.find(query, readers=request.access.where(Permission.SEE_CASES), sealed=rules.sealed_cases_open_to(request.user))
     known = directory_names()["en" if get_language() == "en" else "es"]
     context = {
         "section": "cases",

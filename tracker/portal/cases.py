@@ -1,8 +1,10 @@
-"""The case file."""
+"""The case file: facts with their words, claims that differ, the life, and what was changed; on the screen and on paper."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -10,62 +12,132 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from detentions.models import Change, User
+from detentions.choices import EventKind, Visibility
+from detentions.custody import State
+from detentions.models import Agency, CustodyEvent, Source
 from tracker import casework
+from tracker.casework import CaseFile, Told
+from tracker.casework.history import history
 from tracker.models import Report
+from tracker.portal import case_history
 from tracker.portal.access import StaffRequest
-from tracker.portal.states import STATE_SHAPES
+from tracker.portal.states import SEEN_BY, STATE_SHAPES
 from tracker.rules import Permission
 
-ACTIONS = {
-    "case_opened": _("Case opened"),
-    "event_recorded": _("Event recorded"),
-    "event_withdrawn": _("Event withdrawn"),
-    "event_superseded": _("Event corrected"),
-    "event_corroborated": _("Event told by another source too"),
-    "charge_recorded": _("Charge recorded"),
-    "charge_corroborated": _("Charge told by another source too"),
-    "charge_withdrawn": _("Charge withdrawn"),
-    "cases_opened_in_bulk": _("Case loaded with a batch of %(count)s cases"),
-    "case_merged": _("Case merged into another"),
-    "case_split": _("Merge taken back"),
-    "case_shared": _("Case shared with another organisation"),
-    "case_no_longer_shared": _("Case no longer shared"),
-    "ruling_made": _("Ruling on claims that differ"),
-    "ruling_withdrawn": _("Ruling taken back"),
-}
+ENDED = {State.RELEASED, State.ESCAPED, State.DIED}
 
 
 @dataclass(frozen=True, slots=True)
-class ChangeLine:
-    change: Change
-    words: str
-    by: User | None
+class Claim:
+    """One of several claims that can't all be true."""
+
+    told: Told
+    is_followed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Claims about one event, side by side, with the ruling that stands."""
+
+    kind: Any
+    claims: tuple[Claim, ...]
+    ruling: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """An agency of the case and what it did there."""
+
+    agency: Agency
+    did: tuple[Any, ...]
 
 
 def case(request: StaffRequest, public_id: str) -> HttpResponse:
     """The case file, with the words, the source, who recorded it and when for each fact."""
-    found = casework.case_file(public_id, request.user, day=casework.today(timezone.now()))
-    if found is None:
-        raise Http404
-    lines = [ChangeLine(change, _words_of(change), found.people.get(change.by_id)) for change in found.changes]
+    found = _found(request, public_id)
+    detention = found.detention
+    may_change = casework.may_change(detention, request.user)
     context = {
-        "section": "cases",
-        "case": found,
-        "changes": lines,
-        "state_shape": STATE_SHAPES[found.state],
-        "reports": _reports_of(found, request.access.where(Permission.SEE_REPORTS)),
+        **_context(request, found),
+        "versions": [case_history.shown(one) for one in history(found)],
+        "may_change": may_change,
+        "may_add": may_change or casework.may_add(detention, request.user),
+        "may_read_notes": casework.may_see_all(detention.organisation_id, request.user),
+        "may_lead": request.access.may(Permission.LEAD, detention.organisation_id),
     }
     return render(request, "portal/case.html", context)
 
 
-def _words_of(change: Change) -> str:
-    words = str(ACTIONS.get(change.action, change.action))
-    return words % {"count": change.rows} if "%(count)s" in words else words
+def case_print(request: StaffRequest, public_id: str) -> HttpResponse:
+    """The case on paper: a dossier whose sources are footnotes."""
+    found = _found(request, public_id)
+    told = (*found.names, *found.attributes, *found.events, *found.charges)
+    sources = list({quote.citation.source_id: quote.citation.source for one in told for quote in one.quotes}.values())
+    sources.sort(key=lambda source: (source.received_at, str(source.pk)))
+    context = {
+        **_context(request, found),
+        "sources": sources,
+        "numbers": {source.pk: number for number, source in enumerate(sources, start=1)},
+        "now": timezone.now(),
+        "missing": [one for one in told if not one.quotes],
+    }
+    return render(request, "portal/case_print.html", context)
 
 
-def _reports_of(found: casework.CaseFile, organisations: list[int]) -> dict[UUID, UUID]:
+def _found(request: StaffRequest, public_id: str) -> CaseFile:
+    found = casework.case_file(public_id, request.user, day=casework.today(timezone.now()))
+    if found is None:
+        raise Http404
+    request.noted.subject = found.detention.public_id
+    request.noted.organisations = {found.detention.organisation_id}
+    request.noted.is_sensitive |= found.detention.visibility == Visibility.SEALED
+    return found
+
+
+def _context(request: StaffRequest, found: CaseFile) -> dict[str, object]:
+    label, shape = SEEN_BY[Visibility(found.detention.visibility)]
+    return {
+        "section": "cases",
+        "case": found,
+        "state_shape": STATE_SHAPES[found.state],
+        "seen_by": label,
+        "seen_by_shape": shape,
+        "reports": _reports_of(found, request.access.where(Permission.SEE_REPORTS)),
+        "differences": _differences(found),
+        "parties": _parties(found),
+    }
+
+
+def _differences(found: CaseFile) -> list[Difference]:
+    known = {told.fact.pk: told for told in found.events}
+    return [
+        Difference(
+            kind=EventKind(group.kind).label,
+            claims=tuple(Claim(known[one.fact], one.fact == group.followed) for one in group.claims if one.fact in known),
+            ruling=found.rulings.get(group.kind) if group.followed else None,
+        )
+        for group in (found.dossier.rivals if found.dossier else ())
+    ]
+
+
+def _parties(found: CaseFile) -> list[Party]:
+    did: dict[int, list[Any]] = defaultdict(list)
+    agencies: dict[int, Agency] = {}
+    for told in found.events:
+        event = told.fact
+        for agency in event.agencies.all() if isinstance(event, CustodyEvent) else ():
+            agencies[agency.pk] = agency
+            did[agency.pk].append(EventKind(event.kind).label)
+    return [Party(agency, tuple(dict.fromkeys(did[pk]))) for pk, agency in agencies.items()]
+
+
+def _reports_of(found: CaseFile, organisations: list[int]) -> dict[UUID, UUID]:
     """Source → report, for the sources whose report the person may open."""
     told = (*found.names, *found.attributes, *found.events, *found.charges)
     sources = {quote.citation.source_id for one in told for quote in one.quotes}
     return dict(Report.objects.of_organisations(organisations).filter(source_id__in=sources).values_list("source_id", "pk"))
+
+
+def source_line(source: Source) -> str:
+    """A source in one line, as a footnote gives it."""
+    return ", ".join(part for part in (source.title, source.publisher) if part) or str(_("Source without a title"))

@@ -1,7 +1,10 @@
 """The portal's addresses. Who may use which stands in `tracker.portal.access`."""
 
 from tracker.portal import (
+    case_changes,
+    case_event,
     case_list,
+    case_notes,
     cases,
     corrections,
     deciding,
@@ -61,4 +64,8 @@ urlpatterns = [
     page("notices/", notice_list.notice_list, name="notices"),
     page("cases/", case_list.cases, name="cases"),
     page("cases/<str:public_id>/", cases.case, name="case"),
+    page("cases/<str:public_id>/print/", cases.case_print, name="case_print"),
+    page("cases/<str:public_id>/change/", case_changes.case_change, name="case_change"),
+    page("cases/<str:public_id>/event/", case_event.case_event, name="case_event"),
+    page("cases/<str:public_id>/notes/", case_notes.case_notes, name="case_notes"),
 ]

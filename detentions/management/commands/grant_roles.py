@@ -9,7 +9,14 @@ from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import connection, models, transaction
 
-APPEND_ONLY = ("detentions_change", "detentions_supersededentry", "detentions_source", "detentions_citation", "tracker_decision")
+APPEND_ONLY = (
+    "detentions_change",
+    "detentions_supersededentry",
+    "detentions_source",
+    "detentions_citation",
+    "tracker_decision",
+    "tracker_trace",
+)
 
 
 class Command(BaseCommand):

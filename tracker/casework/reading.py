@@ -1,4 +1,4 @@
-"""The door for confirmed cases: what a case file says, and what staff do to it outside of a proposal."""
+"""What a case file says: every standing fact with its words, what follows from them, and what has been changed."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from detentions.actions import installation, sharing
 from detentions.custody import NOT_FREE, Contradiction, Rule, State
 from detentions.dossier import Dossier, dossier, home_of, same_people
 from detentions.local_time import Offsets, local_day, offsets_of
-from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Grant, Organisation, User
+from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Ruling, User
 from tracker import rules
 
 ALL = Rule("case-file", held_through=NOT_FREE)  # a case file shows everybody, however short or silent
@@ -91,6 +90,15 @@ class CaseFile:
     charges: tuple[Told, ...]
     changes: tuple[Change, ...]
     people: dict[int, User]
+    rulings: dict[str, Ruling]
+    others: tuple[Detention, ...]
+    cases: tuple[int, ...]
+
+    @property
+    def rival_facts(self) -> dict[UUID, bool]:
+        """Claims beside which another stands: fact → whether the question is still open."""
+        groups = self.dossier.rivals if self.dossier else ()
+        return {claim.fact: group.followed is None for group in groups for claim in group.claims if claim.fact}
 
 
 def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
@@ -135,40 +143,27 @@ def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
         charges=_told(charges, quotes),
         changes=tuple(changes),
         people=User.objects.in_bulk({change.by_id for change in changes}),
+        rulings={one.field: one for one in _rulings(cases)},
+        others=_others(found, user) if found else (),
+        cases=tuple(cases),
     )
 
 
-class NotAllowed(Exception):
-    """The person may not do this. The message says why, for users."""
+def _rulings(cases: list[int]) -> list[Ruling]:
+    rows = Ruling.objects.standing().filter(detention__in=cases)
+    return list(rows.select_related("recorded_by").order_by("recorded_at", "pk"))
 
 
-def share(*, public_id: str, organisation: Organisation, scope: Grant.Scope, by: User, at: datetime) -> Grant:
-    """Let another organisation see, or add to, a case of ours. Raises NotAllowed, Impossible."""
-    return sharing.share(detention=_owned(public_id, by), organisation=organisation, scope=scope, by=by, at=at)
+def _others(found: Dossier, user: User) -> tuple[Detention, ...]:
+    """Other detentions of the person that the reader may see."""
+    if not found.other_detentions:
+        return ()
+    return tuple(rules.visible_cases(user).filter(public_id__in=found.other_detentions, merged_into=None).order_by("public_id"))
 
 
-def stop_sharing(*, grant: Grant, by: User, at: datetime) -> None:
-    """Raises NotAllowed, Impossible."""
-    _owned(grant.detention.public_id, by)
-    sharing.stop_sharing(grant=grant, by=by, at=at)
-
-
-def _owned(public_id: str, by: User) -> Detention:
-    detention = rules.visible_cases(by).filter(public_id=public_id).first()
-    if detention is None:
-        raise NotAllowed(_("There is no such case."))
-    if reason := rules.why_not_share(by, detention):
-        raise NotAllowed(reason)
-    return detention
-
-
-def note_recovery_copy(*, by: User, at: datetime) -> None:
-    """The administrator has proved to hold a copy of the data key."""
-    installation.note_recovery_copy(by=by, at=at)
-
-
-def recovery_copy_is_saved() -> bool:
-    return installation.recovery_copy_is_saved()
+def sees(public_id: str, user: User) -> Detention | None:
+    """The case itself, when the person may see it."""
+    return rules.visible_cases(user).filter(public_id=public_id, merged_into=None).first()
 
 
 def user_sees(detention: Detention, user: User) -> bool:

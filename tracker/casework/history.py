@@ -1,0 +1,67 @@
+"""What each change to a case added and took away, facts side by side, the latest change first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detentions.models import Attribute, CaseKey, Change, Charge, CustodyEvent, DetaineeName, Detention, User
+from detentions.models.changes import payload_place
+from detentions.models.keys import Erased
+from tracker.casework.reading import CaseFile
+
+Kept = CustodyEvent | Charge | DetaineeName | Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One change. `reason` is what the person gave as theirs; `seen_by` says from and to which visibility, where that changed."""
+
+    change: Change
+    by: User | None
+    added: tuple[Kept, ...]
+    removed: tuple[Kept, ...]
+    reason: str
+    seen_by: tuple[str, str] | None
+
+
+def history(found: CaseFile) -> list[Version]:
+    facts = _facts(found)
+    key = CaseKey.objects.get(pk=found.detention.key_id)
+    return [_version(change, facts, key, found) for change in found.changes]
+
+
+def _facts(found: CaseFile) -> list[Kept]:
+    people = set(Detention.objects.filter(pk__in=found.cases).values_list("detainee_id", flat=True))
+    events = CustodyEvent.objects.filter(detention__in=found.cases).select_related("place", "facility").prefetch_related("agencies")
+    return [
+        *DetaineeName.objects.filter(detainee__in=people).order_by("recorded_at", "pk"),
+        *Attribute.objects.filter(detainee__in=people).order_by("recorded_at", "pk"),
+        *events.order_by("recorded_at", "pk"),
+        *Charge.objects.filter(detention__in=found.cases).order_by("recorded_at", "pk"),
+    ]
+
+
+def _version(change: Change, facts: Sequence[Kept], key: CaseKey, found: CaseFile) -> Version:
+    payload = _payload(change, key)
+    seen_by = (payload["from"], payload["to"]) if change.action == "visibility_changed" and payload else None
+    return Version(
+        change=change,
+        by=found.people.get(change.by_id),
+        added=tuple(fact for fact in facts if (fact.recorded_at, fact.recorded_by_id) == (change.at, change.by_id)),
+        removed=tuple(fact for fact in facts if (fact.withdrawn_at, fact.withdrawn_by_id) == (change.at, change.by_id)),
+        reason=str(payload.get("reason", "")),
+        seen_by=seen_by,
+    )
+
+
+def _payload(change: Change, key: CaseKey) -> dict[str, str]:
+    """What the change tells; nothing, when it is another case's or was forgotten."""
+    if change.key_id != key.pk:
+        return {}
+    try:
+        found: dict[str, str] = json.loads(key.unseal(bytes(change.payload), place=payload_place(change.number)))
+    except Erased:
+        return {}
+    return found
