@@ -69,6 +69,8 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "rechecks": {"GET": P.REVIEW},
     "recheck": {"POST": P.REVIEW},
     "name_table": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "audit": {"GET": P.LEAD},
+    "audit_file": {"GET": P.LEAD},
     "corrections": {"GET": P.LEAD},
     "correction": {"GET": P.LEAD, "POST": P.LEAD},
     "questions": {"GET": P.REVIEW},
@@ -92,8 +94,18 @@ WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "
 # minutes old. Taking something off the public list asks for nothing: it must be quick.
 FRESH = frozenset({("recovery_key_file", "POST"), ("people", "POST"), ("person", "POST"), ("ask", "POST"), ("question", "POST")})
 # What is read is noted too: routes whose GET leaves a trace, and what must be asked for it to count as an act ("": always).
-READS = {"case": "", "case_print": "", "case_notes": "", "report": "", "cases": "q", "audit": "", "facility": "", "correction": ""}
-SENSITIVE = frozenset({"case_notes", "case_print", "audit", "correction", "export_file", "export_new", "export_decide", "case_hide"})
+READS = {
+    "case": "",
+    "case_print": "",
+    "case_notes": "",
+    "report": "",
+    "cases": "q",
+    "audit": "",
+    "audit_file": "",
+    "correction": "",
+    "original": "",
+}
+SENSITIVE = frozenset({"case_notes", "case_print", "audit", "audit_file", "correction", "original", "withhold", "people", "person"})
 # Forms that say nothing about the record or its people.
 UNTRACED = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "sessions", "offer_again"})
 

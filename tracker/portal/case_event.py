@@ -22,7 +22,6 @@ from tracker.portal.directories import Directories
 from tracker.portal.fields import EVENTS
 from tracker.review.facts import EVENTS as KINDS
 
-
 E = TypeVar("E")
 
 
@@ -63,9 +62,10 @@ def case_event(request: StaffRequest, public_id: str) -> HttpResponse:
 
 def _event(data: QueryDict) -> casework.EventFacts:
     """Raises Unclear."""
-    if data.get("event", "") not in KINDS:
+    chosen = str(data.get("event", ""))
+    if chosen not in KINDS:
         raise Unclear("event", _("Choose what happened."))
-    kind, release_kind = KINDS[data["event"]]
+    kind, release_kind = KINDS[chosen]
     state = Location.objects.filter(country=settings.COUNTRY, name_es=data["state"]).first() if data.get("state") else None
     held_at = data.get("held_at", "").strip()
     facility = _one("held_at", partial(matching.facility, held_at, country=settings.COUNTRY)) if held_at else None
@@ -97,7 +97,9 @@ def _one(field: str, look: Callable[[], E]) -> E:
     try:
         return look()
     except matching.AmbiguousName as wrong:
-        raise Unclear(field, _("Several entries are called so: %(among)s. Write one of these.") % {"among": ", ".join(wrong.among)}) from wrong
+        raise Unclear(
+            field, _("Several entries are called so: %(among)s. Write one of these.") % {"among": ", ".join(wrong.among)}
+        ) from wrong
 
 
 def _date(data: QueryDict, field: str) -> When:

@@ -124,10 +124,10 @@ def _parties(found: CaseFile) -> list[Party]:
     did: dict[int, list[Any]] = defaultdict(list)
     agencies: dict[int, Agency] = {}
     for told in found.events:
-        event = told.fact
-        for agency in event.agencies.all() if isinstance(event, CustodyEvent) else ():
-            agencies[agency.pk] = agency
-            did[agency.pk].append(EventKind(event.kind).label)
+        if isinstance(event := told.fact, CustodyEvent):
+            for agency in event.agencies.all():
+                agencies[agency.pk] = agency
+                did[agency.pk].append(EventKind(event.kind).label)
     return [Party(agency, tuple(dict.fromkeys(did[pk]))) for pk, agency in agencies.items()]
 
 

@@ -1,6 +1,7 @@
 """The portal's addresses. Who may use which stands in `tracker.portal.access`."""
 
 from tracker.portal import (
+    audit,
     case_changes,
     case_event,
     case_list,
@@ -53,6 +54,8 @@ urlpatterns = [
     page("queue/all/", queue_list.queue_list, name="queue_list"),
     page("reports/<uuid:report_id>/assign/", queue_list.assign, name="assign"),
     page("queue/offer-again/", taking_back.offer_skipped_again, name="offer_again"),
+    page("audit/", audit.audit, name="audit"),
+    page("audit/file/", audit.audit_file, name="audit_file"),
     page("corrections/", corrections.corrections, name="corrections"),
     page("corrections/<int:request_id>/", corrections.correction, name="correction"),
     page("questions/", questions.question_list, name="questions"),

@@ -13,14 +13,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from detentions.models import Source
+from detentions.choices import Visibility
+from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention, Source
 from detentions.when import When
-from tracker.casework import Quote
+from tracker.casework import Quote, Told
 from tracker.models import Candidate, Decision
 from tracker.portal import words
 from tracker.portal.dates import day_in_words, in_words, moment_in_words
 from tracker.portal.fields import specs
 from tracker.portal.marking import Paragraph, Piece
+from tracker.portal.states import SEEN_BY
 
 register = template.Library()
 
@@ -136,3 +138,25 @@ def _piece(piece: Piece) -> SafeString:
     )
     letter = format_html('<sup aria-hidden="true">{}</sup>', mark.letter) if piece.closes else ""
     return format_html('{}<a class="{}"{}{} href="{}">{}{}</a>', hidden, classes, anchor, denial, mark.goes_to, piece.text, letter)
+
+
+@register.simple_tag
+def seen_by(fact: DetaineeName | Attribute | CustodyEvent | Charge, detention: Detention, attributes: Iterable[Told]) -> SafeString:
+    """Who sees this fact: as `detentions.editions.listed` publishes it, or the staff whom the case is open to."""
+    visibility = Visibility(detention.visibility)
+    if visibility == Visibility.LISTED and not _is_published(fact, attributes):
+        visibility = Visibility.RESTRICTED
+    label, shape = SEEN_BY[visibility]
+    return format_html('<span class="vis {}">{}</span>', shape, label)
+
+
+def _is_published(fact: DetaineeName | Attribute | CustodyEvent | Charge, attributes: Iterable[Told]) -> bool:
+    if isinstance(fact, Attribute):
+        return fact.kind in {Attribute.Kind.SEX, Attribute.Kind.CIVIL_OR_MILITARY}
+    if isinstance(fact, DetaineeName):
+        young = any(
+            isinstance(told.fact, Attribute) and told.fact.kind == Attribute.Kind.MINOR and told.fact.value not in {"0", "no", ""}
+            for told in attributes
+        )
+        return fact.kind == DetaineeName.Kind.MAIN and not young
+    return True

@@ -1,0 +1,171 @@
+"""The audit log: who opened, searched, changed or took out what. For leads, of their own organisations; on the screen and as CSV."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from detentions.models import User
+from tracker.models import Trace
+from tracker.portal.access import StaffRequest
+from tracker.rules import Permission
+
+PER_PAGE = 100
+MOST_IN_FILE = 50_000
+_UTC = ZoneInfo("UTC")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+ACTS: dict[str, str | Promise] = {
+    "case": _("opened a case"),
+    "case_print": _("printed a case"),
+    "case_notes": _("opened calls and notes"),
+    "case_change": _("changed a case"),
+    "case_event": _("added an event"),
+    "cases": _("searched cases"),
+    "report": _("opened a report"),
+    "report_new": _("sent a report"),
+    "original": _("downloaded a report's file"),
+    "read_again": _("had a report read again"),
+    "decide": _("decided on a proposal"),
+    "undo": _("took a decision back"),
+    "add_person": _("added a missed person"),
+    "name_table": _("decided on a list of names"),
+    "assign": _("assigned a report"),
+    "recheck": _("looked at a decision again"),
+    "ask": _("asked two people about a case"),
+    "question": _("answered a question for two"),
+    "question_back": _("took a question back"),
+    "withhold": _("withdrew a case from the public"),
+    "split": _("took a merge back"),
+    "correction": _("opened a request"),
+    "notices": _("looked at notices"),
+    "people": _("let somebody in"),
+    "person": _("changed an account"),
+    "audit": _("opened the audit log"),
+    "audit_file": _("took the audit log out"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the address asks for. Anything it doesn't know is left out, never guessed."""
+
+    who: str = ""
+    act: str = ""
+    subject: str = ""
+    sensitive: bool = False
+    day: date | None = None
+    before: int | None = None
+
+    @classmethod
+    def of(cls, request: StaffRequest) -> Filters:
+        asked = request.GET
+        return cls(
+            who=_digits(asked.get("who", "")),
+            act=asked.get("act", "") if asked.get("act", "") in ACTS else "",
+            subject=asked.get("subject", "").strip()[:60].replace("\x00", ""),
+            sensitive=asked.get("sensitive") == "1",
+            day=_day(asked.get("day", "")),
+            before=int(_digits(asked.get("before", "")) or 0) or None,
+        )
+
+    @property
+    def query(self) -> str:
+        told = {"who": self.who, "act": self.act, "subject": self.subject, "sensitive": "1" if self.sensitive else ""}
+        return urlencode({name: value for name, value in {**told, "day": self.day.isoformat() if self.day else ""}.items() if value})
+
+    def narrow(self, rows: QuerySet[Trace]) -> QuerySet[Trace]:
+        if self.who:
+            rows = rows.filter(by=int(self.who))
+        if self.act:
+            rows = rows.filter(act=self.act)
+        if self.subject:
+            rows = rows.filter(subject=self.subject)
+        if self.sensitive:
+            rows = rows.filter(is_sensitive=True)
+        if self.day:
+            start = datetime.combine(self.day, time(), tzinfo=_UTC)
+            rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
+        return rows.filter(pk__lt=self.before) if self.before else rows
+
+
+def audit(request: StaffRequest) -> HttpResponse:
+    """One page, the latest first."""
+    filters = Filters.of(request)
+    request.noted.details["asked"] = filters.query
+    places = request.access.where(Permission.LEAD)
+    found = list(filters.narrow(_theirs(places)).select_related("by")[: PER_PAGE + 1])
+    shown = found[:PER_PAGE]
+    names = User.objects.filter(memberships__organisation__in=places, is_machine=False).distinct().order_by("display_name", "pk")
+    context = {
+        "section": "audit",
+        "lines": [(trace, ACTS.get(trace.act, trace.act), _told(trace)) for trace in shown],
+        "filters": filters,
+        "people": names,
+        "acts": sorted(ACTS.items(), key=lambda act: str(act[1])),
+        "older": shown[-1].pk if len(found) > PER_PAGE else None,
+    }
+    return render(request, "portal/audit.html", context)
+
+
+def audit_file(request: StaffRequest) -> HttpResponse:
+    """The same, as CSV: what the filters leave, at most MOST_IN_FILE rows."""
+    filters = Filters.of(request)
+    request.noted.details["asked"] = filters.query
+    rows = filters.narrow(_theirs(request.access.where(Permission.LEAD))).select_related("by")[:MOST_IN_FILE]
+    response = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="audit.csv"'})
+    writer = csv.writer(response)
+    writer.writerow(["entry", "at", "who", "act", "subject", "sensitive", "details"])
+    count = 0
+    for trace in rows.iterator():
+        writer.writerow(
+            [
+                _harmless(cell)
+                for cell in (trace.pk, trace.at.isoformat(), trace.by, trace.act, trace.subject, trace.is_sensitive, _told(trace))
+            ]
+        )
+        count += 1
+    request.noted.details["rows"] = count
+    return response
+
+
+def _theirs(places: list[int]) -> QuerySet[Trace]:
+    return Trace.objects.filter(organisations__overlap=places).order_by("-pk")
+
+
+def _told(trace: Trace) -> str:
+    return "; ".join(_pairs(trace.details))
+
+
+def _pairs(details: dict[str, Any]) -> Iterator[str]:
+    for name, value in sorted(details.items()):
+        yield f"{name}: {value}" if value is not True else name
+
+
+def _harmless(cell: object) -> str:
+    """A spreadsheet runs what begins like a formula."""
+    text = str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _digits(text: str) -> str:
+    return text if text.isascii() and text.isdigit() and len(text) < 10 else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
