@@ -1,0 +1,81 @@
+"""The audit log: what is opened, searched and changed leaves a trace in the same transaction, and only its leads read it."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+from django.urls import reverse
+
+from detentions.choices import Role
+from detentions.models import Detention
+from tests.cast import NOW, Cast, member
+from tests.portal.conftest import SignIn
+from tests.portal.scene import set_up
+from tracker import auditing, review
+from tracker.models import CaseNote, Trace
+
+AUDIT = "/portal/audit/"
+
+
+@pytest.fixture
+def known(cast: Cast) -> Detention:
+    review.confirm(candidate_id=set_up(cast).arrest.pk, version=1, by=cast.carla, at=NOW)
+    return Detention.objects.get()
+
+
+def test_opening_and_searching_leave_traces_that_the_lead_reads(cast: Cast, as_user: SignIn, known: Detention) -> None:
+    browser = as_user(cast.beto)
+    browser.get(reverse("portal:case", kwargs={"public_id": known.public_id}))
+    browser.get(reverse("portal:cases") + "?q=Ramona")
+    lead = as_user(member("Lidia", Role.LEAD, cast.ours))
+
+    page = lead.get(AUDIT).content.decode()
+    assert "opened a case" in page
+    assert known.public_id in page
+    assert "searched cases" in page
+    assert "opened the audit log" in lead.get(AUDIT).content.decode()
+    assert known.public_id in lead.get(f"{AUDIT}file/?act=case").content.decode()
+
+
+def test_another_organisations_lead_reads_nothing_of_ours(cast: Cast, as_user: SignIn, known: Detention) -> None:
+    as_user(cast.beto).get(reverse("portal:case", kwargs={"public_id": known.public_id}))
+    theirs = as_user(member("Otra", Role.LEAD, cast.theirs))
+
+    for page in (AUDIT, f"{AUDIT}file/", f"{AUDIT}?subject={known.public_id}"):
+        assert f'"mono wrap" data-l="On">{known.public_id}' not in theirs.get(page).content.decode()
+        assert "Beto" not in theirs.get(page).content.decode()
+
+
+def test_reading_sealed_notes_is_marked_as_sensitive(cast: Cast, as_user: SignIn, known: Detention) -> None:
+    as_user(cast.beto).get(reverse("portal:case_notes", kwargs={"public_id": known.public_id}))
+
+    assert Trace.objects.get(act="case_notes").is_sensitive
+
+
+def test_an_act_without_its_trace_does_not_stand(cast: Cast, as_user: SignIn, known: Detention, monkeypatch: pytest.MonkeyPatch) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE tracker_trace ADD CONSTRAINT full_disk CHECK (act <> 'case_notes') NOT VALID")
+    browser = as_user(cast.beto)
+    browser.raise_request_exception = False
+
+    answer = browser.post(reverse("portal:case_notes", kwargs={"public_id": known.public_id}), {"kind": "note", "words": "Algo"})
+
+    assert answer.status_code == 500
+    assert not CaseNote.objects.exists()
+
+
+def test_a_trace_is_never_changed_or_deleted(cast: Cast, known: Detention) -> None:
+    with transaction.atomic():
+        auditing.leave(act="case", noted=auditing.Noted(subject="VE-222222"), organisations=[cast.ours.pk], by=cast.beto, at=NOW)
+    for change in (lambda: Trace.objects.update(act="x"), lambda: Trace.objects.all().delete()):
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            change()
+
+
+def test_what_begins_like_a_formula_is_harmless_in_the_file(cast: Cast, as_user: SignIn) -> None:
+    lead = member("Lidia", Role.LEAD, cast.ours)
+    with transaction.atomic():
+        noted = auditing.Noted(subject="=HYPERLINK(1)")
+        auditing.leave(act="case", noted=noted, organisations=[cast.ours.pk], by=lead, at=NOW)
+
+    assert ",'=HYPERLINK(1)," in as_user(lead).get(f"{AUDIT}file/").content.decode()
