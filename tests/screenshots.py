@@ -107,9 +107,21 @@ def _pages(page: Page, base: str) -> Iterator[tuple[str, str]]:
             kinds.setdefault(kind, f"{address}?p={number}")
     yield from {f"review-{kind}": address for kind, address in kinds.items()}.items()
     page.goto(f"{base}/portal/cases/")
-    yield "case", str(page.locator("main td a.mono").first.get_attribute("href"))
+    case = str(page.locator("main td a.mono").first.get_attribute("href")).rstrip("/")
+    yield from {
+        f"case{part and '-'}{part}": f"{case}/{part}{part and '/'}" for part in ("", "event", "notes", "print", "ask", "withhold")
+    }.items()
     yield from {
         "start": "/portal/",
+        "dashboard": "/portal/dashboard/",
+        "audit": "/portal/audit/",
+        "questions": "/portal/questions/",
+        "notices": "/portal/notices/",
+        "requests": "/portal/corrections/",
+        "queue-list": "/portal/queue/all/",
+        "rechecks": "/portal/rechecks/",
+        "people": "/portal/people/",
+        "sessions": "/portal/sessions/",
         "report-new": "/portal/reports/new/",
         "cases": "/portal/cases/",
         "cases-none": "/portal/cases/?q=nadie",

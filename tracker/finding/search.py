@@ -119,6 +119,11 @@ UNION ALL (SELECT 'trait', one, count(*) FROM hit, unnest(traits) one GROUP BY o
 """
 
 
+def count(query: Query, *, readers: Sequence[int], sealed: Sequence[int] = ()) -> int:
+    """How many cases the filters of a question without words leave."""
+    return filtered(query, readers, sealed).count()
+
+
 def filtered(query: Query, readers: Sequence[int], sealed: Sequence[int] = ()) -> QuerySet[FindableCase]:
     """The cases that these readers may see and that pass the filters; words aside."""
     open_to_all = ~Q(visibility=Visibility.SEALED)

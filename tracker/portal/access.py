@@ -54,6 +54,7 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "people": {"GET": P.MANAGE, "POST": P.MANAGE},
     "person": {"POST": P.MANAGE},
     "start": {"GET": Door.SIGNED_IN},
+    "dashboard": {"GET": P.SEE_REPORTS},
     "arrivals": {"GET": P.SEE_REPORTS},
     "queue": {"GET": P.REVIEW},
     "report_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},

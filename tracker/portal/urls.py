@@ -8,6 +8,7 @@ from tracker.portal import (
     case_notes,
     cases,
     corrections,
+    dashboard,
     deciding,
     first,
     missed,
@@ -30,6 +31,7 @@ from tracker.portal.preferences import preferences
 app_name = "portal"
 urlpatterns = [
     page("", start.start, name="start"),
+    page("dashboard/", dashboard.dashboard, name="dashboard"),
     page("preferences/", preferences, name="preferences"),
     page("first/<str:token>/", first.first_link, name="first_link"),
     page("passphrase/", first.passphrase, name="passphrase"),

@@ -1,0 +1,84 @@
+"""The dashboard says what waits, for whom and how long, how well reports are read, and whom to call: only of one's own organisations."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from detentions.models import Detention
+from tests.cast import NOW, Cast
+from tests.portal.conftest import SignIn
+from tests.portal.scene import set_up
+from tracker import casenotes, review
+from tracker.models import CaseNote, Decision, Report
+from tracker.review.health import health
+
+PAGE = "/portal/dashboard/"
+
+
+def test_it_shows_what_waits_and_what_is_assigned_to_whom(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    Report.objects.filter(pk=scene.report.pk).update(assigned_to=cast.beto, urgency=Report.Urgency.URGENT, received_at=timezone.now())
+
+    own, others = as_user(cast.beto).get(PAGE), as_user(cast.diego).get(PAGE)
+
+    assert own.context["counts"]["all"] == 1
+    assert own.context["counts"]["mine"] == 1
+    assert own.context["ages"][0].numbers == (1, 0, 0, 0)
+    assert str(scene.report.source) in own.content.decode()
+    assert others.context["counts"]["all"] == 0
+    assert str(scene.report.source) not in others.content.decode()
+
+
+def test_a_changed_value_lowers_the_share_of_its_field_and_only_of_its_field(cast: Cast) -> None:
+    scene = set_up(cast)
+    review.confirm(candidate_id=scene.arrest.pk, version=1, by=cast.carla, at=NOW, amended={"date": "2019-03-19"})
+
+    found = health([cast.ours.pk], since=NOW - timedelta(days=1))
+
+    assert found.confirmed == 1
+    assert found.fields["detention", "date"].percent == 0
+    assert found.fields["detention", "person"].percent == 100
+    assert not health([cast.theirs.pk], since=NOW - timedelta(days=1)).fields
+    assert not health([cast.ours.pk], since=NOW + timedelta(days=1)).fields
+
+
+def test_what_was_misread_counts_against_every_field_and_a_duplicate_against_none(cast: Cast) -> None:
+    scene = set_up(cast)
+    review.reject(candidate_id=scene.arrest.pk, version=1, by=cast.carla, at=NOW, reason=Decision.Reason.MISREAD)
+    assert health([cast.ours.pk], since=NOW - timedelta(days=1)).fields["detention", "person"].percent == 0
+
+    scene.arrest.refresh_from_db()
+    review.undo(candidate_id=scene.arrest.pk, version=scene.arrest.version, by=cast.carla, at=NOW)
+    scene.arrest.refresh_from_db()
+    review.reject(candidate_id=scene.arrest.pk, version=scene.arrest.version, by=cast.carla, at=NOW, reason=Decision.Reason.DUPLICATE)
+    assert not health([cast.ours.pk], since=NOW - timedelta(days=1)).fields
+
+
+def test_a_reminder_that_is_due_is_there_and_leads_to_the_notes(cast: Cast, as_user: SignIn) -> None:
+    review.confirm(candidate_id=set_up(cast).arrest.pk, version=1, by=cast.carla, at=NOW)
+    case = Detention.objects.select_related("key").get()
+    due = timezone.now().date() - timedelta(days=1)
+    casenotes.write(
+        detention=case, kind=CaseNote.Kind.NOTE, words="Llamar a la madre", whom="", call_again_on=due, by=cast.beto, at=timezone.now()
+    )
+
+    page = as_user(cast.beto).get(PAGE).content.decode()
+
+    assert reverse("portal:case_notes", kwargs={"public_id": case.public_id}) in page
+    assert "Llamar a la madre" not in page
+    assert case.public_id not in as_user(cast.diego).get(PAGE).content.decode()
+
+
+def test_its_questions_to_the_database_are_few_however_much_there_is(
+    cast: Cast, as_user: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    set_up(cast)
+    browser = as_user(cast.beto)
+    browser.get(PAGE)
+
+    with django_assert_max_num_queries(30):
+        assert browser.get(PAGE).status_code == 200
