@@ -17,7 +17,7 @@ from tests.api.registry import LATER, RECORDED, SEED_DAY, Registry
 from tests.cast import organisation
 
 ENDPOINTS = (
-    *("statistics", "ngo-counts", "definitions", "agencies", "locations", "organisations"),
+    *("statistics", "ngo-counts", "coverage", "definitions", "agencies", "locations", "organisations"),
     *("detentions", "editions", "changes"),
 )
 

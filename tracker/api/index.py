@@ -19,7 +19,7 @@ from tracker.api.statistics import LicenceOut
 from tracker.api.surface import LICENCE, Surface
 
 ENDPOINTS = (
-    *("statistics", "ngo-counts", "detentions", "editions", "changes"),
+    *("statistics", "ngo-counts", "coverage", "detentions", "editions", "changes"),
     *("definitions", "agencies", "locations", "organisations"),
 )
 
@@ -54,6 +54,7 @@ class Index(Surface):
         about = {
             "statistics": _("People in custody on a day or in a series, with the definition, beside figures of others"),
             "ngo-counts": _("Figures that other organisations, agencies and governments published, with their sources"),
+            "coverage": _("Totals stated by others beside ours, on the same days"),
             "detentions": _("Cases that are public by decision, one by one"),
             "editions": _("Frozen, numbered and signed sets of figures and cases, with their files"),
             "changes": _("Public cases that came, changed or were withdrawn"),

@@ -95,7 +95,7 @@ def _problem(exc: Exception) -> _Problem | None:
                 exc.status_code,
                 "no-such-form",
                 _("The answer can't be given in this form"),
-                _("Ask for application/json or text/csv."),
+                _("Ask for application/json, text/csv or application/x-ndjson."),
                 (),
             )
         case OperationalError():

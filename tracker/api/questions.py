@@ -55,7 +55,7 @@ class Asked(serializers.Serializer[Any]):
     lang = serializers.ChoiceField(
         choices=LANGUAGES, required=False, help_text="Language of names and texts; else that of Accept-Language."
     )
-    format = serializers.ChoiceField(choices=("json", "csv"), required=False, help_text="Form of the answer; else that of Accept.")
+    format = serializers.ChoiceField(choices=("json", "csv", "jsonl"), required=False, help_text="Form of the answer; else that of Accept.")
 
 
 def read(query: QueryDict, form: type[serializers.Serializer[Any]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -46,6 +47,19 @@ class Csv(BaseRenderer):
         return file.getvalue().encode()
 
 
+class JsonLines(BaseRenderer):
+    """One JSON object per row, with the columns of the table: for tools that read line by line."""
+
+    media_type = "application/x-ndjson"
+    format = "jsonl"
+    charset = "utf-8"
+
+    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None) -> bytes:
+        view = (renderer_context or {})["view"]
+        rows = (dict(zip(view.columns, row, strict=True)) for row in view.rows(data))
+        return "".join(f"{json.dumps(row, ensure_ascii=False, default=str)}\n" for row in rows).encode()
+
+
 def _cell(value: object) -> object:
     if isinstance(value, (list, tuple)):
         value = "|".join(map(str, value))
@@ -71,7 +85,7 @@ class Surface(APIView):
 
     authentication_classes = []
     permission_classes = [AllowAny]
-    renderer_classes = [JSONRenderer, Csv]
+    renderer_classes = [JSONRenderer, Csv, JsonLines]
     content_negotiation_class = ByParameter
     http_method_names = ["get", "head", "options"]
     In: type[Serializer[Any]]

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tracker.api.counts import NgoCounts
+from tracker.api.coverage import Coverage
 from tracker.api.directories import Agencies, Definitions, Locations, Organisations
 from tracker.api.docs import Description, Docs
 from tracker.api.editions import Changes, Editions
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", Index.as_view(), name="index"),
     path("statistics/", Statistics.as_view(), name="statistics"),
     path("ngo-counts/", NgoCounts.as_view(), name="ngo-counts"),
+    path("coverage/", Coverage.as_view(), name="coverage"),
     path("definitions/", Definitions.as_view(), name="definitions"),
     path("agencies/", Agencies.as_view(), name="agencies"),
     path("locations/", Locations.as_view(), name="locations"),
