@@ -114,6 +114,8 @@ def _pages(page: Page, base: str) -> Iterator[tuple[str, str]]:
     yield from {
         "start": "/portal/",
         "dashboard": "/portal/dashboard/",
+        "directory": "/portal/directory/",
+        "directory-agency": "/portal/directory/agencies/sebin/",
         "audit": "/portal/audit/",
         "questions": "/portal/questions/",
         "notices": "/portal/notices/",

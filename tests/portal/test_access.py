@@ -43,6 +43,8 @@ def addresses(scene: Scene) -> dict[str, str]:
         "case_event": {"public_id": "VE-222222"},
         "case_notes": {"public_id": "VE-222222"},
         "correction": {"request_id": 1},
+        "directory_agency": {"slug": "nobody"},
+        "directory_place": {"slug": "nowhere"},
         "question": {"question_id": 1},
         "question_back": {"question_id": 1},
         "ask": {"public_id": "VE-222222"},

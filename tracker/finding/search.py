@@ -9,7 +9,7 @@ from functools import reduce
 from operator import add, or_
 
 from django.db import connections
-from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Func, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from detentions.choices import Visibility
@@ -176,3 +176,11 @@ def _in_order(hits: QuerySet[FindableCase], asked: Sequence[Word], query: Query)
         for word in asked
     ]
     return hits.annotate(points=reduce(add, points)).order_by("-points", "name_words", "-opened_at", "-detention_id")
+
+
+def split(attribute: str, query: Query, *, readers: Sequence[int], sealed: Sequence[int] = ()) -> dict[str, int]:
+    """How many of the cases that the filters leave have each value of `agencies` or `places`."""
+    if attribute not in {"agencies", "places"}:
+        raise ValueError(attribute)
+    rows = filtered(query, readers, sealed).annotate(one=Func(F(attribute), function="unnest")).order_by()
+    return dict(rows.values_list("one").annotate(number=Count("pk")))

@@ -70,6 +70,9 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "rechecks": {"GET": P.REVIEW},
     "recheck": {"POST": P.REVIEW},
     "name_table": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "directory": {"GET": P.SEE_CASES},
+    "directory_agency": {"GET": P.SEE_CASES},
+    "directory_place": {"GET": P.SEE_CASES},
     "audit": {"GET": P.LEAD},
     "audit_file": {"GET": P.LEAD},
     "corrections": {"GET": P.LEAD},
@@ -96,6 +99,8 @@ WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "
 FRESH = frozenset({("recovery_key_file", "POST"), ("people", "POST"), ("person", "POST"), ("ask", "POST"), ("question", "POST")})
 # What is read is noted too: routes whose GET leaves a trace, and what must be asked for it to count as an act ("": always).
 READS = {
+    "directory_agency": "",
+    "directory_place": "",
     "case": "",
     "case_print": "",
     "case_notes": "",

@@ -53,6 +53,8 @@ ACTS: dict[str, str | Promise] = {
     "notices": _("looked at notices"),
     "people": _("let somebody in"),
     "person": _("changed an account"),
+    "directory_agency": _("opened an agency's cases"),
+    "directory_place": _("opened a place's cases"),
     "audit": _("opened the audit log"),
     "audit_file": _("took the audit log out"),
 }
