@@ -13,8 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Staff
+from tests.browser.crawling import hindrances, walk
 from tests.browser.newcomers import invited, newcomer
 from tests.installation import Installation
+from tracker.portal.access import ROUTES
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +38,18 @@ def held(installation: Installation, day: str) -> tuple[int, int]:
 
 def send(staff: Staff, name: str) -> str:
     """Send one of our sample reports from a shell; wait until it is in the queue. Returns its id."""
-    said = staff.installation.manage("ingest", str(REPORTS / f"{name}.txt"), "--published", name[:10], "--source", "Diario Ejemplo").stdout
+    return read(staff, REPORTS / f"{name}.txt", name[:10])
+
+
+def taken_in(staff: Staff, folder: Path, text: str) -> str:
+    """The same with a text of the test's own."""
+    path = folder / "report.txt"
+    path.write_text(text, encoding="utf-8")
+    return read(staff, path, "2024-06-06")
+
+
+def read(staff: Staff, path: Path, published: str) -> str:
+    said = staff.installation.manage("ingest", str(path), "--published", published, "--source", "Diario Ejemplo").stdout
     report = said.strip().split()[-1]
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -45,7 +58,7 @@ def send(staff: Staff, name: str) -> str:
         if row == ("in_queue",):
             return report
         time.sleep(0.2)
-    pytest.fail(f"{name} did not get into the queue: {row}")
+    pytest.fail(f"{path.name} did not get into the queue: {row}")
 
 
 def proposals(page: Page) -> list[str]:
@@ -162,6 +175,46 @@ def test_a_pasted_report_is_seen_travelling_and_a_bad_one_says_what_to_do(staff:
     staff.open("/portal/")
 
     expect(page.locator("main")).to_contain_text("Olga Ficticia Prueba", timeout=30_000)
+
+
+# Routes that are no pages of their own to somebody who is signed in, or need what no link leads to.
+NOT_WALKED = {
+    *("portal:first_link", "portal:passphrase", "portal:recovery_key", "portal:arrivals"),  # ways in, and on
+    *("portal:audit_file", "portal:original"),  # files
+}
+
+
+WALKED = """CARACAS, 6 de junio de 2024. La PNB detuvo el miércoles a Teresa Ejemplo Caminante en Caracas, denunció su hermana.
+
+Ese día fueron detenidos también en Maracay:
+""" + "\n".join(f"{number}. {name} Ficticia Paseante" for number, name in enumerate(("Ana", "Berta", "Carla", "Diana", "Elena"), 1))
+
+
+def test_every_page_that_links_lead_to_hinders_nobody(staff: Staff, tmp_path: Path) -> None:
+    page = staff.open("/corrections/")
+    page.select_option("[name=kind]", "remove")
+    page.fill("[name=words]", "Una persona de ejemplo pide que su nombre no esté aquí.")
+    page.locator("main form button.primary").click()
+    report = taken_in(staff, tmp_path, WALKED)
+    page = staff.open(f"/portal/reports/{report}/")
+    with page.expect_navigation():
+        page.keyboard.press("c")
+    page = staff.open("/portal/cases/?q=teresa caminante")
+    the_case(page)
+    page = staff.open(f"{page.url.removeprefix(staff.installation.base_url)}ask/")
+    page.locator("[name=says]").first.check()
+    page.select_option("[name=basis]", index=1)
+    page.fill("[name=reason]", "Su familia lo pide.")
+    page.locator("form:has([name=says]) button.primary").click()
+    case = page.locator("a[href*='/cases/VE-']").first.get_attribute("href")
+
+    seen = set()
+    for route in walk(page, staff.installation.base_url, "/portal/", "/", "/portal/sessions/", f"{case}withhold/"):
+        assert hindrances(page) == [], page.url
+        seen.add(route)
+
+    pages = {f"portal:{name}" for name, methods in ROUTES.items() if "GET" in methods}
+    assert pages - seen == NOT_WALKED
 
 
 def test_the_browser_had_nothing_to_complain_about(staff: Staff) -> None:

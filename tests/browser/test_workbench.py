@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Staff
+from tests.browser.crawling import violations
 from tests.browser.newcomers import invited, newcomer
 from tests.browser.test_journeys import PATIENCE, send
 
@@ -35,11 +35,6 @@ MARK = """([words]) => {
 def press(page: Page, key: str) -> None:
     with page.expect_navigation():
         page.keyboard.press(key)
-
-
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
 
 
 def paste(page: Page, text: str) -> None:
@@ -145,17 +140,6 @@ def test_the_same_without_scripts(staff: Staff, browser: Browser) -> None:
     page.goto(f"{report}?p=1")
     expect(page.locator("main")).to_contain_text("Caso VE-")
     context.close()
-
-
-@pytest.mark.parametrize("width", [1440, 360])
-def test_no_page_of_the_workbench_hinders_anybody(staff: Staff, width: int) -> None:
-    page = staff.page
-    page.set_viewport_size({"width": width, "height": 1000})
-    for path in ("/portal/", "/portal/queue/", "/portal/people/", "/portal/sessions/", "/portal/second-factor/"):
-        staff.open(path)
-        assert not violations(page), path
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-    page.set_viewport_size({"width": 1440, "height": 1000})
 
 
 def test_nothing_was_complained_about(staff: Staff) -> None:

@@ -1,0 +1,68 @@
+"""Walk through an installation by its links, as a person would, until nothing new comes: one address for each route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+WIDTHS = (1440, 360)
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_SURFACES = frozenset({"portal", "public", "corrections"})
+_LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 AA, as one line each."""
+    found = Axe().run(page, options={"runOnly": _RULES})
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found.response["violations"]]
+
+
+def hindrances(page: Page) -> list[str]:
+    """What keeps somebody from using the open page, wide or narrow. The window is wide again afterwards."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 1000})
+        found += [f"{width} px: {one}" for one in violations(page)]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{width} px: scrolls sideways")
+    page.set_viewport_size({"width": WIDTHS[0], "height": 1000})
+    return found
+
+
+def walk(page: Page, base: str, *starts: str) -> Iterator[str]:
+    """Open a page of each route that links lead to from `starts`, and give its route's name; it is open while the caller looks at it."""
+    waiting: list[str] = [base + start for start in starts]
+    seen: set[str] = set()
+    while waiting:
+        address = waiting.pop(0)
+        route = _route(address, base)
+        if route is None or route in seen:
+            continue
+        seen.add(route)
+        if _opened(page, address):
+            waiting += page.evaluate(_LINKS)
+            yield route
+
+
+def _opened(page: Page, address: str) -> bool:
+    """Files answer the request that asks for them; only pages are opened."""
+    answer = page.request.get(address)
+    if not answer.headers.get("content-type", "").startswith("text/html"):
+        return False
+    page.goto(address)
+    return True
+
+
+def _route(address: str, base: str) -> str | None:
+    parts = urlsplit(address)
+    if f"{parts.scheme}://{parts.netloc}" != base:
+        return None
+    try:
+        match = resolve(parts.path)
+    except Resolver404:
+        return None
+    return match.view_name if match.namespace in _SURFACES else None
