@@ -20,6 +20,7 @@ from detentions import editions, published
 from detentions.choices import CountMetric
 from detentions.published import PublishedCount, Wanted
 from tracker.public import wording
+from tracker.public.breakdowns import breakdowns
 from tracker.public.overview import overview
 from tracker.public.rows import Row, name, row_of
 
@@ -59,7 +60,8 @@ def home(request: HttpRequest) -> HttpResponse:
         why = str(wrong) if isinstance(wrong, NotADay) else _("There is no such counting rule: %(rule)s.") % {"rule": definition}
         context = {**shared, "wrong": why, "definitions": published.definitions()}
         return render(request, "public/home.html", context, status=HTTPStatus.BAD_REQUEST)
-    return render(request, "public/home.html", {**shared, "view": found, "definitions": found.definitions})
+    parts = breakdowns(day=found.day, definition=found.definition.id, language=_language())
+    return render(request, "public/home.html", {**shared, "view": found, "parts": parts, "definitions": found.definitions})
 
 
 @require_safe
