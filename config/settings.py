@@ -243,6 +243,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # Live figures carry no disclosure control. Until editions exist, a production installation must ask for them by name.
 LIVE_STATISTICS = env.flag("LIVE_STATISTICS", default=not PRODUCTION)
 COUNTRY = env.text("COUNTRY", "VE")
+# Questions of one address per minute. Generous: the exits of Tor are shared by many.
+API_PER_MINUTE = env.number("API_PER_MINUTE", 1_200)
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
@@ -259,6 +261,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "OAS_VERSION": "3.1.0",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "tracker.api.description.complete"],
 }
 
 LOGGING = {

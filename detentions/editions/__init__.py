@@ -5,7 +5,22 @@ The public side reads them through the names below. `publishing` makes them, fro
 """
 
 from detentions.editions.answers import DIMENSIONS, Number, counted, held, printed, printed_days, printed_tables, values_of
-from detentions.editions.reading import File, Info, NoSuchEdition, cases, changes, edition, editions, figures, file, paths, tombstones
+from detentions.editions.reading import (
+    File,
+    Info,
+    NoSuchEdition,
+    Withdrawal,
+    cases,
+    changes,
+    cover,
+    edition,
+    editions,
+    figures,
+    file,
+    paths,
+    successor,
+    withdrawals,
+)
 
 __all__ = [
     "DIMENSIONS",
@@ -13,9 +28,11 @@ __all__ = [
     "Info",
     "NoSuchEdition",
     "Number",
+    "Withdrawal",
     "cases",
     "changes",
     "counted",
+    "cover",
     "edition",
     "editions",
     "figures",
@@ -25,6 +42,7 @@ __all__ = [
     "printed",
     "printed_days",
     "printed_tables",
-    "tombstones",
+    "successor",
     "values_of",
+    "withdrawals",
 ]

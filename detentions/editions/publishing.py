@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 
+from detentions.choices import Visibility
 from detentions.editions import files, keeping, listed, numbers, others, population, trees
 from detentions.editions.files import Files
 from detentions.models import Attribute, Change, Charge, CustodyEvent, Detention, Edition, EditionFile, Tombstone
@@ -122,7 +123,9 @@ def bury_withdrawn(*, at: datetime) -> list[str]:
 
 @transaction.atomic
 def _bury(gone: Sequence[str], *, at: datetime) -> None:
-    Tombstone.objects.bulk_create([Tombstone(public_id=one, at=at) for one in gone], ignore_conflicts=True)
+    after = survivors(gone)
+    stones = [Tombstone(public_id=one, at=at, successor=after.get(one, "")) for one in gone]
+    Tombstone.objects.bulk_create(stones, update_conflicts=True, unique_fields=["public_id"], update_fields=["at", "successor"])
     for edition in Edition.objects.order_by("number"):
         rows = _cases_of(edition)
         left = [row for row in rows if row["id"] not in gone]
@@ -131,6 +134,26 @@ def _bury(gone: Sequence[str], *, at: datetime) -> None:
             before = orjson.loads(content["edition.json"])["withdrawn"]
             taken = [{"id": row["id"], "at": at.isoformat()} for row in rows if row["id"] in gone]
             _store(edition, _whole(edition, {**content, **files.of_cases(_persons_again(left))}, withdrawn=[*before, *taken]))
+
+
+def survivors(gone: Collection[str]) -> dict[str, str]:
+    """Of the cases that left the list by being merged and nothing else, the id of the case they were merged into, if that one is listed.
+
+    A case that was withdrawn points nowhere, merged or not: whoever kept its name would learn whom it belongs to.
+    """
+    merged = Detention.objects.filter(public_id__in=gone, visibility=Visibility.LISTED).exclude(merged_into=None)
+    into = {one.public_id: one.merged_into for one in merged.select_related("merged_into")}
+    last = {public_id: _last_of(case) for public_id, case in into.items() if case}
+    listed_now = set(Detention.objects.listed().filter(public_id__in=last.values()).values_list("public_id", flat=True))
+    return {public_id: survivor for public_id, survivor in last.items() if survivor in listed_now}
+
+
+def _last_of(case: Detention) -> str:
+    seen = {case.pk}
+    while case.merged_into and case.merged_into_id not in seen:
+        case = case.merged_into
+        seen.add(case.pk)
+    return case.public_id
 
 
 def _persons_again(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -153,7 +176,9 @@ def _changelog(last: Edition | None, rows: Sequence[Mapping[str, Any]]) -> list[
     withdrawn = (before.keys() - after.keys()) | set(since.values_list("public_id", flat=True))
     entries = [Entry(one, "created", "listed") for one in after.keys() - before.keys()]
     entries += [Entry(one, "updated", "facts") for one in after.keys() & before.keys() if after[one] != before[one]]
-    entries += [Entry(one, "withdrawn", "no longer listed") for one in withdrawn - after.keys()]
+    gone = withdrawn - after.keys()
+    merged = survivors(gone)
+    entries += [Entry(one, "withdrawn", "merged" if one in merged else "no longer listed") for one in gone]
     return sorted(entries, key=lambda entry: entry.id)
 
 

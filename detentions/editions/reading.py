@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,11 +10,15 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db.models import Subquery
+from django.db.models.functions import Greatest
 
+from detentions.editions import files, trees
 from detentions.models import Edition, EditionFile, Tombstone
 
 ALIAS = "public"
-_COLUMNS = ("number", "country", "day", "made_at", "is_sample")
+_COLUMNS = ("number", "country", "day", "made_at", "is_sample", "changed_at")
+_MERGES_FOLLOWED = 20  # a chain of merges is short; a ring, which can't be, must not hang an answer
 
 
 class NoSuchEdition(Exception):
@@ -26,13 +31,23 @@ class NoSuchEdition(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Info:
-    """An edition without its content."""
+    """An edition without its content. `changed_at`: when it was made, or the last withdrawal of a case since."""
 
     number: int
     country: str
     day: date
     made_at: datetime
     is_sample: bool
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A case that was listed once. `successor`: the listed case that it was merged into, "" where there is none."""
+
+    public_id: str
+    at: datetime
+    successor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +62,9 @@ class File:
 
 def editions() -> list[Info]:
     """All of them, the first one first."""
+    last_withdrawal = Tombstone.objects.order_by("-at").values("at")[:1]
     rows = Edition.objects.using(ALIAS).filter(country=settings.COUNTRY).order_by("number")
+    rows = rows.annotate(changed_at=Greatest("made_at", Subquery(last_withdrawal)))
     return [Info(**row) for row in rows.values(*_COLUMNS)]
 
 
@@ -67,6 +84,13 @@ def file(number: int, path: str) -> File | None:
     return File(row["path"], row["media_type"], bytes(row["content"]), row["sha256"]) if row else None
 
 
+def cover(path: str) -> File | None:
+    """The page and the index above all editions, as `trees` writes them."""
+    gone = [one.at.isoformat() for one in sorted(withdrawals(), key=lambda one: one.at)]
+    content = trees.top(editions(), withdrawn=gone).get(path)
+    return File(path, files.media_type(path), content, hashlib.sha256(content).hexdigest()) if content else None
+
+
 def paths(number: int) -> list[str]:
     rows = EditionFile.objects.using(ALIAS).filter(edition__number=number, edition__country=settings.COUNTRY)
     return sorted(rows.values_list("path", flat=True))
@@ -80,7 +104,8 @@ def figures(number: int) -> list[dict[str, Any]]:
 def cases(number: int) -> list[dict[str, Any]]:
     """The listed cases of an edition that are still listed."""
     rows = _parsed(number, "cases.json")
-    buried = set(Tombstone.objects.using(ALIAS).values_list("public_id", flat=True))
+    made = Edition.objects.filter(number=number, country=settings.COUNTRY).values("made_at")[:1]
+    buried = set(Tombstone.objects.using(ALIAS).filter(at__gt=Subquery(made)).values_list("public_id", flat=True))
     return [row for row in rows if row["id"] not in buried] if buried else rows
 
 
@@ -89,9 +114,22 @@ def changes(number: int) -> list[dict[str, Any]]:
     return _parsed(number, "changes.json")
 
 
-def tombstones() -> dict[str, datetime]:
-    """Cases that were listed once, with the moment of their withdrawal."""
-    return dict(Tombstone.objects.using(ALIAS).order_by("public_id").values_list("public_id", "at"))
+def withdrawals() -> list[Withdrawal]:
+    """Cases that were listed once, by their ids."""
+    rows = Tombstone.objects.using(ALIAS).order_by("public_id").values("public_id", "at", "successor")
+    return [Withdrawal(**row) for row in rows]
+
+
+def successor(public_id: str) -> str:
+    """The case at the end of the merges that begin with this one; "" where it was not merged into a listed one."""
+    found = ""
+    for _step in range(_MERGES_FOLLOWED):
+        rows = Tombstone.objects.using(ALIAS).filter(public_id=found or public_id).exclude(successor="")
+        following = rows.values_list("successor", flat=True).first()
+        if following is None:
+            return found
+        found = following
+    return ""
 
 
 def _parsed(number: int, path: str) -> list[dict[str, Any]]:

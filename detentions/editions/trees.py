@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
+from datetime import date, datetime
 from html import escape
 from pathlib import Path
+from typing import Protocol
 
 import orjson
 
@@ -21,6 +24,19 @@ _PAGE = """<!doctype html>
 {body}
 </html>
 """
+
+
+class Listed(Protocol):
+    """What the list of editions says of one."""
+
+    @property
+    def number(self) -> int: ...
+
+    @property
+    def day(self) -> date: ...
+
+    @property
+    def made_at(self) -> datetime: ...
 
 
 def page(edition: Edition, paths: list[str]) -> bytes:
@@ -39,12 +55,22 @@ def write(folder: Path) -> int:
         numbers.append(edition)
         for path, content in EditionFile.objects.filter(edition=edition).values_list("path", "content"):
             written += _put(folder / str(edition.number) / path, bytes(content))
-    entries = [{"number": one.number, "day": one.day.isoformat(), "made_at": one.made_at.isoformat()} for one in numbers]
-    index = {"editions": entries, "withdrawn": Tombstone.objects.count()}
-    links = "".join(f'<li><a href="{one.number}/index.html">{one.number}: {one.day}</a></li>' for one in reversed(numbers))
-    written += _put(folder / "index.html", _PAGE.format(title="Ediciones / Editions", body=f"<ul>{links}</ul>").encode())
-    written += _put(folder / "index.json", as_json(index))
+    for path, content in top(numbers, withdrawn=_withdrawn()).items():
+        written += _put(folder / path, content)
     return written
+
+
+def top(editions: Sequence[Listed], *, withdrawn: list[str]) -> dict[str, bytes]:
+    """What stands above the editions: a page that leads to them, and the same for programs. `withdrawn`: moments, the last one last."""
+    entries = [{"number": one.number, "day": one.day.isoformat(), "made_at": one.made_at.isoformat()} for one in editions]
+    links = "".join(f'<li><a href="{one.number}/index.html">{one.number}: {one.day}</a></li>' for one in reversed(editions))
+    page_of_all = _PAGE.format(title="Ediciones / Editions", body=f"<ul>{links}</ul>").encode()
+    index = {"editions": entries, "withdrawn": len(withdrawn), "withdrawn_last": withdrawn[-1] if withdrawn else None}
+    return {"index.html": page_of_all, "index.json": as_json(index)}
+
+
+def _withdrawn() -> list[str]:
+    return [at.isoformat() for at in Tombstone.objects.order_by("at").values_list("at", flat=True)]
 
 
 def is_behind(folder: Path) -> bool:
@@ -53,7 +79,8 @@ def is_behind(folder: Path) -> bool:
         index = orjson.loads((folder / "index.json").read_bytes())
     except (OSError, orjson.JSONDecodeError):
         return Edition.objects.exists()
-    return not isinstance(index, dict) or index.get("withdrawn") != Tombstone.objects.count()
+    gone = _withdrawn()
+    return not isinstance(index, dict) or (index.get("withdrawn"), index.get("withdrawn_last")) != (len(gone), gone[-1] if gone else None)
 
 
 def _put(path: Path, content: bytes) -> int:

@@ -16,7 +16,7 @@ from detentions.published.counts import (
     publishers,
     scopes,
 )
-from detentions.published.directories import Entry, agencies, holds_samples, locations, organisations
+from detentions.published.directories import Entry, agencies, changed_at, holds_samples, locations, organisations
 from detentions.published.figures import (
     DEFAULT_DEFINITION,
     FIRST_DAY,
@@ -45,6 +45,7 @@ __all__ = [
     "PublishedCount",
     "Wanted",
     "agencies",
+    "changed_at",
     "counts_beside",
     "counts_for_charts",
     "coverage_ratio",

@@ -22,11 +22,13 @@ class _Body:
     active_to: str
 
     def is_active(self, day: date) -> bool:
-        """Dates are as exact as their source (2009, 2009-12, 2009-12-20): a year counts as a whole."""
-        text = day.isoformat()
-        return (not self.active_from or self.active_from <= text[: len(self.active_from)]) and (
-            not self.active_to or text[: len(self.active_to)] <= self.active_to
-        )
+        return existed_on(day, self.active_from, self.active_to)
+
+
+def existed_on(day: date, active_from: str, active_to: str) -> bool:
+    """Dates are as exact as their source (2009, 2009-12, 2009-12-20): a year counts as a whole. "" is not known."""
+    text = day.isoformat()
+    return (not active_from or active_from <= text[: len(active_from)]) and (not active_to or text[: len(active_to)] <= active_to)
 
 
 def above_on(day: date, *, using: str = "default") -> dict[str, str]:

@@ -84,7 +84,7 @@ def test_pages_follow_one_another_without_gap_or_repeat(a_registry: Registry, cl
         response = client.get(address)
         seen += [row["reference"] for row in response.json()["results"]]
         address = response.json()["next"] or ""
-        assert (f'<{address}>; rel="next"' == response.headers.get("Link")) is bool(address)
+        assert (f'<{address}>; rel="next"' in response.headers["Link"]) is bool(address)
 
     assert seen == [f"n{number}" for number in range(7)]
 

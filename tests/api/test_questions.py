@@ -131,10 +131,10 @@ def test_a_form_that_nobody_writes_is_refused(db: None, client: Client) -> None:
 
 
 def test_a_database_that_does_not_answer_is_said_without_details(db: None, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    def silent() -> None:
+    def silent(_directory: str) -> None:
         raise OperationalError("connection to server at 10.1.2.3 failed")
 
-    monkeypatch.setattr(published, "definitions", silent)
+    monkeypatch.setattr(published, "changed_at", silent)
 
     response = client.get("/api/v1/definitions/")
 

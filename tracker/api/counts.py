@@ -17,18 +17,17 @@ from detentions import published
 from detentions.choices import CountMetric
 from tracker.api.figures import CountOut, count
 from tracker.api.problems import BadQuestion, Fault, unknown_value
-from tracker.api.questions import Asked, Day, Moment, cursor, place_of
+from tracker.api.questions import Day, Moment, Paged, cursor, place_of
 from tracker.api.surface import Surface
 
 MOST = 1_000
 
 
-class NgoCountsIn(Asked):
+class NgoCountsIn(Paged):
     organisation = serializers.CharField(required=False, help_text="Slug of the organisation or agency that published the figure.")
     metric = serializers.ChoiceField(choices=CountMetric.choices, required=False)
     scope = serializers.CharField(required=False, help_text="country, or a part of it such as site:el-helicoide.")
     known_at = Moment(required=False)
-    cursor = serializers.CharField(required=False, help_text="From `next` of the answer before.")
     limit = serializers.IntegerField(required=False, default=100, min_value=1, max_value=MOST)
 
     def get_fields(self) -> dict[str, Any]:
@@ -68,6 +67,7 @@ class NgoCounts(Surface):
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
         _refuse_unknown("organisation", asked, published.publishers)
         _refuse_unknown("scope", asked, published.scopes)
+        self.rests_on(published.changed_at("ngo-counts"))
         limit = asked["limit"]
         names = ("organisation", "metric", "scope", "known_at")
         wanted = published.Wanted(

@@ -17,8 +17,9 @@ from rest_framework.response import Response
 from detentions import editions, published
 from tracker.api.editions import EditionOut, chosen, plain
 from tracker.api.figures import CountOut, count
+from tracker.api.freshness import half_hour
 from tracker.api.problems import BadQuestion, Fault, unknown_value
-from tracker.api.questions import Asked, Day, Moment, cursor, place_of
+from tracker.api.questions import Day, Moment, Paged, cursor, place_of
 from tracker.api.surface import LICENCE, Surface
 
 COMPARABLE = "foro-penal-like-v1"
@@ -26,12 +27,11 @@ MOST = 500
 _NOT_PRINTED = "not in the edition"
 
 
-class CoverageIn(Asked):
+class CoverageIn(Paged):
     organisation = serializers.CharField(required=False, help_text="Slug of the organisation that stated the total.")
     definition = serializers.CharField(default=COMPARABLE, help_text="The counting rule for ours, of /api/v1/definitions/.")
     known_at = Moment(required=False, help_text="As both were known at this moment; of editions, the last one made by then.")
     edition = serializers.IntegerField(required=False, min_value=1, help_text="Number of an edition.")
-    cursor = serializers.CharField(required=False, help_text="From `next` of the answer before.")
     limit = serializers.IntegerField(required=False, default=100, min_value=1, max_value=MOST)
 
     def get_fields(self) -> dict[str, Any]:
@@ -94,6 +94,7 @@ class Coverage(Surface):
         stated = _stated(asked)
         page = stated[: asked["limit"]]
         edition = None if published.is_live() and "edition" not in asked else chosen(asked)
+        self.rests_on(edition.changed_at if edition else half_hour(timezone.now()), published.changed_at("ngo-counts"))
         own = _printed(edition, asked, page) if edition else _live(asked, page)
         return {
             "results": [_pair(said, *own[said.day], self.language) for said in page if said.day],

@@ -13,11 +13,11 @@ from rest_framework.response import Response
 from detentions import published
 from detentions.choices import AgencyKind, LocationKind
 from tracker.api.figures import name_of
-from tracker.api.questions import Asked, cursor, place_of
+from tracker.api.questions import Chosen, Day, Paged, cursor, place_of
 from tracker.api.surface import Surface
 
 
-class DefinitionsIn(Asked):
+class DefinitionsIn(Chosen):
     pass
 
 
@@ -46,6 +46,7 @@ class Definitions(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self.rests_on(published.changed_at("definitions"))
         plain = ("id", "counts", "held_through", "minimum_hours", "stale_after_days", "recorded_at")
         return {
             "results": [
@@ -59,8 +60,7 @@ class Definitions(Surface):
         }
 
 
-class PageIn(Asked):
-    cursor = serializers.CharField(required=False, help_text="From `next` of the answer before.")
+class PageIn(Paged):
     limit = serializers.IntegerField(required=False, default=200, min_value=1, max_value=1_000)
 
 
@@ -75,6 +75,7 @@ class EntryOut(serializers.Serializer[Any]):
 
 class AgenciesIn(PageIn):
     kind = serializers.ChoiceField(choices=AgencyKind.choices, required=False)
+    at = Day(required=False, help_text="Those that existed on this day, each under the body that it was part of then.")
 
 
 class AgencyOut(EntryOut):
@@ -100,6 +101,7 @@ class LocationOut(EntryOut):
     parent = serializers.CharField(allow_null=True)  # type: ignore[assignment]  # DRF takes fields off the class
     state = serializers.CharField(allow_null=True)
     iso_code = serializers.CharField()
+    operator_agency = serializers.CharField(help_text="Slug of the agency that runs a place of detention; empty: not known.")
     status = serializers.CharField()
     lat = serializers.FloatField(allow_null=True)
     lon = serializers.FloatField(allow_null=True)
@@ -131,11 +133,14 @@ class Directory(Surface):
     """Entries in the order of their slugs, which never change meaning."""
 
     entries: ClassVar[Callable[..., list[published.Entry]]]
+    directory: ClassVar[str]
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self.rests_on(published.changed_at(self.directory))
         limit = asked["limit"]
         after = place_of(asked["cursor"], 1)[0] if "cursor" in asked else ""
-        found = type(self).entries(kind=asked.get("kind", ""), after=after, limit=limit + 1)
+        question = {name: asked[name] for name in ("kind", "at") if name in asked}
+        found = type(self).entries(after=after, limit=limit + 1, **question)
         plain = ("slug", "kind", "aliases", "source", "verify")
         rows = [
             {**{name: getattr(entry, name) for name in plain}, "name": name_of(entry, self.language), **entry.more}
@@ -148,6 +153,7 @@ class Agencies(Directory):
     In = AgenciesIn
     Out = AgenciesOut
     entries = staticmethod(published.agencies)
+    directory = "agencies"
     columns = tuple(AgencyOut().fields)
 
     @extend_schema(parameters=[AgenciesIn], responses=AgenciesOut, operation_id="agencies")
@@ -159,6 +165,7 @@ class Locations(Directory):
     In = LocationsIn
     Out = LocationsOut
     entries = staticmethod(published.locations)
+    directory = "locations"
     columns = tuple(LocationOut().fields)
 
     @extend_schema(parameters=[LocationsIn], responses=LocationsOut, operation_id="locations")
@@ -170,6 +177,7 @@ class Organisations(Directory):
     In = OrganisationsIn
     Out = OrganisationsOut
     entries = staticmethod(published.organisations)
+    directory = "organisations"
     columns = tuple(OrganisationOut().fields)
 
     @extend_schema(parameters=[OrganisationsIn], responses=OrganisationsOut, operation_id="organisations")

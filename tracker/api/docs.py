@@ -9,7 +9,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
-from tracker.api.surface import from_anywhere
+from tracker.api.freshness import from_anywhere
 
 _ABOUT = (
     "Read only, no key. Two numbers stand side by side and are never mixed: ours, counted from confirmed cases by a named rule, and those "

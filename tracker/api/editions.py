@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.http import http_date
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from detentions import editions
-from tracker.api.problems import BadQuestion, Fault, unknown_value
-from tracker.api.questions import Asked, cursor, place_of
-from tracker.api.surface import Surface, from_anywhere
+from tracker.api.freshness import from_anywhere, latest
+from tracker.api.problems import BadQuestion, Fault, answer_in, unknown_value
+from tracker.api.questions import Chosen, Paged, cursor, language_of, place_of
+from tracker.api.surface import Surface, absolute
 
 
 class EditionOut(serializers.Serializer[Any]):
@@ -30,7 +31,7 @@ class EditionOut(serializers.Serializer[Any]):
     url = serializers.CharField(help_text="Where its files are.")
 
 
-class EditionsIn(Asked):
+class EditionsIn(Chosen):
     pass
 
 
@@ -50,7 +51,9 @@ class Editions(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        return {"results": [plain(one) for one in reversed(editions.editions())]}
+        made = editions.editions()
+        self.rests_on(*(one.made_at for one in made[-1:]))
+        return {"results": [plain(one) for one in reversed(made)]}
 
 
 def plain(one: editions.Info) -> dict[str, Any]:
@@ -59,7 +62,7 @@ def plain(one: editions.Info) -> dict[str, Any]:
         "day": one.day,
         "made_at": one.made_at,
         "sample": one.is_sample,
-        "url": settings.SITE_URL.rstrip("/") + reverse("editions:files", args=[one.number]),
+        "url": absolute(reverse("editions:files", args=[one.number])),
     }
 
 
@@ -75,8 +78,7 @@ def chosen(asked: dict[str, Any]) -> editions.Info:
         raise
 
 
-class ChangesIn(Asked):
-    cursor = serializers.CharField(required=False, help_text="From `next` of the answer before; keep the last one to ask for news.")
+class ChangesIn(Paged):
     limit = serializers.IntegerField(required=False, default=200, min_value=1, max_value=1_000)
 
 
@@ -85,7 +87,8 @@ class ChangeOut(serializers.Serializer[Any]):
     at = serializers.DateTimeField()
     id = serializers.CharField()
     change = serializers.CharField(help_text="created, updated or withdrawn")
-    reason = serializers.CharField()
+    reason = serializers.CharField(help_text="listed, facts, no longer listed, or merged")
+    successor = serializers.CharField(allow_null=True, help_text="Of a merged case: the listed case that goes on with its facts.")
 
 
 class ChangesOut(serializers.Serializer[Any]):
@@ -105,8 +108,10 @@ class Changes(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
+        made = editions.editions()
+        self.rests_on(*(one.changed_at for one in made[-1:]))
         after = place_of(asked["cursor"], 2) if "cursor" in asked else ("", "")
-        rows = [row for row in _feed() if _place(row) > after]
+        rows = [row for row in _feed(made) if _place(row) > after]
         limit = asked["limit"]
         return {
             "results": rows[:limit],
@@ -114,28 +119,64 @@ class Changes(Surface):
         }
 
 
-def _feed() -> Iterable[dict[str, Any]]:
-    told = set()
-    for one in editions.editions():
+def _feed(made: Sequence[editions.Info]) -> Iterable[dict[str, Any]]:
+    gone = {one.public_id: one for one in editions.withdrawals()}
+    listed = {row["id"] for row in editions.cases(made[-1].number)} if made else set()
+    last_told: dict[str, str] = {}
+    for one in made:
         for entry in editions.changes(one.number):
-            told.add((entry["id"], entry["change"]))
-            yield {"edition": one.number, "at": one.made_at, **entry}
-    for public_id, at in editions.tombstones().items():
-        if (public_id, "withdrawn") not in told:
-            yield {"edition": None, "at": at, "id": public_id, "change": "withdrawn", "reason": "no longer listed"}
+            last_told[entry["id"]] = entry["change"]
+            is_merged = entry["reason"] == "merged" and entry["id"] in gone
+            yield {"edition": one.number, "at": one.made_at, **entry, "successor": _now(gone[entry["id"]], listed) if is_merged else None}
+    for withdrawal in gone.values():
+        if withdrawal.public_id not in listed and last_told.get(withdrawal.public_id) != "withdrawn":
+            after = _now(withdrawal, listed)
+            reason = "merged" if after else "no longer listed"
+            yield {
+                **{"edition": None, "at": withdrawal.at, "id": withdrawal.public_id},
+                **{"change": "withdrawn", "reason": reason, "successor": after},
+            }
+
+
+def _now(withdrawal: editions.Withdrawal, listed: Collection[str]) -> str | None:
+    """The case that goes on with the facts of a merged one, as long as it is listed itself."""
+    after = withdrawal.successor and (editions.successor(withdrawal.public_id) or "")
+    return after if after in listed else None
 
 
 def _place(row: dict[str, Any]) -> tuple[str, str]:
     return f"{row['edition'] or 10**9:010}", row["id"]
 
 
-@require_safe
-def file(request: HttpRequest, number: int, path: str = "index.html") -> HttpResponse:
+def file(request: HttpRequest, number: int, path: str = "index.html") -> HttpResponseBase:
     """One file of an edition, byte for byte as it was signed."""
+    if request.method not in {"GET", "HEAD"}:
+        return _problem(request, MethodNotAllowed(str(request.method)))
     found = editions.file(number, path)
     if found is None:
-        raise Http404
+        return _problem(request, Http404())
     response = HttpResponse(found.content, content_type=found.media_type)
     response.headers["Cache-Control"] = "public, max-age=300"
-    response.headers["Last-Modified"] = http_date(editions.edition(number=number).made_at.timestamp())
-    return from_anywhere(request, response)  # type: ignore[return-value]  # the conditional answer is a response too
+    return _anywhere(request, response, changed_at=latest([editions.edition(number=number).changed_at]))
+
+
+def cover(request: HttpRequest, path: str = "index.html") -> HttpResponseBase:
+    """The list of editions, as it stands at the top of the tree of files."""
+    if request.method not in {"GET", "HEAD"}:
+        return _problem(request, MethodNotAllowed(str(request.method)))
+    found = editions.cover(path)
+    return _anywhere(request, HttpResponse(found.content, content_type=found.media_type)) if found else _problem(request, Http404())
+
+
+def _anywhere(request: HttpRequest, response: HttpResponse, *, changed_at: datetime | None = None) -> HttpResponseBase:
+    return from_anywhere(request, response, changed_at=changed_at) or response
+
+
+def _problem(request: HttpRequest, wrong: Exception) -> HttpResponseBase:
+    """For programs in the API's form; a browser gets the page that people read."""
+    if isinstance(wrong, Http404) and request.get_preferred_type(["application/problem+json", "text/html"]) == "text/html":
+        raise wrong
+    response = answer_in(language_of(request), wrong)
+    if isinstance(wrong, MethodNotAllowed):
+        response.headers["Allow"] = "GET, HEAD"
+    return _anywhere(request, response)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from rest_framework.response import Response
 
 from tracker.api.questions import Asked
 from tracker.api.statistics import LicenceOut
-from tracker.api.surface import LICENCE, Surface
+from tracker.api.surface import LICENCE, Surface, absolute
 
 ENDPOINTS = (
     *("statistics", "ngo-counts", "coverage", "detentions", "editions", "changes"),
@@ -64,18 +63,14 @@ class Index(Surface):
             "organisations": _("The organisations whose figures are published here"),
         }
         return {
-            "endpoints": [{"name": name, "url": _absolute(f"api:{name}"), "about": about[name]} for name in ENDPOINTS],
-            "schema": _absolute("api:schema"),
-            "docs": _absolute("api:docs"),
+            "endpoints": [{"name": name, "url": absolute(reverse(f"api:{name}")), "about": about[name]} for name in ENDPOINTS],
+            "schema": absolute(reverse("api:schema")),
+            "docs": absolute(reverse("api:docs")),
             "licence": LICENCE,
         }
 
     def rows(self, data: Any) -> Iterable[Sequence[object]]:
         return ([row[column] for column in self.columns] for row in data["endpoints"])
-
-
-def _absolute(name: str) -> str:
-    return settings.SITE_URL.rstrip("/") + reverse(name)
 
 
 class Nothing(Surface):

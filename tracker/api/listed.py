@@ -13,12 +13,11 @@ from rest_framework.response import Response
 
 from detentions import editions, published
 from tracker.api.editions import chosen
-from tracker.api.problems import BadQuestion, unknown_value
-from tracker.api.questions import Asked, Day, Moment, cursor, place_of
+from tracker.api.problems import BadQuestion, Moved, unknown_value
+from tracker.api.questions import Chosen, Day, Moment, cursor, place_of
 from tracker.api.surface import Surface
 
 _COLUMNS = ("id", "person", "name", "name_withheld", "edition", "first_event", "last_event", "agencies")
-FIELDS = ("id", "person", "name", "name_withheld", "edition", "events", "charges", "periods")
 
 
 class EventOut(serializers.Serializer[Any]):
@@ -43,14 +42,14 @@ class ChargeOut(serializers.Serializer[Any]):
 
 
 class DetentionOut(serializers.Serializer[Any]):
-    id = serializers.CharField(required=False)
-    person = serializers.CharField(required=False, help_text="Id of the first listed case of the same person.")
-    name = serializers.CharField(required=False, allow_null=True)
-    name_withheld = serializers.CharField(required=False)
-    edition = serializers.IntegerField(required=False)
-    events = EventOut(many=True, required=False)
-    charges = ChargeOut(many=True, required=False)
-    periods = serializers.DictField(required=False, help_text="By counting rule: the days held, in both readings.")
+    id = serializers.CharField()
+    person = serializers.CharField(help_text="Id of the first listed case of the same person.")
+    name = serializers.CharField(allow_null=True)
+    name_withheld = serializers.CharField()
+    edition = serializers.IntegerField()
+    events = EventOut(many=True)
+    charges = ChargeOut(many=True)
+    periods = serializers.DictField(help_text="By counting rule: the days held, in both readings.")
 
 
 class DetentionsOut(serializers.Serializer[Any]):
@@ -58,17 +57,9 @@ class DetentionsOut(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True)
 
 
-class OneIn(Asked):
+class OneIn(Chosen):
     edition = serializers.IntegerField(required=False, min_value=1, help_text="An earlier edition. Default: the last one.")
     known_at = Moment(required=False, help_text="The last edition made by this moment.")
-    fields_wanted = serializers.CharField(required=False)
-
-    def get_fields(self) -> dict[str, Any]:
-        """With `fields`, which DRF keeps for itself."""
-        found = super().get_fields()
-        found["fields"] = found.pop("fields_wanted")
-        found["fields"].help_text = "Names of fields, separated by commas."
-        return found
 
 
 class DetentionsIn(OneIn):
@@ -91,14 +82,16 @@ class Detentions(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if not editions.editions() and "edition" not in asked:
+        try:
+            edition = chosen(asked)
+        except editions.NoSuchEdition:
             return {"results": [], "next": None}
-        edition = chosen(asked)
+        self.rests_on(edition.changed_at)
         after = place_of(asked["cursor"], 1)[0] if "cursor" in asked else ""
         limit = asked["limit"]
         rows = [row for row in _fitting(editions.cases(edition.number), asked) if row["id"] > after]
         return {
-            "results": [_shown(row, edition.number, asked) for row in rows[:limit]],
+            "results": [{**row, "edition": edition.number} for row in rows[:limit]],
             "next": self.address(cursor=cursor((rows[limit - 1]["id"],))) if len(rows) > limit else None,
         }
 
@@ -114,8 +107,27 @@ def _table(rows: Sequence[dict[str, Any]]) -> Iterable[Sequence[object]]:
         yield (*plain, events[0].get("earliest"), events[-1].get("latest"), agencies)
 
 
-class Detention(Surface):
-    """One listed case. Whoever asks for a withheld one is told the same as for one that doesn't exist."""
+class OneCase(Surface):
+    """Whoever asks for a withheld case is told the same as for one that doesn't exist; for a merged one, where its facts went."""
+
+    def one(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Raises Http404, Moved."""
+        public_id = self.kwargs["public_id"]
+        try:
+            edition = chosen(asked)
+        except editions.NoSuchEdition as wrong:
+            raise Http404 from wrong
+        self.rests_on(edition.changed_at)
+        rows = {row["id"]: row for row in editions.cases(edition.number)}
+        if public_id not in rows:
+            if (after := editions.successor(public_id)) in rows:
+                raise Moved(self.address().replace(f"/{public_id}/", f"/{after}/"))
+            raise Http404
+        return {**rows[public_id], "edition": edition.number}
+
+
+class Detention(OneCase):
+    """One listed case."""
 
     In = OneIn
     Out = DetentionOut
@@ -126,7 +138,7 @@ class Detention(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        return _one(self.kwargs["public_id"], asked)
+        return self.one(asked)
 
     def rows(self, data: Any) -> Iterable[Sequence[object]]:
         return _table([data])
@@ -136,7 +148,7 @@ class FactsOut(serializers.Serializer[Any]):
     results = EventOut(many=True)
 
 
-class Facts(Surface):
+class Facts(OneCase):
     """The dated facts of one listed case."""
 
     In = OneIn
@@ -148,22 +160,7 @@ class Facts(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        return {"results": _one(self.kwargs["public_id"], {**asked, "fields": "events"})["events"]}
-
-
-def _one(public_id: str, asked: dict[str, Any]) -> dict[str, Any]:
-    edition = chosen(asked)
-    row = next((row for row in editions.cases(edition.number) if row["id"] == public_id), None)
-    if row is None:
-        raise Http404
-    return _shown(row, edition.number, asked)
-
-
-def _shown(row: dict[str, Any], edition: int, asked: dict[str, Any]) -> dict[str, Any]:
-    wanted = asked["fields"].split(",") if "fields" in asked else FIELDS
-    if wrong := [name for name in wanted if name not in FIELDS]:
-        raise BadQuestion(unknown_value("fields", wrong[0], FIELDS))
-    return {name: value for name, value in {**row, "edition": edition}.items() if name in wanted}
+        return {"results": self.one(asked)["events"]}
 
 
 def _fitting(rows: list[dict[str, Any]], asked: dict[str, Any]) -> list[dict[str, Any]]:

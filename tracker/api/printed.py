@@ -17,14 +17,14 @@ FILTERS = ("agency", "state", "facility", "sex", "age_group", "civil_or_military
 MOST_DIMENSIONS = 2
 
 
-def answer(asked: dict[str, Any]) -> dict[str, Any]:
-    """The points and what they rest on, for `StatisticsOut`. Raises BadQuestion, NoSuchEdition."""
+def answer(asked: dict[str, Any]) -> tuple[editions.Info, dict[str, Any]]:
+    """The edition, and of `StatisticsOut` the points and what they rest on. Raises BadQuestion, NoSuchEdition."""
     edition = chosen(asked)
     basis = asked.get("basis", "all")
     by = [word for word in asked.get("by", "").split(",") if word]
     points = _all(edition, asked, by) if basis == "all" else _listed(edition, asked, by)
     only = points[0] if len(points) == 1 and not by and "from" not in asked else None
-    return {
+    return edition, {
         "basis": basis,
         "by": by,
         "edition": plain(edition),
@@ -37,10 +37,6 @@ def answer(asked: dict[str, Any]) -> dict[str, Any]:
         "note": _note(basis),
         "known_at": edition.made_at,
     }
-
-
-def _point(one: editions.Number) -> dict[str, Any]:
-    return {"date": one.day, "value": one.value, "possibly": None, "status": one.status, "values": list(one.values)}
 
 
 def _note(basis: str) -> str:

@@ -58,6 +58,22 @@ class Asked(serializers.Serializer[Any]):
     format = serializers.ChoiceField(choices=("json", "csv", "jsonl"), required=False, help_text="Form of the answer; else that of Accept.")
 
 
+class Chosen(Asked):
+    """With `fields`, which DRF keeps for itself."""
+
+    def get_fields(self) -> dict[str, Any]:
+        wanted = serializers.CharField(
+            required=False, help_text="Names of fields, separated by commas; in CSV and JSON Lines, of columns. Default: all."
+        )
+        return {**super().get_fields(), "fields": wanted}
+
+
+class Paged(Chosen):
+    """A list that comes in pages."""
+
+    cursor = serializers.CharField(required=False, help_text="From `next` of the answer before.")
+
+
 def read(query: QueryDict, form: type[serializers.Serializer[Any]]) -> dict[str, Any]:
     """The checked parameters. Raises BadQuestion naming each fault."""
     serializer = form(data=query.dict())

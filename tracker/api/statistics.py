@@ -18,6 +18,7 @@ from detentions import published
 from tracker.api import days, printed
 from tracker.api.editions import EditionOut
 from tracker.api.figures import CountOut, count
+from tracker.api.freshness import half_hour
 from tracker.api.problems import BadQuestion, Fault, unknown_value
 from tracker.api.questions import Asked, Day, Moment
 from tracker.api.surface import LICENCE, Surface
@@ -132,11 +133,13 @@ class Statistics(Surface):
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
         if not published.is_live() or _EDITION & asked.keys():
             return self._of_an_edition(asked)
-        wanted = _days(asked, timezone.now())
+        now = timezone.now()
+        wanted = _days(asked, now)
         try:
             held = published.held_series(wanted, asked["definition"], asked.get("known_at"))
         except published.NoSuchRule as wrong:
             raise BadQuestion(unknown_value("definition", asked["definition"], wrong.known)) from wrong
+        self.rests_on(held.state_at, half_hour(now))
         only = held.points[0] if "from" not in asked else None
         beside = self._beside_one(only, held) if only else self._beside_many(asked["from"], held)
         return {
@@ -160,7 +163,8 @@ class Statistics(Surface):
         }
 
     def _of_an_edition(self, asked: dict[str, Any]) -> dict[str, Any]:
-        said = printed.answer(asked)
+        edition, said = printed.answer(asked)
+        self.rests_on(edition.changed_at, published.changed_at("ngo-counts"), published.changed_at("definitions"))
         rule = next(one for one in published.definitions() if one.id == asked["definition"])
         own = [published.Point(date.fromisoformat(one["date"]), one["value"], one["value"]) for one in said["points"] if one["value"]]
         only = own[0] if said["date"] and own else None

@@ -1,83 +1,30 @@
-"""What all endpoints share: one strict question, one answer in JSON or CSV, readable from any web page, cheap to ask again."""
+"""What all endpoints share: one strict question, one answer in JSON, CSV or JSON Lines, readable from any web page, cheap to ask again."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_vary_headers
-from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.permissions import AllowAny
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import ListSerializer, Serializer
 from rest_framework.views import APIView
 
+from tracker.api.forms import ByParameter, Csv, JsonLines
+from tracker.api.freshness import from_anywhere, latest
+from tracker.api.limits import PerMinute
 from tracker.api.problems import BadQuestion, unknown_value
 from tracker.api.questions import language_of, read
 
 LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
 _METHODS = "GET, HEAD, OPTIONS"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Csv(BaseRenderer):
-    """A table that a spreadsheet opens without running anything in it."""
-
-    media_type = "text/csv"
-    format = "csv"
-    charset = "utf-8"
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None) -> bytes:
-        view = (renderer_context or {})["view"]
-        file = io.StringIO()
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(view.columns)
-        writer.writerows([_cell(value) for value in row] for row in view.rows(data))
-        return file.getvalue().encode()
-
-
-class JsonLines(BaseRenderer):
-    """One JSON object per row, with the columns of the table: for tools that read line by line."""
-
-    media_type = "application/x-ndjson"
-    format = "jsonl"
-    charset = "utf-8"
-
-    def render(self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None) -> bytes:
-        view = (renderer_context or {})["view"]
-        rows = (dict(zip(view.columns, row, strict=True)) for row in view.rows(data))
-        return "".join(f"{json.dumps(row, ensure_ascii=False, default=str)}\n" for row in rows).encode()
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, (list, tuple)):
-        value = "|".join(map(str, value))
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return "" if value is None else value
-
-
-class ByParameter(DefaultContentNegotiation):
-    """`format=` decides, else Accept; what we can't write is said with its parameter."""
-
-    def filter_renderers(self, renderers: Iterable[BaseRenderer], format: str) -> list[BaseRenderer]:  # DRF's name
-        fitting = [renderer for renderer in renderers if renderer.format == format]
-        if not fitting:
-            raise BadQuestion(unknown_value("format", format, (renderer.format or "" for renderer in renderers)))
-        return fitting
 
 
 class Surface(APIView):
@@ -85,6 +32,7 @@ class Surface(APIView):
 
     authentication_classes = []
     permission_classes = [AllowAny]
+    throttle_classes = [PerMinute]
     renderer_classes = [JSONRenderer, Csv, JsonLines]
     content_negotiation_class = ByParameter
     http_method_names = ["get", "head", "options"]
@@ -92,6 +40,8 @@ class Surface(APIView):
     Out: type[Serializer[Any]]
     columns: Sequence[str] = ()
     language = ""
+    wanted: Sequence[str] = ()
+    changed_at: datetime | None = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.language = language_of(request._request)
@@ -100,11 +50,12 @@ class Surface(APIView):
     def get(self, request: Request) -> Response:
         with translation.override(self.language):
             asked = read(request._request.GET, self.In)
+            self.wanted = self._wanted(asked)
             data = self.Out(self.found(asked)).data
-        response = Response(data)
+        links = self._links(data)
+        response = Response(self._cut(data))
         response.headers["Content-Language"] = self.language
-        if following := data.get("next"):
-            response.headers["Link"] = f'<{following}>; rel="next"'
+        response.headers["Link"] = ", ".join(f'<{address}>; rel="{kind}"' for kind, address in links)
         return response
 
     def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
@@ -115,8 +66,12 @@ class Surface(APIView):
         """What the endpoint answers, for `Out`. Every endpoint defines it; there is no answer they all share."""
         raise NotImplementedError
 
+    def rests_on(self, *moments: datetime | None) -> None:
+        """Say when what the answer rests on last changed. An endpoint that doesn't know says nothing."""
+        self.changed_at = latest(moments)
+
     def rows(self, data: Any) -> Iterable[Sequence[object]]:
-        return ([row[column] for column in self.columns] for row in data["results"])
+        return ([row.get(column) for column in self.columns] for row in data["results"])
 
     def address(self, **changed: object) -> str:
         """This question's address with some parameters changed; None takes one out."""
@@ -126,26 +81,44 @@ class Surface(APIView):
                 query.pop(name, None)
             else:
                 query[name] = str(value)
-        return f"{settings.SITE_URL.rstrip('/')}{self.request.path}" + (f"?{query.urlencode(safe=':')}" if query else "")
+        return absolute(self.request.path) + (f"?{query.urlencode(safe=':')}" if query else "")
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
-        return from_anywhere(request._request, super().finalize_response(request, response, *args, **kwargs))
+        return from_anywhere(request._request, super().finalize_response(request, response, *args, **kwargs), changed_at=self.changed_at)
+
+    def _wanted(self, asked: dict[str, Any]) -> list[str]:
+        if "fields" not in asked:
+            return []
+        names: list[str] = asked["fields"].split(",")
+        known = list(_row(self.Out).fields) if self._is_json() else self.columns
+        if wrong := [name for name in names if name not in known]:
+            raise BadQuestion(unknown_value("fields", wrong[0], known))
+        return names
+
+    def _is_json(self) -> bool:
+        return getattr(self.request, "accepted_renderer", None).__class__ is JSONRenderer
+
+    def _cut(self, data: Any) -> Any:
+        """With the fields asked for alone. Tables pick their columns when they are written."""
+        if not self.wanted or not self._is_json():
+            return data
+        if "results" in data:
+            return {**data, "results": [{name: row[name] for name in row if name in self.wanted} for row in data["results"]]}
+        return {name: data[name] for name in data if name in self.wanted}
+
+    def _links(self, data: Any) -> list[tuple[str, str]]:
+        """Where to go on: what is next, this very answer for good, how the interface is described, the licence."""
+        told = [("next", data.get("next")), ("bookmark", data.get("permalink"))]
+        described = [("service-desc", absolute(reverse("api:schema"))), ("service-doc", absolute(reverse("api:docs")))]
+        return [(kind, address) for kind, address in told if address] + [*described, ("license", LICENCE["url"])]
 
 
-def from_anywhere(request: HttpRequest, response: HttpResponse) -> HttpResponseBase | None:
-    """Any page may read the answer; who has it already gets 304."""
-    if isinstance(response, Response):
-        response.render()
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Language"
-    patch_vary_headers(response, ["Accept", "Accept-Language"])
-    if response.status_code != HTTPStatus.OK:
-        return response
-    response.headers.setdefault("Cache-Control", "public, max-age=60")
-    etag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    response.headers["ETag"] = etag
-    answered = get_conditional_response(request, etag=etag, response=response)
-    if request.method == "HEAD" and answered is response:
-        response.headers["Content-Length"] = str(len(response.content))
-        response.content = b""
-    return answered
+def absolute(path: str) -> str:
+    return settings.SITE_URL.rstrip("/") + path
+
+
+def _row(out: type[Serializer[Any]]) -> Serializer[Any]:
+    """One row of a list, or the one thing that is answered."""
+    whole = out()
+    results = whole.fields.get("results")
+    return results.child if isinstance(results, ListSerializer) and isinstance(results.child, Serializer) else whole
