@@ -91,6 +91,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3_600,  # asks whether one is due: at most weekly, and only when enough has changed
         "options": {"expires": 3_600, "queue": CELERY_TASK_DEFAULT_QUEUE},
     },
+    "close_testimonies": {
+        "task": "tracker.tasks.close_testimonies",
+        "schedule": 3_600,
+        "options": {"expires": 3_600, "queue": CELERY_TASK_DEFAULT_QUEUE},
+    },
     "mail_notices": {
         "task": "tracker.tasks.mail_notices",
         "schedule": 120,

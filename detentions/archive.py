@@ -66,6 +66,35 @@ def keep(
     return made, True
 
 
+@transaction.atomic
+def keep_sealed(*, text: str, key: CaseKey, taken_on: When, language: str, by: User, at: datetime) -> Source:
+    """The Source that keeps a testimony, sealed under a key of its own. It has no title and no publisher: they could name somebody."""
+    made = Source(
+        kind=SourceKind.TESTIMONY,
+        text_sha256=digest(text.encode("utf-8", "surrogatepass")),
+        media_type="text/plain",
+        earliest=taken_on.earliest,
+        latest=taken_on.latest,
+        precision=taken_on.precision.value,
+        language=language,
+        received_at=at,
+        received_by=by,
+        key=key,
+    )
+    made.content = key.seal(text.encode("utf-8", "surrogatepass"), place=made.place_of_words())
+    made.sha256 = digest(made.content)
+    made.save(force_insert=True)
+    _note(made, "words_kept", by=by, at=at)
+    return made
+
+
+@transaction.atomic
+def erase_key(key: CaseKey, *, source: Source, by: User, at: datetime) -> None:
+    """Destroy the key of sealed words that belong to no case: nobody reads them again. The sealed bytes still verify."""
+    if CaseKey.objects.filter(pk=key.pk, erased_at=None).update(wrapped=None, erased_at=at):
+        chain.append(action="words_erased", subject_kind="source", subject_id=str(source.pk), payload={"key": str(key.pk)}, by=by, at=at)
+
+
 def new_key(*, at: datetime) -> CaseKey:
     """A key of its own for words that belong to no case yet."""
     made = CaseKey.build(at=at)

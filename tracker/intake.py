@@ -92,7 +92,7 @@ def receive(
     try:
         words = (plain_words if channel in _TYPED else to_words)(content, encoding=encoding)
     except NotText as wrong:
-        raise Refused(wrong.trouble.value, str(_SENTENCES[wrong.trouble])) from wrong
+        raise Refused(wrong.trouble.value, sentence_of(wrong.trouble)) from wrong
     source, _is_new = archive.keep(
         content=content,
         text=words.told.text,
@@ -113,6 +113,11 @@ def receive(
     if is_new:
         bell.ring_reading(report.pk)
     return Received(report, is_new)
+
+
+def sentence_of(trouble: Trouble) -> str:
+    """What the sender is told."""
+    return str(_SENTENCES[trouble])
 
 
 @transaction.atomic

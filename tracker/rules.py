@@ -19,12 +19,13 @@ from tracker.models import UNDECIDED, Candidate, Decision, Report
 
 R = Report.State
 NEXT_FOR_REPORTS: dict[Report.State, frozenset[Report.State]] = {
-    R.RECEIVED: frozenset({R.READING}),
+    R.RECEIVED: frozenset({R.READING, R.CLOSED}),
     R.READING: frozenset({R.READING, R.IN_QUEUE, R.NOTHING_FOUND, R.FAILED}),
-    R.IN_QUEUE: frozenset({R.DECIDED}),
+    R.IN_QUEUE: frozenset({R.DECIDED, R.CLOSED}),
     R.NOTHING_FOUND: frozenset(),
     R.DECIDED: frozenset({R.IN_QUEUE}),
     R.FAILED: frozenset({R.RECEIVED}),
+    R.CLOSED: frozenset(),
 }
 
 C = Candidate.State
@@ -235,6 +236,8 @@ def why_not_recheck(user: User, candidate: Candidate) -> str:
         return _("Only reviewers and leads of the organisation decide on proposals.")
     if candidate.state in UNDECIDED:
         return _("It has not been decided yet.")
+    if candidate.report.channel == Report.Channel.TESTIMONY:
+        return _("Testimony is not part of the sample.")
     if candidate.decisions.filter(by=user).exists():
         return _("You had a part in its decision: somebody else takes the second look.")
     return ""

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import drafting, notices
+from tracker import drafting, notices, testimony
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -31,6 +31,11 @@ def publish_edition(**_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def bury_withdrawn(**_: object) -> None:
     publishing.bury_withdrawn(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def close_testimonies(**_: object) -> None:
+    testimony.close_ended(at=timezone.now())
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)

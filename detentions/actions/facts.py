@@ -143,7 +143,7 @@ def cite(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> list
             source=one.source,
             start=one.start,
             end=one.end,
-            quote_sha256=Citation.digest(one.source.text[one.start : one.end]) if one.start is not None else "",
+            quote_sha256=Citation.digest(one.source.words()[one.start : one.end]) if one.start is not None else "",
             recorded_at=at,
         )
         for one in dict.fromkeys(words)

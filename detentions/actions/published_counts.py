@@ -152,7 +152,7 @@ def _cite(count: NgoCount, source: Source, words: Sequence[Words], *, at: dateti
 
 
 def _citation(count: NgoCount, words: Words, *, at: datetime) -> Citation:
-    quote = words.source.text[words.start : words.end] if words.start is not None else ""
+    quote = words.source.words()[words.start : words.end] if words.start is not None else ""
     return Citation(
         fact_kind="ngo_count",
         fact_id=count.pk,

@@ -20,7 +20,8 @@ class Source(Dated):
     """What came in. The three date columns say when it was published.
 
     `sha256` is of the bytes received; `text` is what `text_tool` made of them and has a hash of its own. A source of kind
-    *address only* has neither: it says where something was read of which no copy is kept.
+    *address only* has neither: it says where something was read of which no copy is kept. A source with a `key` is sealed: `content` is
+    its text sealed under the key, `sha256` of the sealed bytes, and `text` is empty; read it through `words`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -72,7 +73,17 @@ class Source(Dated):
         never: ClassVar[set[str]] = {"key"}
 
     def __str__(self) -> str:
+        if self.kind == SourceKind.TESTIMONY:
+            return f"{self.get_kind_display()} {self.when}"
         return self.title or self.publisher or str(self.pk)
+
+    def words(self) -> str:
+        """The text; of a sealed source, as its key opens it. Reads the key. Raises Erased."""
+        return self.key.unseal(bytes(self.content or b""), place=self.place_of_words()).decode() if self.key else self.text
+
+    def place_of_words(self) -> str:
+        """What sealed words are bound to."""
+        return f"source:{self.pk}"
 
 
 class Citation(models.Model):

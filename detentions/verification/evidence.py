@@ -10,6 +10,8 @@ from django.db.models import F
 
 from detentions.choices import SourceKind
 from detentions.models import Attribute, Charge, Citation, CustodyEvent, DetaineeName, NgoCount, NotDetained, Source
+from detentions.models.keys import Erased
+from detentions.sealing import CannotOpen
 
 _AT_A_TIME = 500
 _FACTS = {
@@ -24,22 +26,30 @@ _FACTS = {
 
 def check_sources() -> Iterator[str]:
     """Problems of kept words: bytes or text that are not those received. Words whose key was erased are passed over."""
-    kept = Source.objects.exclude(kind=SourceKind.ADDRESS_ONLY).filter(key__erased_at=None).order_by("received_at", "pk")
+    kept = (
+        Source.objects.exclude(kind=SourceKind.ADDRESS_ONLY).filter(key__erased_at=None).select_related("key").order_by("received_at", "pk")
+    )
     for source in kept.iterator(chunk_size=100):
         if hashlib.sha256(bytes(source.content or b"")).hexdigest() != source.sha256:
             yield f"source {source.pk}: its bytes are not those received"
-        if Citation.digest(source.text) != source.text_sha256:
+        if Citation.digest(_words_of(source) or "") != source.text_sha256:
             yield f"source {source.pk}: its text is not the one made of its bytes"
 
 
 def check_citations() -> Iterator[str]:
     """Problems of citations: spans that no longer give the words cited, and facts that are not there."""
     facts: dict[str, set[UUID]] = {kind: set(model._default_manager.values_list("pk", flat=True)) for kind, model in _FACTS.items()}
+    sealed = {source.pk: _words_of(source) for source in Source.objects.filter(key__isnull=False).select_related("key")}
     cited = Citation.objects.order_by("source_id", "pk").annotate(text=F("source__text"))
     for citation in cited.iterator(chunk_size=_AT_A_TIME):
         if citation.fact_id not in facts.get(citation.fact_kind, set()):
             yield f"citation {citation.pk}: the {citation.fact_kind} it belongs to is missing"
-        if citation.start is not None and Citation.digest(citation.text[citation.start : citation.end]) != citation.quote_sha256:
+        text = sealed.get(citation.source_id, citation.text)
+        if (
+            citation.start is not None
+            and text is not None
+            and Citation.digest(text[citation.start : citation.end]) != citation.quote_sha256
+        ):
             span = f"characters {citation.start} to {citation.end} of source {citation.source_id}"
             yield f"citation {citation.pk}: {span} are not the words cited"
 
@@ -51,6 +61,14 @@ def uncited_facts() -> Iterator[str]:
         missing = _without(model._default_manager.values_list("pk", flat=True), cited)
         if missing:
             yield f"{missing} of kind {kind}"
+
+
+def _words_of(source: Source) -> str | None:
+    """The words, sealed or not; None when they can't be read."""
+    try:
+        return source.words()
+    except (Erased, CannotOpen):
+        return None
 
 
 def _without(facts: Iterable[UUID], cited: set[UUID]) -> int:

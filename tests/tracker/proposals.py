@@ -56,7 +56,8 @@ def propose(cast: Cast, kind: str = "detention", *, text: str = TEXT, **values: 
     )
 
 
-def arrest(cast: Cast, **more: Any) -> Candidate:
+def directory() -> None:
+    """The state and the agencies that the proposals name."""
     Location.objects.get_or_create(
         slug="distrito-capital", defaults={"name_es": "Distrito Capital", "kind": "capital_district", "country": "VE", "recorded_at": NOW}
     )
@@ -64,6 +65,10 @@ def arrest(cast: Cast, **more: Any) -> Candidate:
         Agency.objects.get_or_create(
             slug=slug, defaults={"name_es": acronym, "acronym": acronym, "kind": "intelligence", "country": "VE", "recorded_at": NOW}
         )
+
+
+def arrest(cast: Cast, **more: Any) -> Candidate:
+    directory()
     values = {
         "person": value("Ramona Muestra", "Ramona Muestra"),
         "event": value("arrest", "detuvo"),

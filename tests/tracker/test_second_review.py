@@ -9,11 +9,12 @@ import pytest
 from django.db import connection, connections
 
 from detentions.choices import Role
-from detentions.models import Change, Citation, CustodyEvent, Detention, NgoCount, NotDetained
+from detentions.models import Change, Citation, CustodyEvent, Detention, NgoCount, NotDetained, User
 from tests.cast import NOW, Cast, assemble, member, organisation
 from tests.tracker.proposals import TEXT, arrest, propose, value
 from tracker import review
 from tracker.models import Candidate, Decision, Notice, Report
+from tracker.models import Testimony as Consented
 from tracker.review import Marked, Verdict
 
 A = Decision.Action
@@ -88,10 +89,27 @@ def test_a_minor_who_is_rejected_needs_one() -> None:
     assert act(minor(cast), cast.beto, A.REJECT, reason="misread").state == S.REJECTED
 
 
+def as_if_told_to(user: User, report: Report) -> None:
+    """The report becomes a testimony that the person has taken."""
+    Report.objects.update(channel=Report.Channel.TESTIMONY, submitted_by=user)
+    Consented.objects.create(
+        report=report,
+        taken_by=user,
+        taken_on=NOW.date(),
+        basis=Consented.Basis.FAMILY,
+        scope="test",
+        readers=Consented.Readers.REVIEWERS,
+        may_quote=False,
+        until=NOW.date(),
+        afterwards=Consented.Afterwards.CLOSE,
+        sealed=b"",
+    )
+
+
 def test_who_took_a_testimony_does_not_confirm_it_alone() -> None:
     cast = assemble()
     candidate = arrest(cast)
-    Report.objects.update(channel=Report.Channel.TESTIMONY, submitted_by=cast.beto)
+    as_if_told_to(cast.beto, candidate.report)
 
     assert act(candidate, cast.beto).state == S.SECOND
     assert act(candidate, cast.carla).state == S.CONFIRMED

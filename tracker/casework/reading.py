@@ -14,11 +14,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from detentions.choices import SourceKind
 from detentions.custody import NOT_FREE, Contradiction, Rule, State
 from detentions.dossier import Dossier, dossier, home_of, same_people
 from detentions.local_time import Offsets, local_day, offsets_of
 from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Ruling, User
-from tracker import rules
+from tracker import confided, rules
 
 ALL = Rule("case-file", held_through=NOT_FREE)  # a case file shows everybody, however short or silent
 _BATCH = "cases_opened_in_bulk"
@@ -58,11 +59,12 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The words a fact rests on, or, without a span, where it was read."""
+    """The words a fact rests on, or, without a span, where it was read. `closed` says why the reader doesn't see the words."""
 
     citation: Citation
     words: str
     paragraph: int | None
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +125,9 @@ def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
     charges = list(
         Charge.objects.standing().filter(detention__in=cases).select_related("offence", "recorded_by").order_by("earliest", "pk")
     )
-    quotes = _quotes([fact.pk for fact in (*events, *names_on_file, *attributes, *charges)])
-    found = dossier(detention, day=day, rule=ALL, offsets=_offsets(), now=timezone.now())
+    now = timezone.now()
+    quotes = _quotes([fact.pk for fact in (*events, *names_on_file, *attributes, *charges)], user, at=now)
+    found = dossier(detention, day=day, rule=ALL, offsets=_offsets(), now=now)
     state = found.situation.state if found else State.NOT_KNOWN
     changes = _changes(detention)
     mains = [one for one in names_on_file if one.kind == DetaineeName.Kind.MAIN]
@@ -207,13 +210,18 @@ def _told(facts: Iterable[CustodyEvent | Charge | DetaineeName | Attribute], quo
     return tuple(Told(fact, tuple(quotes.get(fact.pk, ()))) for fact in facts)
 
 
-def _quotes(fact_ids: list[UUID]) -> dict[UUID, list[Quote]]:
+def _quotes(fact_ids: list[UUID], reader: User, *, at: datetime) -> dict[UUID, list[Quote]]:
+    """The words by fact. What was told in confidence is shown to those whom the consent names, as long as it lasts."""
     found: dict[UUID, list[Quote]] = defaultdict(list)
-    for citation in Citation.objects.filter(fact_id__in=fact_ids).select_related("source").order_by("field", "start", "pk"):
-        if citation.start is None or citation.end is None:
-            found[citation.fact_id].append(Quote(citation, "", None))
+    cited = list(Citation.objects.filter(fact_id__in=fact_ids).select_related("source__key").order_by("field", "start", "pk"))
+    confidences = {one.source_id for one in cited if one.source.kind == SourceKind.TESTIMONY}
+    closed = confided.closed_to(reader, confidences, at=at) if confidences else {}
+    texts = {one.source_id: one.source.words() for one in cited if one.source_id not in closed}
+    for citation in cited:
+        if citation.start is None or citation.end is None or citation.source_id in closed:
+            found[citation.fact_id].append(Quote(citation, "", None, closed.get(citation.source_id, "")))
             continue
-        text = citation.source.text
+        text = texts[citation.source_id]
         paragraph = 1 + sum(1 for block in text[: citation.start].split("\n") if block.strip()) if citation.start else 1
         before = text[: citation.start].rsplit("\n", 1)[-1]
         found[citation.fact_id].append(Quote(citation, text[citation.start : citation.end], paragraph - 1 if before.strip() else paragraph))

@@ -10,6 +10,7 @@ from tracker.models.reports import Report
 from tracker.models.reviews import Decision, Recheck
 from tracker.models.searches import SavedSearch
 from tracker.models.signins import FailedSignIn
+from tracker.models.testimonies import Testimony
 from tracker.models.traces import Trace
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Recheck",
     "Report",
     "SavedSearch",
+    "Testimony",
     "Trace",
 ]

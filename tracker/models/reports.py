@@ -39,6 +39,7 @@ class Report(models.Model):
         NOTHING_FOUND = "nothing_found", _("Read, nothing to propose")
         DECIDED = "decided", _("Decided")
         FAILED = "failed", _("Failed")
+        CLOSED = "closed", _("Closed: the consent has ended")
 
     class Channel(models.TextChoices):
         PASTE = "paste", _("Pasted")
@@ -46,6 +47,7 @@ class Report(models.Model):
         COMMAND = "command", _("Command line")
         PARTNER = "partner", _("Partner")
         TESTIMONY = "testimony", _("Testimony")
+        ADDRESS = "address", _("Web address")
 
     class Failure(models.TextChoices):
         KEEPS_CRASHING = "keeps_crashing", _("Reading it stopped the worker several times.")

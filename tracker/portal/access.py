@@ -58,6 +58,8 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "arrivals": {"GET": P.SEE_REPORTS},
     "queue": {"GET": P.REVIEW},
     "report_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
+    "testimony_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
+    "testimony_end": {"POST": P.SUBMIT},
     "report": {"GET": P.SEE_REPORTS},
     "read_again": {"POST": P.SUBMIT},
     "original": {"GET": P.SEE_REPORTS},
@@ -105,13 +107,29 @@ READS = {
     "case_print": "",
     "case_notes": "",
     "report": "",
+    "add_person": "",
+    "name_table": "",
     "cases": "q",
     "audit": "",
     "audit_file": "",
     "correction": "",
     "original": "",
 }
-SENSITIVE = frozenset({"case_notes", "case_print", "audit", "audit_file", "correction", "original", "withhold", "people", "person"})
+SENSITIVE = frozenset(
+    {
+        "case_notes",
+        "case_print",
+        "audit",
+        "audit_file",
+        "correction",
+        "original",
+        "withhold",
+        "people",
+        "person",
+        "testimony_new",
+        "testimony_end",
+    }
+)
 # Forms that say nothing about the record or its people.
 UNTRACED = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "sessions", "offer_again"})
 

@@ -138,4 +138,5 @@ def _silent(request: StaffRequest) -> int:
 
 def _latest(organisations: list[int]) -> Sequence[Decision]:
     rows = Decision.objects.filter(candidate__report__organisation__in=organisations, takes_effect=True)
+    rows = rows.exclude(candidate__report__channel=Report.Channel.TESTIMONY)  # whom it names is for those who may read it
     return list(rows.select_related("by", "candidate").order_by("-pk")[:_LATEST])

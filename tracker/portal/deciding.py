@@ -55,7 +55,10 @@ def queue_page(request: StaffRequest) -> HttpResponse:
 
 def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """One report with its proposals, one of them open."""
-    found = _report(request, report_id)
+    try:
+        found = desk.opened(request, report_id, Permission.SEE_REPORTS)
+    except desk.Closed as closed:
+        return _closed(request, closed)
     number = request.GET.get("p", "")
     chosen = int(number) if number.isdecimal() and len(number) < 6 else None
     kept = keeping.take(request, request.path)
@@ -69,9 +72,15 @@ def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     return _show(request, laid_out, posted=kept)
 
 
+def _closed(request: StaffRequest, closed: desk.Closed) -> HttpResponse:
+    """What was told in confidence, to somebody who may not read it or not any more: what it is, and why it is closed."""
+    context = {"section": "review", "report": closed.report, "reason": str(closed)}
+    return render(request, "portal/report_closed.html", context, status=403)
+
+
 def decide(request: StaffRequest, report_id: UUID, candidate_id: int) -> HttpResponse:
     """Take one decision; then on to the next proposal."""
-    found = _report(request, report_id)
+    found = desk.opened(request, report_id, Permission.SEE_REPORTS)
     candidate = Candidate.objects.filter(pk=candidate_id, report=found).first()
     if candidate is None or not request.access.may(Permission.REVIEW, found.organisation_id):
         raise Http404
@@ -143,13 +152,6 @@ def _evidence(posted: Mapping[str, str]) -> dict[str, review.Marked]:
     for name, words in _words_typed(posted).items():
         near = posted.get(_NEAR + name, "")
         found[name] = review.Marked(words, int(near) if near.isdecimal() and len(near) < 10 else None)
-    return found
-
-
-def _report(request: StaffRequest, report_id: UUID) -> Report:
-    found = desk.report_for(report_id, request.access.where(Permission.SEE_REPORTS))
-    if found is None:
-        raise Http404
     return found
 
 

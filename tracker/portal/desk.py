@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from detentions.models import User
-from tracker import matching, rules
+from tracker import confided, matching, rules, testimony
 from tracker.matching.people import said_not_detained
-from tracker.models import UNDECIDED, Candidate, Decision, FieldValue, Report
+from tracker.models import UNDECIDED, Candidate, Decision, FieldValue, Report, Testimony
 from tracker.portal import likeness, marking, proposal, words
+from tracker.portal.access import StaffRequest
 from tracker.portal.fields import (
     EVIDENCE_LABELS,
     LETTERS,
@@ -69,6 +73,18 @@ class Desk:
     @cached_property
     def earlier_denials(self) -> list[Any]:
         return list(said_not_detained(self.current)) if self.current and self.is_open else []
+
+    @cached_property
+    def told_in_confidence(self) -> Testimony | None:
+        """The consent behind a testimony."""
+        if self.report.channel != Report.Channel.TESTIMONY:
+            return None
+        return Testimony.objects.select_related("taken_by").filter(pk=self.report.pk).first()
+
+    @property
+    def giver(self) -> tuple[str, str]:
+        """Who consented and how to reach them, unsealed."""
+        return testimony.giver_of(self.told_in_confidence) if self.told_in_confidence else ("", "")
 
     @cached_property
     def decision(self) -> Decision | None:
@@ -129,6 +145,26 @@ def report_for(report_id: UUID, organisations: list[int]) -> Report | None:
     return rows.defer("source__content").filter(pk=report_id).first()
 
 
+class Closed(PermissionDenied):
+    """The report is the person's to see, its words are not. The message says why."""
+
+    def __init__(self, report: Report, reason: str) -> None:
+        super().__init__(reason)
+        self.report = report
+
+
+def opened(request: StaffRequest, report_id: UUID, permission: rules.Permission) -> Report:
+    """The report, when the person may see it there and read its words. Raises Http404, Closed."""
+    found = report_for(report_id, request.access.where(permission))
+    if found is None:
+        raise Http404
+    if found.channel == Report.Channel.TESTIMONY:
+        request.noted.is_sensitive = True
+    if reason := confided.why_not_read(request.user, found, request.access, at=timezone.now()):
+        raise Closed(found, reason)
+    return found
+
+
 def lay_out(
     report: Report,
     *,
@@ -150,8 +186,9 @@ def lay_out(
         candidate.report = report
     current = _choose(candidates, chosen, user, access)
     marks = _marks(candidates, current)
-    paragraphs = marking.paragraphs(report.source.text, marks)
-    near_marks = paragraphs if len(report.source.text) <= LONG_TEXT else _near_marks(paragraphs)
+    text = report.source.words()
+    paragraphs = marking.paragraphs(text, marks)
+    near_marks = paragraphs if len(text) <= LONG_TEXT else _near_marks(paragraphs)
     extraction = report.extractions.order_by("-made_at", "-pk").first()
     return Desk(
         report=report,
@@ -159,7 +196,7 @@ def lay_out(
         current=current,
         paragraphs=near_marks,
         left_out=len(paragraphs) - len(near_marks),
-        groups=proposal.form(current, report.source.text, paragraphs, typed or {}, words_typed or {}, errors or {}) if current else [],
+        groups=proposal.form(current, text, paragraphs, typed or {}, words_typed or {}, errors or {}) if current else [],
         legend=_legend(current),
         why_not=rules.why_not_decide(user, current, access) if current else "",
         typed=typed or {},

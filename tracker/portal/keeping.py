@@ -1,13 +1,19 @@
 """What somebody typed when their session had run out: kept until they have signed in again, then shown on the same form.
 
-It lies in the new, still anonymous session, which the sign-in takes over; only fields of known forms, and only so many characters.
+It lies in the new, still anonymous session, which the sign-in takes over; only fields of known forms, and only so many characters,
+sealed under the installation's data key: it may be a testimony.
 """
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from detentions import sealing
 
 CANDIDATE = "candidate"  # the proposal that the form was about, beside the posted fields
 _KEY = "typed_before_sign_in"
@@ -26,7 +32,8 @@ def keep(request: HttpRequest, page: str) -> bool:
         return False
     match = request.resolver_match
     posted[CANDIDATE] = str(match.kwargs.get("candidate_id", "")) if match else ""
-    request.session[_KEY] = {"page": page, "fields": posted}
+    sealed = sealing.seal(sealing.data_key(settings.DATA_KEY), json.dumps(posted).encode(), place=_KEY)
+    request.session[_KEY] = {"page": page, "sealed": base64.b64encode(sealed).decode("ascii")}
     return True
 
 
@@ -36,5 +43,6 @@ def take(request: HttpRequest, page: str) -> Mapping[str, str] | None:
     if not kept or kept["page"] != page:
         return None
     del request.session[_KEY]
-    fields: dict[str, str] = kept["fields"]
+    opened = sealing.unseal(sealing.data_key(settings.DATA_KEY), base64.b64decode(kept["sealed"]), place=_KEY)
+    fields: dict[str, str] = json.loads(opened)
     return fields

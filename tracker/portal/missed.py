@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,9 +20,7 @@ from tracker.rules import Permission
 
 def add_person(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """GET shows the text beside the form; POST proposes the person and opens the new proposal."""
-    found = desk.report_for(report_id, request.access.where(Permission.REVIEW))
-    if found is None:
-        raise Http404
+    found = desk.opened(request, report_id, Permission.REVIEW)
     errors: dict[str, str] = {}
     if request.method == "POST":
         near = request.POST.get("near", "")

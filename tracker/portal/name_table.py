@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,9 +45,7 @@ class Row:
 
 def name_table(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """GET shows the rows that are this person's to decide; `?choose=1` suggests confirming those with nothing to check."""
-    found = desk.report_for(report_id, request.access.where(Permission.REVIEW))
-    if found is None:
-        raise Http404
+    found = desk.opened(request, report_id, Permission.REVIEW)
     errors: dict[int, str] = {}
     if request.method == "POST":
         decided, errors = _decide(request, found)
@@ -106,7 +104,8 @@ def _rows(request: StaffRequest, found: Report) -> list[Row]:
     on_file = set(
         DetaineeName.objects.standing().filter(folded__in={one.folded for _number, one in theirs}).values_list("folded", flat=True)
     )
-    return [_row(number, one, found.source.text, is_known=one.folded in on_file) for number, one in theirs]
+    text = found.source.words()
+    return [_row(number, one, text, is_known=one.folded in on_file) for number, one in theirs]
 
 
 def _row(number: int, candidate: Candidate, text: str, *, is_known: bool) -> Row:

@@ -16,8 +16,8 @@ _ENDINGS = {Kind.PLAIN: "txt", Kind.PAGE: "html", Kind.PDF: "pdf", Kind.WORD: "d
 
 def original(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """A download named after the fingerprint of its bytes."""
-    report = desk.report_for(report_id, request.access.where(Permission.SEE_REPORTS))
-    if report is None or report.source.content is None:
+    report = desk.opened(request, report_id, Permission.SEE_REPORTS)
+    if report.source.content is None or report.source.key_id:
         raise Http404
     known = {kind.value: ending for kind, ending in _ENDINGS.items()}
     response = HttpResponse(bytes(report.source.content), content_type="application/octet-stream")

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from detentions.models import User
-from tracker import rules
+from tracker import confided, rules
 from tracker.models import UNDECIDED, Candidate, Extraction, Report
 from tracker.models.reports import ReportQuerySet
 from tracker.portal.context import COUNT_AT_MOST
@@ -84,13 +84,14 @@ def count_waiting(organisations: list[int]) -> Waiting:
 
 
 def count_proposals(organisations: list[int]) -> int:
-    return Candidate.objects.open().of_organisations(organisations)[:COUNT_AT_MOST].count()
+    rows = Candidate.objects.open().of_organisations(organisations).exclude(report__state=R.CLOSED)
+    return rows[:COUNT_AT_MOST].count()
 
 
 def next_for(user: User, access: Access, *, at: datetime, skipped: list[int], except_for: UUID | None = None) -> Report | None:
     """The report to open next: one in which this person may decide something, not open elsewhere, not given to somebody else."""
     mine = Candidate.objects.filter(report=OuterRef("pk")).filter(may_decide(user, access)).exclude(pk__in=skipped)
-    rows = in_order(access.where(Permission.REVIEW)).filter(Exists(mine))
+    rows = in_order(access.where(Permission.REVIEW)).filter(Exists(mine)).filter(confided.readable(user, access, at=at))
     rows = rows.filter(Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_by=user))
     if except_for:
         rows = rows.exclude(pk=except_for)

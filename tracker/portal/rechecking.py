@@ -48,9 +48,7 @@ def _show(
 ) -> HttpResponse:
     laid_out = None
     if candidate:
-        report = desk.report_for(candidate.report_id, request.access.where(Permission.REVIEW))
-        if report is None:
-            raise Http404
+        report = desk.opened(request, candidate.report_id, Permission.REVIEW)
         number = desk.number_of(report, candidate)
         laid_out = desk.lay_out(report, user=request.user, access=request.access, chosen=number, typed=typed)
     context = {

@@ -124,7 +124,7 @@ def _checked_report_new(request: Any) -> HttpResponse:
         request.POST or None, request.FILES or None, initial=dict(kept or {}), organisations=request.access.where(Permission.SUBMIT)
     )
     if not form.is_valid():
-        return _show(request, form, status=400 if form.is_bound else 200)
+        return _show(request, form, status=400 if form.is_bound else 200, was_kept=bool(kept))
     try:
         received = _receive(request, form)
     except intake.Refused as refused:
@@ -171,8 +171,8 @@ def _too_big(request: StaffRequest) -> HttpResponse:
     return _show(request, form, status=413, trouble=sentence)
 
 
-def _show(request: StaffRequest, form: ReportForm, *, status: int = 200, trouble: str = "") -> HttpResponse:
+def _show(request: StaffRequest, form: ReportForm, *, status: int = 200, trouble: str = "", was_kept: bool = False) -> HttpResponse:
     count = len(form.errors)
     summary = ngettext("One thing to correct", "%(count)s things to correct", count) % {"count": count} if count else ""
-    context = {"form": form, "section": "intake", "summary": summary, "trouble": trouble}
+    context = {"form": form, "section": "intake", "way": "text", "summary": summary, "trouble": trouble, "was_kept": was_kept}
     return render(request, "portal/report_new.html", context, status=status)

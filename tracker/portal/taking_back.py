@@ -59,9 +59,9 @@ def offer_skipped_again(request: StaffRequest) -> HttpResponse:
 
 def undo(request: StaffRequest, report_id: UUID, candidate_id: int) -> HttpResponse:
     """Take the last decision on a proposal back."""
-    found = desk.report_for(report_id, request.access.where(Permission.REVIEW))
-    candidate = Candidate.objects.filter(pk=candidate_id, report=found).first() if found else None
-    if found is None or candidate is None:
+    found = desk.opened(request, report_id, Permission.REVIEW)
+    candidate = Candidate.objects.filter(pk=candidate_id, report=found).first()
+    if candidate is None:
         raise Http404
     version = request.POST.get("version", "")
     try:

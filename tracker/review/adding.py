@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from detentions import names
 from detentions.models import User
-from tracker import ranking, rules
+from tracker import confided, ranking, rules
 from tracker.models import Candidate, Extraction, Report
 from tracker.review.decisions import NotAllowed
 from tracker.review.evidence import Marked, locate
@@ -27,8 +27,11 @@ def add_person(*, report_id: Any, name: Marked, event: str, date: str, by: User,
     report = Report.objects.select_for_update(of=("self",)).select_related("source").get(pk=report_id)
     if reason := rules.why_not_add(by, report):
         raise NotAllowed(reason)
-    span = locate(report.source.text, name, field="words")
-    written = " ".join(report.source.text[span[0] : span[1]].split())
+    if reason := confided.why_not_read(by, report, at=at):
+        raise NotAllowed(reason)
+    text = report.source.words()
+    span = locate(text, name, field="words")
+    written = " ".join(text[span[0] : span[1]].split())
     if not names.fold(written):
         raise Unusable("words", _("Mark the person's name as the text gives it."))
     if event not in EVENTS:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from detentions.actions import cases
 from detentions.models import CustodyEvent, User
-from tracker import notices, ranking, rules
+from tracker import confided, notices, ranking, rules
 from tracker.models import Candidate, Decision, Report
 from tracker.review import effects
 from tracker.review.evidence import Marked, locate
@@ -87,6 +87,8 @@ def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: d
     if candidate.state not in rules.DECIDING or verdict.action not in rules.DECIDING[S(candidate.state)]:
         raise Outdated(last_seen(candidate))
     if reason := rules.why_not_decide(by, candidate):
+        raise NotAllowed(reason)
+    if reason := confided.why_not_read(by, candidate.report, at=at):
         raise NotAllowed(reason)
     if candidate.version != version:
         raise Outdated(last_seen(candidate))
@@ -219,7 +221,7 @@ def _amend(candidate: Candidate, verdict: Verdict) -> dict[str, dict[str, Any]]:
         else:
             candidate.values[name] = {"value": after, "spans": known.get("spans", []), "rule": "by hand", "confidence": 1.0}
     for name, marked in verdict.evidence.items():
-        span = locate(candidate.report.source.text, marked, field=name)
+        span = locate(candidate.report.source.words(), marked, field=name)
         known = candidate.values.get(name)
         if known is None:
             raise Unusable(name, _("Say what these words mean: the field is empty."))

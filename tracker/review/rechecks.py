@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from detentions.models import User
 from tracker import rules
-from tracker.models import UNDECIDED, Candidate, Decision, Recheck
+from tracker.models import UNDECIDED, Candidate, Decision, Recheck, Report
 from tracker.review.decisions import NotAllowed, as_typed
 from tracker.review.facts import Unusable
 from tracker.rules import Access, Permission
@@ -42,6 +42,7 @@ def agreement(organisations: list[int]) -> Agreement:
 def next_to_recheck(user: User, access: Access) -> Candidate | None:
     """The oldest proposal of the sample in whose decision this person had no part."""
     rows = Candidate.objects.of_organisations(access.where(Permission.REVIEW)).exclude(state__in=UNDECIDED)
+    rows = rows.exclude(report__channel=Report.Channel.TESTIMONY)  # told to some; a blind sample is for all reviewers
     sample = rows.annotate(part=F("pk") % ONE_IN).filter(part=0, rechecks=None).exclude(decisions__by=user)
     return sample.select_related("report").order_by("decided_at", "pk").first()
 

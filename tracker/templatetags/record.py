@@ -99,6 +99,7 @@ class Cited:
     words: tuple[str, ...]
     paragraph: int | None
     report_id: UUID | None
+    closed: str
 
 
 @register.simple_tag
@@ -113,6 +114,7 @@ def by_source(quotes: Iterable[Quote], reports: Mapping[UUID, UUID]) -> list[Cit
             words=tuple(dict.fromkeys(quote.words for quote in found if quote.words)),
             paragraph=found[0].paragraph,
             report_id=reports.get(source_id),
+            closed=found[0].closed,
         )
         for source_id, found in gathered.items()
     ]
