@@ -1,19 +1,23 @@
 """What may be said in public about numbers. Pure functions over plain values; docs/decisions/0012-disclosure.md says why.
 
 Three protections stand on each other: the 10-5 rule for the people who aren't listed (`policy`), numbers that wait until enough people
-have changed (`steady`), and hidden numbers that no calculation narrows down (`witnesses`).
+have changed (`steady`, and `country` for those over time), and hidden numbers that no calculation narrows down (`witnesses`).
 """
 
-from detentions.disclosure.deciding import Decision, decide
+from detentions.disclosure.bounds import tightened
+from detentions.disclosure.deciding import Decision, OverTime, decide
 from detentions.disclosure.policy import FEWEST_PEOPLE, NARROWEST, TEN_FIVE, Policy, nearest
-from detentions.disclosure.steady import Ledger, Past, Snapshot, Told, behind
-from detentions.disclosure.tables import DIMENSIONS, NOT_KNOWN, SEVERAL, TABLES, THE_TOTAL, Cell, cells_of, grid
+from detentions.disclosure.steady import NOBODY, Ledger, Past, Snapshot, Told, behind
+from detentions.disclosure.tables import BASE, DIMENSIONS, NOT_KNOWN, SERIES, SEVERAL, TABLES, THE_TOTAL, Cell, cells_of, grid
 
 __all__ = [
+    "BASE",
     "DIMENSIONS",
     "FEWEST_PEOPLE",
     "NARROWEST",
+    "NOBODY",
     "NOT_KNOWN",
+    "SERIES",
     "SEVERAL",
     "TABLES",
     "TEN_FIVE",
@@ -21,6 +25,7 @@ __all__ = [
     "Cell",
     "Decision",
     "Ledger",
+    "OverTime",
     "Past",
     "Policy",
     "Snapshot",
@@ -30,4 +35,5 @@ __all__ = [
     "decide",
     "grid",
     "nearest",
+    "tightened",
 ]

@@ -6,12 +6,22 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from detentions.disclosure.country import Country
 from detentions.disclosure.policy import NARROWEST, TEN_FIVE, Policy
 from detentions.disclosure.steady import Ledger, Snapshot, Told, fresh, value, withheld_count
-from detentions.disclosure.tables import TABLES, THE_TOTAL, Cell, Values, cells_of, grid, relatives
+from detentions.disclosure.tables import THE_TOTAL, Cell, Values, cells_of, grid, relatives
 from detentions.disclosure.witnesses import Span, Witnesses
 
 Known = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """One number over time: the units behind it. `is_apart`: by rules and readings told of the same day, no fewer than ten differ."""
+
+    withheld: frozenset[int]
+    shown: frozenset[int]
+    is_apart: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,30 +40,34 @@ def decide(
     shown: Mapping[int, Values],
     listed: frozenset[int],
     known: Known,
-    series: Mapping[Cell, tuple[frozenset[int], frozenset[int]]] | None = None,
+    series: Mapping[Cell, OverTime] | None = None,
     ledger: Ledger | None = None,
     policy: Policy = TEN_FIVE,
 ) -> Decision:
     """`withheld` and `shown` are the people held on the day of the edition, by unit; `series` the same for each number over time."""
-    ledger = ledger or Ledger()
-    now = _snapshot(withheld, shown, listed, series or {})
-    cells = [*grid(known), *sorted(series or {})]
-    told = fresh(cells, now, ledger, number=number, policy=policy)
-    counts = {cell: withheld_count(cell, told[cell], now, ledger, number, policy) for cell in cells}
+    ledger, series = ledger or Ledger(), series or {}
+    now = _snapshot(withheld, shown, listed, series)
+    country = Country(now, ledger, number, policy, {cell: one.is_apart for cell, one in series.items()})
+    told = {cell: country.of(cell) if cell == THE_TOTAL else fresh(cell, now, ledger, number=number, policy=policy) for cell in grid(known)}
+    counts = {cell: withheld_count(cell, told[cell], now, ledger, number, policy) for cell in told}
     if policy.is_audited:
         _close(told, counts, now=now, known=known, people=withheld, number=number, ledger=ledger, policy=policy)
-    return Decision({cell: value(cell, counts[cell], now, policy) for cell in cells}, told, now)
+    country.heed(THE_TOTAL, told[THE_TOTAL])
+    over_time = country.tell(series)
+    counts |= {cell: withheld_count(cell, over_time[cell], now, ledger, number, policy) for cell in series}
+    told |= over_time
+    return Decision({cell: value(cell, counts[cell], now, policy) for cell in told}, told, now)
 
 
 def _snapshot(
     withheld: Mapping[int, Values],
     shown: Mapping[int, Values],
     listed: frozenset[int],
-    series: Mapping[Cell, tuple[frozenset[int], frozenset[int]]],
+    series: Mapping[Cell, OverTime],
 ) -> Snapshot:
     return Snapshot(
-        withheld={**_members(withheld), **{cell: pair[0] for cell, pair in series.items()}},
-        shown={**_members(shown), **{cell: pair[1] for cell, pair in series.items()}},
+        withheld={**_members(withheld), **{cell: one.withheld for cell, one in series.items()}},
+        shown={**_members(shown), **{cell: one.shown for cell, one in series.items()}},
         listed=listed,
     )
 
@@ -78,7 +92,7 @@ def _close(
     policy: Policy,
 ) -> None:
     """Take back numbers new in this edition until each hidden one stays open. Taking all of them back leaves what was told before."""
-    sizes = {cell: len(now.withheld.get(cell, ())) for cell in counts if cell.table in TABLES}
+    sizes = {cell: len(now.withheld.get(cell, ())) for cell in counts}
     spans = {cell: _span(cell, counts[cell], sizes[cell], policy) for cell in sizes}
     witnesses = Witnesses((people[unit] for unit in sorted(people)), known, spans)
     open_questions = deque(sorted(cell for cell in sizes if counts[cell] is None))

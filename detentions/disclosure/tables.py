@@ -40,6 +40,8 @@ class Cell:
 
 
 THE_TOTAL = Cell(TOTAL, ())
+SERIES = ("definition", "reading", "day")  # the "table" of a number of the whole country on another day, or by another rule or reading
+BASE = ("all-documented-v1", "surely")  # the rule and the reading of all tables
 
 
 @lru_cache(maxsize=100_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -22,7 +23,7 @@ def sealed(decision: Decision, number: int) -> bytes:
         "withheld": _sets(snapshot.withheld),
         "shown": _sets(snapshot.shown),
         "listed": sorted(snapshot.listed),
-        "told": {_name(cell): [told.count, told.since] for cell, told in decision.told.items()},
+        "told": {_name(cell): _plain(told) for cell, told in decision.told.items()},
     }
     return sealing.seal(sealing.data_key(settings.DATA_KEY), zlib.compress(orjson.dumps(content)), place=_place(number))
 
@@ -36,7 +37,15 @@ def _past(edition: Edition) -> Past:
     key = sealing.data_key(settings.DATA_KEY)
     content = orjson.loads(zlib.decompress(sealing.unseal(key, bytes(edition.basis), place=_place(edition.number))))
     snapshot = Snapshot(_read(content["withheld"]), _read(content["shown"]), frozenset(content["listed"]))
-    return Past(edition.number, snapshot, {_cell(name): Told(*told) for name, told in content["told"].items()})
+    return Past(edition.number, snapshot, {_cell(name): _told(*told) for name, told in content["told"].items()})
+
+
+def _plain(told: Told) -> list[Any]:
+    return [told.count, told.since, *([_name(told.of)] if told.of else [])]
+
+
+def _told(count: int | None, since: int, of: str | None = None) -> Told:
+    return Told(count, since, None if of is None else _cell(of))
 
 
 def _place(number: int) -> str:

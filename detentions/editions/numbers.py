@@ -7,13 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from detentions.disclosure import DIMENSIONS, NOT_KNOWN, TABLES, THE_TOTAL, Cell, Decision, Ledger, decide, grid
-from detentions.disclosure.policy import TEN_FIVE
+from detentions.disclosure import (
+    DIMENSIONS,
+    NOT_KNOWN,
+    SERIES,
+    TABLES,
+    TEN_FIVE,
+    THE_TOTAL,
+    Cell,
+    Decision,
+    Ledger,
+    OverTime,
+    Policy,
+    decide,
+    grid,
+)
 from detentions.disclosure.tables import Values, cells_of
 from detentions.editions.population import (
     DEFAULT_RULE,
     READINGS,
-    SERIES,
     Held,
     ListedCase,
     everybody,
@@ -26,8 +38,6 @@ from detentions.editions.population import (
     shown,
 )
 from detentions.models import CountingRule
-
-Sets = tuple[frozenset[int], frozenset[int]]  # withheld, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,16 @@ class Made:
     decision: Decision
 
 
-def make(*, number: int, country: str, day: date, rules: Sequence[CountingRule], cases: Sequence[ListedCase], ledger: Ledger) -> Made:
+def make(
+    *,
+    number: int,
+    country: str,
+    day: date,
+    rules: Sequence[CountingRule],
+    cases: Sequence[ListedCase],
+    ledger: Ledger,
+    policy: Policy = TEN_FIVE,
+) -> Made:
     """Every number of the edition, in a fixed order."""
     kinds, known = kinds_of_agencies(country), known_values(country)
     days = month_ends(day)
@@ -71,6 +90,7 @@ def make(*, number: int, country: str, day: date, rules: Sequence[CountingRule],
         known=known,
         series=series,
         ledger=ledger,
+        policy=policy,
     )
     figures = [*_of_all(decision, day, number), *_of_listed(listed_today, known, day), *_listed_series(listed_of, days)]
     return Made(figures, decision)
@@ -83,18 +103,19 @@ def _fitting(people: Mapping[int, Values], known: Mapping[str, Sequence[str]]) -
     }
 
 
-def _series(all_of: Mapping[str, Sequence[Held]], listed_of: Mapping[str, Sequence[Held]], days: Sequence[date]) -> dict[Cell, Sets]:
-    """The numbers over time. Of several rules and readings of one day only those that differ by ten withheld people or more."""
-    found: dict[Cell, Sets] = {}
+def _series(all_of: Mapping[str, Sequence[Held]], listed_of: Mapping[str, Sequence[Held]], days: Sequence[date]) -> dict[Cell, OverTime]:
+    """The numbers over time. Of several rules and readings of one day, which differ by ten withheld people or more from those before."""
+    found: dict[Cell, OverTime] = {}
     told: dict[date, list[frozenset[int]]] = {day: [] for day in days}
     for rule in all_of:
         for reading in READINGS:
             everyone, listed = members(all_of[rule], days, reading), members(listed_of[rule], days, reading)
             for day in days:
                 withheld = everyone[day] - listed[day]
-                if all(len(withheld ^ other) >= TEN_FIVE.smallest for other in told[day]):
+                is_apart = all(len(withheld ^ other) >= TEN_FIVE.smallest for other in told[day])
+                if is_apart:
                     told[day].append(withheld)
-                    found[series_cell(rule, reading, day)] = (withheld, listed[day])
+                found[series_cell(rule, reading, day)] = OverTime(withheld, listed[day], is_apart)
     return found
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from detentions.custody import Rule
-from detentions.disclosure import NOT_KNOWN, SEVERAL, Cell
+from detentions.disclosure import BASE, NOT_KNOWN, SERIES, SEVERAL, Cell
 from detentions.disclosure.tables import Values
 from detentions.models import Agency, BuiltRule, CountingRule, Detention, Location, Stretch
 from detentions.rollups.facts import People
@@ -16,9 +16,8 @@ from detentions.rollups.loading import people as people_of
 from detentions.rollups.stretches import Cell as Stay
 from detentions.rollups.stretches import known
 
-DEFAULT_RULE = "all-documented-v1"
-SERIES = ("definition", "reading", "day")  # the "table" of a number over time
-READINGS = ("surely", "possibly")
+DEFAULT_RULE = BASE[0]
+READINGS = (BASE[1], "possibly")
 FIRST_MONTH = date(2014, 1, 31)
 _ADULT = "adult"
 _COLUMNS = ("unit", "from_day", "to_day", "sure", "agency", "state", "sex", "age_group", "civil_or_military")

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from detentions.choices import Visibility
-from detentions.editions import files, keeping, listed, numbers, others, population, trees
+from detentions.editions import files, guarding, keeping, listed, numbers, others, population, trees
 from detentions.editions.files import Files
 from detentions.models import Attribute, Change, Charge, CustodyEvent, Detention, Edition, EditionFile, Tombstone
 
@@ -39,7 +39,10 @@ class Entry:
 
 @transaction.atomic
 def publish(*, at: datetime, day: date | None = None, regardless: bool = False) -> Edition:
-    """The next edition, of `day` or of the last day that is over. Raises NotNow, unless `regardless` of time and number of changes."""
+    """The next edition, of `day` or of the last day that is over.
+
+    Raises NotNow, unless `regardless` of time and number of changes, and guarding.Unsafe whatever was asked.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     country = settings.COUNTRY
@@ -53,7 +56,12 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
     number = last.number + 1 if last else 1
     cases = population.listed_cases(country, rules)
     described = day or population.made_before(at)
-    made = numbers.make(number=number, country=country, day=described, rules=rules, cases=cases, ledger=keeping.ledger(country))
+    ledger = keeping.ledger(country)
+    made = numbers.make(number=number, country=country, day=described, rules=rules, cases=cases, ledger=ledger)
+    figures = files.of_figures(made.figures)
+    guarding.refuse(
+        guarding.Candidate(number, figures["figures.json"], described.isoformat(), made.decision, ledger, _figures_before(country))
+    )
     is_sample = Detention.objects.filter(country=country, is_sample=True).exists()
     edition = Edition.objects.create(
         number=number,
@@ -66,7 +74,7 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
     )
     rows = listed.rows(cases)
     content = {
-        **files.of_figures(made.figures),
+        **figures,
         **files.of_cases(rows),
         **others.counts(country),
         **others.definitions(rules),
@@ -75,6 +83,14 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
     _store(edition, _whole(edition, content, withdrawn=[]))
     transaction.on_commit(lambda: trees.write(settings.EDITIONS_DIR), robust=True)
     return edition
+
+
+def _figures_before(country: str) -> dict[int, tuple[str, bytes]]:
+    """Day and figures of every edition, as published."""
+    rows = EditionFile.objects.filter(edition__country=country, path="figures.json")
+    return {
+        number: (day.isoformat(), bytes(content)) for number, day, content in rows.values_list("edition__number", "edition__day", "content")
+    }
 
 
 def publish_if_due(*, at: datetime) -> Edition | None:

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from detentions.disclosure import FEWEST_PEOPLE, NARROWEST, TEN_FIVE, THE_TOTAL, Cell, Decision, Ledger, Past, Policy, behind, decide
-from tests.detentions.attack import Attack, Span
+from tests.attacks.linear import NO_LIMIT, Attack, Span
 from tests.detentions.invented_people import KNOWN, Population, a_week, population
 
 HIDE_UNDER_FIVE = Policy(smallest=5, step=1, is_steady=False, is_audited=False)
@@ -31,11 +31,16 @@ def size(made: Decision, cell: Cell) -> int:
     return len(made.snapshot.withheld.get(cell, ()))
 
 
+def span(cell: Cell, count: int | None, policy: Policy, *, is_small: bool) -> Span:
+    if count is None:
+        return (0, policy.smallest - 1) if is_small else (policy.smallest, NO_LIMIT)
+    return (count, count) if cell == THE_TOTAL else policy.span(count)
+
+
 def attacked(made: Decision, policy: Policy, seed: int, tried: int = TRIED) -> list[tuple[Cell, Span]]:
     """What the attacker makes of some hidden cells that hide somebody."""
     counts = {cell: told.count for cell, told in made.told.items()}
-    small = [cell for cell in counts if counts[cell] is None and size(made, cell) < policy.smallest]
-    attack = Attack(counts, KNOWN, policy, small)
+    attack = Attack({cell: span(cell, counts[cell], policy, is_small=size(made, cell) < policy.smallest) for cell in counts}, KNOWN)
     hidden = sorted(cell for cell in counts if counts[cell] is None and size(made, cell) > 0)
     return [(cell, attack.bounds(cell)) for cell in random.Random(seed).sample(hidden, min(tried, len(hidden)))]
 

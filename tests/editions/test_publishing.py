@@ -16,9 +16,11 @@ from django.conf import settings
 from django.db import ProgrammingError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from detentions.actions import merging
 from detentions.editions import publishing, trees
 from detentions.editions.packages import SCHEMAS
-from detentions.models import Detention, Edition, EditionFile, Tombstone
+from detentions.models import Detention, Edition, EditionFile, Judgement, Tombstone
+from detentions.when import When
 from tests.api.registry import Registry
 from tests.editions.conftest import DAY, LISTED, WITHHELD, show
 
@@ -171,6 +173,53 @@ def test_one_more_withheld_person_changes_no_figure(a_record: Registry) -> None:
 
 def _numbers(edition: Edition) -> list[Any]:
     return [one["value"] for one in figure(edition, basis="all")]
+
+
+@pytest.mark.parametrize("more", [1, 2, 3, 4])
+def test_four_confidential_changes_leave_every_byte_of_the_figures(a_record: Registry, more: int) -> None:
+    publish()
+    with transaction.atomic():
+        without = files(publish(AT + timedelta(days=8)))
+        transaction.set_rollback(True)
+
+    cases = list(Detention.objects.filter(visibility="restricted").order_by("pk")[: more - 1])
+    for case in cases:
+        a_record.release(case, When.day(DAY), at=AT + timedelta(days=1))
+    a_record.arrest(at=AT + timedelta(days=1))
+
+    after = files(publish(AT + timedelta(days=8)))
+    assert after["figures.json"] == without["figures.json"]
+    assert after["figures.csv"] == without["figures.csv"]
+
+
+def test_ten_changes_of_which_nine_are_public_show_the_nine_alone(a_record: Registry) -> None:
+    first = publish()
+    new = [a_record.arrest(at=AT + timedelta(days=1)) for _case in range(10)]
+    for case in new[:9]:
+        show(case)
+
+    second = publishing.publish(at=AT + timedelta(days=8), day=DAY)
+
+    (before,), (after,) = (figure(one, basis="all", by=[], date=DAY.isoformat()) for one in (first, second))
+    assert after["value"] - before["value"] == 9
+    assert (before["status"], after["status"]) == ("exact", "held")
+
+
+def test_a_listed_case_of_somebody_who_is_also_held_in_secret_gives_nothing_away(a_record: Registry) -> None:
+    """Only what the list itself says is subtracted from it: another case of the same person stays among the withheld."""
+    first = publish()
+    held = Detention.objects.filter(visibility="restricted").order_by("pk")[0]
+    past = a_record.arrest(When.day(date(2017, 3, 1)), at=AT)
+    a_record.release(past, When.day(date(2017, 4, 1)), at=AT)
+    merging.judge_people(
+        one=held.detainee, other=past.detainee, verdict=Judgement.Verdict.SAME, reason="The same person.", by=a_record.by, at=AT
+    )
+    show(past)
+
+    second = publish(AT + timedelta(days=8))
+
+    assert [one["value"] for one in figure(second, basis="all", by=[], date=DAY.isoformat())] == [WITHHELD + LISTED]
+    assert figure(second, basis="all", by=["sex"]) == figure(first, basis="all", by=["sex"])
 
 
 def test_five_more_change_it(a_record: Registry) -> None:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from detentions.editions import publishing, trees
+from detentions.editions import guarding, publishing, trees
 from detentions.sealing import CannotOpen, NoDataKey
 
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = (
         "Make the next numbered, signed edition of public figures and listed cases, and write its files to EDITIONS_DIR. "
         "At most one a week, and only when ten cases or more have changed, unless --now is given. "
-        "Exit code 0: made, or not due yet; 1: it can't be made."
+        "Exit code 0: made, or not due yet; 1: it can't be made, or its figures would give people away."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,6 +35,6 @@ class Command(BaseCommand):
         except publishing.NotNow as why:
             self.stdout.write(f"No edition was made. {why}")
             return
-        except (NoDataKey, CannotOpen) as why:
+        except (NoDataKey, CannotOpen, guarding.Unsafe) as why:
             raise CommandError(str(why)) from why
         self.stdout.write(f"Edition {edition.number}, figures of {edition.day}: {settings.EDITIONS_DIR / str(edition.number)}")

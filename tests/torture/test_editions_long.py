@@ -1,0 +1,53 @@
+"""The attack on the bytes of editions in its long form: twelve successive ones of several populations, every hidden number of the first
+and the last, all pairs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from detentions.disclosure import FEWEST_PEOPLE, NARROWEST
+from detentions.editions import keeping
+from tests.api.conftest import a_registry
+from tests.api.registry import Registry
+from tests.attacks import successive, world
+from tests.attacks.reading import read
+from tests.attacks.test_editions import HIDE_UNDER_FIVE, attacked, candidate
+
+__all__ = ["a_registry"]
+pytestmark = [pytest.mark.torture, pytest.mark.django_db]
+EVERY = 10_000
+EDITIONS = 12
+
+
+@pytest.mark.parametrize(("seed", "size", "share"), [(1, 866, 0.25), (2, 866, 0.9), (3, 866, 0.0), (4, 2_500, 0.5), (5, 300, 0.25)])
+def test_twelve_editions_give_nobody_away(seed: int, size: int, share: float, tmp_path: Path) -> None:
+    with world.thrown_away(tmp_path) as registry:
+        downloads = world.editions_of(world.make(registry, seed=seed, size=size, share_listed=share), EDITIONS)
+        past = keeping.ledger("VE").past
+
+    copies = [read(one) for one in downloads]
+    seen = successive.seen(copies, past)
+    changes, pairs = list(successive.changes(seen)), list(successive.over_time(seen))
+    found = [one for place in (0, -1) for one in attacked(copies[place], past[place].snapshot, is_first=place == 0, tried=EVERY)]
+    spans = sorted(high - low for _cell, (low, high) in found)
+    print(  # noqa: T201 — the figures are what this test shows
+        f"{size} people, {share:.0%} listed: {len(found)} hidden numbers, narrowest {spans[0]:.1f}, median {spans[len(spans) // 2]:.1f}; "
+        f"{len(changes)} visible changes and {len(pairs)} pairs of national numbers, fewest people behind one: "
+        f"{min((one.behind(other) for one, other in [*changes, *pairs]), default='-')}"
+    )
+    assert spans[0] >= NARROWEST - 1e-6
+    assert [pair for pair in [*changes, *pairs] if pair[0].behind(pair[1]) < FEWEST_PEOPLE] == []
+    assert successive.too_few_to_tell(seen) == []
+
+
+def test_hiding_under_five_gives_numbers_away(a_registry: Registry) -> None:
+    world.make(a_registry, seed=1)
+    copy, made = candidate(a_registry, HIDE_UNDER_FIVE)
+
+    found = attacked(copy, made.decision.snapshot, is_first=True, policy=HIDE_UNDER_FIVE, tried=EVERY)
+
+    recovered = sum(high - low < 0.5 for _cell, (low, high) in found)
+    print(f"hide under five: {recovered} of {len(found)} hidden numbers recovered exactly")  # noqa: T201
+    assert recovered >= 10
