@@ -74,7 +74,9 @@ class Country:
         rivals = [word for word in self._words if self._shows(cell, wanted, word) and self._is_near(cell, word)]
         if not rivals:
             return Told(wanted, self.number)
-        return last or self._repeated(cell, rivals)
+        if last and self._behind(self._own(cell, last), cell) < FEWEST_PEOPLE:
+            return last
+        return self._repeated(cell, rivals)
 
     def _repeated(self, cell: Cell, rivals: list[_Word]) -> Told:
         """The number of the nearest of them by the same rule; nothing, when only another rule's stands in the way."""
@@ -99,8 +101,7 @@ class Country:
         return len(self._snapshot(word.since).withheld.get(word.cell, NOBODY)) < self.policy.smallest
 
     def _is_near(self, cell: Cell, word: _Word) -> bool:
-        days = {_day(cell), _day(word.cell)}
-        is_of_two_rules = _kind(cell) != _kind(word.cell) and (len(days) == 1 or "" in days)
+        is_of_two_rules = _kind(cell) != _kind(word.cell) and _day(cell) == _day(word.cell)
         return self._behind(word, cell) < (self.policy.smallest if is_of_two_rules else FEWEST_PEOPLE)
 
     def _behind(self, word: _Word, cell: Cell) -> int:

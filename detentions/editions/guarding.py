@@ -127,9 +127,10 @@ def _span(one: Candidate, printed: Printed, cell: Cell) -> Span:
         return (0, TEN_FIVE.smallest - 1) if size < TEN_FIVE.smallest else (TEN_FIVE.smallest, _ANY)
     if cell == THE_TOTAL:
         return min(rest, size), max(rest, size)
-    told = next((count for count in range(rest - 2, rest + 3) if count % TEN_FIVE.step == 0), rest)
-    low, high = TEN_FIVE.span(told)
-    return min(low, size), max(high, size)
+    off = TEN_FIVE.step // 2
+    if one.decision.told[cell].since < one.number:
+        return min(rest - 2 * off, size), max(rest + 2 * off, size)
+    return TEN_FIVE.span(next((count for count in range(rest - off, rest + off + 1) if count % TEN_FIVE.step == 0), rest))
 
 
 def _subtract_editions(one: Candidate, printed: Printed) -> Iterator[str]:
@@ -154,8 +155,8 @@ def _differs(one: Candidate, cell: Cell, told: tuple[Told, Told], rests: tuple[i
 
 def _moved(one: Candidate, cell: Cell, told: Told, until: Snapshot) -> int:
     """By how much everybody can correct a number told before: its people listed since, less those of the list who no longer are."""
-    people, shown, _listed = _people(one, cell, told)
-    return len((people & until.listed) - until.withheld.get(told.of or cell, NOBODY)) - len(shown - until.listed)
+    people, shown, listed = _people(one, cell, told)
+    return len((people & (until.listed - listed)) - until.withheld.get(told.of or cell, NOBODY)) - len(shown - until.listed)
 
 
 def _behind(one: Candidate, cell: Cell, told: Told, now: Told) -> int:

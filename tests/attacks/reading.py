@@ -9,11 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from detentions.disclosure import DIMENSIONS, SERIES, TABLES, TEN_FIVE, THE_TOTAL, Cell, Policy
+from detentions.disclosure import DIMENSIONS, SERIES, TABLES, TEN_FIVE, THE_TOTAL, Cell, Past, Policy
 from tests.attacks.linear import NO_LIMIT, Span
 
 DEFAULT = ("all-documented-v1", "surely")
-LAG = 4  # people by whom a number that waits may be off
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +72,20 @@ def window(copy: Copy, cell: Cell, policy: Policy = TEN_FIVE) -> tuple[int, int]
     return rest - off, rest + off
 
 
-def spans(copy: Copy, *, policy: Policy = TEN_FIVE, small: Iterable[Cell] = (), is_first: bool) -> dict[Cell, Span]:
-    """What is known of the withheld people in every cell. `small`: hidden cells of which the attacker was told that they hide fewer
-    than the rule's smallest number; of the others they know nothing. Only in a first edition is no number an older one that waits."""
-    hidden, found = set(small), dict[Cell, Span]()
+def spans(copy: Copy, truth: Past, *, policy: Policy = TEN_FIVE) -> dict[Cell, Span]:
+    """What is known of the withheld people in every cell to an attacker whom somebody has told which hidden numbers are below the rule's
+    smallest and which printed ones are new in this edition. An older one may be off: there they know no better than the truth allows."""
+    found = dict[Cell, Span]()
     for cell in (cell for cell in copy.told if cell.table in TABLES):
-        seen = window(copy, cell, policy)
+        seen, size = window(copy, cell, policy), len(truth.snapshot.withheld.get(cell, ()))
         if seen is None:
-            found[cell] = (0, policy.smallest - 1) if cell in hidden else (0, NO_LIMIT)
+            found[cell] = (0, policy.smallest - 1) if size < policy.smallest else (policy.smallest, NO_LIMIT)
+        elif truth.told[cell].since < truth.number:
+            off = 0 if cell == THE_TOTAL else policy.step // 2
+            found[cell] = min(seen[0] - off, size), max(seen[1] + off, size)
         elif cell == THE_TOTAL:
-            off = 0 if copy.status[cell] == "exact" else LAG
-            found[cell] = (seen[0] - off, seen[1] + off)
-        elif is_first:
+            found[cell] = seen
+        else:
             (count,) = (count for count in range(seen[0], seen[1] + 1) if count % policy.step == 0)
             found[cell] = policy.span(count)
-        else:
-            off = LAG + policy.step // 2
-            found[cell] = (seen[0] - off, seen[1] + off)
     return found

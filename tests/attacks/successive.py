@@ -54,7 +54,7 @@ def seen(copies: Sequence[Copy], past: Sequence[Past]) -> list[Seen]:
 
 def _moved(cell: Cell, then: Snapshot, until: Snapshot) -> int:
     """How many withheld people of a cell were listed since, less those whom the list no longer has."""
-    listed = (then.withheld.get(cell, NOBODY) & until.listed) - until.withheld.get(cell, NOBODY)
+    listed = (then.withheld.get(cell, NOBODY) & (until.listed - then.listed)) - until.withheld.get(cell, NOBODY)
     return len(listed) - len(then.shown.get(cell, NOBODY) - until.listed)
 
 

@@ -49,7 +49,7 @@ class World:
         batch = bulk.open_cases(cases=lives, country="VE", organisation=self.registry.cast.ours, is_sample=True, by=self.registry.by, at=at)
         still = [one for one, life in zip(batch.public_ids, lives, strict=True) if len(life.events) == 1]
         listed = [one for one in batch.public_ids if self.rng.random() < self.share_listed]
-        self.list(listed)
+        self.put_on_list(listed)
         self.held |= {one: one in set(listed) for one in still}
 
     def somebody(self, taken: date, freed: date | None = None) -> CaseFacts:
@@ -67,7 +67,7 @@ class World:
             events.append(EventFacts(EventKind.RELEASE, When.day(freed), release_kind=ReleaseKind.FULL_LIBERTY))
         return CaseFacts(PersonFacts(f"Persona Muestra {rng.randrange(10**9)}", attributes=traits), events)
 
-    def list(self, public_ids: Iterable[str], *, listed: bool = True) -> None:
+    def put_on_list(self, public_ids: Iterable[str], *, listed: bool = True) -> None:
         wanted = set(public_ids)
         Detention.objects.filter(public_id__in=wanted).update(visibility="listed" if listed else "restricted")
         self.held |= dict.fromkeys(wanted & self.held.keys(), listed)
@@ -78,20 +78,22 @@ class World:
         cases.record_event(detention=case, version=case.version, event=event, by=self.registry.by, at=self.now)
         self.held.pop(public_id, None)
 
-    def open(self, *, listed: bool) -> list[str]:
-        return [one for one, is_listed in self.held.items() if is_listed == listed]
-
     def a_week(self) -> None:
         """Some are taken, some freed, some listed, now and then one is taken off the list, in the week before the next edition."""
         before, self.now = self.now, self.now + timedelta(days=7)
         days = [(before + timedelta(days=number)).date() for number in range(6)]
         self.arrive([self.somebody(self.rng.choice(days)) for _one in range(self.rng.randint(2, 14))], at=self.now - timedelta(hours=2))
         for listed in (True, False):
-            for one in self.rng.sample(self.open(listed=listed), self.rng.randint(0, 5)):
+            for one in self._some(listed=listed, most=5):
                 self.free(one, self.rng.choice(days))
-        self.list(self.rng.sample(self.open(listed=False), self.rng.randint(0, 6)))
+        if self.share_listed:
+            self.put_on_list(self._some(listed=False, most=6))
         if self.rng.random() < 0.3:
-            self.list(self.rng.sample(self.open(listed=True), 1), listed=False)
+            self.put_on_list(self._some(listed=True, most=1), listed=False)
+
+    def _some(self, *, listed: bool, most: int) -> list[str]:
+        found = [one for one, is_listed in self.held.items() if is_listed == listed]
+        return self.rng.sample(found, min(self.rng.randint(0, most), len(found)))
 
     def publish(self) -> Edition:
         publishing.bury_withdrawn(at=self.now)

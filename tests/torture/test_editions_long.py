@@ -13,7 +13,7 @@ from tests.api.conftest import a_registry
 from tests.api.registry import Registry
 from tests.attacks import successive, world
 from tests.attacks.reading import read
-from tests.attacks.test_editions import HIDE_UNDER_FIVE, attacked, candidate
+from tests.attacks.test_editions import HIDE_UNDER_FIVE, as_past, attacked, candidate
 
 __all__ = ["a_registry"]
 pytestmark = [pytest.mark.torture, pytest.mark.django_db]
@@ -30,7 +30,7 @@ def test_twelve_editions_give_nobody_away(seed: int, size: int, share: float, tm
     copies = [read(one) for one in downloads]
     seen = successive.seen(copies, past)
     changes, pairs = list(successive.changes(seen)), list(successive.over_time(seen))
-    found = [one for place in (0, -1) for one in attacked(copies[place], past[place].snapshot, is_first=place == 0, tried=EVERY)]
+    found = [one for place in (0, -1) for one in attacked(copies[place], past[place], tried=EVERY)]
     spans = sorted(high - low for _cell, (low, high) in found)
     print(  # noqa: T201 — the figures are what this test shows
         f"{size} people, {share:.0%} listed: {len(found)} hidden numbers, narrowest {spans[0]:.1f}, median {spans[len(spans) // 2]:.1f}; "
@@ -46,7 +46,7 @@ def test_hiding_under_five_gives_numbers_away(a_registry: Registry) -> None:
     world.make(a_registry, seed=1)
     copy, made = candidate(a_registry, HIDE_UNDER_FIVE)
 
-    found = attacked(copy, made.decision.snapshot, is_first=True, policy=HIDE_UNDER_FIVE, tried=EVERY)
+    found = attacked(copy, as_past(made), policy=HIDE_UNDER_FIVE, tried=EVERY)
 
     recovered = sum(high - low < 0.5 for _cell, (low, high) in found)
     print(f"hide under five: {recovered} of {len(found)} hidden numbers recovered exactly")  # noqa: T201
