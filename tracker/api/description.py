@@ -36,6 +36,7 @@ _ERRORS = {
     "500": "Our fault.",
     "503": "The database doesn't answer, or no figures of ours are published yet.",
 }
+_NAMES = "^[a-z_]+(,[a-z_]+)*$"
 _TEXT = {"type": "string"}
 _HEADERS = {
     "ETag": "Send it back as If-None-Match: 304 when nothing changed.",
@@ -71,7 +72,9 @@ def _describe(path: str, operation: dict[str, Any], schemas: dict[str, Any]) -> 
     if any(parameter["name"] == "fields" for parameter in operation.get("parameters", ())):
         _may_leave_out(good["content"]["application/json"]["schema"], schemas)
     for parameter in operation.get("parameters", ()):
-        parameter["schema"].setdefault("minLength", 1) if parameter["schema"].get("type") == "string" else None
+        schema = parameter["schema"]
+        if schema.get("type") == "string" and "enum" not in schema and "format" not in schema:
+            schema |= {"minLength": 1} | ({"pattern": _NAMES} if parameter["name"] in {"fields", "by"} else {})
 
 
 def _may_leave_out(schema: dict[str, Any], schemas: dict[str, Any]) -> None:

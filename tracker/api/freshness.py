@@ -34,6 +34,8 @@ def from_anywhere(request: HttpRequest, response: HttpResponse, *, changed_at: d
     """Any page may read the answer; who has it already gets 304. The sum of the bytes decides; who sends a date alone, by the date."""
     if isinstance(response, Response):
         response.render()
+        if response.status_code == HTTPStatus.OK:  # the framework drops the form of an answer without a byte, a table without a row
+            response.headers.setdefault("Content-Type", f"{response.accepted_media_type}; charset=utf-8")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Access-Control-Expose-Headers"] = _EXPOSED
     patch_vary_headers(response, ["Accept", "Accept-Language"])
