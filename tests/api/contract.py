@@ -52,9 +52,7 @@ def ask(examples: int, *, number: int, likely: Pools) -> Counter[str]:
     return told
 
 
-def _put(
-    operation: Any, mode: GenerationMode, change: Callable[[Any], Any] | None, examples: int, number: int, told: Counter[str]
-) -> None:
+def _put(operation: Any, mode: GenerationMode, change: Callable[[Any], Any] | None, examples: int, number: int, told: Counter[str]) -> None:
     questions = operation.as_strategy(generation_mode=mode)
 
     @seed(number)
