@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from detentions.editions import trees
 from detentions.editions.packages import SCHEMAS
-from tests.api.registry import Registry
+from tests.api.registry import SEED_DAY, Registry
 from tests.editions.conftest import LISTED
 from tests.editions.test_publishing import publish
 
@@ -40,3 +41,19 @@ def test_the_codebook_names_every_column() -> None:
     for path, fields in SCHEMAS.items():
         part = words.split(f"## {path}\n")[1].split("\n## ")[0]
         assert re.findall(r"^\| `(\w+)` \|", part, re.M) == [name for name, _kind, _about in fields]
+
+
+def test_the_data_package_passes_the_validator_that_statisticians_use(a_record: Registry, tmp_path: Path) -> None:
+    a_record.count(866, SEED_DAY, reference="a")
+    number = publish().number
+    trees.write(tmp_path)
+    command = [str(Path(sys.executable).parent / "frictionless"), "validate", "--json", "datapackage.json"]
+
+    done = subprocess.run(command, cwd=tmp_path / str(number), capture_output=True, text=True, check=False)
+
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["valid"], said["stats"]["errors"]) == (0, True, 0)
+    assert {task["place"] for task in said["tasks"]} == set(SCHEMAS)
+    path = tmp_path / str(number) / "cases.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",1\n", ",one\n"), encoding="utf-8")
+    assert subprocess.run(command, cwd=path.parent, capture_output=True, check=False).returncode != 0
