@@ -128,7 +128,8 @@ def _worded(field: models.Field[Any, Any], token: str) -> Any:
 
 def _row(model: type[models.Model], **given: Any) -> models.Model:
     """One row of any table: texts are empty, references lead to a row that exists or is made."""
-    values = {field.name: _value(field) for field in model._meta.concrete_fields if not field.primary_key and not _is_optional(field)}
+    needed = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField) and not _is_optional(field)]
+    values = {field.name: _value(field) for field in needed}
     return model._base_manager.create(**{**values, **given})
 
 
@@ -141,14 +142,15 @@ def _value(field: models.Field[Any, Any]) -> Any:
         case models.OneToOneField():
             return _row(field.related_model)
         case models.ForeignKey():
-            rows = field.related_model._base_manager
-            if field.related_model is Detention:
-                rows = rows.filter(visibility="restricted")
+            rows = field.related_model._base_manager.order_by("pk")
+            rows = rows.filter(visibility="restricted") if field.related_model is Detention else rows
             return rows.first() or _row(field.related_model)
         case models.DateTimeField():
             return _NOW
         case models.DateField():
             return _NOW.date()
+        case models.TimeField():
+            return _NOW.time()
         case models.UUIDField():
             return uuid.uuid4()
         case models.BooleanField():
