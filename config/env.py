@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 class BadEnvironment(Exception):
@@ -49,3 +50,12 @@ def secret(name: str) -> str:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def is_proxy(address: str) -> bool:
+    """Whether it is the address of a proxy that we can speak with, without a password in it."""
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in {"socks5h", "http"} and bool(parts.hostname and parts.port) and "@" not in parts.netloc
+    except ValueError:
+        return False

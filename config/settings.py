@@ -86,6 +86,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": SWEEP_EVERY_SECONDS,
         "options": {"expires": SWEEP_EVERY_SECONDS, "queue": CELERY_TASK_DEFAULT_QUEUE},
     },
+    "sweep_addresses": {
+        "task": "tracker.tasks.sweep_addresses",
+        "schedule": SWEEP_EVERY_SECONDS,
+        "options": {"expires": SWEEP_EVERY_SECONDS, "queue": CELERY_TASK_DEFAULT_QUEUE},
+    },
     "publish_edition": {
         "task": "tracker.tasks.publish_edition",
         "schedule": 3_600,  # asks whether one is due: at most weekly, and only when enough has changed
@@ -214,6 +219,12 @@ EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "no-reply@localhost")
 
+# --- addresses that reports were published at: fetched only when an administrator says through what -------------------------
+FETCH_THROUGH = env.text("FETCH_THROUGH")  # "", "direct", socks5h://host:port (Tor) or http://host:port
+FETCH_MAY_ALSO_REACH: frozenset[tuple[str, int]] = frozenset()  # nothing inside; only tests name their own server here
+if FETCH_THROUGH and FETCH_THROUGH != "direct" and not env.is_proxy(FETCH_THROUGH):
+    raise env.BadEnvironment("FETCH_THROUGH must be empty, direct, socks5h://host:port or http://host:port.")
+
 # --- words and hours ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
 TERMINAL_LANGUAGE = "es" if in_spanish() else "en"  # of commands' messages; pages follow the person instead
@@ -275,7 +286,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
     "filters": {
-        "no_sweeps": {  # six lines a minute that say nothing
+        "no_sweeps": {  # twelve lines a minute that say nothing
             "()": "django.utils.log.CallbackFilter",
             "callback": lambda record: "tracker.tasks.sweep" not in record.getMessage(),
         }

@@ -125,6 +125,7 @@ def _pages(page: Page, base: str) -> Iterator[tuple[str, str]]:
         "people": "/portal/people/",
         "sessions": "/portal/sessions/",
         "report-new": "/portal/reports/new/",
+        "address-new": "/portal/reports/new/address/",
         "testimony-new": "/portal/reports/new/testimony/",
         "cases": "/portal/cases/",
         "cases-none": "/portal/cases/?q=nadie",

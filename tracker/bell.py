@@ -22,6 +22,11 @@ def ring_reading(report_id: UUID) -> None:
     transaction.on_commit(partial(_send, "tracker.tasks.read_report", report_id=str(report_id)))
 
 
+def ring_fetching(fetch_id: UUID) -> None:
+    """Ask a worker to fetch the address, once the row is committed."""
+    transaction.on_commit(partial(_send, "tracker.tasks.fetch_address", fetch_id=str(fetch_id)))
+
+
 def ring_burial() -> None:
     """Ask a worker to take what is not public any more out of all editions, once the row is committed."""
     transaction.on_commit(partial(_send, "tracker.tasks.bury_withdrawn"))

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import drafting, notices, testimony
+from tracker import addresses, drafting, notices, testimony
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -21,6 +21,16 @@ def read_report(*, report_id: str, **_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def sweep(**_: object) -> None:
     drafting.sweep(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def fetch_address(*, fetch_id: str, **_: object) -> None:
+    addresses.go(fetch_id=UUID(fetch_id), at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def sweep_addresses(**_: object) -> None:
+    addresses.sweep(at=timezone.now())
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)

@@ -55,3 +55,19 @@ def test_splits_a_list_and_drops_the_empty(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setenv("SOME_WORDS", " a, ,b ,")
 
     assert env.words("SOME_WORDS") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        ("socks5h://127.0.0.1:9050", True),
+        ("http://proxy:3128", True),
+        ("socks5://127.0.0.1:9050", False),  # resolves names here
+        ("http://proxy", False),
+        ("http://user:word@proxy:3128", False),
+        ("http://proxy:port", False),
+        ("tor", False),
+    ],
+)
+def test_a_proxy_is_named_with_its_port_and_without_a_password(address: str, is_one: bool) -> None:
+    assert env.is_proxy(address) is is_one

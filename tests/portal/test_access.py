@@ -29,6 +29,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "first_link": {"token": "x"},
         "report": {"report_id": scene.report.pk},
         "read_again": {"report_id": scene.report.pk},
+        "fetch_again": {"fetch_id": scene.report.pk},
         "testimony_end": {"report_id": scene.report.pk},
         "original": {"report_id": scene.report.pk},
         "decide": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},

@@ -4,6 +4,7 @@ from tracker.models.candidates import UNDECIDED, Candidate, Extraction, FieldVal
 from tracker.models.casenotes import CaseNote
 from tracker.models.corrections import CorrectionRequest
 from tracker.models.feeds import Feed
+from tracker.models.fetches import Fetch
 from tracker.models.notices import Notice
 from tracker.models.questions import Answer, Question
 from tracker.models.reports import Report
@@ -23,6 +24,7 @@ __all__ = [
     "Extraction",
     "FailedSignIn",
     "Feed",
+    "Fetch",
     "FieldValue",
     "Notice",
     "Question",

@@ -58,6 +58,8 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "arrivals": {"GET": P.SEE_REPORTS},
     "queue": {"GET": P.REVIEW},
     "report_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
+    "address_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
+    "fetch_again": {"POST": P.SUBMIT},
     "testimony_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
     "testimony_end": {"POST": P.SUBMIT},
     "report": {"GET": P.SEE_REPORTS},

@@ -36,6 +36,8 @@ ACTS: dict[str, str | Promise] = {
     "cases": _("searched cases"),
     "report": _("opened a report"),
     "report_new": _("sent a report"),
+    "address_new": _("gave an address to fetch"),
+    "fetch_again": _("had an address fetched again"),
     "testimony_new": _("wrote down a testimony"),
     "testimony_end": _("wrote down that a consent was taken back"),
     "original": _("downloaded a report's file"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from detentions.models import User
 from tracker import confided, rules
-from tracker.models import UNDECIDED, Candidate, Extraction, Report
+from tracker.models import UNDECIDED, Candidate, Extraction, Fetch, Report
 from tracker.models.reports import ReportQuerySet
 from tracker.portal.context import COUNT_AT_MOST
 from tracker.portal.desk import Desk
@@ -21,16 +21,18 @@ R = Report.State
 C = Candidate.State
 MOVING = (R.RECEIVED, R.READING)
 ARRIVALS_SHOWN = 25
+ADDRESSES_SHOWN = 10
 PANE_SHOWN = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """The latest reports with their states. `older` leads on when there are more."""
+    """The latest reports with their states, and addresses that are no report yet. `older` leads on when there are more."""
 
     reports: list[Report]
     moving: int
     older: str
+    fetches: list[Fetch]
 
     @property
     def is_moving(self) -> bool:
@@ -61,7 +63,15 @@ def arrivals(organisations: list[int], *, before: datetime | None = None) -> Arr
     found = list(_described(Report.objects.filter(pk__in=ids)).annotate(proposed=Count("candidates")).order_by("-received_at", "-pk"))
     older = found[ARRIVALS_SHOWN - 1].received_at.isoformat() if len(found) > ARRIVALS_SHOWN else ""
     moving = Report.objects.of_organisations(organisations).filter(state__in=MOVING).count()
-    return Arrivals(found[:ARRIVALS_SHOWN], moving, older)
+    fetches = [] if before else _addresses(organisations)
+    moving += sum(one.state in (Fetch.State.WAITING, Fetch.State.FETCHING) for one in fetches)
+    return Arrivals(found[:ARRIVALS_SHOWN], moving, older, fetches)
+
+
+def _addresses(organisations: list[int]) -> list[Fetch]:
+    """The latest addresses that are on their way, failed, or brought words that were known."""
+    rows = Fetch.objects.of_organisations(organisations).filter(~Q(state=Fetch.State.DONE) | Q(was_known=True))
+    return list(rows.select_related("report").order_by("-asked_at", "pk")[:ADDRESSES_SHOWN])
 
 
 def in_order(organisations: list[int]) -> ReportQuerySet:

@@ -45,11 +45,9 @@ class TextField(forms.Field):
         return str(value or "").replace("\r\n", "\n")
 
 
-class ReportForm(forms.Form):
-    text = TextField(label=gettext_lazy("Text of the report"), required=False, widget=forms.Textarea(attrs={"rows": 12}))
-    file = forms.FileField(
-        label=gettext_lazy("Or a file"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": _ACCEPTED})
-    )
+class PublishedForm(forms.Form):
+    """What is told of a published report, however its words come."""
+
     publisher = forms.CharField(
         label=gettext_lazy("Published by"),
         max_length=200,
@@ -62,15 +60,7 @@ class ReportForm(forms.Form):
         help_text=gettext_lazy("2019-03-21, 2019-03 or 2019. It tells the reader which year “Thursday” lies in."),
     )
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
-    address = forms.URLField(
-        label=gettext_lazy("Address on the web"),
-        required=False,
-        max_length=1000,
-        assume_scheme="https",
-        help_text=gettext_lazy("Only noted; nothing is fetched from it."),
-    )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    encoding = forms.ChoiceField(label=gettext_lazy("Encoding of the file"), choices=ENCODINGS, required=False)
     organisation = forms.ModelChoiceField(label=gettext_lazy("For the organisation"), queryset=Organisation.objects.none())
 
     def __init__(self, *args: Any, organisations: list[int], **kwargs: Any) -> None:
@@ -87,6 +77,24 @@ class ReportForm(forms.Form):
             return When.parse(self.cleaned_data["published"])
         except NotADate as wrong:
             raise ValidationError(_("Write the date as 2019-03-21, 2019-03 or 2019, or leave it empty when it isn't known.")) from wrong
+
+
+class ReportForm(PublishedForm):
+    """Words pasted or uploaded."""
+
+    text = TextField(label=gettext_lazy("Text of the report"), required=False, widget=forms.Textarea(attrs={"rows": 12}))
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"), required=False, allow_empty_file=True, widget=forms.FileInput(attrs={"accept": _ACCEPTED})
+    )
+    address = forms.URLField(
+        label=gettext_lazy("Address on the web"),
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+        help_text=gettext_lazy("Only noted; nothing is fetched from it."),
+    )
+    encoding = forms.ChoiceField(label=gettext_lazy("Encoding of the file"), choices=ENCODINGS, required=False)
+    field_order = ("text", "file", "encoding", "publisher", "kind", "published", "organisation", "title", "address")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -121,7 +129,10 @@ report_new = csrf_exempt(report_new)  # the token is checked by csrf_protect bel
 def _checked_report_new(request: Any) -> HttpResponse:
     kept = keeping.take(request, request.path) if request.method == "GET" else None
     form = ReportForm(
-        request.POST or None, request.FILES or None, initial=dict(kept or {}), organisations=request.access.where(Permission.SUBMIT)
+        request.POST or None,
+        request.FILES or None,
+        initial=dict(kept or _told(request)),
+        organisations=request.access.where(Permission.SUBMIT),
     )
     if not form.is_valid():
         return _show(request, form, status=400 if form.is_bound else 200, was_kept=bool(kept))
@@ -134,6 +145,11 @@ def _checked_report_new(request: Any) -> HttpResponse:
         messages.success(request, _("The report is kept. It is being read; its state shows below."))
         return redirect("portal:start")
     return _known(request, received.report)
+
+
+def _told(request: StaffRequest) -> dict[str, str]:
+    """What the address says already, from a page that could not be fetched."""
+    return {name: request.GET[name][:1000] for name in ("address", "publisher", "published", "title", "kind") if name in request.GET}
 
 
 def _receive(request: StaffRequest, form: ReportForm) -> intake.Received:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -16,8 +18,9 @@ from django.utils.translation import ngettext, pgettext
 from detentions.choices import Visibility
 from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention, Source
 from detentions.when import When
+from tracker import addresses
 from tracker.casework import Quote, Told
-from tracker.models import Candidate, Decision
+from tracker.models import Candidate, Decision, Fetch
 from tracker.portal import words
 from tracker.portal.dates import day_in_words, in_words, moment_in_words
 from tracker.portal.fields import specs
@@ -54,6 +57,19 @@ def age(value: datetime, now: datetime) -> str:
     if minutes < 48 * 60:
         return _("%(count)s h") % {"count": minutes // 60}
     return ngettext("%(count)s day", "%(count)s days", minutes // (24 * 60)) % {"count": minutes // (24 * 60)}
+
+
+@register.filter
+def why_not_fetched(fetch: Fetch) -> str:
+    """Why an address's words aren't here."""
+    return addresses.sentence_of(fetch)
+
+
+@register.filter
+def instead(fetch: Fetch) -> str:
+    """The form for pasted text, with what was told of an address that was not fetched."""
+    told = {"address": fetch.address, "publisher": fetch.publisher, "published": fetch.published, "title": fetch.title, "kind": fetch.kind}
+    return f"{reverse('portal:report_new')}?{urlencode(told)}"
 
 
 @register.filter
