@@ -138,6 +138,7 @@ def _usual(request: StaffRequest) -> dict[str, Any]:
     """What the form begins with: the careful answers."""
     return {
         "once": uuid.uuid4(),
+        "language": "es",
         "taken_by": request.user.pk,
         "taken_on": confided.day_of(timezone.now()),
         "readers": Testimony.Readers.REVIEWERS,
