@@ -116,12 +116,10 @@ def breakdowns(*, day: date, definition: str, language: str) -> Breakdowns | Non
                 _people(held, "custody_state"), people, {key: str(words) for key, (words, _shape) in STATES.items()}, language
             ),
             "sex": _bars(_people(held, "sex"), people, {}, language),
-            "agency": _bars(
-                _people(held, "agency"), people, {slug: _called(entry, language) for slug, entry in agencies.items()}, language
-            ),
+            "agency": _bars(_people(held, "agency"), people, {slug: called(entry, language) for slug, entry in agencies.items()}, language),
             "civil_or_military": _bars(_people(held, "civil_or_military"), people, {}, language),
         },
-        latest=[_case(row, agencies, places, definition, language) for row in _latest(cases)],
+        latest=[line_of(row, agencies, places, definition, language) for row in _latest(cases)],
     )
 
 
@@ -132,11 +130,10 @@ def _people(held: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]], dimensi
 
 def _tile(entry: Entry, people: int, language: str) -> Tile:
     step = sum(people >= least for least in _STEPS)
-    called = _called(entry, language)
     place = f"r{entry.more['tile_row'] + 1} k{entry.more['tile_col'] + 1}"
     words = entry.slug.split("-")
     short = "".join(word[0] for word in words) if len(words) > 1 else words[0][:3]
-    return Tile(entry.slug, called, short.upper(), place, f"q{step}", wording.number(people, language))
+    return Tile(entry.slug, called(entry, language), short.upper(), place, f"q{step}", wording.number(people, language))
 
 
 def _keys() -> list[tuple[str, str]]:
@@ -171,7 +168,7 @@ def _latest(cases: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [row for _day, _id, row in sorted(taken, key=lambda one: one[:2], reverse=True)[:_LATEST]]
 
 
-def _case(row: Mapping[str, Any], agencies: Mapping[str, Entry], places: Mapping[str, Entry], definition: str, language: str) -> Case:
+def line_of(row: Mapping[str, Any], agencies: Mapping[str, Entry], places: Mapping[str, Entry], definition: str, language: str) -> Case:
     first = row["events"][0]
     status, shape = status_of(row, definition)
     state = next((period["state"] for period in row["periods"].get(definition, ()) if period["state"] in places), "")
@@ -180,9 +177,9 @@ def _case(row: Mapping[str, Any], agencies: Mapping[str, Entry], places: Mapping
         name=row["name"] or "",
         day=wording.short_day(date.fromisoformat(first["earliest"]), language) if first["earliest"] else _("date not known"),
         agencies=", ".join(
-            agencies[slug].more["acronym"] or _called(agencies[slug], language) for slug in first["agencies"] if slug in agencies
+            agencies[slug].more["acronym"] or called(agencies[slug], language) for slug in first["agencies"] if slug in agencies
         ),
-        state=_called(places[state], language) if state else "",
+        state=called(places[state], language) if state else "",
         status=status,
         shape=shape,
     )
@@ -203,5 +200,5 @@ def status_of(row: Mapping[str, Any], definition: str) -> tuple[str, str]:
     return str(words), shape
 
 
-def _called(entry: Entry, language: str) -> str:
+def called(entry: Entry, language: str) -> str:
     return entry.name_en if language == "en" and entry.name_en else entry.name_es

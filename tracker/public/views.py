@@ -29,11 +29,11 @@ class NotADay(Exception):
     """The day in the address can't be shown. The message is for the reader."""
 
 
-def _language() -> str:
+def language_of_page() -> str:
     return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
-def _day(text: str, today: date) -> date | None:
+def day_asked(text: str, today: date) -> date | None:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError as wrong:
@@ -54,13 +54,13 @@ def home(request: HttpRequest) -> HttpResponse:
     definition = request.GET.get("definition", published.DEFAULT_DEFINITION)
     shared = {"section": "home", "today": today.isoformat(), "asked": request.GET.get("date", "")}
     try:
-        day = _day(request.GET.get("date", ""), today)
-        found = overview(asked=day, definition=definition, today=today, language=_language())
+        day = day_asked(request.GET.get("date", ""), today)
+        found = overview(asked=day, definition=definition, today=today, language=language_of_page())
     except (NotADay, published.NoSuchRule) as wrong:
         why = str(wrong) if isinstance(wrong, NotADay) else _("There is no such counting rule: %(rule)s.") % {"rule": definition}
         context = {**shared, "wrong": why, "definitions": published.definitions()}
         return render(request, "public/home.html", context, status=HTTPStatus.BAD_REQUEST)
-    parts = breakdowns(day=found.day, definition=found.definition.id, language=_language())
+    parts = breakdowns(day=found.day, definition=found.definition.id, language=language_of_page())
     return render(request, "public/home.html", {**shared, "view": found, "parts": parts, "definitions": found.definitions})
 
 
@@ -70,7 +70,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def counts(request: HttpRequest) -> HttpResponse:
     """All figures published by others, by body and metric."""
     organisation, metric = request.GET.get("organisation", ""), request.GET.get("metric", "")
-    language = _language()
+    language = language_of_page()
     everything = published.ngo_counts(Wanted())
     bodies = {count.body.slug: name(count.body, language) for count in everything}
     chosen = [count for count in everything if organisation in {"", count.body.slug} and metric in {"", count.metric}]

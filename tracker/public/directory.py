@@ -1,0 +1,245 @@
+"""Agencies under what they are part of, and places of detention, with the numbers of the public list. From published data only."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
+
+from detentions import editions, published
+from detentions.choices import AgencyKind
+from detentions.published import Entry
+from tracker.public import chart, wording
+from tracker.public.breakdowns import Case, called
+from tracker.public.listing import Directories, last_edition, lines
+
+_MONTHS = 24
+_CASES_SHOWN = 50
+_FACILITY = "detention_facility"
+_FACILITIES = {
+    "clandestine": gettext_lazy("Secret place"),
+    "court": gettext_lazy("Court"),
+    "hospital_custody": gettext_lazy("Hospital, under guard"),
+    "house_arrest": gettext_lazy("House arrest"),
+    "intelligence_base": gettext_lazy("Base of an intelligence service"),
+    "intelligence_hq": gettext_lazy("Seat of an intelligence service"),
+    "juvenile": gettext_lazy("Centre for adolescents"),
+    "military_base": gettext_lazy("Military base"),
+    "military_prison": gettext_lazy("Military prison"),
+    "police_detention_centre": gettext_lazy("Police detention centre"),
+    "police_station": gettext_lazy("Police station"),
+    "prison": gettext_lazy("Prison"),
+    "women_prison": gettext_lazy("Women's prison"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry with the numbers of the public list: held on the edition's day, and cases in all."""
+
+    entry: Entry
+    name: str
+    depth: int
+    part_of: str
+    active: str
+    kind: str
+    now: str
+    ever: str
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    agencies: list[Line]
+    places: list[Line]
+    edition: int | None
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """One agency or place. Links are pairs of slug and name."""
+
+    entry: Entry
+    name: str
+    other_name: str
+    kind: str
+    active: str
+    links: Mapping[str, list[tuple[str, str]]]
+    state: str
+    now: str
+    highest: str
+    drawings: SafeString
+    months: list[tuple[str, str]]
+    cases: list[Case]
+    total: int
+    edition: int | None
+    day: str
+
+
+def directory(*, asked: str, at: date | None, language: str) -> Directory:
+    """All of them, or those that a name, a short name or another spelling finds; with `at`, the agencies of that day."""
+    found = last_edition()
+    now, ever = _numbers(found, "agency"), _ever(found, "agencies")
+    there, held_ever = _numbers(found, "facility"), _ever(found, "facility")
+    everybody = published.agencies(at=at) if at else published.agencies()
+    called_of = {entry.slug: entry.more["acronym"] or called(entry, language) for entry in everybody}
+    places = sorted((entry for entry in published.locations(kind=_FACILITY)), key=lambda entry: called(entry, language).casefold())
+    states = {entry.slug: called(entry, language) for entry in published.locations()}
+    return Directory(
+        agencies=[
+            _line(entry, depth, called_of.get(entry.more["parent"] or "", ""), now, ever, language)
+            for entry, depth in _as_tree(everybody)
+            if _fits(entry, asked)
+        ],
+        places=[_line(one, 0, states.get(one.more["state"] or "", ""), there, held_ever, language) for one in places if _fits(one, asked)],
+        edition=found[0].number if found else None,
+        day=wording.day_in_words(found[0].day, language) if found else "",
+    )
+
+
+def entry_page(slug: str, *, is_agency: bool, language: str) -> EntryPage | None:
+    """None where there is no such agency or place of detention."""
+    known = Directories.read()
+    entry = (known.agencies if is_agency else known.places).get(slug)
+    if entry is None or (not is_agency and entry.kind != _FACILITY):
+        return None
+    found = last_edition()
+    dimension = "agency" if is_agency else "facility"
+    rows = [row for row in found[1] if slug in _named(row, "agencies" if is_agency else "facility")] if found else []
+    points = _series(found, dimension, slug) if found else []
+    state = known.places.get(entry.more["state"] or "")
+    return EntryPage(
+        entry=entry,
+        name=called(entry, language),
+        other_name=entry.name_es if language == "en" and entry.name_en else entry.name_en,
+        kind=_kind(entry),
+        active=_active(entry),
+        links=_links(entry, known, is_agency=is_agency, language=language),
+        state=called(state, language) if state else "",
+        now=wording.number(points[-1][1], language) if points else "",
+        highest=wording.number(max(value for _day, value in points), language) if points else "",
+        drawings=_drawn(points, language),
+        months=[(wording.short_day(day, language), wording.number(value, language)) for day, value in reversed(points)],
+        cases=lines(rows, known, language)[:_CASES_SHOWN],
+        total=len(rows),
+        edition=found[0].number if found else None,
+        day=wording.day_in_words(found[0].day, language) if found else "",
+    )
+
+
+_Found = tuple[editions.Info, list[dict[str, Any]]] | None
+
+
+def _numbers(found: _Found, dimension: str) -> dict[str, int]:
+    """People of the public list held on the edition's day."""
+    if found is None:
+        return {}
+    counted = editions.counted(found[1], definition=published.DEFAULT_DEFINITION, reading="surely", days=[found[0].day], by=[dimension])
+    return {one.values[0]: one.value or 0 for one in counted}
+
+
+def _ever(found: _Found, what: str) -> Counter[str]:
+    return Counter(slug for row in (found[1] if found else ()) for slug in _named(row, what))
+
+
+def _named(row: Mapping[str, Any], what: str) -> set[str]:
+    """Agencies or places of detention that a case names."""
+    told: set[str] = set()
+    for event in row["events"]:
+        told |= set(event["agencies"]) if what == "agencies" else {event["facility"]} - {None}
+    return told
+
+
+def _as_tree(entries: Sequence[Entry]) -> Iterable[tuple[Entry, int]]:
+    """Each entry under what it is part of, by name; an entry whose parent isn't here stands by itself."""
+    slugs = {entry.slug for entry in entries}
+    below: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.name_es.casefold()):
+        parent = entry.more["parent"]
+        below[parent if parent in slugs and parent != entry.slug else ""].append(entry)
+    waiting = [(entry, 0) for entry in reversed(below[""])]
+    while waiting:
+        entry, depth = waiting.pop()
+        yield entry, depth
+        waiting += [(one, min(depth + 1, 4)) for one in reversed(below[entry.slug])]
+
+
+def _fits(entry: Entry, asked: str) -> bool:
+    wanted = _plain(asked)
+    spellings = (entry.name_es, entry.name_en, entry.more.get("acronym", ""), *entry.aliases)
+    return not wanted or any(wanted in _plain(spelling) for spelling in spellings)
+
+
+def _plain(words: str) -> str:
+    """Without accents and case, for finding."""
+    parts = unicodedata.normalize("NFKD", words.strip().casefold())
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))
+
+
+def _line(entry: Entry, depth: int, part_of: str, now: Mapping[str, int], ever: Mapping[str, int], language: str) -> Line:
+    numbers = (wording.number(of.get(entry.slug, 0), language) for of in (now, ever))
+    return Line(entry, called(entry, language), depth, part_of, _active(entry), _kind(entry), *numbers)
+
+
+def _kind(entry: Entry) -> str:
+    if entry.kind in AgencyKind.values:
+        return str(AgencyKind(entry.kind).label)
+    return str(_FACILITIES.get(entry.more.get("facility_kind", ""), ""))
+
+
+def _active(entry: Entry) -> str:
+    first, last = entry.more.get("active_from", ""), entry.more.get("active_to", "")
+    return f"{first or '?'}–{last}" if first or last else ""
+
+
+def _links(entry: Entry, known: Directories, *, is_agency: bool, language: str) -> dict[str, list[tuple[str, str]]]:
+    def pairs(found: Iterable[Entry | None]) -> list[tuple[str, str]]:
+        return [(one.slug, called(one, language)) for one in found if one]
+
+    agencies = known.agencies
+    if not is_agency:
+        return {"operator": pairs([agencies.get(entry.more["operator_agency"] or "")])}
+    everybody = sorted(agencies.values(), key=lambda one: called(one, language).casefold())
+    run = [one for one in known.places.values() if one.kind == _FACILITY and one.more["operator_agency"] == entry.slug]
+    return {
+        "parent": pairs([agencies.get(entry.more["parent"] or "")]),
+        "before": pairs([agencies.get(entry.more["predecessor"] or "")]),
+        "after": pairs(one for one in everybody if one.more["predecessor"] == entry.slug),
+        "parts": pairs(one for one in everybody if one.more["parent"] == entry.slug),
+        "runs": pairs(sorted(run, key=lambda place: called(place, language).casefold())),
+    }
+
+
+def _series(found: tuple[editions.Info, list[dict[str, Any]]], dimension: str, slug: str) -> list[tuple[date, int]]:
+    """People of the public list held at the end of each month and on the edition's day."""
+    edition, cases = found
+    days, day = [edition.day], edition.day.replace(day=1) - timedelta(days=1)
+    while len(days) <= _MONTHS:
+        days.append(day)
+        day = day.replace(day=1) - timedelta(days=1)
+    numbers = editions.counted(
+        cases,
+        definition=published.DEFAULT_DEFINITION,
+        reading="surely",
+        days=sorted(days),
+        filters={dimension: frozenset({slug})},
+    )
+    return [(date.fromisoformat(one.day), one.value or 0) for one in numbers]
+
+
+def _drawn(points: Sequence[tuple[date, int]], language: str) -> SafeString:
+    if not any(value for _day, value in points):
+        return SafeString("")
+    dots = [chart.Dot(day, value, value) for day, value in points]
+    drawn = []
+    for frame, step in ((chart.WIDE, 3), (chart.NARROW, 6)):
+        starts = [day + timedelta(days=1) for day, _value in points[:-1]]
+        ticks = [(day, wording.short_month(day)) for day in starts if (day.month - 1) % step == 0]
+        drawn.append(chart.draw(frame, dots, [], chart.Words("", ticks, lambda value: wording.number(value, language))))
+    return mark_safe("".join(drawn))  # chart.draw escapes every word it is given
