@@ -86,7 +86,11 @@ def _everything(browser: Browser, installation: Installation) -> list[str]:
             browser,
             base,
             None,
-            {"public-home": "/", "public-counts": "/counts/", "public-method": "/method/", "correct-or-remove": "/corrections/"},
+            {
+                **{"public-home": "/", "public-counts": "/counts/", "public-method": "/method/", "correct-or-remove": "/corrections/"},
+                **{"public-data": "/data/", "public-cases": "/cases/", "public-directory": "/directory/"},
+                **{"public-agency": "/directory/agencies/sebin/", "public-place": "/directory/places/el-helicoide/"},
+            },
         )
     return wide
 

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from detentions.choices import Visibility
-from detentions.editions import files, guarding, keeping, listed, numbers, others, population, trees
+from detentions.editions import covers, files, guarding, keeping, listed, numbers, others, population, trees
 from detentions.editions.files import Files
 from detentions.models import Attribute, Change, Charge, CustodyEvent, Detention, Edition, EditionFile, Tombstone
 
@@ -205,7 +205,7 @@ def _whole(edition: Edition, content: Files, *, withdrawn: Sequence[Mapping[str,
     kept["datapackage.json"] = files.package(f"detention-record-{edition.country.lower()}-{edition.number}", title, kept)
     anchor = _anchor(content)
     kept["edition.json"] = files.as_json(others.manifest(edition, kept, withdrawn=withdrawn, anchor=anchor))
-    kept["index.html"] = trees.page(edition, sorted(kept))
+    kept["index.html"] = covers.of_one(edition, edition.country, sorted(kept), orjson.loads(kept["figures.json"]))
     return files.signed(kept)
 
 

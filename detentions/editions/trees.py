@@ -5,46 +5,13 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Sequence
-from datetime import date, datetime
-from html import escape
 from pathlib import Path
-from typing import Protocol
 
 import orjson
 
+from detentions.editions import covers
 from detentions.editions.files import as_json
 from detentions.models import Edition, EditionFile, Tombstone
-
-_PAGE = """<!doctype html>
-<html lang="es">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<h1>{title}</h1>
-{body}
-</html>
-"""
-
-
-class Listed(Protocol):
-    """What the list of editions says of one."""
-
-    @property
-    def number(self) -> int: ...
-
-    @property
-    def day(self) -> date: ...
-
-    @property
-    def made_at(self) -> datetime: ...
-
-
-def page(edition: Edition, paths: list[str]) -> bytes:
-    """The cover of one edition: no style, no script, nothing from elsewhere."""
-    sample = "<p><b>Datos inventados, de muestra. / Invented sample data.</b></p>" if edition.is_sample else ""
-    links = "".join(f'<li><a href="{escape(path)}">{escape(path)}</a></li>' for path in [*paths, "SHA256SUMS", "SHA256SUMS.sig", "key.pem"])
-    about = f"<p>Cifras del / Figures of <b>{edition.day}</b> ({edition.country}). CC BY 4.0.</p>"
-    return _PAGE.format(title=f"Edición {edition.number} / Edition {edition.number}", body=f"{sample}{about}<ul>{links}</ul>").encode()
 
 
 def write(folder: Path) -> int:
@@ -60,13 +27,11 @@ def write(folder: Path) -> int:
     return written
 
 
-def top(editions: Sequence[Listed], *, withdrawn: list[str]) -> dict[str, bytes]:
+def top(editions: Sequence[covers.Listed], *, withdrawn: list[str]) -> dict[str, bytes]:
     """What stands above the editions: a page that leads to them, and the same for programs. `withdrawn`: moments, the last one last."""
     entries = [{"number": one.number, "day": one.day.isoformat(), "made_at": one.made_at.isoformat()} for one in editions]
-    links = "".join(f'<li><a href="{one.number}/index.html">{one.number}: {one.day}</a></li>' for one in reversed(editions))
-    page_of_all = _PAGE.format(title="Ediciones / Editions", body=f"<ul>{links}</ul>").encode()
     index = {"editions": entries, "withdrawn": len(withdrawn), "withdrawn_last": withdrawn[-1] if withdrawn else None}
-    return {"index.html": page_of_all, "index.json": as_json(index)}
+    return {"index.html": covers.of_all(editions), "index.json": as_json(index)}
 
 
 def _withdrawn() -> list[str]:

@@ -9,7 +9,17 @@ from tests.installation import Installation
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("installation")]
 
-PAGES = ("/", "/?date=2019-03-21", "/?date=x", "/counts/", "/counts/?organisation=foro-penal", "/method/")
+PAGES = (
+    "/",
+    "/?date=2019-03-21",
+    "/?date=x",
+    "/counts/",
+    "/counts/?organisation=foro-penal",
+    "/method/",
+    "/data/",
+    "/cases/",
+    "/directory/agencies/sebin/",
+)
 
 
 @pytest.mark.parametrize("language", ["es", "en"])

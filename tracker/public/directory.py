@@ -207,12 +207,13 @@ def _links(entry: Entry, known: Directories, *, is_agency: bool, language: str) 
         return {"operator": pairs([agencies.get(entry.more["operator_agency"] or "")])}
     everybody = sorted(agencies.values(), key=lambda one: called(one, language).casefold())
     run = [one for one in known.places.values() if one.kind == _FACILITY and one.more["operator_agency"] == entry.slug]
+    run.sort(key=lambda place: called(place, language).casefold())
     return {
         "parent": pairs([agencies.get(entry.more["parent"] or "")]),
         "before": pairs([agencies.get(entry.more["predecessor"] or "")]),
         "after": pairs(one for one in everybody if one.more["predecessor"] == entry.slug),
         "parts": pairs(one for one in everybody if one.more["parent"] == entry.slug),
-        "runs": pairs(sorted(run, key=lambda place: called(place, language).casefold())),
+        "runs": pairs(run),
     }
 
 

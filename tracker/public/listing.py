@@ -50,7 +50,6 @@ class CasePage:
     status: str
     shape: str
     detained: str
-    state: str
     agencies: list[tuple[str, str]]
     days: str
     events: list[Happened]
@@ -105,14 +104,14 @@ def _page(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]], edition
     status, shape = status_of(row, published.DEFAULT_DEFINITION)
     hidden = not row["name"]
     periods = row["periods"].get(published.DEFAULT_DEFINITION, ())
+    first = _dated(row["events"][0], language, hidden=hidden) if row["events"] else _("date not known")
     return CasePage(
         id=row["id"],
         name=row["name"] or "",
         is_minor=row["name_withheld"] == "minor",
         status=status,
         shape=shape,
-        detained=_dated(row["events"][0], language, hidden=hidden) if row["events"] else _("date not known"),
-        state=line.state,
+        detained=", ".join(filter(None, (first, line.state))),
         agencies=_agencies(row["events"][0]["agencies"] if row["events"] else (), known, language),
         days="" if hidden else _days(periods, edition.day, language),
         events=[_happened(event, known, language, hidden=hidden) for event in row["events"]],
