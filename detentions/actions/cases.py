@@ -24,7 +24,7 @@ from detentions.actions.facts import (
     refuse_the_impossible,
     write_event,
 )
-from detentions.models import CaseKey, Charge, CustodyEvent, Detainee, Detention, Offence, Organisation, User
+from detentions.models import Attribute, CaseKey, Charge, CustodyEvent, Detainee, DetaineeName, Detention, Offence, Organisation, User
 from detentions.models.cases import new_public_id
 from detentions.when import When
 
@@ -151,6 +151,19 @@ def withdraw_charge(*, charge: Charge, version: int, reason: str, by: User, at: 
     if not Charge.objects.filter(pk=charge.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason):
         raise Outdated(str(charge.pk))
     _note(charge.detention, "charge_withdrawn", {"charge_id": charge.pk, "reason": reason}, closed={"charge": [charge.pk]}, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_told_of_person(*, detention: Detention, version: int, told_at: datetime, reason: str, by: User, at: datetime) -> None:
+    """We no longer say what was said of the person at one moment: names and attributes. Raises Outdated."""
+    closed: dict[str, list[UUID]] = {}
+    for kind, facts in (("name", DetaineeName.objects.standing()), ("attribute", Attribute.objects.standing())):
+        told = facts.filter(detainee=detention.detainee_id, recorded_at=told_at)
+        closed[kind] = list(told.values_list("pk", flat=True))
+        told.update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason)
+    if any(closed.values()):
+        advance(detention, version)
+        _note(detention, "person_facts_withdrawn", {"reason": reason}, closed=closed, by=by, at=at)
 
 
 @transaction.atomic

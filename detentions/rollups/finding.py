@@ -59,8 +59,12 @@ def build() -> int:
 
 
 def refresh(detentions: Iterable[int]) -> None:
-    """Derive the rows of these cases and store them. A case that was merged into another has none."""
-    rows = [_row(told) for told in _read(set(detentions))]
+    """Derive the rows of these cases and store them. A case that was merged into another has none, and neither has one that was taken back:
+    nothing stands of it, not even a name.
+    """
+    read = _read(set(detentions))
+    rows = [_row(told) for told in read if told.names or told.events]
+    FindableCase.objects.filter(detention_id__in=[told.case.pk for told in read if not (told.names or told.events)]).delete()
     words = {word for row in rows for word in row.terms if not word.startswith(OTHER_WORD)}
     NameWord.objects.bulk_create(
         [NameWord(word=word, sound=names.sound(word)) for word in sorted(words)], ignore_conflicts=True, batch_size=_AT_A_TIME

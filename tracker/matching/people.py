@@ -50,7 +50,7 @@ def suggest(candidate: Candidate) -> list[Suggestion]:
         .select_related("detainee")
         .prefetch_related(Prefetch("events", CustodyEvent.objects.standing().prefetch_related("agencies"), to_attr="standing_events"))
     )
-    found = [_judge(case, *scored[case.detainee_id], candidate) for case in cases]
+    found = [_judge(case, *scored[case.detainee_id], candidate) for case in cases if case.standing_events]  # type: ignore[attr-defined]  # its Prefetch
     return sorted(found, key=lambda one: (-one.score, one.detention.public_id))[:MOST_SUGGESTIONS]
 
 

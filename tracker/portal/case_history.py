@@ -23,6 +23,7 @@ ACTIONS: dict[str, Promise] = {
     "event_corroborated": gettext_lazy("Event told by another source too"),
     "charge_recorded": gettext_lazy("Charge recorded"),
     "charge_corroborated": gettext_lazy("Charge told by another source too"),
+    "person_facts_withdrawn": gettext_lazy("What was said of the person withdrawn"),
     "charge_withdrawn": gettext_lazy("Charge withdrawn"),
     "cases_opened_in_bulk": gettext_lazy("Case loaded with a batch of %(count)s cases"),
     "case_merged": gettext_lazy("Case merged into another"),

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tracker import casenotes, casework, finding, rules
-from tracker.models import Candidate, Decision, Report
+from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.models.reports import ReportQuerySet
 from tracker.portal.access import StaffRequest
 from tracker.portal.case_list import SILENT_DAYS
@@ -138,5 +138,6 @@ def _silent(request: StaffRequest) -> int:
 
 def _latest(organisations: list[int]) -> Sequence[Decision]:
     rows = Decision.objects.filter(candidate__report__organisation__in=organisations, takes_effect=True)
+    rows = rows.exclude(candidate__state__in=UNDECIDED)  # taken back
     rows = rows.exclude(candidate__report__channel=Report.Channel.TESTIMONY)  # whom it names is for those who may read it
     return list(rows.select_related("by", "candidate").order_by("-pk")[:_LATEST])

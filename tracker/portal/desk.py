@@ -55,7 +55,7 @@ class Desk:
     def suggestions(self) -> list[matching.Suggestion]:
         if not self.current or not self.is_open:
             return []
-        return [one for one in matching.suggest(self.current) if one.detention.standing_events]  # type: ignore[attr-defined]  # its Prefetch
+        return matching.suggest(self.current)
 
     @cached_property
     def likenesses(self) -> list[tuple[matching.Suggestion, list[likeness.Row]]]:

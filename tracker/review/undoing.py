@@ -64,6 +64,7 @@ def _withdraw_event(candidate: Candidate, last: Decision, *, by: User, at: datet
         detention.refresh_from_db()
     event.detention = detention
     cases.withdraw_event(event=event, version=detention.version, reason=_REASON, by=by, at=at)
+    cases.withdraw_told_of_person(detention=detention, version=detention.version, told_at=last.at, reason=_REASON, by=by, at=at)
 
 
 def _withdraw_count(candidate: Candidate, _last: Decision, *, by: User, at: datetime) -> None:
