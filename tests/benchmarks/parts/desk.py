@@ -1,0 +1,246 @@
+"""The population of the desk's benchmark, and the pages that are asked of it."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.models import Authenticator
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from detentions import archive, names
+from detentions.actions import bulk
+from detentions.choices import Role
+from detentions.models import Membership, Source
+from tests.benchmarks.parts import lives
+from tests.cast import Cast, assemble
+from tests.finding.people import invent
+from tracker.models import Candidate, Extraction, Report
+from tracker.portal import queue
+
+NOW = datetime(2024, 2, 1, 12, tzinfo=UTC)
+_CHUNK = 8_000
+_SIZES = (1, 1, 1, 1, 4, 4, 4)  # proposals of a report
+_LONG_EVERY, _LONG = 170, 100
+_TEXT = (
+    "Funcionarios del Sebin detuvieron el {day} de enero de 2024 a {name} en Caracas, informó su familia. Desde entonces se desconoce su "
+    "paradero. {filler}\n\nLa organización pide su liberación y que se respeten sus derechos. Boletín {number}.\n"
+)
+_FILLER = "Los vecinos vieron tres camionetas sin placas. Nadie mostró una orden. " * 8
+_REASONS = (["whereabouts_unknown", "new_arrest"], ["new_arrest"], ["low_confidence"], [], ["minor"], ["many_reports"])
+
+
+@dataclass(slots=True)
+class Desk:
+    cast: Cast
+    browser: Client
+    reports: list[UUID]
+    lists: list[UUID]
+    borders: list[str]
+
+    @classmethod
+    def fill(cls, size: int) -> Desk:
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")  # filling is long; what is measured is short
+        call_command("load_seeds", stdout=StringIO())
+        cast = assemble()
+        people = invent(size + size // 2, seed=20190321)
+        _cases(cast, people[:size])
+        reports, lists = _reports(cast, people[size // 2 :], size)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+        rows = list(queue.in_order([cast.ours.pk]).values_list("due_at", "pk"))
+        borders = [f"{rows[int(len(rows) * share)][0].isoformat()}_{rows[int(len(rows) * share)][1]}" for share in (0.5, 0.95)]
+        return cls(cast, _signed_in(cast), reports, lists, borders)
+
+    def pages(self) -> dict[str, Callable[[int], object]]:
+        """By name, what is asked; the number tells one asking from the next."""
+        chance = random.Random(7)
+        some = chance.sample(self.reports, 200)
+        listed = reverse("portal:queue_list")
+        return {
+            "queue, first page": lambda _n: self._get(listed),
+            "queue, after the middle": lambda _n: self._get(listed, after=self.borders[0]),
+            "queue, near the end": lambda _n: self._get(listed, after=self.borders[1]),
+            "queue, one reason": lambda _n: self._get(listed, reason="minor"),
+            "queue, one reason, near the end": lambda _n: self._get(listed, reason="minor", after=self.borders[1]),
+            "queue, mine": lambda _n: self._get(listed, whose="mine"),
+            "queue, only late ones": lambda _n: self._get(listed, late="1"),
+            "start reviewing": lambda _n: self._get(reverse("portal:queue")),
+            "reports, live table": lambda _n: self._get(reverse("portal:arrivals")),
+            "reports, start page": lambda _n: self._get(reverse("portal:start")),
+            "workbench, a report": lambda n: self._get(_page(some[n % 200])),
+            "workbench, a list of a hundred names": lambda n: self._get(_page(self.lists[n % len(self.lists)]), p=str(n % 90 + 1)),
+            "workbench, a rejection and the next page": self._reject,
+            "workbench, a confirmation and the next page": self._confirm,
+            "dashboard": lambda _n: self._get(reverse("portal:dashboard")),
+        }
+
+    def queries(self, ask: Callable[[int], object]) -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            ask(199)
+        return len(asked)
+
+    def close(self) -> None:
+        connection.close()
+
+    def _get(self, address: str, **asked: str) -> None:
+        answer = self.browser.get(address, asked)
+        assert answer.status_code in (200, 286, 302), answer.status_code
+
+    def _reject(self, number: int) -> None:
+        self._decide(number, action="reject", reason="misread")
+
+    def _confirm(self, number: int) -> None:
+        self._decide(300 + number, action="confirm")
+
+    def _decide(self, number: int, **verdict: str) -> None:
+        candidate = Candidate.objects.select_related("report").get(pk=_waiting()[number])
+        address = reverse("portal:decide", kwargs={"report_id": candidate.report_id, "candidate_id": candidate.pk})
+        answer = self.browser.post(address, {"version": str(candidate.version), **verdict})
+        assert answer.status_code == 302, answer.content.decode()[:3000]
+        self._get(answer.headers["Location"])
+
+
+_ids: list[int] = []
+
+
+def _waiting() -> list[int]:
+    if not _ids:
+        _ids.extend(Candidate.objects.filter(position=0).order_by("pk").values_list("pk", flat=True)[:1000])
+    return _ids
+
+
+def _page(report: UUID) -> str:
+    return reverse("portal:report", kwargs={"report_id": report})
+
+
+def _signed_in(cast: Cast) -> Client:
+    Membership.objects.create(user=cast.beto, organisation=cast.ours, role=Role.LEAD, since=NOW)
+    browser = Client(headers={"accept-language": "es"}, SERVER_NAME="localhost")
+    browser.force_login(cast.beto, backend="django.contrib.auth.backends.ModelBackend")
+    Authenticator.objects.create(user=cast.beto, type=Authenticator.Type.TOTP, data={"secret": ""})
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
+    session["account_authentication_methods_user"] = str(cast.beto.pk)
+    session.save()
+    return browser
+
+
+def _cases(cast: Cast, people: list[str]) -> None:
+    kept = bulk.keep_texts(texts=lives.bulletins(100), by=cast.ana, at=NOW)
+    made = lives.cases(seed=7, size=len(people), directory=lives.Directory.read(), sources=kept)
+    batch = []
+    for number, (case, name) in enumerate(zip(made, people, strict=True), start=1):
+        batch.append(replace(case, person=replace(case.person, name=name), same_person_as=None))
+        if len(batch) == _CHUNK or number == len(people):
+            bulk.open_cases(cases=batch, country="VE", organisation=cast.ours, is_sample=False, by=cast.ana, at=NOW)
+            batch = []
+            sys.stderr.write(f"\r{number:,} cases")
+    sys.stderr.write("\n")
+
+
+def _reports(cast: Cast, people: list[str], size: int) -> tuple[list[UUID], list[UUID]]:
+    """Reports with so many proposals in all: about people on file and others."""
+    chance = random.Random(11)
+    every: list[UUID] = []
+    lists: list[UUID] = []
+    made = number = 0
+    while made < size:
+        sources, reports, readings, proposals = [], [], [], []
+        while made < size and len(proposals) < _CHUNK:
+            number += 1
+            wanted = min(_LONG if number % _LONG_EVERY == 0 else chance.choice(_SIZES), size - made)
+            told = [chance.choice(people) for _one in range(wanted)]
+            source, report = _report(cast, number, told, chance)
+            reading = Extraction(report=report, reader="bench", reader_version="1", language="es", is_relevant=True, made_at=NOW)
+            sources.append(source)
+            reports.append(report)
+            readings.append(reading)
+            proposals += list(_proposals(report, reading, source.text, told))
+            (lists if wanted == _LONG else every).append(report.pk)
+            made += wanted
+        Source.objects.bulk_create(sources)
+        Report.objects.bulk_create(reports)
+        Extraction.objects.bulk_create(readings)
+        Candidate.objects.bulk_create(proposals)
+        sys.stderr.write(f"\r{made:,} proposals")
+    sys.stderr.write("\n")
+    return every, lists
+
+
+def _report(cast: Cast, number: int, told: list[str], chance: random.Random) -> tuple[Source, Report]:
+    text = "".join(_TEXT.format(day=number % 28 + 1, name=name, filler=_FILLER if len(told) < 10 else "", number=number) for name in told)
+    at = NOW - timedelta(minutes=10 * number)
+    reasons = chance.choice(_REASONS)
+    source = Source(
+        kind="news",
+        sha256=archive.digest(f"{number}".encode()),
+        content=text.encode(),
+        media_type="text/plain",
+        text=text,
+        text_sha256=archive.digest(text.encode()),
+        title=f"Detenciones en Caracas, parte {number}",
+        publisher="Diario Ejemplo",
+        received_at=at,
+        received_by=cast.ana,
+    )
+    report = Report(
+        source=source,
+        organisation=cast.ours,
+        channel=Report.Channel.PASTE,
+        submitted_by=cast.ana,
+        received_at=at,
+        state=Report.State.IN_QUEUE,
+        read_at=at,
+        due_at=at + timedelta(hours=chance.choice((4, 24, 168))),
+        urgency=chance.choice((0, 1, 2)),
+        reasons=reasons,
+        to_decide=len(told),
+        assigned_to=cast.beto if number % 500 == 0 else None,
+    )
+    return source, report
+
+
+def _proposals(report: Report, reading: Extraction, text: str, told: list[str]) -> Iterator[Candidate]:
+    at = 0
+    for position, name in enumerate(told):
+        start = text.index(name, at)
+        event, place = text.rindex("detuvieron", 0, start), text.index("Caracas", start)
+        at = start + len(name)
+        values = {
+            "person": _value(name, start, at),
+            "event": _value("arrest", event, event + 10),
+            "date": _value("2024-01-15", event + 11, start - 2),
+            "agencies": _value(["SEBIN"], event - 6, event - 1),
+            "state": _value("Distrito Capital", place, place + 7),
+        }
+        yield Candidate(
+            extraction=reading,
+            report=report,
+            kind=Candidate.Kind.DETENTION,
+            position=position,
+            fingerprint=f"{position}",
+            headline=name,
+            folded=names.fold(name),
+            values=values,
+            confidence=0.9,
+        )
+
+
+def _value(of: Any, start: int, end: int) -> dict[str, Any]:
+    return {"value": of, "spans": [[start, end]], "rule": "bench", "confidence": 0.9}
