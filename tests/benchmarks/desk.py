@@ -2,7 +2,8 @@
 
 SIZE cases by invented people with the names that names are (`tests.finding.people`), loaded as a bulk load loads them; beside them SIZE
 proposals that wait, in reports of one, four and a hundred. Each page is asked for through Django's whole stack, signed in, as a browser
-would ask (no network, no server process): what is measured is the server's own time. Deep pages are those after the middle and near the end.
+would ask (no network, no server process): what is measured is the server's own time. Deep pages are those after the middle and near the
+end.
 """
 
 from __future__ import annotations

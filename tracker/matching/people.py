@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
-from operator import or_
+from itertools import combinations
+from operator import add, or_
 
-from django.db.models import Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q
+from django.db.models import When as Whenever
+from django.db.models.functions import Abs
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
@@ -15,13 +19,16 @@ from rapidfuzz import fuzz
 from detentions import names
 from detentions.choices import Visibility
 from detentions.custody import NOT_FREE, LifeEvent, Rule, possibly_held
-from detentions.models import CustodyEvent, DetaineeName, Detention, NotDetained
+from detentions.models import CustodyEvent, DetaineeName, Detention, FindableCase, NameWord, NotDetained
 from detentions.when import When
 from tracker.models import Candidate
 
 LEAST_SCORE = 0.75
 MOST_SUGGESTIONS = 5
-_MOST_NAMES = 400
+_MOST_PEOPLE = 200
+_MOST_TOKENS = 8
+_MOST_HEARD = 500
+_SPELT_ALIKE = 75  # of 100
 _SHORTEST_TOKEN = 3
 _TAKEN = frozenset({"arrest", "disappearance", None})  # what a re-arrest, a release or a hearing follows
 _ANY = Rule("matching", held_through=NOT_FREE)
@@ -62,19 +69,40 @@ def said_not_detained(candidate: Candidate) -> list[NotDetained]:
 
 def _alike(candidate: Candidate) -> dict[int, tuple[str, float]]:
     """Detainees with a similar name: id → (name on file, likeness)."""
-    tokens = [token for token in candidate.folded.split() if len(token) >= _SHORTEST_TOKEN]
-    if not tokens:
+    tokens = set(candidate.folded.split()[:_MOST_TOKENS])
+    if not any(len(token) >= _SHORTEST_TOKEN for token in tokens):
         return {}
-    anywhere = reduce(or_, (Q(folded__contains=token) for token in tokens))
-    rows = DetaineeName.objects.standing().filter(anywhere).order_by("pk").values_list("detainee_id", "as_written", "folded")[:_MOST_NAMES]
+    people = _with_words_of(tokens, candidate.report.organisation_id)
+    rows = DetaineeName.objects.standing().filter(detainee__in=people).order_by("pk").values_list("detainee_id", "as_written", "folded")
     best: dict[int, tuple[str, float]] = {}
     for detainee, as_written, folded in rows:
         likeness = fuzz.token_sort_ratio(candidate.folded, folded) / 100
-        if set(tokens) <= set(folded.split()) or set(folded.split()) <= set(tokens):
+        if tokens <= set(folded.split()) or set(folded.split()) <= tokens:
             likeness = max(likeness, 0.9 if len(tokens) > 1 else 0.6)
         if likeness >= LEAST_SCORE and likeness > best.get(detainee, ("", 0.0))[1]:
             best[detainee] = (as_written, likeness)
     return best
+
+
+def _with_words_of(tokens: Collection[str], organisation: int) -> list[int]:
+    """Detainees whose names share two words with these, or the only one, misspelt or not; those that share most first.
+
+    Asks the index over the words of names: a common surname has thousands of bearers, and any cut among them would lose the right one.
+    """
+    meant = _spellings(tokens)
+    shared = [Q(terms__overlap=words) for words in meant]
+    together = reduce(or_, (one & other for one, other in combinations(shared, 2))) if len(shared) > 1 else shared[0]
+    number = reduce(add, (Case(Whenever(one, then=1), default=0) for one in shared))
+    rows = FindableCase.objects.filter(together, readers__contains=[organisation]).annotate(shared=number)
+    nearest = rows.order_by("-shared", Abs(F("name_words") - len(meant)), "detention_id")
+    return list(nearest.values_list("detainee_id", flat=True)[:_MOST_PEOPLE])
+
+
+def _spellings(tokens: Collection[str]) -> list[list[str]]:
+    """Of each word itself and the words on file that sound like it and are spelt alike."""
+    sounds = {names.sound(token) for token in tokens} - {""}
+    heard = list(NameWord.objects.filter(sound__in=sounds).values_list("word", flat=True)[:_MOST_HEARD])
+    return [sorted({token, *(word for word in heard if fuzz.ratio(word, token) >= _SPELT_ALIKE)}) for token in sorted(tokens)]
 
 
 def _in_custody(events: list[CustodyEvent], told: When) -> bool:
