@@ -17,8 +17,8 @@ from tracker.models import Candidate, Extraction, Report
 SOON = NOW + timedelta(minutes=1)
 
 
-def confirmed(scene: Scene, cast: Cast, **how: str) -> Detention:
-    done = review.confirm(candidate_id=scene.arrest.pk, version=1, by=cast.beto, at=NOW, **how)
+def confirmed(scene: Scene, cast: Cast) -> Detention:
+    done = review.confirm(candidate_id=scene.arrest.pk, version=1, by=cast.beto, at=NOW)
     assert done.detention
     return done.detention
 

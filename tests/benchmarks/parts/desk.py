@@ -38,7 +38,14 @@ _TEXT = (
     "paradero. {filler}\n\nLa organización pide su liberación y que se respeten sus derechos. Boletín {number}.\n"
 )
 _FILLER = "Los vecinos vieron tres camionetas sin placas. Nadie mostró una orden. " * 8
-_REASONS = (["whereabouts_unknown", "new_arrest"], ["new_arrest"], ["low_confidence"], [], ["minor"], ["many_reports"])
+_REASONS: tuple[list[str], ...] = (
+    ["whereabouts_unknown", "new_arrest"],
+    ["new_arrest"],
+    ["low_confidence"],
+    [],
+    ["minor"],
+    ["many_reports"],
+)
 
 
 @dataclass(slots=True)
@@ -62,7 +69,8 @@ class Desk:
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         rows = list(queue.in_order([cast.ours.pk]).values_list("due_at", "pk"))
-        borders = [f"{rows[int(len(rows) * share)][0].isoformat()}_{rows[int(len(rows) * share)][1]}" for share in (0.5, 0.95)]
+        deep = [rows[int(len(rows) * share)] for share in (0.5, 0.95)]
+        borders = [f"{due_at.isoformat()}_{pk}" for due_at, pk in deep if due_at]
         return cls(cast, _signed_in(cast), reports, lists, borders)
 
     def pages(self) -> dict[str, Callable[[int], object]]:
@@ -161,7 +169,10 @@ def _reports(cast: Cast, people: list[str], size: int) -> tuple[list[UUID], list
     lists: list[UUID] = []
     made = number = 0
     while made < size:
-        sources, reports, readings, proposals = [], [], [], []
+        sources: list[Source] = []
+        reports: list[Report] = []
+        readings: list[Extraction] = []
+        proposals: list[Candidate] = []
         while made < size and len(proposals) < _CHUNK:
             number += 1
             wanted = min(_LONG if number % _LONG_EVERY == 0 else chance.choice(_SIZES), size - made)
