@@ -24,14 +24,15 @@ class Number:
     status: str
 
 
-def printed(figures: Iterable[Row], *, definition: str, reading: str, by: Sequence[str], days: Iterable[str] | None = None) -> list[Number]:
-    """The printed numbers of `basis=all` for one table; with `days`, of those days alone."""
+def printed(
+    figures: Iterable[Row], *, definition: str, reading: str, by: Sequence[str], days: Iterable[str] | None = None, basis: str = "all"
+) -> list[Number]:
+    """The printed numbers of one table; with `days`, of those days alone."""
     wanted = None if days is None else set(days)
     return [
         Number(one["date"], tuple(one["values"]), one["value"], one["status"])
         for one in figures
-        if one["basis"] == "all"
-        and (one["definition"], one["reading"], one["by"]) == (definition, reading, list(by))
+        if (one["basis"], one["definition"], one["reading"], one["by"]) == (basis, definition, reading, list(by))
         and (wanted is None or one["date"] in wanted)
     ]
 
@@ -41,8 +42,8 @@ def printed_days(figures: Iterable[Row], *, definition: str, reading: str) -> li
     return sorted({number.day for number in printed(figures, definition=definition, reading=reading, by=())})
 
 
-def printed_tables(figures: Iterable[Row]) -> list[str]:
-    return sorted({",".join(one["by"]) for one in figures if one["basis"] == "all" and one["by"]})
+def printed_tables(figures: Iterable[Row], *, basis: str = "all") -> list[str]:
+    return sorted({",".join(one["by"]) for one in figures if one["basis"] == basis and one["by"]})
 
 
 def counted(

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from detentions import editions, published
 from tracker.api.editions import chosen
+from tracker.api.printed import FILTERS
 from tracker.api.problems import BadQuestion, Moved, unknown_value
 from tracker.api.questions import Chosen, Day, Moment, cursor, place_of
 from tracker.api.surface import Surface
@@ -63,11 +64,17 @@ class OneIn(Chosen):
 
 
 class DetentionsIn(OneIn):
-    held_on = Day(required=False, help_text="Those held at the end of this day, surely.")
+    held_on = Day(required=False, help_text="Those held at the end of this day.")
     definition = serializers.CharField(default=published.DEFAULT_DEFINITION)
+    reading = serializers.ChoiceField(choices=("surely", "possibly"), required=False, help_text="With `held_on`. Default: surely.")
     agency = serializers.CharField(required=False)
     state = serializers.CharField(required=False)
+    facility = serializers.CharField(required=False)
     sex = serializers.CharField(required=False)
+    age_group = serializers.CharField(required=False)
+    civil_or_military = serializers.CharField(required=False)
+    charge = serializers.CharField(required=False)
+    custody_state = serializers.CharField(required=False)
     cursor = serializers.CharField(required=False, help_text="From `next` of the answer before.")
     limit = serializers.IntegerField(required=False, default=100, min_value=1, max_value=1_000)
 
@@ -164,12 +171,16 @@ class Facts(OneCase):
 
 
 def _fitting(rows: list[dict[str, Any]], asked: dict[str, Any]) -> list[dict[str, Any]]:
-    filters: dict[str, frozenset[str]] = {name: frozenset({asked[name]}) for name in ("agency", "state", "sex") if name in asked}
+    filters: dict[str, frozenset[str]] = {name: frozenset({asked[name]}) for name in FILTERS if name in asked}
     for name, wanted in filters.items():
         if not wanted <= set(known := editions.values_of(rows, name)):
             raise BadQuestion(unknown_value(name, asked[name], known))
+    rules = {rule for row in rows for rule in row["periods"]}
+    if rows and asked["definition"] not in rules:
+        raise BadQuestion(unknown_value("definition", asked["definition"], rules))
     if "held_on" in asked:
-        found = editions.held(rows, definition=asked["definition"], reading="surely", day=asked["held_on"], filters=filters)
+        question = {"definition": asked["definition"], "reading": asked.get("reading", "surely")}
+        found = editions.held(rows, day=asked["held_on"], filters=filters, **question)
         held = {row["id"] for row, _period in found}
         return [row for row in rows if row["id"] in held]
     return [row for row in rows if _ever(row, filters)]

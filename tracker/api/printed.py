@@ -84,9 +84,9 @@ def _days_printed(asked: dict[str, Any], told: Sequence[str]) -> list[str]:
 
 
 def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:
+    if by and not set(by) <= set(editions.DIMENSIONS):
+        return _listed_as_printed(edition, asked, by)
     cases = editions.cases(edition.number)
-    if wrong := [name for name in by if name not in editions.DIMENSIONS]:
-        raise BadQuestion(unknown_value("by", wrong[0], editions.DIMENSIONS))
     if len(by) > MOST_DIMENSIONS:
         raise BadQuestion(Fault("by", _("Group by two dimensions at most.")))
     filters: dict[str, frozenset[str]] = {}
@@ -102,6 +102,22 @@ def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) ->
     return editions.counted(
         cases, definition=asked["definition"], reading=asked.get("reading", "surely"), days=wanted, by=by, filters=filters
     )
+
+
+def _listed_as_printed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:
+    """A table that the edition prints of the listed by what no row says, such as the kind of agency: of its own day alone."""
+    figures = editions.figures(edition.number)
+    tables = editions.printed_tables(figures, basis="listed")
+    if ",".join(by) not in tables:
+        wrong = next(name for name in by if name not in editions.DIMENSIONS)
+        raise BadQuestion(unknown_value("by", wrong if len(by) > 1 else by[0], {*editions.DIMENSIONS, *tables}))
+    if used := [name for name in (*FILTERS, "from") if name in asked]:
+        raise BadQuestion(Fault(used[0], _("This table stands in the edition as it is: without filters, and not over time.")))
+    own = edition.day.isoformat()
+    if asked.get("date", edition.day) != edition.day:
+        raise BadQuestion(Fault("date", _("This table describes the day of the edition, %(day)s.") % {"day": own}))
+    question = {"definition": asked["definition"], "reading": asked.get("reading", "surely")}
+    return editions.printed(figures, by=by, days=[own], basis="listed", **question)
 
 
 def _days_counted(edition: editions.Info, asked: dict[str, Any]) -> list[date]:

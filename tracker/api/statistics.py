@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +23,7 @@ from tracker.api.figures import CountOut, count
 from tracker.api.freshness import half_hour
 from tracker.api.problems import BadQuestion, Fault, unknown_value
 from tracker.api.questions import Asked, Day, Moment
-from tracker.api.surface import LICENCE, Surface
+from tracker.api.surface import LICENCE, Surface, absolute
 
 
 class StatisticsIn(Asked):
@@ -111,6 +113,7 @@ class StatisticsOut(serializers.Serializer[Any]):
     sample = serializers.BooleanField(help_text="True: invented cases are in the number.")
     beside = BesideOut(many=True)
     beside_note = serializers.CharField()
+    list = serializers.CharField(allow_null=True, help_text="Of listed people on one day: the address of the list behind the number.")
     permalink = serializers.CharField(help_text="This question, fixed to what is known now.")
     licence = LicenceOut()
 
@@ -158,6 +161,7 @@ class Statistics(Surface):
             "sample": held.sample,
             "beside": beside,
             "beside_note": _said_of(beside, is_series=only is None),
+            "list": None,
             "permalink": self._permalink(held, wanted, is_series=only is None),
             "licence": LICENCE,
         }
@@ -179,9 +183,18 @@ class Statistics(Surface):
                 _beside(one, only if only and one.day == only.date else None, only.date if only else None, self.language) for one in beside
             ],
             "beside_note": _("Stated by others. They are never added to ours."),
+            "list": self._list(edition.number, said, asked),
             "permalink": self.address(edition=said["edition"]["number"], basis=said["basis"], known_at=None),
             "licence": LICENCE,
         }
+
+    def _list(self, edition: int, said: dict[str, Any], asked: dict[str, Any]) -> str | None:
+        """The listed cases that a number counts: as many people as the number says."""
+        if said["basis"] != "listed" or said["date"] is None:
+            return None
+        same = {name: asked[name] for name in (*printed.FILTERS, "reading") if name in asked}
+        question = {"held_on": said["date"], "definition": asked["definition"], "edition": edition, **same}
+        return f"{absolute(reverse('api:detentions'))}?{urlencode(question)}"
 
     def _beside_one(self, point: published.Point, held: published.Held) -> list[dict[str, Any]]:
         return [
