@@ -91,9 +91,7 @@ def test_unknown_fields_and_values_get_near_names(a_record: Registry, ask: Ask) 
 
     assert ask("detentions", status=400, fields="id,nam")["errors"][0]["near"] == ["name"]
     assert ask("detentions", status=400, agenci="sebin")["errors"][0]["near"] == ["agency"]
-    assert (
-        ask("detentions", status=400, held_on="2019-04-01", definition="al")["errors"][0]["parameter"] == "definition"
-    )
+    assert ask("detentions", status=400, held_on="2019-04-01", definition="al")["errors"][0]["parameter"] == "definition"
 
 
 def test_the_files_hold_only_what_was_decided(a_record: Registry) -> None:
