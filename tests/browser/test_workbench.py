@@ -75,6 +75,15 @@ def test_a_wrong_date_a_missed_person_and_a_decision_taken_back_by_keyboard(staf
     expect(page.locator(".messages")).to_contain_text("taken back")
     expect(page.locator("#f-person")).to_have_value(name)
 
+    page.keyboard.press("h")
+    expect(page.locator("#text .text.unmarked")).to_have_count(1)
+    page.keyboard.press("h")
+    page.keyboard.press("q")
+    assert page.evaluate("document.activeElement.closest('#queue') !== null")
+    page.keyboard.press("e")
+    assert page.evaluate("document.activeElement.closest('#decision .f') !== null")
+    page.keyboard.press("Escape")
+
     assert page.evaluate(MARK, ["Vergara"])
     press(page, "m")
     expect(page.locator("#words")).to_have_value("Vergara")

@@ -100,6 +100,24 @@ def test_the_theme_is_kept_in_a_cookie_and_set_by_the_server(db: None, sent: str
     assert (f'data-theme="{kept}"' in page) is bool(kept)
 
 
+def test_single_keys_are_turned_off_by_a_form_and_on_again(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    browser = as_user(cast.beto)
+    address = reverse("portal:report", kwargs={"report_id": scene.report.pk})
+
+    with_keys = browser.get(address).content.decode()
+    answer = browser.post("/portal/preferences/", {"keys": "off", "next": address})
+    without = browser.get(answer.headers["Location"]).content.decode()
+    browser.post("/portal/preferences/", {"keys": "on", "next": address})
+
+    assert "data-keys-off" not in with_keys
+    assert "<kbd>E</kbd>" in with_keys
+    assert "data-keys-off" in without
+    assert "Turn single keys on" in without
+    assert "<kbd>H</kbd>" not in without
+    assert "data-keys-off" not in browser.get(address).content.decode()
+
+
 def test_the_language_is_chosen_by_form_and_leads_nowhere_else(db: None) -> None:
     browser = Client(headers={"accept-language": "en"})
 

@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 PRODUCT = _("Detention Record")
 THEME_COOKIE = "theme"
+KEYS_COOKIE = "keys"
 THEMES = ("light", "dark")
 COUNT_AT_MOST = 1000
 
@@ -65,6 +66,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "product": PRODUCT,
         "country_name": lambda: country_names().get(getattr(request, "LANGUAGE_CODE", ""), settings.COUNTRY),
         "theme": theme if theme in THEMES else "",
+        "single_keys": request.COOKIES.get(KEYS_COOKIE) != "off",
         "holds_samples": holds_samples,
         "may": lambda: _may(request),
         "waiting": lambda: _waiting(request),

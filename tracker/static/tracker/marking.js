@@ -58,7 +58,7 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "w" || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest("input, select, textarea")) return;
+    if (document.body.hasAttribute("data-keys-off") || event.key !== "w" || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.target.closest("input, select, textarea")) return;
     const found = marked();
     const field = lastField || document.querySelector("[data-check]") || document.querySelector(".f");
     if (!found || !field) return;

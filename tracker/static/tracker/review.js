@@ -5,6 +5,7 @@
   const decision = document.getElementById("decision");
   const rejectMenu = document.getElementById("reject-menu");
   const keys = document.getElementById("keys");
+  const keysAreOff = document.body.hasAttribute("data-keys-off");
   let decided = false;
   let lastChecked = -1;
 
@@ -47,12 +48,28 @@
     if (menu.open) menu.querySelector("summary").focus();
   }
 
+  function focusOn(selector) {
+    const found = document.querySelector(selector);
+    if (found) found.focus();
+  }
+
+  /* The field last visited by N, else the first one that can be changed. */
+  function editField() {
+    const visited = document.querySelectorAll("[data-check]")[lastChecked];
+    const control = (visited || document).querySelector("#decision .f input:not([type=hidden]), #decision .f select, .f input, .f select");
+    if (control) control.focus();
+  }
+
   const acts = {
     j: () => neighbour(1),
     k: () => neighbour(-1),
     n: () => nextToCheck(1),
     N: () => nextToCheck(-1),
     t: () => document.querySelector("#text .text").focus(),
+    e: () => editField(),
+    h: () => document.querySelector("#text .text").classList.toggle("unmarked"),
+    q: () => focusOn("#queue a[aria-current], #queue a"),
+    "/": () => press('a[data-key="/"]'),
     a: () => press('button[data-key="a"]'),
     c: () => press('button[data-key="c"]'),
     s: () => press('button[data-key="s"]'),
@@ -74,7 +91,7 @@
       if (document.activeElement) document.activeElement.blur();
       return;
     }
-    if (isField(event.target)) return;
+    if (keysAreOff || isField(event.target)) return;
     const act = /^[1-9]$/.test(event.key) ? () => choose(event.key) : acts[event.key];
     if (!act) return;
     event.preventDefault();
