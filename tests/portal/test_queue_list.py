@@ -7,6 +7,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -153,3 +156,27 @@ def test_a_reviewer_takes_a_free_one_and_gives_none_away(cast: Cast, as_user: Si
     assert Report.objects.get().assigned_to == cast.beto
     as_user(cast.beto).post(address, {"to": ""})
     assert Report.objects.get().assigned_to is None
+
+
+def test_the_questions_asked_do_not_grow_with_the_queue(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    browser = as_user(member("Lea", Role.LEAD, cast.ours))
+    report = reverse("portal:report", kwargs={"report_id": scene.report.pk})
+    deep = f"{LIST}?after=2001-01-01T00:00:00%2B00:00_{scene.report.pk}"
+    pages = [LIST, deep, f"{LIST}?reason=new_arrest", f"{LIST}?whose=mine", "/portal/reports/live/", report]
+
+    few = [_questions(browser, page) for page in pages]
+    for number in range(40):
+        another(cast, scene, f"Nora Muestra {number}", event="arrest")
+    many = [_questions(browser, page) for page in pages]
+
+    assert all(after <= before + 1 for before, after in zip(few, many, strict=True)), (few, many)
+    assert max(many[:-1]) <= 15
+    assert many[-1] <= 40
+
+
+def _questions(browser: Client, page: str) -> int:
+    browser.get(page)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(page).status_code in (200, 286)
+    return len(asked)

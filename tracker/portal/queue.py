@@ -22,7 +22,7 @@ C = Candidate.State
 MOVING = (R.RECEIVED, R.READING)
 ARRIVALS_SHOWN = 25
 ADDRESSES_SHOWN = 10
-PANE_SHOWN = 30
+PANE_SHOWN = 15
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,7 +29,7 @@ from tracker.portal.words import REASONS
 from tracker.ranking import Reason
 from tracker.rules import Permission
 
-PER_PAGE = 50
+PER_PAGE = 25
 WHOSE = [("", gettext_lazy("everybody's")), ("mine", gettext_lazy("mine")), ("free", gettext_lazy("nobody's"))]
 
 
@@ -79,16 +81,17 @@ def queue_list(request: StaffRequest) -> HttpResponse:
     shown = found[:PER_PAGE]
     border = shown[-1] if len(found) > PER_PAGE else None
     following = replace(filters, after=(border.due_at, border.pk)) if border and border.due_at else None
+    people = reviewers(request.access.where(Permission.LEAD))
+    choices = {whom: _choices(people, whom) for whom in {one.assigned_to_id for one in shown}} if people else {}
     context = {
         "section": "review",
-        "reports": shown,
+        "reports": [(one, choices.get(one.assigned_to_id)) for one in shown],
         "filters": filters,
         "here": f"{reverse('portal:queue_list')}?{filters.query}",
         "next": following.query if following else "",
         "count": queue.count_waiting(places),
         "reasons": list(REASONS.items()),
         "whose": WHOSE,
-        "reviewers": reviewers(request.access.where(Permission.LEAD)),
         "now": now,
     }
     return render(request, "portal/queue_list.html", context)
@@ -118,6 +121,13 @@ def reviewers(organisations: list[int]) -> list[User]:
     rows = Membership.objects.filter(organisation__in=organisations, role__in=[Role.REVIEWER, Role.LEAD], until=None)
     people = User.objects.filter(pk__in=rows.values("user"), is_active=True)
     return list(people.order_by("display_name", "pk"))
+
+
+def _choices(people: list[User], whom: int | None) -> SafeString:
+    """The people to whom a report may be given, as the options of a select. Built once for all rows that belong to the same person."""
+    options = [("", _("nobody"), whom is None), *((str(one.pk), str(one), one.pk == whom) for one in people)]
+    lines = ((value, " selected" if is_chosen else "", name) for value, name, is_chosen in options)
+    return format_html_join("", '<option value="{}"{}>{}</option>', lines)
 
 
 def _back(request: StaffRequest) -> str:
