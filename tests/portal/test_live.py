@@ -56,9 +56,19 @@ def test_a_failed_report_says_why_and_can_be_read_again(cast: Cast, as_user: Sig
     again = browser.post(reverse("portal:read_again", kwargs={"report_id": report.pk}), follow=True)
 
     assert "stopped the worker several times" in page
+    assert "Have it read again" in page
     assert "Read again" in page
     assert report.state == Report.State.RECEIVED
     assert "Only a report that failed is read again." in again.content.decode()
+
+
+def test_where_nothing_was_found_a_reviewer_may_add_by_hand(cast: Cast, as_user: SignIn) -> None:
+    report = received(cast)
+    Report.objects.filter(pk=report.pk).update(state=Report.State.NOTHING_FOUND)
+    by_hand = reverse("portal:add_person", kwargs={"report_id": report.pk})
+
+    assert by_hand in as_user(cast.beto).get(START).content.decode()
+    assert by_hand not in as_user(cast.ana).get(START).content.decode()
 
 
 def test_the_queue_is_oldest_first_and_counted(cast: Cast, as_user: SignIn) -> None:
