@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from pytest_django import Settings
 
@@ -16,6 +18,7 @@ __all__ = ["a_record", "a_registry"]
 def test_it_keeps_every_promise_thousands_of_times(a_record: Registry, settings: Settings) -> None:
     told = ask(a_record, settings, 80, number=11)
 
+    sys.stdout.write(f"{told.total()} questions, answers by status: {dict(sorted(told.items()))}\n")
     assert told.total() >= 2_000
     assert told["200"] > 400
     assert not {status for status in told if status.startswith("5")}
