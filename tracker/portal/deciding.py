@@ -177,7 +177,7 @@ def _show(request: StaffRequest, laid_out: desk.Desk, *, posted: Mapping[str, st
         "section": "review",
         "desk": laid_out,
         "queue": queue.waiting(request.access.where(Permission.SEE_REPORTS)),
-        "lists": [(name, directories.names(name)) for name in sorted(shown)],
+        "lists": [(name, directories.suggestions(name)) for name in sorted(shown)],
         "reasons": Decision.Reason.choices,
         "not_detained_reasons": NotDetainedReason.choices,
         "note": posted.get("note", ""),

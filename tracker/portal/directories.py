@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.conf import settings
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from detentions.choices import LocationKind
 from detentions.models import Agency, Location, Organisation
@@ -19,14 +21,16 @@ class Directories:
     def options(self, directory: str) -> Options:
         return [(name, name) for name in self.names(directory)]
 
+    def suggestions(self, directory: str) -> SafeString:
+        """The names as options of a datalist. Made here: a template takes ten times as long for some hundred of them."""
+        return format_html_join("", '<option value="{}"></option>', ((name,) for name in self.names(directory)))
+
     def names(self, directory: str) -> list[str]:
         return {"agencies": self._agencies, "states": self._states, "facilities": self._facilities, "bodies": self._bodies}[directory]()
 
     def _agencies(self) -> list[str]:
-        return [
-            agency.acronym or agency.name_es
-            for agency in Agency.objects.filter(country=settings.COUNTRY).order_by("acronym", "name_es", "pk")
-        ]
+        rows = Agency.objects.filter(country=settings.COUNTRY).order_by("acronym", "name_es", "pk")
+        return [acronym or name for acronym, name in rows.values_list("acronym", "name_es")]
 
     def _states(self) -> list[str]:
         return self._all_states

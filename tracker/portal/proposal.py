@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.models import Candidate, FieldValue
@@ -46,6 +48,12 @@ class FieldView:
     @property
     def name(self) -> str:
         return self.spec.name
+
+    @property
+    def choices(self) -> SafeString:
+        """The options of a select, the present value chosen."""
+        lines = ((code, " selected" if str(code) == self.value else "", label) for code, label in self.options)
+        return format_html_join("", '<option value="{}"{}>{}</option>', lines)
 
     @property
     def percent(self) -> int:
