@@ -46,7 +46,7 @@ _MOST = 900
 
 def _fill(record: Registry) -> None:
     """One withheld and one public case with everything a case can have; a figure of others, and one withdrawn case."""
-    listed, withheld = Detention.objects.listed()[0], Detention.objects.filter(visibility="restricted")[0]
+    listed, withheld = Detention.objects.listed().order_by("pk")[0], Detention.objects.filter(visibility="restricted").order_by("pk")[0]
     for case in (listed, withheld):
         case.refresh_from_db()
         event = cases.EventFacts(kind=EventKind.LOCATED, when=SEED_DAY)

@@ -37,7 +37,7 @@ def test_its_numbers_are_those_of_the_api(a_record: Registry, ask: Ask, by: str)
 
 def test_the_map_shows_every_state_and_a_withdrawn_case_is_gone_at_once(a_record: Registry, client: Client) -> None:
     publish()
-    case = Detention.objects.listed()[0]
+    case = Detention.objects.listed().order_by("pk")[0]
     assert case.public_id in latest(client)
 
     show(case, visibility="restricted")

@@ -82,7 +82,7 @@ def test_a_withdrawn_case_leads_nowhere_even_when_it_is_merged_later(a_record: R
 
 def test_a_case_merged_into_a_withheld_one_leads_nowhere(a_record: Registry, client: Client) -> None:
     publish()
-    case, into = Detention.objects.listed()[0], Detention.objects.filter(visibility="restricted")[0]
+    case, into = Detention.objects.listed().order_by("pk")[0], Detention.objects.filter(visibility="restricted").order_by("pk")[0]
     merging.merge_cases(absorbed=case, into=into, version=case.version, reason="The same.", by=a_record.by, at=AT)
     bury()
 
@@ -135,8 +135,8 @@ def test_a_case_that_is_listed_again_is_in_the_next_edition_and_can_be_withdrawn
 
 def test_forbidden_and_absent_are_the_same_bytes_and_headers(a_record: Registry, client: Client) -> None:
     publish()
-    withheld = Detention.objects.filter(visibility="restricted")[0].public_id
-    sealed = Detention.objects.filter(visibility="restricted")[1]
+    withheld = Detention.objects.filter(visibility="restricted").order_by("pk")[0].public_id
+    sealed = Detention.objects.filter(visibility="restricted").order_by("pk")[1]
     show(sealed, visibility="sealed")
 
     for part in ("", "facts/"):

@@ -253,7 +253,7 @@ def test_the_files_on_disk_are_those_of_the_database(a_record: Registry, tmp_pat
 
 def test_a_tree_that_could_not_be_written_is_put_right_later(a_record: Registry, settings: Settings, tmp_path: Path) -> None:
     publish()
-    case = Detention.objects.listed()[0]
+    case = Detention.objects.listed().order_by("pk")[0]
     trees.write(tmp_path)
     show(case, visibility="restricted")
     settings.EDITIONS_DIR = Path("/proc/nowhere")

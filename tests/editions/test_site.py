@@ -43,7 +43,7 @@ def a_place(a_record: Registry) -> Registry:
         **{"slug": "helicoide", "name_es": "El Helicoide", "kind": "detention_facility", "operator_agency": "sebin"},
         **{"facility_kind": "agency_headquarters", "country": "VE", "recorded_at": RECORDED},
     )
-    for case in (Detention.objects.listed()[0], Detention.objects.filter(visibility="restricted")[0]):
+    for case in (Detention.objects.listed().order_by("pk")[0], Detention.objects.filter(visibility="restricted").order_by("pk")[0]):
         event = cases.EventFacts(kind=EventKind.TRANSFER, when=SEED_DAY, facility=helicoide, agencies=(sebin,))
         cases.record_event(detention=case, version=case.version, event=event, by=a_record.by, at=RECORDED)
     return a_record
@@ -73,7 +73,7 @@ def test_the_list_holds_the_listed_and_leads_to_their_pages(a_place: Registry, c
 
 def test_a_case_says_what_the_edition_says(a_place: Registry, client: Client) -> None:
     publish()
-    case = Detention.objects.listed()[0]
+    case = Detention.objects.listed().order_by("pk")[0]
 
     text = text_of(client, f"/cases/{case.public_id}/")
 
@@ -83,7 +83,7 @@ def test_a_case_says_what_the_edition_says(a_place: Registry, client: Client) ->
 
 
 def test_without_a_name_there_is_no_exact_day_and_no_place(a_place: Registry, client: Client) -> None:
-    case = Detention.objects.listed()[0]
+    case = Detention.objects.listed().order_by("pk")[0]
     Attribute.objects.create(detainee=case.detainee, kind="minor", value="yes", recorded_at=RECORDED, recorded_by=a_place.by)
     publish()
 
@@ -97,8 +97,8 @@ def test_without_a_name_there_is_no_exact_day_and_no_place(a_place: Registry, cl
 
 def test_withheld_absent_and_withdrawn_cases_are_the_same_page(a_place: Registry, client: Client) -> None:
     publish()
-    gone = Detention.objects.listed()[0]
-    withheld = Detention.objects.filter(visibility="restricted")[0]
+    gone = Detention.objects.listed().order_by("pk")[0]
+    withheld = Detention.objects.filter(visibility="restricted").order_by("pk")[0]
     show(gone, visibility="restricted")
     publishing.bury_withdrawn(at=AT + timedelta(days=1))
 
