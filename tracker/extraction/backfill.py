@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from detentions.when import When
 from tracker.extraction.anchor import DateMention
-from tracker.extraction.attributes import BESIDE
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.facts import Found
 from tracker.extraction.merge import Event, by_person
+from tracker.extraction.places import BESIDE
 
 _HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
 _NEAR = 40

@@ -8,7 +8,7 @@ from typing import TypeVar
 from detentions.when import When
 from tracker.extraction.claims import DetentionClaim, NotDetainedClaim, Span, Value
 from tracker.extraction.document import Document
-from tracker.extraction.facts import Found
+from tracker.extraction.facts import Fact, Found
 from tracker.extraction.merge import Event
 from tracker.extraction.people import Person
 
@@ -29,7 +29,7 @@ def detention(document: Document, event: Event, events: Sequence[Event]) -> Dete
         names = [Span(person.mentions[0].start, person.mentions[0].end), Span(*person.shared)]
     dated = event.dated()
     when = _value(dated.date.when, [Span(dated.date.start, dated.date.end)], f"date.{dated.date.kind}") if dated and dated.date else None
-    places = [fact for fact in event.facts if fact.state is not None]
+    places = _placed(event)
     state = places[0].state if places and event.kind in _PLACED else None
     place = places[0].place if places and event.kind in _PLACED else None
     held = _held_at(event, events)
@@ -50,6 +50,12 @@ def detention(document: Document, event: Event, events: Sequence[Event]) -> Dete
         aliases=tuple(_value(alias, [Span(*span)], "alias.words") for alias, span in person.aliases.items()),
         confidence=0.5,
     )
+
+
+def _placed(event: Event) -> list[Fact]:
+    """The clauses that say where it happened. Where somebody is held tells nothing of where they were taken."""
+    acting = [fact for fact in event.facts if fact.form != "state"]
+    return [fact for fact in acting or event.facts if fact.state is not None]
 
 
 def _agencies(event: Event) -> tuple[Value[str], ...]:

@@ -26,6 +26,7 @@ from tracker.extraction.items import ItemReader
 from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
+from tracker.extraction.reach import has_object, is_reported
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
@@ -242,12 +243,11 @@ class EventReader:
             person, span, clause.event, Span(trigger.start, trigger.end), scene.sentence, clause.rule, clause.polarity, clause.form, named
         )
         reader = self._attributes
-        low = (
-            clause.at if clause.form == "noun" and named and clause.event in ARRESTS and self._is_reported(chunks, low, clause.at) else low
-        )
+        if clause.form == "noun" and named and clause.event in ARRESTS and is_reported(self.words, chunks, low, clause.at):
+            low = clause.at
         fact.date = reader.date(chunks, low, high, clause.at, "state" if clause.rule.endswith(".state") else clause.form)
         if clause.event in ARRESTS | {"transfer", "death_in_custody"}:
-            passive = clause.form == "part" and not clause.rule.endswith("active")
+            passive = clause.form == "part" and not clause.rule.endswith("active") and not has_object(self.words, chunks, clause)
             fact.agencies = reader.agencies(chunks, low, high, clause.at, self._abroad, passive=passive)
             if not fact.agencies and clause.event in ARRESTS and clause.form in ("fin", "part"):
                 fact.agencies = reader.agencies(chunks, 0, low, clause.at, self._abroad) if self._acting_subject(chunks, low) else []
@@ -272,11 +272,6 @@ class EventReader:
         fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
-
-    def _is_reported(self, chunks: Sequence[Chunk], low: int, at: int) -> bool:
-        """ "El lunes la ONG denunció la detención de X": what stands before belongs to whoever speaks."""
-        others = self.words.joined("reflexive", "happens") - self.words["articles"]
-        return not any(chunk.word in others or chunk.word == "se" for chunk in chunks[low:at])
 
     def _sent_home(self, chunks: Sequence[Chunk]) -> Span | None:
         """ "moved … into house arrest": the move is a house arrest."""

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from detentions.when import Precision
+from tracker.extraction.document import Sentence
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.people import Person
 
 _SEPARATE_DAYS = 10
+_TAKEN = frozenset({"arrest", "rearrest"})
+_AFTER = 2
 _BEFORE = 3  # sentences back to what was told of somebody unnamed
 _EXACT = {Precision.DAY: 0, Precision.MONTH: 1, Precision.RANGE: 2, Precision.YEAR: 3, Precision.UNKNOWN: 4}
 NEXT_SENTENCES = 3
@@ -76,11 +79,42 @@ def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:
     told: dict[int, list[tuple[bool, int, Fact]]] = {}
     for order, fact in enumerate(anonymous):
         told.setdefault(fact.sentence.index, []).append((fact.form == "noun", order, fact))
+    lines = _lines_of(events)
     for event in events:
-        index = event.first.sentence.index
-        near = sorted(one for at in range(index - _BEFORE, index + 1) for one in told.get(at, ()))
-        _complete(event, [fact for _, _, fact in near])
+        one = next((fact for fact in event.facts if fact.form != "state"), event.first).sentence
+        near = sorted(item for at in range(one.index - _BEFORE, one.index + 1) for item in told.get(at, ()))
+        _complete(event, [fact for _, _, fact in near if not _is_claimed(fact, one, lines)])
+        after = sorted(item for at in range(one.index + 1, one.index + 1 + _AFTER) for item in told.get(at, ()))
+        _complete_after(event, [fact for _, _, fact in after if fact.sentence.line == one.line], lines)
     return _settle(events)
+
+
+def _lines_of(events: list[Event]) -> dict[int, list[tuple[int, Person]]]:
+    """Which sentences of a paragraph tell what was done to whom."""
+    found: dict[int, list[tuple[int, Person]]] = {}
+    for event in events:
+        for fact in event.facts:
+            if fact.form != "state" and event.kind in _TAKEN:
+                found.setdefault(fact.sentence.line, []).append((fact.sentence.index, event.person))
+    return found
+
+
+def _is_claimed(told: Fact, sentence: Sentence, lines: dict[int, list[tuple[int, Person]]]) -> bool:
+    """ "It was the turn of X. Agents stopped his car." The next paragraph's Y wasn't in that car."""
+    if told.sentence.line == sentence.line:
+        return False
+    return any(index < told.sentence.index for index, _ in lines.get(told.sentence.line, ()))
+
+
+def _complete_after(event: Event, after: list[Fact], lines: dict[int, list[tuple[int, Person]]]) -> None:
+    """ "It was the turn of X. Agents stopped his car on the bridge": the next, unnamed clause goes on with X."""
+    for told in after:
+        between = lines.get(told.sentence.line, ())
+        alone = all(person is event.person for index, person in between if event.first.sentence.index <= index <= told.sentence.index)
+        if event.kind not in _TAKEN or told.form not in ("part", "fin") or told.several or not alone:
+            continue
+        if told.event in _TAKEN and not any(fact.agencies for fact in event.facts):
+            event.first.agencies = list(told.agencies)
 
 
 def _complete(event: Event, before: list[Fact]) -> None:
@@ -91,7 +125,7 @@ def _complete(event: Event, before: list[Fact]) -> None:
     first = event.first
     if first.rule.endswith(".listed"):
         return
-    if any(fact.form == "state" for fact in event.facts[:1]) and event.kind == "arrest":
+    if all(fact.form == "state" for fact in event.facts) and event.kind == "arrest":
         return
     for told in before:
         if told.form == "state" or not _same_kind(_kind(told), event.kind) or told.trigger.start > first.trigger.start:

@@ -19,7 +19,7 @@ from tracker.extraction.contested import mark
 from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
-from tracker.extraction.dates import year_of_writing
+from tracker.extraction.dates import DateReader, year_of_writing
 from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.events import EventReader
@@ -30,6 +30,7 @@ from tracker.extraction.language import identify
 from tracker.extraction.lexicon import Lexicon, Words, load_words
 from tracker.extraction.mentions import NameFinder
 from tracker.extraction.merge import Event, by_person, merge
+from tracker.extraction.neighbours import Neighbours
 from tracker.extraction.people import gather
 from tracker.extraction.rivals import ask
 from tracker.extraction.roles import Roles
@@ -50,6 +51,7 @@ class _Kit:
     events: EventReader
     roles: Roles
     details: DetailReader
+    neighbours: Neighbours
 
 
 class Rules:
@@ -121,6 +123,7 @@ class Rules:
             kit.roles.assign(document, people)
             story = kit.events.read(document, mentions, {id(person) for person in people if person.reasons & _NEVER_MEANT})
             events = self._events(document, story)
+            kit.neighbours.complete(document, mentions, events, story.anonymous)
             theirs = by_person(events)
             claims = [(event, mark(event, ask(event, detention(document, event, events)), story)) for event in events]
             detentions = tuple(kit.details.complete(document, event, theirs[id(event.person)], claim) for event, claim in claims)
@@ -160,9 +163,11 @@ def _coarse(published: When) -> str:
 
 def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
     entries = [*words.language.entries, *gazetteer.entries]
+    attributes = Attributes(words, gazetteer)
     events = EventReader(
         words,
-        Attributes(words, gazetteer),
+        attributes,
         CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")),
     )
-    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words))
+    neighbours = Neighbours(words, attributes, DateReader(words, words.language.dates))
+    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words), neighbours)

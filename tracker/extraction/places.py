@@ -1,0 +1,157 @@
+"""Places: the state where an event happened, told apart from offices, streets, destinations and home towns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.chunks import DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.claims import Span
+from tracker.extraction.clean import fold
+from tracker.extraction.document import Document
+from tracker.extraction.facts import Found
+from tracker.extraction.gazetteer import Gazetteer
+from tracker.extraction.lexicon import Words
+
+_HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
+BESIDE = frozenset(
+    "cerca cercanias inmediaciones near alrededores outside afuera afueras frente opposite fuera ante contra against puertas gates".split()
+)
+_POST_WITHIN = 18
+_THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
+
+
+class PlaceReader:
+    """Reads places in one language."""
+
+    def __init__(self, words: Words, gazetteer: Gazetteer) -> None:
+        self.words = words
+        self._states = gazetteer.states
+        self._custody = gazetteer.custody_state
+
+    def _is_dateline_place(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "Caracas, 25 oct (Agency).-" or "CARACAS (Agency) —": where it was written."""
+        following = [chunk.word for chunk in chunks[index + 1 : index + 9]]
+        return bool(following) and (
+            following[0] in ("(", ":", "-", "—", "–", ".", "/", "|")
+            or (following[0] == "," and any(mark in ("-", "—", "(") for mark in following))
+        )
+
+    def state(self, chunks: Sequence[Chunk], low: int, high: int, at: int, event: str = "", form: str = "") -> tuple[Found, Found] | None:
+        """The state where it happened and the words of the place: a place of office, party or destination is none.
+
+        What a court does happens where the court is; of anything else, its town says nothing.
+        """
+        only_court = event in ("charge", "sentence")
+        best: tuple[int, int] | None = None
+        for index in range(low, high):
+            if chunks[index].kind != PLACE or chunks[index].event not in self._states:
+                continue
+            if self._is_namesake(chunks, index) or self._is_destination(chunks, index) or self._is_of_office(chunks, index):
+                continue
+            rank = None if index < 3 and self._is_dateline_place(chunks, index) else self._is_here(chunks, index)
+            if (only_court or event == "hearing") and self._is_courts(chunks, index):
+                rank = 0
+            elif only_court:
+                continue
+            if rank is None or (form == "state" and index < at - 4):
+                continue
+            distance = (index - at if index > at else at - index + 4) + rank * 6
+            if best is None or distance < best[0]:
+                best = (distance, index)
+        if best is None:
+            return None
+        chunk = chunks[self._wider(chunks, best[1])]
+        span = Span(chunk.start, chunk.end)
+        return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
+
+    def _is_namesake(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "avenida Lara", "municipio Sucre", "Miranda municipality": named like a state, and no state."""
+        before = chunks[index - 1].word if index else ""
+        after = chunks[index + 1].word if index + 1 < len(chunks) else ""
+        if before in self.words["streets"]:
+            return True
+        named_like_state = fold(self._states[chunks[index].event]) == chunks[index].event
+        others = self.words.joined("streets", "districts")
+        return named_like_state and (before in others or after in others)
+
+    def _is_of_office(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "X, presidente del gremio en Barinas", "the head of the union in Lara, X": where somebody serves, not where they were taken."""
+        after = chunks[index + 1 : index + 3]
+        named_after = bool(after) and (after[0].kind == NAME or (after[0].word == "," and after[-1].kind == NAME))
+        posts = self.words.joined("offices", "titles", "office")
+        for back in range(index - 1, max(-1, index - _POST_WITHIN), -1):
+            chunk = chunks[back]
+            if chunk.kind in (TRIGGER, DATE, NAME) or chunk.word in (",", ";", ":", ".") or chunk.word in self.words["relative"]:
+                return False
+            if chunk.word in posts:
+                start = back - 1
+                while start > 0 and chunks[start].word in self.words.joined("articles", "adverbs"):
+                    start -= 1
+                beside_name = start > 0 and chunks[start].word == "," and chunks[start - 1].kind == NAME
+                return named_after or beside_name or (start >= 0 and chunks[start].kind == NAME)
+        return False
+
+    def _is_destination(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "took him to Caracas", "se lo llevaron a Caracas": where somebody was brought, not where it began."""
+        if not index or chunks[index - 1].kind != TRIGGER:
+            return False
+        return chunks[index - 1].word.rsplit(" ", 1)[-1] in _THITHER
+
+    def _is_courts(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "a court in Caracas", "un tribunal de Coro"."""
+        return any(chunk.word in self.words["courts"] for chunk in chunks[max(0, index - 5) : index])
+
+    def _wider(self, chunks: Sequence[Chunk], index: int) -> int:
+        """ "San Francisco, estado Zulia": the state named right after a town decides."""
+        for ahead in range(index + 1, min(len(chunks), index + 5)):
+            if chunks[ahead].kind == PLACE and chunks[ahead].event in self._states:
+                return ahead
+            if chunks[ahead].word not in (",", "(", "estado", "en", "el", "del", "de"):
+                break
+        return index
+
+    def _is_here(self, chunks: Sequence[Chunk], index: int) -> int | None:
+        """0 for "in X", 1 for a looser place, nothing for an office, a destination or an origin."""
+        if index > 1 and chunks[index - 1].word == "," and chunks[index - 2].kind == PLACE:
+            return self._is_here(chunks, index - 2)
+        for step, back in enumerate(range(index - 1, max(-1, index - 9), -1)):
+            word = chunks[back].word
+            if word in self.words["offices"] or (word.startswith("ex") and word.lstrip("ex-") in self.words["offices"]):
+                return None
+            if word in _HERE:
+                return 0
+            if word in _THITHER and step < 3:
+                return None
+            if step == 0 and word in ("from", "de", "del", "of") and not self._is_area(chunks, back):
+                return None
+            if word in (".", ";", ":"):
+                break
+            if chunks[back].kind in (NAME, ORG) or (word == "," and step > 0 and chunks[back - 1].kind != PLACE):
+                break
+        return 1
+
+    def _is_area(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "la ciudad de Coro", "district of Caracas": part of a place, not somebody's home town."""
+        noun = at - 2 if at > 1 and chunks[at - 1].kind == WORD and chunks[at - 1].word not in self.words["articles"] else at - 1
+        return at > 0 and (
+            chunks[at - 1].word in self.words["area_nouns"]
+            or chunks[noun].word in self.words["area_nouns"]
+            or chunks[at - 1].kind in (PLACE, ORG)
+            or (chunks[at - 1].word == "," and at > 1 and chunks[at - 2].kind in (PLACE, ORG))
+            or (chunks[at - 1].kind != NAME and chunks[at - 1].word in _HERE)
+        )
+
+    def state_beside(self, document: Document, chunks: Sequence[Chunk], low: int, high: int) -> tuple[Found, Found] | None:
+        """ "en las inmediaciones del penal de Tocorón": arrested near a listed prison, so in its state."""
+        for index in range(low, high):
+            if chunks[index].kind == FACILITY and any(chunk.word in BESIDE for chunk in chunks[max(0, index - 3) : index]):
+                span = Span(chunks[index].start, chunks[index].end)
+                found = self.state_of_custody(Found(document.text[span.start : span.end], span, ""))
+                return (found, Found(found.value, span, found.rule)) if found is not None else None
+        return None
+
+    def state_of_custody(self, place: Found) -> Found | None:
+        """The state of a listed place of custody: where somebody died who was held there."""
+        words = fold(place.value)
+        found = next((state for name, state in self._custody.items() if name in words and state), None)
+        return Found(found, place.span, "place.custody") if found else None
