@@ -135,13 +135,14 @@ def reasons(one: str, other: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         ("second given name", first.given[1:2], second.given[1:2]),
     ):
         if left and right:
-            (agree if _compatible(left[0], right[0]) else conflict).append(label)
+            (agree if compatible(left[0], right[0]) else conflict).append(label)
     if first.married and second.married and first.married == second.married:
         agree.append("married name")
     return tuple(agree), tuple(conflict)
 
 
-def _compatible(one: str, other: str) -> bool:
+def compatible(one: str, other: str) -> bool:
+    """Whether two folded words may be one part of a name, spelt in two ways or shortened to an initial."""
     if len(one) == 1 or len(other) == 1:
         return one[0] == other[0]
     return sound(one) == sound(other) or (min(len(one), len(other)) >= 5 and alike(one, other) >= 0.85 and one[-1] == other[-1])

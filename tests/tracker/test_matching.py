@@ -78,6 +78,13 @@ def test_somebody_else_is_not_offered(cast: Cast) -> None:
     assert offered(proposed(cast, "Ramona Ejemplo Prueba")) == []
 
 
+def test_a_brother_is_not_offered_and_a_familiar_form_is(cast: Cast) -> None:
+    on_file(cast, "Andrés Eloy Muestra Peraza", "Francisco Javier Ejemplo Mora")
+
+    assert offered(proposed(cast, "Ana Luisa Muestra Peraza")) == []
+    assert offered(proposed(cast, "Paco Ejemplo Mora")) == ["Francisco Javier Ejemplo Mora"]
+
+
 def test_it_asks_a_bounded_number_of_questions(cast: Cast, crowd: list[str], django_assert_max_num_queries: Callable[..., Any]) -> None:
     on_file(cast, *crowd)
     candidate = proposed(cast, "José Zurita González")

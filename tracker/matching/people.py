@@ -9,6 +9,7 @@ from functools import reduce
 from itertools import combinations
 from operator import add, or_
 
+from django.conf import settings
 from django.db.models import Case, F, Prefetch, Q
 from django.db.models import When as Whenever
 from django.db.models.functions import Abs
@@ -21,9 +22,10 @@ from detentions.choices import Visibility
 from detentions.custody import NOT_FREE, LifeEvent, Rule, possibly_held
 from detentions.models import CustodyEvent, DetaineeName, Detention, FindableCase, NameWord, NotDetained
 from detentions.when import When
+from tracker.matching.likeness import likeness, variants
 from tracker.models import Candidate
 
-LEAST_SCORE = 0.75
+LEAST_SCORE = 0.7
 MOST_SUGGESTIONS = 5
 _MOST_PEOPLE = 200
 _MOST_TOKENS = 8
@@ -73,14 +75,12 @@ def _alike(candidate: Candidate) -> dict[int, tuple[str, float]]:
     if not any(len(token) >= _SHORTEST_TOKEN for token in tokens):
         return {}
     people = _with_words_of(tokens, candidate.report.organisation_id)
-    rows = DetaineeName.objects.standing().filter(detainee__in=people).order_by("pk").values_list("detainee_id", "as_written", "folded")
+    rows = DetaineeName.objects.standing().filter(detainee__in=people).order_by("pk").values_list("detainee_id", "as_written")
     best: dict[int, tuple[str, float]] = {}
-    for detainee, as_written, folded in rows:
-        likeness = fuzz.token_sort_ratio(candidate.folded, folded) / 100
-        if tokens <= set(folded.split()) or set(folded.split()) <= tokens:
-            likeness = max(likeness, 0.9 if len(tokens) > 1 else 0.6)
-        if likeness >= LEAST_SCORE and likeness > best.get(detainee, ("", 0.0))[1]:
-            best[detainee] = (as_written, likeness)
+    for detainee, as_written in rows:
+        alike = likeness(candidate.headline, as_written, settings.COUNTRY)
+        if alike >= LEAST_SCORE and alike > best.get(detainee, ("", 0.0))[1]:
+            best[detainee] = (as_written, alike)
     return best
 
 
@@ -99,10 +99,14 @@ def _with_words_of(tokens: Collection[str], organisation: int) -> list[int]:
 
 
 def _spellings(tokens: Collection[str]) -> list[list[str]]:
-    """Of each word itself and the words on file that sound like it and are spelt alike."""
+    """Of each word itself, what it is short for, and the words on file that sound like it and are spelt alike."""
+    forms = variants(settings.COUNTRY)
     sounds = {names.sound(token) for token in tokens} - {""}
     heard = list(NameWord.objects.filter(sound__in=sounds).values_list("word", flat=True)[:_MOST_HEARD])
-    return [sorted({token, *(word for word in heard if fuzz.ratio(word, token) >= _SPELT_ALIKE)}) for token in sorted(tokens)]
+    return [
+        sorted({token, *forms.get(token, ()), *(word for word in heard if fuzz.ratio(word, token) >= _SPELT_ALIKE)})
+        for token in sorted(tokens)
+    ]
 
 
 def _in_custody(events: list[CustodyEvent], told: When) -> bool:
