@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from detentions.when import When
+from tracker.extraction.claims import DetentionClaim, NotDetainedClaim, Reading, Span, Value
 from tracker.extraction.confidence import Calibration, Judged, calibration_error, held_back, reliability
 from tracker.extraction.judging import judge
 from tracker.extraction.rules import Rules
@@ -55,3 +57,29 @@ def test_it_comes_back_as_it_was_saved(tmp_path: Path) -> None:
     calibration.save(tmp_path / "table.json")
 
     assert Calibration.load(tmp_path / "table.json") == calibration
+
+
+def test_it_leaves_what_was_read_as_it_was() -> None:
+    told = {field.name: Value(field.name, (Span(at, at + 1),), "rule", 0.0) for at, field in enumerate(fields(DetentionClaim))}
+    several = {name: (told[name],) for name in ("agencies", "aliases", "charges")}
+    claim = DetentionClaim(**{**told, **several, "rivals": {"date": (told["date"],)}, "confidence": 0.0})  # type: ignore[arg-type]
+    spared = NotDetainedClaim(told["person"], told["event"], explicit=True)
+
+    reading = Calibration({}).apply(Reading("es", supported=True, is_relevant=True, detentions=(claim,), not_detained=(spared,)))
+
+    assert {field.name: _without_chance(getattr(reading.detentions[0], field.name)) for field in fields(claim)} == {
+        field.name: _without_chance(getattr(claim, field.name)) for field in fields(claim)
+    }
+    assert [_without_chance(getattr(reading.not_detained[0], field.name)) for field in fields(spared)] == [
+        _without_chance(getattr(spared, field.name)) for field in fields(spared)
+    ]
+
+
+def _without_chance(told: object) -> object:
+    if isinstance(told, Value):
+        return told[:3]
+    if isinstance(told, dict):
+        return {name: _without_chance(value) for name, value in told.items()}
+    if isinstance(told, float):
+        return None
+    return [_without_chance(one) for one in told] if isinstance(told, tuple) else told

@@ -56,8 +56,48 @@ def fold(text: str) -> str:
     >>> fold("Detención de JOSÉ Muñoz")
     'detencion de jose munoz'
     """
+    if text.isascii():
+        return text.lower().replace("`", "'")
     try:
         western = text.encode(_WESTERN)
     except UnicodeEncodeError:
         return text.translate(_TABLE)
     return text.translate(_TABLE) if _UNFOLDED in western else western.translate(_BYTES).decode(_WESTERN)
+
+
+def _word_byte(code: int) -> int:
+    try:
+        return int(bytes([code]).decode(_WESTERN).isalnum())
+    except UnicodeError:
+        return 0
+
+
+class _WordTable(dict[int, str]):
+    """Learns of each character once whether words are made of it."""
+
+    def __missing__(self, code: int) -> str:
+        told = self[code] = "\1" if chr(code).isalnum() else "\0"
+        return told
+
+
+_WORD_TABLE = _WordTable()
+_WORD_BYTES = bytes(map(_word_byte, range(256)))
+
+
+def fold_marked(text: str) -> tuple[str, bytes]:
+    """The text folded, and one byte for each of its characters, 1 for a letter or digit.
+
+    A 0 stands behind the last one, which at the same time is `[-1]`: what stands before the first.
+
+    >>> fold_marked("Sí.")
+    ('si.', b'\\x01\\x01\\x00\\x00')
+    """
+    try:
+        western = text.encode(_WESTERN)
+    except UnicodeEncodeError:
+        western = _UNFOLDED
+    if _UNFOLDED in western:
+        folded = text.translate(_TABLE)
+        return folded, folded.translate(_WORD_TABLE).encode("latin-1") + b"\0"
+    plain = western.translate(_BYTES)
+    return plain.decode(_WESTERN), plain.translate(_WORD_BYTES) + b"\0"

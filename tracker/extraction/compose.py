@@ -7,10 +7,12 @@ from typing import TypeVar
 
 from detentions.when import When
 from tracker.extraction.claims import DetentionClaim, NotDetainedClaim, Span, Value
+from tracker.extraction.details import Details
 from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.merge import Event
 from tracker.extraction.people import Person
+from tracker.extraction.rivals import rivals
 
 T = TypeVar("T")
 _PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing", "charge", "sentence", "house_arrest"})
@@ -21,18 +23,18 @@ def _value(value: T, spans: Sequence[Span], rule: str, confidence: float = 0.5) 
     return Value(value, tuple(spans), rule, confidence)
 
 
-def detention(document: Document, event: Event, events: Sequence[Event]) -> DetentionClaim:
-    """The claim that one event makes."""
+def detention(document: Document, event: Event, details: Details, contested: Value[bool] | None) -> DetentionClaim:
+    """The claim that one event makes, with what is told of its person and who denies it."""
     person, first = event.person, event.first
     names = [Span(mention.start, mention.end) for mention in person.mentions if mention.name == person.name] or [first.name]
     if person.shared is not None:
         names = [Span(person.mentions[0].start, person.mentions[0].end), Span(*person.shared)]
     dated = event.dated()
     when = _value(dated.date.when, [Span(dated.date.start, dated.date.end)], f"date.{dated.date.kind}") if dated and dated.date else None
-    places = _placed(event)
-    state = places[0].state if places and event.kind in _PLACED else None
-    place = places[0].place if places and event.kind in _PLACED else None
-    held = _held_at(event, events)
+    placed = next(iter(_placed(event)), None) if event.kind in _PLACED else None
+    place = placed.place if placed is not None else None
+    state = _of_found(placed.state) if placed is not None else None
+    held_at = _of_found(_held_at(event))
     unknown = (
         next((fact.unknown for fact in event.facts if fact.unknown is not None), None)
         if event.kind in ("arrest", "rearrest", "disappearance")
@@ -44,10 +46,16 @@ def detention(document: Document, event: Event, events: Sequence[Event]) -> Dete
         date=when,
         agencies=_agencies(event),
         place=_value(document.text[place.span.start : place.span.end], [place.span], place.rule) if place else None,
-        state=_value(state.value, [state.span], state.rule) if state else None,
-        held_at=_value(held.value, [held.span], held.rule) if held else None,
+        state=state,
+        held_at=held_at,
         whereabouts_unknown=_value(True, [unknown], "whereabouts.words") if unknown else None,  # noqa: FBT003
         aliases=tuple(_value(alias, [Span(*span)], "alias.words") for alias, span in person.aliases.items()),
+        charges=details.charges,
+        role=details.role,
+        sex=details.sex,
+        minor=details.minor,
+        contested=contested,
+        rivals=rivals(event, when, state, held_at),
         confidence=0.5,
     )
 
@@ -56,6 +64,10 @@ def _placed(event: Event) -> list[Fact]:
     """The clauses that say where it happened. Where somebody is held tells nothing of where they were taken."""
     acting = [fact for fact in event.facts if fact.form != "state"]
     return [fact for fact in acting or event.facts if fact.state is not None]
+
+
+def _of_found(found: Found | None) -> Value[str] | None:
+    return Value(found.value, (found.span,), found.rule, 0.5) if found is not None else None
 
 
 def _agencies(event: Event) -> tuple[Value[str], ...]:
@@ -67,7 +79,7 @@ def _agencies(event: Event) -> tuple[Value[str], ...]:
     return tuple(_value(code, [item.span], item.rule) for code, item in found.items())
 
 
-def _held_at(event: Event, events: Sequence[Event]) -> Found | None:
+def _held_at(event: Event) -> Found | None:
     if event.kind not in _HELD:
         return None
     return event.held_at or next((fact.held_at for fact in event.facts if fact.held_at is not None), None)

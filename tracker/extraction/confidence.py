@@ -70,9 +70,10 @@ class Calibration:
     def probability(self, field: str, rule: str, language: str) -> float:
         """How likely a value is right, given what found it."""
         asked = (field, rule, language)
-        if asked not in self.known:
-            self.known[asked] = self._computed(*asked)
-        return self.known[asked]
+        known = self.known.get(asked)
+        if known is None:
+            known = self.known[asked] = self._computed(*asked)
+        return known
 
     def _computed(self, field: str, rule: str, language: str) -> float:
         chance = _NOTHING_KNOWN
@@ -92,27 +93,32 @@ class Calibration:
         )
 
     def _value(self, value: Value[T], field: str, language: str) -> Value[T]:
-        return Value(value.value, value.spans, value.rule, self.probability(field, value.rule, language))
+        told, spans, rule, _ = value
+        return Value(told, spans, rule, self.probability(field, rule, language))
 
     def _some(self, value: Value[T] | None, field: str, language: str) -> Value[T] | None:
         return None if value is None else self._value(value, field, language)
 
+    def _each(self, values: tuple[Value[T], ...], field: str, language: str) -> tuple[Value[T], ...]:
+        return tuple([self._value(value, field, language) for value in values]) if values else ()
+
     def _detention(self, claim: DetentionClaim, language: str) -> DetentionClaim:
-        return replace(
-            claim,
+        return DetentionClaim(
             person=self._value(claim.person, "person", language),
             event=self._value(claim.event, "event", language),
             date=self._some(claim.date, "date", language),
-            agencies=tuple(self._value(agency, "agencies", language) for agency in claim.agencies),
+            agencies=self._each(claim.agencies, "agencies", language),
             place=self._some(claim.place, "state", language),
             state=self._some(claim.state, "state", language),
             held_at=self._some(claim.held_at, "held_at", language),
-            charges=tuple(self._value(charge, "charges", language) for charge in claim.charges),
+            whereabouts_unknown=claim.whereabouts_unknown,
+            aliases=claim.aliases,
+            charges=self._each(claim.charges, "charges", language),
             role=self._some(claim.role, "role", language),
             sex=self._some(claim.sex, "sex", language),
             minor=self._some(claim.minor, "minor", language),
             contested=self._some(claim.contested, "contested", language),
-            rivals={name: tuple(self._value(rival, name, language) for rival in found) for name, found in claim.rivals.items()},
+            rivals={name: self._each(found, name, language) for name, found in claim.rivals.items()},
             confidence=self.probability("detention", claim.event.rule, language),
         )
 
@@ -128,7 +134,8 @@ class Calibration:
         )
 
     def _spared(self, claim: NotDetainedClaim, language: str) -> NotDetainedClaim:
-        return replace(claim, name=self._value(claim.name, "not_detained", language), reason=self._value(claim.reason, "reason", language))
+        name, reason = self._value(claim.name, "not_detained", language), self._value(claim.reason, "reason", language)
+        return NotDetainedClaim(name, reason, claim.explicit)
 
 
 def count_rule(claim: CountClaim) -> str:

@@ -6,9 +6,8 @@ Only a denial by those in power counts here. A party or a family that says someb
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from tracker.extraction.claims import DetentionClaim, Span, Value
+from tracker.extraction.claims import Span, Value
 from tracker.extraction.clauses import Clause
 from tracker.extraction.continuations import Story
 from tracker.extraction.lexicon import Words
@@ -40,9 +39,9 @@ def refute(scene: Scene, clause: Clause, people: Sequence[tuple[Person, Span]], 
         story.all_contested = span
 
 
-def mark(event: Event, claim: DetentionClaim, story: Story) -> DetentionClaim:
-    """The claim, marked when somebody in power denies the arrest."""
+def denial(event: Event, story: Story) -> Value[bool] | None:
+    """The words in which somebody in power denies the arrest, if anybody does."""
     span = story.contested.get(id(event.person), story.all_contested)
     if span is None or event.kind not in ARRESTS:
-        return claim
-    return replace(claim, contested=Value(True, (span,), "contested.denial", 0.5))  # noqa: FBT003
+        return None
+    return Value(True, (span,), "contested.denial", 0.5)  # noqa: FBT003

@@ -6,11 +6,11 @@ Each is read from words near the name or the event and cites them. A given name 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
-from tracker.extraction.claims import DetentionClaim, Span, Value
+from tracker.extraction.claims import Span, Value
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
@@ -36,24 +36,42 @@ _WITH_CHARGES = frozenset(
 )
 
 
+class Details(NamedTuple):
+    """What is told of a detainee beside the event."""
+
+    sex: Value[str] | None
+    minor: Value[bool] | None
+    role: Value[str] | None
+    charges: tuple[Value[str], ...] = ()
+
+
 class DetailReader:
     """Reads details in one language."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
         self._roles = words["person_nouns"] - words["plain_people"]
+        self._articled = words["person_nouns"] | words["honorifics"]
+        closed = ("prepositions", "articles", "relatives", "possessive", "be", "have", "say", "conjunctions")
+        self._closed = words.joined(*closed)
         self._spanish = words.late_subject and bool(words["object_marker"])
 
-    def complete(self, document: Document, event: Event, own: Sequence[Event], claim: DetentionClaim) -> DetentionClaim:
-        """The same claim with the details that the report gives of its person and event. `own` are all events of the person."""
-        person = event.person
-        return replace(
-            claim,
-            sex=self._sex(document, person, islice((fact for one in own for fact in one.facts), _FACTS)),
-            minor=self._minor(document, person),
-            role=self._role(document, person),
-            charges=tuple(self._charges(document, event)) if event.kind in _WITH_CHARGES else (),
-        )
+    def read(self, document: Document, events: Sequence[Event], by_person: Mapping[int, Sequence[Event]]) -> list[Details]:
+        """The details of each event: its own charges, and what is told of its person anywhere (read once a person)."""
+        told: dict[int, Details] = {}
+        found = []
+        for event in events:
+            person = event.person
+            of_person = told.get(id(person))
+            if of_person is None:
+                facts = islice((fact for one in by_person[id(person)] for fact in one.facts), _FACTS)
+                of_person = told[id(person)] = self._of_person(document, person, facts)
+            charges = tuple(self._charges(document, event)) if event.kind in _WITH_CHARGES else ()
+            found.append(of_person._replace(charges=charges) if charges else of_person)
+        return found
+
+    def _of_person(self, document: Document, person: Person, facts: Iterable[Fact]) -> Details:
+        return Details(self._sex(document, person, facts), self._minor(document, person), self._role(document, person))
 
     def _sex(self, document: Document, person: Person, facts: Iterable[Fact]) -> Value[str] | None:
         for mention in person.mentions[:_MENTIONS]:
@@ -69,23 +87,25 @@ class DetailReader:
     def _by_noun(self, document: Document, mention: Mention) -> Value[str] | None:
         """ "la dirigente X", "su hermano X", "Mr. X"."""
         begin = max(document.sentences[mention.sentence].start, mention.start - _LEFT)
-        tokens = list(_WORD.finditer(document.folded, begin, mention.start))
-        cut = max((document.folded.rfind(mark, begin, mention.start) for mark in ',;:()"'), default=-1)
-        tokens = [token for token in tokens if token.start() > cut][-6:]
-        if not tokens:
+        left = document.folded[begin : mention.start]
+        cut = 1 + max([left.rfind(mark) for mark in ',;:()"'])
+        words = _WORD.findall(left, cut)[-6:]
+        if not words:
             return None
-        last = tokens[-1]
+        last = words[-1]
         for kin, sex in (("kin_feminine", WOMAN), ("kin_masculine", MAN), ("women", WOMAN), ("men", MAN)):
-            if last.group() in self._words[kin]:
-                return _cited(sex, last.start(), last.end(), "sex.noun")
+            if last in self._words[kin]:
+                return _cited(sex, *_last_words(left, begin, 1), "sex.noun")
         if not self._spanish:
             return None
-        for back in range(len(tokens) - 2, -1, -1):
-            word = tokens[back].group()
+        for back in range(2, len(words) + 1):
+            word = words[-back]
             if word in self._words["of"] and word != "del":
                 return None
-            if word in ("la", "el", "al", "del") and tokens[back + 1].group() in self._words["person_nouns"] | self._words["honorifics"]:
-                return _cited(WOMAN if word == "la" else MAN, tokens[back].start(), tokens[back + 1].end(), "sex.article")
+            if word in ("la", "el", "al", "del") and words[1 - back] in self._articled:
+                start, _ = _last_words(left, begin, back)
+                _, end = _last_words(left, begin, back - 1)
+                return _cited(WOMAN if word == "la" else MAN, start, end, "sex.article")
         return None
 
     def _by_participle(self, document: Document, fact: Fact) -> Value[str] | None:
@@ -124,12 +144,15 @@ class DetailReader:
             if after is not None:
                 return _under_age(int(after.group(1)), after.start(1), after.end())
             begin = max(sentence.start, mention.start - _LEFT)
-            before = _AGE_BEFORE.search(document.folded[begin : mention.start])
+            left = document.folded[begin : mention.start]
+            before = _AGE_BEFORE.search(left) if "year" in left else None
             if before is not None:
                 return _under_age(int(before.group(1)), begin + before.start(1), begin + before.end(1))
-            tokens = list(_WORD.finditer(document.folded, max(begin, mention.start - 25), mention.start))
-            if tokens and tokens[-1].group() in self._words["minors"]:
-                return Value(True, (Span(tokens[-1].start(), tokens[-1].end()),), "minor.noun", 0.5)  # noqa: FBT003
+            low = max(begin, mention.start - 25)
+            words = _WORD.findall(document.folded, low, mention.start)
+            if words and words[-1] in self._words["minors"]:
+                start, end = _last_words(document.folded[low : mention.start], low, 1)
+                return Value(True, (Span(start, end),), "minor.noun", 0.5)  # noqa: FBT003
         return None
 
     def _role(self, document: Document, person: Person) -> Value[str] | None:
@@ -142,12 +165,14 @@ class DetailReader:
 
     def _role_before(self, document: Document, mention: Mention) -> Value[str] | None:
         begin = max(document.sentences[mention.sentence].start, mention.start - _LEFT)
-        cut = max((document.folded.rfind(mark, begin, mention.start) for mark in ',;:()".'), default=-1)
-        tokens = [token for token in _WORD.finditer(document.folded, begin, mention.start) if token.start() > cut][-5:]
-        first = next((at for at, token in enumerate(tokens) if token.group() in self._roles), None)
-        if first is None or any(self._is_closed(token.group()) for token in tokens[first:]):
+        left = document.folded[begin : mention.start]
+        cut = 1 + max([left.rfind(mark) for mark in ',;:()".'])
+        words = _WORD.findall(left, cut)[-5:]
+        first = next((at for at, word in enumerate(words) if word in self._roles), None)
+        if first is None or not self._closed.isdisjoint(words[first:]):
             return None
-        start, end = tokens[first].start(), tokens[-1].end()
+        start, _ = _last_words(left, begin, len(words) - first)
+        _, end = _last_words(left, begin, 1)
         return _quoted(document, start, end, "role.title")
 
     def _role_after(self, document: Document, mention: Mention) -> Value[str] | None:
@@ -156,19 +181,14 @@ class DetailReader:
             return None
         words = aside.group(2).split()
         noun = next((at for at, word in enumerate(words[:3]) if word in self._roles), None)
-        if noun is None or any(self._is_closed(word) for word in words[: noun + 1]) or not self._is_description(words):
+        if noun is None or not self._closed.isdisjoint(words[: noun + 1]) or not self._is_description(words):
             return None
         events = (hit.start for hit in document.hits_of[mention.sentence] if hit.kind == "trigger" and hit.start > aside.start(2))
         end = min(aside.end(2), next(events, aside.end(2)))
         return _quoted(document, aside.start(2), aside.start(2) + len(document.text[aside.start(2) : end].rstrip()), "role.aside")
 
     def _is_description(self, words: list[str]) -> bool:
-        verbs = self._words["be"] | self._words["have"] | self._words["say"] | self._words["stay"] | self._words["relative"]
-        return not any(word in verbs for word in words)
-
-    def _is_closed(self, word: str) -> bool:
-        closed = self._words["prepositions"] | self._words["articles"] | self._words["relatives"] | self._words["possessive"]
-        return word in closed or word in self._words["be"] | self._words["have"] | self._words["say"] | self._words["conjunctions"]
+        return self._words.joined("be", "have", "say", "stay", "relative").isdisjoint(words)
 
     def _charges(self, document: Document, event: Event) -> Iterator[Value[str]]:
         """The crimes named beside a word that accuses, in the sentences that tell the event."""
@@ -186,6 +206,12 @@ class DetailReader:
     def _is_accused(self, document: Document, begin: int, start: int) -> bool:
         near = document.folded[max(begin, start - _ACCUSING_REACH) : start].replace(",", " ").replace('"', " ").split()
         return any(word in self._words["accusing"] for word in near)
+
+
+def _last_words(left: str, begin: int, count: int) -> tuple[int, int]:
+    """Where the word stands that is the `count`-th from the end of `left`, which starts at `begin`."""
+    start, end = [found.span() for found in _WORD.finditer(left)][-count]
+    return begin + start, begin + end
 
 
 def _under_age(age: int, start: int, end: int) -> Value[bool] | None:

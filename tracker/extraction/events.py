@@ -20,6 +20,7 @@ from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.demands import demanded, is_demanded
 from tracker.extraction.document import Document, LineKind
 from tracker.extraction.facts import Fact, Found
+from tracker.extraction.forces import Forces
 from tracker.extraction.fragments import FragmentReader
 from tracker.extraction.groups import name_groups
 from tracker.extraction.items import ItemReader
@@ -43,10 +44,11 @@ class EventReader:
         self._scenes = SceneReader(words, custody)
         self._continuations = Continuations(words, self._scenes.dates, attributes)
         self._items = ItemReader(words, self._scenes, FragmentReader(words, attributes), self._fact, conditions.tell)
+        self._forces = Forces(words)
         self._abroad: dict[str, str] = {}
 
     def read(self, document: Document, mentions: Sequence[Mention], blocked: set[int]) -> Story:
-        self._abroad = self._forces(document)
+        self._abroad = self._forces.abroad(document.folded)
         by_sentence: list[list[Mention]] = [[] for _ in document.sentences]
         for mention in mentions:
             by_sentence[mention.sentence].append(mention)
@@ -85,15 +87,6 @@ class EventReader:
     def _are_listed(self, mentions: Sequence[Mention]) -> bool:
         """Three names, or two that are joined: "Ana Rojas y Luis Peña fueron los primeros en …"."""
         return len(mentions) > 2 or (len(mentions) == 2 and mentions[0].joint in self.words["conjunctions"])
-
-    def _forces(self, document: Document) -> dict[str, str]:
-        """What plain words for forces mean in the country that the report is mostly about."""
-        counts = {code: sum(document.folded.count(name) for name in names) for code, names in self.words.language.country_names.items()}
-        best = max(counts, key=lambda code: counts[code], default="")
-        if not counts.get(best):
-            return {}
-        others = {code for code in self.words.language.forces if "." in code and code.rpartition(".")[2] != best}
-        return {**dict.fromkeys(others, "POLICE"), **self.words.language.countries.get(best, {})}
 
     def _named_patients(self, scene: Scene) -> list[Person]:
         """People whom a clause names outright: known before any pronoun is read."""

@@ -163,33 +163,49 @@ class Lexicon:
         for pattern, entry in entries:
             if len(pattern) > 1 and entry not in merged.setdefault(pattern, []):
                 merged[pattern].append(entry)
-        self._patterns = list(merged)
         self._entries = list(merged.values())
-        self._automaton = AhoCorasick(self._patterns, matchkind=MatchKind.Standard)
+        self._plain = [_plain(entries) for entries in self._entries]
+        self._automaton = AhoCorasick(list(merged), matchkind=MatchKind.Standard)
 
-    def scan(self, text: str, folded: str) -> list[Hit]:
-        """Every entry found as whole words. Per lexicon kind, an entry inside a longer one of the same kind is dropped."""
-        found: list[tuple[int, int, int]] = []
-        size = len(folded)
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if start and (folded[start - 1].isalnum()):
-                continue
-            if end < size and folded[end].isalnum():
-                continue
-            found.append((start, -end, index))
+    def scan(self, text: str, folded: str, marks: bytes) -> list[Hit]:
+        """Every entry found as whole words. Per lexicon kind, an entry inside a longer one of the same kind is dropped.
+
+        `marks` tells of each character whether words are made of it, as `fold_marked` gives it.
+        """
+        found = [
+            (start, -end, index)
+            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            if not (marks[start - 1] or marks[end])
+        ]
         found.sort()
         hits: list[Hit] = []
         reach: dict[str, int] = {}
         for start, negative_end, index in found:
             end = -negative_end
-            before = dict(reach) if len(self._entries[index]) > 1 else reach
-            for entry in self._entries[index]:
-                if before.get(entry.kind, 0) >= end and entry.kind != "cue":
-                    continue
-                if entry.exact and entry.exact not in (text[start:end], text[start:end].lower()):
-                    continue
-                if entry.kind in _PROPER and text[start:end].islower():
-                    continue
-                reach[entry.kind] = end
-                hits.append(Hit(start, end, entry.kind, entry.key))
+            plain = self._plain[index]
+            if plain is None:
+                self._among_several(text, start, end, self._entries[index], reach, hits)
+            elif plain.kind == "cue" or reach.get(plain.kind, 0) < end:
+                reach[plain.kind] = end
+                hits.append(Hit(start, end, plain.kind, plain.key))
         return hits
+
+    def _among_several(self, text: str, start: int, end: int, entries: list[Entry], reach: dict[str, int], hits: list[Hit]) -> None:
+        """Words with more than one meaning, or of which case or accents matter."""
+        before = dict(reach)
+        worded = text[start:end]
+        for entry in entries:
+            if before.get(entry.kind, 0) >= end and entry.kind != "cue":
+                continue
+            if entry.exact and entry.exact not in (worded, worded.lower()):
+                continue
+            if entry.kind in _PROPER and worded.islower():
+                continue
+            reach[entry.kind] = end
+            hits.append(Hit(start, end, entry.kind, entry.key))
+
+
+def _plain(entries: list[Entry]) -> Entry | None:
+    """The one entry, where any spelling of its words will do."""
+    only = entries[0]
+    return only if len(entries) == 1 and not only.exact and only.kind not in _PROPER else None

@@ -3,51 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from detentions.when import Precision
-from tracker.extraction.claims import DetentionClaim, Span, Value
+from detentions.when import Precision, When
+from tracker.extraction.claims import Span, Value
 from tracker.extraction.clean import fold
 from tracker.extraction.merge import Event
 
-
-def ask(event: Event, claim: DetentionClaim) -> DetentionClaim:
-    """The same claim with the other days, states and places of custody that the report gives for this event."""
-    found = {"date": tuple(_dates(event, claim)), "state": tuple(_states(event, claim)), "held_at": tuple(_places(event, claim))}
-    return replace(claim, rivals={name: values for name, values in found.items() if values})
+Rivals = dict[str, tuple[Value[str], ...]]
 
 
-def _dates(event: Event, claim: DetentionClaim) -> Iterator[Value[str]]:
-    if claim.date is None or claim.date.value.precision is not Precision.DAY:
-        return
-    seen = {str(claim.date.value)}
+def rivals(event: Event, when: Value[When] | None, state: Value[str] | None, held_at: Value[str] | None) -> Rivals:
+    """The other days, states and places of custody that the report gives for this event, by field."""
+    found = {
+        "date": tuple(_dates(event, when.value)) if when is not None and when.value.precision is Precision.DAY else (),
+        "state": tuple(_states(event, state.value)) if state is not None else (),
+        "held_at": tuple(_places(event, held_at.value)) if held_at is not None else (),
+    }
+    return {name: values for name, values in found.items() if values}
+
+
+def _dates(event: Event, when: When) -> Iterator[Value[str]]:
+    seen = {when}
     for fact in event.facts:
-        if fact.date is None or fact.date.when.precision is not Precision.DAY or fact.form == "state":
-            continue
-        text = str(fact.date.when)
-        if text not in seen:
-            seen.add(text)
-            yield Value(text, (Span(fact.date.start, fact.date.end),), f"date.{fact.date.kind}", 0.5)
+        told = fact.date.when if fact.date is not None and fact.form != "state" else None
+        if fact.date is not None and told is not None and told.precision is Precision.DAY and told not in seen:
+            seen.add(told)
+            yield Value(str(told), (Span(fact.date.start, fact.date.end),), f"date.{fact.date.kind}", 0.5)
 
 
-def _states(event: Event, claim: DetentionClaim) -> Iterator[Value[str]]:
-    if claim.state is None:
-        return
-    seen = {claim.state.value}
+def _states(event: Event, state: str) -> Iterator[Value[str]]:
+    seen = {state}
     for fact in event.facts:
         if fact.state is not None and fact.form != "state" and fact.state.value not in seen:
             seen.add(fact.state.value)
             yield Value(fact.state.value, (fact.state.span,), fact.state.rule, 0.5)
 
 
-def _places(event: Event, claim: DetentionClaim) -> Iterator[Value[str]]:
-    if claim.held_at is None:
-        return
-    seen = [set(fold(claim.held_at.value).split())]
-    for fact in event.facts:
-        if fact.held_at is None:
-            continue
-        words = set(fold(fact.held_at.value).split())
+def _places(event: Event, held_at: str) -> Iterator[Value[str]]:
+    others = [fact.held_at for fact in event.facts if fact.held_at is not None and fact.held_at.value != held_at]
+    seen = [set(fold(held_at).split())] if others else []
+    for place in others:
+        words = set(fold(place.value).split())
         if all(not words <= other and not other <= words for other in seen):
             seen.append(words)
-            yield Value(fact.held_at.value, (fact.held_at.span,), fact.held_at.rule, 0.5)
+            yield Value(place.value, (place.span,), place.rule, 0.5)

@@ -11,11 +11,11 @@ from detentions.when import Precision, When
 from tracker.extraction import backfill, relevance, sentences
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
-from tracker.extraction.clean import fold
+from tracker.extraction.clean import fold_marked
 from tracker.extraction.compose import detention, not_detained
 from tracker.extraction.conditions import is_beside, is_release
 from tracker.extraction.confidence import Calibration
-from tracker.extraction.contested import mark
+from tracker.extraction.contested import denial
 from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
@@ -32,7 +32,6 @@ from tracker.extraction.mentions import NameFinder
 from tracker.extraction.merge import Event, by_person, merge
 from tracker.extraction.neighbours import Neighbours
 from tracker.extraction.people import gather
-from tracker.extraction.rivals import ask
 from tracker.extraction.roles import Roles
 
 HERE = Path(__file__).resolve().parent
@@ -74,24 +73,30 @@ class Rules:
 
     def read(self, text: str, *, published: date | When | None = None, language: str = "auto") -> Reading:
         """Everything the rules find in one report. `published` may be a month."""
-        folded = fold(text)
+        folded, marks = fold_marked(text)
         code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
         kit = self._kits.get(code)
         if kit is None:
-            return self._calibration.apply(self._counts_only(text, folded, code, published))
-        return self._calibration.apply(self._read(self._document(text, folded, kit, published), kit))
+            return self._calibration.apply(self._counts_only(text, folded, marks, code, published))
+        return self._calibration.apply(self._read(self._document(text, folded, marks, kit, published), kit))
 
-    def _document(self, text: str, folded: str, kit: _Kit, published: date | When | None) -> Document:
+    def _document(self, text: str, folded: str, marks: bytes, kit: _Kit, published: date | When | None) -> Document:
         day, precision = (published, "day") if not isinstance(published, When) else (published.earliest, _coarse(published))
-        hits = kit.lexicon.scan(text, folded)
+        hits = kit.lexicon.scan(text, folded, marks)
         parts = sentences.split(folded, text, kit.words.language.lines)
         hits_of: list[list[Hit]] = [[] for _ in parts]
+        beside_of: list[tuple[Hit, ...]] = [()] * len(parts)
+        releases: set[int] = set()
         at = 0
         for hit in hits:
             while at < len(parts) and parts[at].end <= hit.start:
                 at += 1
             if at < len(parts) and parts[at].start <= hit.start:
                 hits_of[at].append(hit)
+                if is_beside(hit):
+                    beside_of[at] += (hit,)
+                if is_release(hit):
+                    releases.add(at)
         return Document(
             text,
             folded,
@@ -100,17 +105,17 @@ class Rules:
             parts,
             year=None if day is not None else year_of_writing(folded),
             hits=tuple(hits),
-            hits_of=tuple(tuple(found) for found in hits_of),
-            beside_of=tuple(tuple(hit for hit in found if is_beside(hit)) for found in hits_of),
-            releases=frozenset(at for at, found in enumerate(hits_of) if any(is_release(hit) for hit in found)),
+            hits_of=tuple(map(tuple, hits_of)),
+            beside_of=tuple(beside_of),
+            releases=frozenset(releases),
             quotes=sentences.quotes(folded),
             published_precision=precision,
         )
 
-    def _counts_only(self, text: str, folded: str, code: str, published: date | When | None) -> Reading:
+    def _counts_only(self, text: str, folded: str, marks: bytes, code: str, published: date | When | None) -> Reading:
         """A language without a lexicon: say so, and read the figures, whose words are known in more languages."""
         any_kit = next(iter(self._kits.values()))
-        document = replace(self._document(text, folded, any_kit, published), language=code, hits=(), hits_of=())
+        document = replace(self._document(text, folded, marks, any_kit, published), language=code, hits=(), hits_of=())
         counts = read_counts(document)
         return Reading(code, supported=False, is_relevant=bool(counts), counts=counts, notes=(f"language not supported: {code}",))
 
@@ -124,9 +129,8 @@ class Rules:
             story = kit.events.read(document, mentions, {id(person) for person in people if person.reasons & _NEVER_MEANT})
             events = self._events(document, story)
             kit.neighbours.complete(document, mentions, events, story.anonymous)
-            theirs = by_person(events)
-            claims = [(event, mark(event, ask(event, detention(document, event, events)), story)) for event in events]
-            detentions = tuple(kit.details.complete(document, event, theirs[id(event.person)], claim) for event, claim in claims)
+            details = kit.details.read(document, events, by_person(events))
+            detentions = tuple(detention(document, event, told, denial(event, story)) for event, told in zip(events, details, strict=True))
             spared = not_detained(people, events if detentions else [], story.spared)
         counts: tuple[CountClaim, ...] = read_counts(document)
         relevant = bool(detentions or counts)
