@@ -1,6 +1,6 @@
 """State from events: pure functions over plain values. Nobody types a state; it follows from dated events by a rule with a name."""
 
-from detentions.custody.claims import Rivals, followed, rivals
+from detentions.custody.claims import Rivals, followed, releases, rivals, takings
 from detentions.custody.clocks import (
     HOURS_TO_A_JUDGE,
     Range,
@@ -12,7 +12,7 @@ from detentions.custody.clocks import (
 )
 from detentions.custody.contradictions import Contradiction, contradictions, contradictions_between
 from detentions.custody.events import BEGINNINGS, ENDINGS, NOT_FREE, SIGNS_OF_CUSTODY, LifeEvent, in_order
-from detentions.custody.held import Held, Rule, held, possibly_held, surely_held
+from detentions.custody.held import Held, Rule, held, possibly_held, surely_held, within_one_day
 from detentions.custody.states import (
     Acknowledgement,
     ChargeStatus,
@@ -58,11 +58,14 @@ __all__ = [
     "length_of_detention",
     "next_hearing",
     "possibly_held",
+    "releases",
     "rivals",
     "situation_on",
     "state_on",
     "stay_on",
     "stays",
     "surely_held",
+    "takings",
     "whereabouts_unknown_on",
+    "within_one_day",
 ]

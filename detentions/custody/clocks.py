@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from detentions.custody.events import ACTS_OF_AUTHORITY, BEGINNINGS, LifeEvent, in_order
+from detentions.custody.events import ACTS_OF_AUTHORITY, BEGINNINGS, LifeEvent, in_order, surely_before
 from detentions.custody.held import Rule, held
 from detentions.custody.states import State, state_on, whereabouts_unknown_on
 from detentions.local_time import Offsets, moment_of
@@ -32,21 +32,26 @@ class Range:
 def hours_without_a_judge(events: Sequence[LifeEvent], now: datetime, offsets: Offsets) -> Range | None:
     """Whole hours from the latest arrest to the first act of a court or prosecutor after it, to the release, or until `now`.
 
-    None when no arrest is told. A known day without an hour counts from its first to its last minute.
+    None when no arrest is told. A known day without an hour counts from its first to its last minute. An act whose day isn't known may
+    have come at any time after the arrest: the clock doesn't run on for somebody who has been charged.
     """
     past = [event for event in in_order(events) if _first(event, offsets) is None or (_first(event, offsets) or now) <= now]
     begins = [number for number, event in enumerate(past) if event.kind in BEGINNINGS]
     if not begins:
         return None
     arrest = past[begins[-1]]
-    after = [event for event in past[begins[-1] + 1 :] if event.kind in ACTS_OF_AUTHORITY or event.frees]
-    stop = after[0] if after else None
+    after = [
+        event
+        for event in past
+        if event is not arrest and (event.kind in ACTS_OF_AUTHORITY or event.frees) and not surely_before(event, arrest)
+    ]
     began_first, began_last = _first(arrest, offsets), _last(arrest, offsets)
-    ended_first = (_first(stop, offsets) or began_first) if stop else now
-    ended_last = min(_last(stop, offsets) or now, now) if stop else now
+    ended_first = min((_first(event, offsets) or began_first or now for event in after), default=now)
+    ended_last = min((_last(event, offsets) or now for event in after), default=now)
+    ended_last = min(ended_last, now)
     least = _hours(began_last, ended_first) if began_last and ended_first else 0
     most = _hours(began_first, ended_last) if began_first else None
-    return Range(max(least, 0), None if most is None else max(most, 0), is_running=stop is None)
+    return Range(max(least, 0), None if most is None else max(most, 0), is_running=not after)
 
 
 def end_of(day: date, offsets: Offsets) -> datetime:

@@ -14,6 +14,7 @@ from detentions.custody.events import BEGINNINGS, SIGNS_OF_CUSTODY, LifeEvent, o
 from detentions.when import Precision
 
 Period = tuple[date, date | None]
+_HOURS_OF_A_DAY = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,17 @@ def held(events: Sequence[LifeEvent], rule: Rule) -> Held:
     )
 
 
+def within_one_day(events: Sequence[LifeEvent], rule: Rule) -> list[date]:
+    """Days on which the person was taken and let go, and was not held at the end of that day or of the day before. No period shows them."""
+    if rule.minimum_hours:
+        return []
+    ends = [event for event in events if _ends(event, rule) and event.when.precision is Precision.DAY]
+    begins = [event for event in events if event.kind in BEGINNINGS and event.when.precision is Precision.DAY]
+    days = {begin.when.earliest for begin in begins for end in ends if begin.when == end.when and surely_before(begin, end)}
+    counted = held(events, rule).possibly
+    return sorted(day for day in days if day and not any(first <= day and (end is None or day <= end) for first, end in counted))
+
+
 def _held_exactly(events: Sequence[LifeEvent], rule: Rule) -> Held:
     """The same where every date is a day, as most are, in one pass: from each beginning to the first ending after it.
 
@@ -122,13 +134,22 @@ def _beginnings(events: Sequence[LifeEvent], rule: Rule) -> list[LifeEvent]:
     begins = _told_beginnings(events, rule)
     if not rule.minimum_hours:
         return begins
-    return [begin for begin in begins if not any(_ended_within(begin, end, rule.minimum_hours) for end in events if _ends(end, rule))]
+    ends = [event for event in events if _ends(event, rule)]
+    return [begin for begin in begins if not any(_too_short(begin, end, begins, rule.minimum_hours) for end in ends)]
+
+
+def _too_short(begin: LifeEvent, end: LifeEvent, begins: Sequence[LifeEvent], hours: int) -> bool:
+    """An arrest that surely ended sooner. Who is found in custody may have been there for long, unless such an arrest says since when."""
+    if not _ended_within(begin, end, hours):
+        return False
+    return begin.kind in BEGINNINGS or any(one.kind in BEGINNINGS and _ended_within(one, end, hours) for one in begins)
 
 
 def _ended_within(begin: LifeEvent, end: LifeEvent, hours: int) -> bool:
+    """Even from the first hour of the one day to the last of the other."""
     if not begin.when.earliest or not end.when.latest or not surely_before(begin, end):
         return False
-    return (end.when.latest - begin.when.earliest).days * 24 < hours
+    return ((end.when.latest - begin.when.earliest).days + 1) * _HOURS_OF_A_DAY <= hours
 
 
 def _ends(event: LifeEvent, rule: Rule) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from detentions.custody import LifeEvent
 from detentions.when import When
@@ -60,12 +61,22 @@ class LinkTold:
     right: int
 
 
+@dataclass(frozen=True, slots=True)
+class RulingTold:
+    """Of the rival claims about events of `kind`, the one whose row is `followed`."""
+
+    told: Told
+    kind: str
+    followed: UUID
+
+
 @dataclass(slots=True)
 class CaseTold:
     detention: int
     detainee: int
     events: list[EventTold] = field(default_factory=list)
     charges: list[ChargeTold] = field(default_factory=list)
+    rulings: list[RulingTold] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -83,6 +94,7 @@ class People:
         """When what we say of them changed, in order."""
         told = [event.told for case in self.cases for event in case.events]
         told += [charge.told for case in self.cases for charge in case.charges]
+        told += [ruling.told for case in self.cases for ruling in case.rulings]
         told += [*(trait.told for trait in self.traits), *(link.told for link in (*self.same, *self.merges))]
         ends = [one.withdrawn_at for one in told if one.withdrawn_at]
         return sorted({one.recorded_at for one in told}.union(ends))

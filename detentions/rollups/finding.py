@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from detentions import names
-from detentions.custody import LifeEvent, in_order, state_on
-from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention, FindableCase, Grant, NameWord
+from detentions.custody import LifeEvent, followed, in_order, state_on
+from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention, FindableCase, Grant, NameWord, Ruling
 from detentions.models.finding import FOREIGN, MINOR, OTHER_WORD, TRAITS
 from detentions.when import Precision, When
 
@@ -32,6 +33,7 @@ class _Told:
     names: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     events: list[LifeEvent] = field(default_factory=list)
+    rulings: dict[str, UUID] = field(default_factory=dict)
     agencies: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     readers: set[int] = field(default_factory=set)
@@ -77,8 +79,9 @@ _COLUMNS = [column.name for column in FindableCase._meta.fields if not column.pr
 
 def _row(told: _Told) -> FindableCase:
     case = told.case
-    first = next(iter(in_order(told.events)), None)
-    known = [day for event in told.events for day in (event.when.latest or event.when.earliest,) if day]
+    events = followed(told.events, told.rulings) if told.rulings else told.events
+    first = next(iter(in_order(events)), None)
+    known = [day for event in events for day in (event.when.latest or event.when.earliest,) if day]
     name_words = {word for name in told.names for word in names.fold(name).split()}
     other = {OTHER_WORD + word for text in told.words for word in names.fold(text).split()}
     terms = [term[:_LONGEST_TERM] for term in (*sorted(name_words), *sorted(other))]
@@ -92,7 +95,7 @@ def _row(told: _Told) -> FindableCase:
         name=told.main_name,
         name_words=min(len(name_words), _MOST_TERMS),
         terms=terms[:_MOST_TERMS],
-        state=state_on(told.events, _END_OF_TIME),
+        state=state_on(events, _END_OF_TIME),
         first_kind=first.kind if first else "",
         first_earliest=first.when.earliest if first else None,
         first_latest=first.when.latest if first else None,
@@ -156,13 +159,16 @@ _PLACES = [f"{role}__{part}" for role in ("place", "place__state", "facility", "
 
 
 def _add_events(of_case: Mapping[int, _Told]) -> None:
-    columns = ("detention_id", "kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "facility_as_worded")
+    ruled = Ruling.objects.standing().filter(detention__in=of_case).order_by("recorded_at", "pk")
+    for detention, kind, fact in ruled.values_list("detention_id", "field", "followed_fact"):
+        of_case[detention].rulings[kind] = fact
+    columns = ("pk", "detention_id", "kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "facility_as_worded")
     rows = CustodyEvent.objects.standing().filter(detention__in=of_case).order_by("recorded_at", "pk")
-    for detention, kind, earliest, latest, precision, release, unknown, worded, *places in rows.values_list(*columns, *_PLACES):
+    for pk, detention, kind, earliest, latest, precision, release, unknown, worded, *places in rows.values_list(*columns, *_PLACES):
         told = of_case[detention]
         when = When(earliest, latest, Precision(precision))
         facility = places[_PLACES.index("facility__slug")] or ""
-        told.events.append(LifeEvent(kind, when, release, unknown, facility=facility))
+        told.events.append(LifeEvent(kind, when, release, unknown, facility=facility, fact=pk))
         told.words += [worded, *(name for name in places[1::2] if name)]
         told.places |= {slug for slug in places[::2] if slug}
     through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=of_case, custodyevent__withdrawn_at=None)

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import F, Q
 
 from detentions.custody import LifeEvent
-from detentions.models import Attribute, Charge, CustodyEvent, Detainee, Detention, Judgement, Merge
-from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, LinkTold, People, Told, TraitTold, roots
+from detentions.models import Attribute, Charge, CustodyEvent, Detainee, Detention, Judgement, Merge, Ruling
+from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, LinkTold, People, RulingTold, Told, TraitTold, roots
 from detentions.when import Precision, When
 
 Links = tuple[list[LinkTold], list[LinkTold], list[tuple[int, int]]]
@@ -36,6 +36,7 @@ def people(detainees: Iterable[int]) -> list[People]:
     by_pk = {case.detention: case for told in cases.values() for case in told}
     _add_events(by_pk)
     _add_charges(by_pk)
+    _add_rulings(by_pk)
     traits: dict[int, list[TraitTold]] = defaultdict(list)
     for trait in _traits(wanted):
         traits[group_of[trait.detainee]].append(trait)
@@ -89,7 +90,7 @@ def _add_events(cases: dict[int, CaseTold]) -> None:
     for pk, detention, kind, release, unknown, acknowledged, facility, place_kind, place, state, *more in rows.values_list(
         "pk", "detention_id", "kind", *columns, *_DATES, *_TIMES
     ):
-        event = LifeEvent(kind, _when(more[:3]), release, unknown, acknowledged, frozenset(agencies[pk]), facility=facility or "")
+        event = LifeEvent(kind, _when(more[:3]), release, unknown, acknowledged, frozenset(agencies[pk]), facility=facility or "", fact=pk)
         told = EventTold(Told(*more[3:]), event, state_of(place_kind, place, state))
         cases[detention].events.append(told)
 
@@ -108,6 +109,12 @@ def _add_charges(cases: dict[int, CaseTold]) -> None:
     ):
         told = ChargeTold(Told(*more[3:]), offence or worded, offence or OTHER_OFFENCE, status, _when(more[:3]))
         cases[detention].charges.append(told)
+
+
+def _add_rulings(cases: dict[int, CaseTold]) -> None:
+    rows = Ruling.objects.filter(detention__in=cases).order_by("recorded_at", "pk")
+    for detention, kind, followed, *times in rows.values_list("detention_id", "field", "followed_fact", *_TIMES):
+        cases[detention].rulings.append(RulingTold(Told(*times), kind, followed))
 
 
 def _traits(detainees: Collection[int]) -> list[TraitTold]:

@@ -13,9 +13,9 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from detentions.custody import BEGINNINGS, LifeEvent, Rule, held, in_order
+from detentions.custody import BEGINNINGS, LifeEvent, Rule, followed, held, in_order
 from detentions.rollups import traits
-from detentions.rollups.facts import ChargeTold, EventTold, People, TraitTold, roots
+from detentions.rollups.facts import ChargeTold, EventTold, People, RulingTold, TraitTold, roots
 
 UNKNOWN_START = date.min
 UNTIL_NOW = date.max
@@ -125,8 +125,10 @@ def lives_at(people: People, moment: datetime) -> list[Life]:
     """The lives as known at `moment`, those of one person one after the other."""
     into = {link.left: link.right for link in people.merges if link.told.known_at(moment)}
     lives = {case.detention: Life(case.detention, case.detainee, [], []) for case in people.cases}
+    rulings: dict[int, list[RulingTold]] = defaultdict(list)
     for case in people.cases:
         life = lives[_end_of(case.detention, into, lives)]
+        rulings[life.detention] += [one for one in case.rulings if one.told.known_at(moment)]
         life.events += [one for one in case.events if one.told.known_at(moment)]
         life.charges += [one for one in case.charges if one.told.known_at(moment)]
     person_of = roots(people.members, [(link.left, link.right) for link in people.same if link.told.known_at(moment)])
@@ -136,7 +138,7 @@ def lives_at(people: People, moment: datetime) -> list[Life]:
             told[person_of[trait.detainee]].append(trait)
     found = [life for life in lives.values() if life.events]
     for life in found:
-        life.events = _ordered(life.events)
+        life.events = _ruled(_ordered(life.events), rulings[life.detention])
         life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
         life.person = person_of[life.detainee]
         life.traits = told[life.person]
@@ -190,6 +192,15 @@ def _ordered(events: Iterable[EventTold]) -> list[EventTold]:
     told = list(events)
     place = {id(event): position for position, event in enumerate(in_order([one.event for one in told]))}
     return sorted(told, key=lambda one: place[id(one.event)])
+
+
+def _ruled(events: list[EventTold], rulings: Sequence[RulingTold]) -> list[EventTold]:
+    """Without the rival claims that a ruling doesn't follow: numbers say what the case file says."""
+    if not rulings:
+        return events
+    latest = {ruling.kind: ruling.followed for ruling in sorted(rulings, key=lambda one: one.told.recorded_at)}
+    kept = {id(event) for event in followed([one.event for one in events], latest)}
+    return [one for one in events if id(one.event) in kept]
 
 
 def _borders(life: Life, rule: Rule) -> set[date]:

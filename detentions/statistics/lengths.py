@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from detentions.custody import held
+from detentions.custody import held, within_one_day
 from detentions.rollups.stretches import Life
 from detentions.statistics.lives import lives, matches
 from detentions.statistics.questions import Question
@@ -39,13 +39,19 @@ def lengths_so_far(question: Question, day: date) -> Lengths:
 
 
 def lengths_ended(question: Question, first: date, last: date) -> Lengths:
-    """Of the stretches of custody whose end, as last dated, fell between `first` and `last`, the number of days from beginning to end."""
+    """Of the stretches of custody whose end, as last dated, fell between `first` and `last`, the number of days from beginning to end.
+
+    Somebody taken and let go within one day was held for 0 days.
+    """
     found: list[tuple[int | None, int | None]] = []
     for life in lives(question):
         periods = held(life.plain, question.rule.rule)
         for begin, end in periods.possibly:
             if end and first <= end <= last and matches(life, end, question):
                 found.append((_inner(periods.surely, begin, end), _days(begin, end)))
+        for day in within_one_day(life.plain, question.rule.rule):
+            if first <= day <= last and matches(life, day, question):
+                found.append((0, 0))
     return _lengths(found)
 
 

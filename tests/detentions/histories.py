@@ -1,11 +1,7 @@
-"""Random histories of a registry, written through the product's actions, and what they must add up to, counted by brute force.
-
-The counting here shares no code with the product: it goes through every case on every day from the log of what was done.
-"""
+"""Random histories of a registry, written through the product's actions, with a log of what was done. `counting` adds them up by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,7 +9,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from detentions.actions import cases, directories, merging
+from detentions.actions import cases, directories, merging, rulings
 from detentions.choices import EventKind, ReleaseKind
 from detentions.models import Charge, CustodyEvent, Detention, Judgement, Merge
 from detentions.when import When
@@ -23,6 +19,7 @@ FIRST = date(2020, 1, 1)
 NO_ROW = UUID(int=0)
 DAYS = [FIRST + timedelta(days=place) for place in range(-2, 24)]
 BEGUN = datetime(2020, 3, 1, tzinfo=UTC)
+TAKES = {"arrest", "rearrest", "disappearance"}
 ORDER = ["arrest", "disappearance", "located", "transfer", "charge", "hearing", "sentence", "release", "rearrest", "death"]
 RULES: dict[str, dict[str, Any]] = {
     "everybody-v1": {
@@ -80,6 +77,7 @@ class History:
     sexes: list[str] = field(default_factory=list)
     events: list[Said] = field(default_factory=list)
     charges: list[Said] = field(default_factory=list)
+    rulings: list[Said] = field(default_factory=list)
     merges: list[Link] = field(default_factory=list)
     same: list[Link] = field(default_factory=list)
     at: datetime = BEGUN
@@ -151,6 +149,20 @@ class History:
             cases.withdraw_event(event=row, version=version, reason="x", by=self.cast.ana, at=self.at)
         said.until = self.at
 
+    def rule(self, place: int) -> None:
+        """Follow one of the arrests told, whether it has rivals or not."""
+        arrests = [said for said in self.events if said.until is None and said.kind == "arrest"]
+        if not arrests:
+            return
+        said = arrests[place % len(arrests)]
+        found = self.case(said.case)
+        row = CustodyEvent.objects.get(pk=said.fact)
+        rulings.rule_on(detention=found, version=found.version, followed=row, reason="x", by=self.cast.ana, at=self.at)
+        for earlier in self.rulings:
+            if earlier.case == said.case and earlier.until is None:
+                earlier.until = self.at
+        self.rulings.append(Said(said.case, "arrest", said.when, "", self.at, fact=said.fact))
+
     def merge(self, one: int, other: int) -> None:
         absorbed, into = one % len(self.detentions), other % len(self.detentions)
         taken = {link.left for link in self.merges if link.until is None}
@@ -189,79 +201,6 @@ class History:
             self.same.append(Link(left, right, self.at, fact=row.pk))
 
 
-Definition = Mapping[str, Any]
-Reading = Callable[[list[Said], date, Definition], tuple[bool, bool]]
-
-
-def exactly(events: list[Said], day: date, rule: Definition) -> tuple[bool, bool]:
-    """Held at the end of `day` where every date is a day: a beginning by then that no ending after it, by then, has closed."""
-
-    def comes(said: Said) -> tuple[date, int]:
-        return said.day, ORDER.index(said.kind)
-
-    def ends(said: Said) -> bool:
-        return said.kind == "death" or (said.kind == "release" and said.release_kind not in rule["held_through"])
-
-    endings = [said for said in events if ends(said)]
-    told = [said for said in events if said.kind in [*ORDER[:4], "rearrest"] or (said.kind == "release" and not ends(said))]
-    begins = [
-        said
-        for said in told
-        if not any(comes(said) < comes(end) and (end.day - said.day).days * 24 < rule["minimum_hours"] for end in endings)
-    ]
-    open_now = any(said.day <= day and not any(comes(said) < comes(end) and end.day <= day for end in endings) for said in begins)
-    unknown_start = any(end.day > day and not any(comes(said) < comes(end) for said in told) for end in endings)
-    return open_now, open_now or unknown_start
-
-
-def counted(history: History, name: str, day: date, moment: datetime, reading: Reading, sex: str | None = None) -> tuple[int, int]:
-    """Surely and possibly held on the day as known at the moment, from the log alone."""
-    rule = RULES[name]
-    into = {link.left: link.right for link in history.merges if link.known_at(moment)}
-
-    def final(case: int) -> int:
-        while case in into:
-            case = into[case]
-        return case
-
-    lives: dict[int, list[Said]] = {}
-    for said in history.events:
-        if said.known_at(moment):
-            lives.setdefault(final(said.case), []).append(said)
-    charged = {final(said.case) for said in history.charges if said.known_at(moment) and (said.when.earliest or day) <= day}
-    people = groups(range(len(history.detentions)), [(link.left, link.right) for link in history.same if link.known_at(moment)])
-    units: dict[int, list[tuple[bool, bool]]] = {}
-    for case, events in lives.items():
-        found = reading(events, day, rule)
-        if rule["stale_after_days"] and not any(
-            said.when.latest and 0 <= (day - said.when.latest).days <= rule["stale_after_days"] for said in events
-        ):
-            found = (False, False)
-        if rule["counts"] == "charges" and case not in charged:
-            found = (False, False)
-        person = next(group for group in people if case in group)
-        told = {history.sexes[one] for one in person if known_person(history, one, moment)} - {""}
-        of = "several" if len(told) > 1 else next(iter(told), "")
-        if sex is None or sex == of:
-            units.setdefault(min(person) if rule["counts"] == "persons" else case, []).append(found)
-    return (
-        sum(any(sure for sure, _possible in unit) for unit in units.values()),
-        sum(any(possible for _sure, possible in unit) for unit in units.values()),
-    )
-
-
-def known_person(history: History, case: int, moment: datetime) -> bool:
-    return history.detentions[case].opened_at <= moment
-
-
-def groups(members: Iterable[int], links: Iterable[tuple[int, int]]) -> list[set[int]]:
-    found = [{member} for member in members]
-    for left, right in links:
-        joined = [group for group in found if left in group or right in group]
-        found = [group for group in found if group not in joined] + [set().union(*joined)]
-    return found
-
-
 Step = tuple[Any, ...]
 places = st.integers(0, 5)
 kinds = st.sampled_from(["arrest", "release", "release", "rearrest", "transfer", "located", "hearing", "death", "disappearance"])
@@ -291,5 +230,6 @@ def steps(dates: st.SearchStrategy[When]) -> st.SearchStrategy[list[Step]]:
         st.tuples(st.just("merge"), places, places),
         st.tuples(st.just("split"), places),
         st.tuples(st.just("judge"), places, places, st.sampled_from(["same", "same", "different"])),
+        *([st.tuples(st.just("rule"), places)] if dates is days else []),  # the brute force of rulings knows exact days alone
     )
     return st.tuples(opening, opening, st.lists(others, min_size=2, max_size=8)).map(lambda found: [found[0], found[1], *found[2]])

@@ -14,7 +14,8 @@ from detentions.models import CountingRule, Stretch, Tally
 from detentions.rollups.keeping import Kept
 from detentions.statistics import Dimension, Question, in_custody, rule_named, series, series_by, table
 from detentions.when import When
-from tests.detentions.histories import DAYS, RULES, Definition, History, Reading, Said, Step, counted, days, exactly, loose, steps
+from tests.detentions.counting import Definition, Reading, counted, exactly
+from tests.detentions.histories import DAYS, RULES, History, Said, Step, days, loose, steps
 
 pytestmark = pytest.mark.django_db
 BY_CHANCE = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

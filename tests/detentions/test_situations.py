@@ -23,6 +23,7 @@ from detentions.custody import (
     possibly_held,
     situation_on,
     stays,
+    surely_held,
 )
 from detentions.local_time import local_day, moment_of, offsets_from
 from detentions.when import When
@@ -169,6 +170,13 @@ def at(text: str) -> datetime:
         # noon in the years of the half hour is 16:30 UTC
         ([event("arrest", "2014-02-18", local_time=time(12))], "2014-02-18T17:30", Range(1, 1, is_running=True)),
         ([event("transfer", "2019-03-21")], "2019-04-10T00:00", None),
+        # charged on a day that nobody tells: the clock has stopped, nobody knows when
+        ([event("arrest", "2019-03-21", local_time=time(2)), event("charge")], "2019-03-23T06:00", Range(0, 48)),
+        (
+            [event("charge", "2019-01-05"), event("arrest", "2019-03-21", local_time=time(2))],
+            "2019-03-21T08:00",
+            Range(2, 2, is_running=True),
+        ),
         ([event("arrest")], "2019-04-10T00:00", Range(0, None, is_running=True)),
     ],
 )
@@ -215,3 +223,11 @@ def test_a_short_arrest_that_the_rule_leaves_out_does_not_make_its_release_an_un
     strict = Rule("strict", minimum_hours=48)
 
     assert not any(possibly_held(short, day(on), strict) for on in ("1990-01-01", "2018-12-31", "2019-01-01", "2019-01-02"))
+
+
+def test_who_is_found_in_custody_the_day_before_the_release_may_have_been_there_for_long() -> None:
+    found = [event("located", "2019-01-10"), event("release", "2019-01-11", release_kind="full_liberty")]
+    strict = Rule("strict", minimum_hours=48)
+
+    assert surely_held(found, day("2019-01-10"), strict)
+    assert not possibly_held([event("arrest", "2019-01-10"), *found], day("2019-01-10"), strict)
