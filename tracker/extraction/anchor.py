@@ -8,6 +8,9 @@ from datetime import date, timedelta
 
 from detentions.when import Precision, When
 
+_SOON = 10  # days ahead that a report speaks of by a bare number
+_WEEKDAY_AND_DAY = 100  # days back in which a weekday and its number are looked for
+
 
 @dataclass(slots=True, unsafe_hash=True)
 class DateMention:
@@ -29,9 +32,17 @@ class Anchor:
         self.month_only = month_only
         self.told: When | None = None
         self.told_year: int | None = None
+        self.passed: list[tuple[int, int]] = []  # sentences whose dates nobody has read yet
+
+    def alike(self) -> Anchor:
+        """The same day of publication and the same last date told, for reading beside the story."""
+        other = Anchor(self.published, month_only=self.month_only, year=self.this_year)
+        other.told, other.told_year = self.told, self.told_year
+        return other
 
     def remember(self, mention: DateMention) -> None:
         if mention.when.is_known and not mention.ahead:
+            self.passed = []
             self.told = mention.when
             self.told_year = mention.when.earliest.year if mention.when.earliest else None
 
@@ -48,7 +59,7 @@ class Anchor:
 
     def day_month(self, day: int, month: int, year: int | None) -> tuple[When, bool]:
         if year is not None:
-            return When.day(date(year, month, day)), self._is_ahead(date(year, month, day))
+            return When.day(date(year, month, day)), self.is_ahead(date(year, month, day))
         border = self._border()
         if border is None and self.this_year is not None:
             return When.day(date(self.this_year, month, day)), False
@@ -61,13 +72,13 @@ class Anchor:
             return When.unknown(), True
         return When.day(date(border.year - 1, month, day)), False
 
-    def _is_ahead(self, day: date) -> bool:
+    def is_ahead(self, day: date) -> bool:
         border = self._border()
         return border is not None and day > border
 
     def month(self, month: int, year: int | None) -> tuple[When, bool]:
         if year is not None:
-            return When.month(year, month), self._is_ahead(date(year, month, 1))
+            return When.month(year, month), self.is_ahead(date(year, month, 1))
         border = self._border()
         if border is None:
             return When.unknown(), False
@@ -83,14 +94,30 @@ class Anchor:
             back = 7
         return When.day(self.published - timedelta(days=back)), False
 
-    def day_of_month(self, day: int) -> tuple[When, bool]:
-        """A day without its month: in the month of publication, or the month before when it hasn't come yet."""
+    def weekday_of_last_week(self, weekday: int) -> When:
+        """ "Wednesday of last week": counted from last week's Monday, however near that is."""
+        if self.published is None:
+            return When.unknown()
+        if self.month_only:
+            return When.month(self.published.year, self.published.month)
+        return When.day(self.published - timedelta(days=self.published.weekday() + 7 - weekday))
+
+    def day_of_month(self, day: int, *, weekday: int | None = None) -> tuple[When, bool]:
+        """A day without its month: in the month of publication, or the month before when it hasn't come yet.
+
+        "sábado 3" is in the last month in which the third was a Saturday.
+        """
         border = self._border()
         if border is None or day < 1:
             return When.unknown(), False
+        if weekday is not None and self.published is not None:
+            near = [border - timedelta(days=back) for back in range(-_SOON, _WEEKDAY_AND_DAY)]
+            fits = next((one for one in near if one.day == day and one.weekday() == weekday), None)
+            if fits is not None:
+                return (When.day(fits), False) if fits <= border else (When.unknown(), True)
         if day <= border.day:
             return When.day(border.replace(day=day)), False
-        if day - border.day <= 10 and day <= calendar.monthrange(border.year, border.month)[1]:
+        if day - border.day <= _SOON and day <= calendar.monthrange(border.year, border.month)[1]:
             return When.unknown(), True
         last = border.replace(day=1) - timedelta(days=1)
         return When.day(last.replace(day=day)), False
@@ -100,9 +127,12 @@ class Anchor:
             return When.unknown()
         return self._coarse(self.published - timedelta(days=days)) if not self.month_only else self._coarse(self.published)
 
-    def before(self, quantity: int, unit: str) -> When:
+    def before(self, quantity: int, unit: str, *, vague: bool = False) -> When:
         if self.published is None:
             return When.unknown()
+        if unit.startswith("d") and vague:
+            past = self.published - timedelta(days=quantity)
+            return When.month(past.year, past.month)
         if unit.startswith("d"):
             return self.days_before(quantity)
         if unit.startswith(("s", "w")):
@@ -113,15 +143,16 @@ class Anchor:
             return When.month(index // 12, index % 12 + 1)
         return When.year(self.published.year - quantity)
 
-    def since(self, quantity: int, unit: str) -> When:
-        """The day that many days, weeks, months or years before publication, where such a day exists."""
-        if self.published is None or self.month_only:
+    def since(self, quantity: int, unit: str, base: When | None = None) -> When:
+        """The day that many days, weeks, months or years before publication or before `base`, where such a day exists."""
+        today = base.earliest if base is not None and base.precision is Precision.DAY else self.published if not self.month_only else None
+        if today is None:
             return When.unknown()
         if unit.startswith(("d", "s")):
-            return When.day(self.published - timedelta(days=quantity * (7 if unit.startswith("s") else 1)))
-        index = self.published.year * 12 + self.published.month - 1 - quantity * (1 if unit.startswith("m") else 12)
+            return When.day(today - timedelta(days=quantity * (7 if unit.startswith("s") else 1)))
+        index = today.year * 12 + today.month - 1 - quantity * (1 if unit.startswith("m") else 12)
         year, month = index // 12, index % 12 + 1
-        return When.day(date(year, month, min(self.published.day, calendar.monthrange(year, month)[1])))
+        return When.day(date(year, month, min(today.day, calendar.monthrange(year, month)[1])))
 
     def shifted(self, days: int) -> When:
         if self.told is None or self.told.precision is not Precision.DAY or self.told.earliest is None:

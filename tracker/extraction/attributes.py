@@ -28,7 +28,7 @@ class Attributes(PlaceReader):
                 before = chunks[index - 2].word if index > 1 else ""
             if before in ("hasta", "until", "para") or self._of_speech(chunks, index) or self._is_dateline(chunks, index, at):
                 continue
-            if chunk.word.startswith(("until", "hasta")) or self._of_other_event(chunks, index, at):
+            if chunk.word.startswith(("until", "hasta")) or self._of_other_event(chunks, index, at) or self._of_noun(chunks, index, at):
                 continue
             if (
                 form == "state"
@@ -53,6 +53,14 @@ class Attributes(PlaceReader):
             return True
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
         return bool(near & self.words["public_events"])
+
+    def _of_noun(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+        """ "last year's protests", "jailed since May was found dead on Friday": the day of something else than this verb's."""
+        after = [chunk.word for chunk in chunks[index + 1 : index + 3]]
+        if after[:1] == ["'"] and after[1:] == ["s"] and not index < at <= index + 4:
+            return True
+        before = [chunks[back] for back in range(max(0, index - 2), index)]
+        return index < at and len(before) == 2 and before[0].kind == TRIGGER and before[1].word in ("since", "desde")
 
     def _counts_from(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "liberado un día después de su detención": the day of the release, counted from the arrest."""

@@ -35,11 +35,7 @@ def detention(document: Document, event: Event, details: Details, contested: Val
     place = placed.place if placed is not None else None
     state = _of_found(placed.state) if placed is not None else None
     held_at = _of_found(_held_at(event))
-    unknown = (
-        next((fact.unknown for fact in event.facts if fact.unknown is not None), None)
-        if event.kind in ("arrest", "rearrest", "disappearance")
-        else None
-    )
+    unknown = _unknown(event)
     return DetentionClaim(
         person=_value(person.name, names[:3], first.rule),
         event=_value(event.kind, [fact.trigger for fact in event.facts], first.rule),
@@ -58,6 +54,14 @@ def detention(document: Document, event: Event, details: Details, contested: Val
         rivals=rivals(event, when, state, held_at),
         confidence=0.5,
     )
+
+
+def _unknown(event: Event) -> Span | None:
+    """The words that say that nobody knows where somebody is; a disappearance says it by itself."""
+    if event.kind not in ("arrest", "rearrest", "disappearance"):
+        return None
+    told = next((fact.unknown for fact in event.facts if fact.unknown is not None), None)
+    return event.first.trigger if told is None and event.kind == "disappearance" else told
 
 
 def _placed(event: Event) -> list[Fact]:

@@ -80,7 +80,10 @@ class Continuations:
         if not story.facts or not any(word.strip(",.") in self.words["happen"] for word in start):
             return
         last = story.facts[-1]
-        if sentence.index - last.sentence.index > 2:
+        if last.form == "state" or last.rule.endswith(".state"):
+            return
+        where = document.sentence_at(last.name.start)
+        if where is None or sentence.index - where.index > 2:
             return
         dates = self._dates.find(
             document.folded,
@@ -89,7 +92,7 @@ class Continuations:
             Anchor(document.published, month_only=document.published_precision == "month", year=document.year),
         )
         chunks = build(document.folded, sentence, mentions, dates, document.hits_of[sentence.index])
-        for fact in [item for item in story.facts[-_LATEST:] if item.sentence is last.sentence and item.event == last.event]:
+        for fact in [item for item in story.facts[-_LATEST:] if where.start <= item.name.start < where.end and item.event == last.event]:
             fact.date = fact.date or self._attributes.date(chunks, 0, len(chunks), 0, "noun")
             place = self._attributes.state(chunks, 0, len(chunks), 0)
             if fact.state is None and place is not None:

@@ -31,6 +31,13 @@ _ORDER = (
 )
 _SHORT_MONTHS = {"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "sep": 9, "oct": 10, "nov": 11, "dic": 12}
 _FULL_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d.,]\d)\b")
+_NUMBERED = ("", "2", "3", "4", "5")  # the same group in the wordings of one pattern
+_CENTURY = 2000
+_MONTH_FIRST = re.compile(r"(?<![\d/])\d{1,2}/(?:1[3-9]|2\d|3[01])/\d{4}")
+_NEARBY = 2000
+_FROM_WHAT = frozenset({"de", "del", "of", "after", "before", "que"})
+_OF_THE_ARREST = frozenset({"detencion", "arresto", "captura", "arrest", "detention", "detained", "arrested"})
+_LOOK_BACK = 2  # sentences
 _UNITS = {"d": 1, "s": 7, "w": 7}
 
 
@@ -92,15 +99,32 @@ class DateReader:
         return mentions
 
     def remember_year(self, folded: str, start: int, end: int, anchor: Anchor) -> None:
-        """A sentence without an event still sets the scene: "that year" may mean the year it names."""
+        """A sentence without an event still sets the scene: "that year" may mean the year it names, "that day" the day.
+
+        Its day is only looked for when a later sentence asks for it.
+        """
+        anchor.passed.append((start, end))
         if folded.find("20", start, end) >= 0 or folded.find("19", start, end) >= 0:
             for match in _FULL_YEAR.finditer(folded, start, end):
                 anchor.told_year = int(match.group())
 
+    def _catch_up(self, folded: str, anchor: Anchor) -> None:
+        """Reads the dates of the last sentences that were passed over: "Había ido el 8 de julio. Quedó preso ese día"."""
+        passed, anchor.passed = anchor.passed[-_LOOK_BACK:], []
+        for start, end in passed:
+            for mention in self.find(folded, start, end, anchor.alike()):
+                anchor.remember(mention)
+
     def _resolve(self, begin: int, stop: int, name: str, match: re.Match[str], anchor: Anchor) -> DateMention | None:
         groups = {key: value for key, value in match.groupdict().items() if value is not None}
+        if name == "numeric" and self._words.code == "en" and _has_month_first(match):
+            groups["monthfirst"] = ""
         if name == "month" and stop - begin <= 3 and match.string[max(0, begin - 3) : begin] != "in ":
             return None  # "may", "mar" and their like are words of their own
+        if name == "relative" and _counts_from_elsewhere(match):
+            return None
+        if name == "relative" and anchor.passed:
+            self._catch_up(match.string, anchor)
         try:
             when, ahead = getattr(self, f"_{name}")(groups, anchor)
         except (ValueError, OverflowError):
@@ -108,11 +132,13 @@ class DateReader:
         return DateMention(begin, stop, when, name, ahead)
 
     def _month_number(self, groups: dict[str, str]) -> int:
-        return self._months[groups.get("m") or groups["m2"]]
+        return self._months[_one_of(groups, "m", "m2", "m3", "m4")]
 
     def _year_of(self, groups: dict[str, str], anchor: Anchor) -> int | None:
-        if "y" in groups:
-            return int(groups["y"])
+        if _one_of(groups, "y", "y3", "y4"):
+            return int(_one_of(groups, "y", "y3", "y4"))
+        if "same" in groups:
+            return anchor.told_year or anchor.year(0)
         told = groups.get("yr", "")
         if not told:
             return None
@@ -133,9 +159,14 @@ class DateReader:
         return anchor.month(self._month_number(groups), self._year_of(groups, anchor))
 
     def _numeric(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
-        return When.day(date(int(groups["y"]), int(groups["n"]), int(groups["d"]))), False
+        """ "17/01/2024", "17-01-24". The day comes first, unless an English report shows elsewhere that its months do."""
+        year = int(groups["y"])
+        year += _CENTURY if year < _CENTURY // 20 else 0
+        day, month = (int(groups["n"]), int(groups["d"])) if "monthfirst" in groups else (int(groups["d"]), int(groups["n"]))
+        return When.day(date(year, month, day)), anchor.is_ahead(date(year, month, day))
 
-    _iso = _numeric
+    def _iso(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
+        return When.day(date(int(groups["y"]), int(groups["n"]), int(groups["d"]))), False
 
     def _hashtag(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
         return anchor.day_month(int(groups["d"]), _SHORT_MONTHS[groups["m"]], None)
@@ -152,15 +183,17 @@ class DateReader:
         told = groups.get("pre", "") + groups.get("post", "")
         if "proximo" in told or "next" in told:
             return When.unknown(), True
+        if "week" in groups:
+            return anchor.weekday_of_last_week(self._words.weekdays[groups["w"]]), False
         if "d" in groups:
-            return anchor.day_of_month(int(groups["d"]))
+            return anchor.day_of_month(int(groups["d"]), weekday=self._words.weekdays[groups["w"]])
         return anchor.weekday(self._words.weekdays[groups["w"]], before="pasado" in told or "last" in told or "scors" in told)
 
     def _ago(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
         return anchor.days_before(self._words.days_ago[groups["a"]]), False
 
     def _duration(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
-        return anchor.before(self._quantity(groups["q"]), groups["u"]), False
+        return anchor.before(self._quantity(groups["q"]), groups["u"], vague="vague" in groups), False
 
     def _relative(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
         if "same" in groups:
@@ -193,11 +226,36 @@ class DateReader:
     _monthspan = _year
 
     def _anniversary(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
-        """ "cumple hoy dos meses preso": counted back from the day of publication."""
-        return anchor.since(self._quantity(groups.get("q") or groups["q2"]), groups.get("u") or groups["u2"]), False
+        """ "cumple hoy dos meses preso", "este viernes 15 de marzo cumple dos meses": counted back from the day that is named."""
+        day, month, weekday = (_one_of(groups, *(letter + number for number in _NUMBERED)) for letter in "dmw")
+        base = None
+        if day:
+            base = anchor.day_month(int(day), self._months[month], None)[0]
+        elif weekday:
+            base = anchor.weekday(self._words.weekdays[weekday], before=False)[0]
+        return anchor.since(self._quantity(_one_of(groups, "q", "q2")), _one_of(groups, "u", "u2"), base), False
 
     def _quantity(self, word: str) -> int:
         return int(word) if word.isdigit() else self._words.numbers[word]
+
+
+def _has_month_first(match: re.Match[str]) -> bool:
+    """Whether a numeric date nearby can only be read with its month first: "8/28/2024"."""
+    return _MONTH_FIRST.search(match.string, max(0, match.start() - _NEARBY), match.end() + _NEARBY) is not None
+
+
+def _counts_from_elsewhere(match: re.Match[str]) -> bool:
+    """ "tres días después de las elecciones", "the day after the vote": counted from something else than the date told last."""
+    last = match.group().rsplit(None, 1)[-1]
+    after = match.string[match.end() : match.end() + 30].split()[:4]
+    if not after or not (after[0] in _FROM_WHAT or last in ("after", "before")) or after[0].startswith((",", ".")):
+        return False
+    return not any(word.strip(",.") in _OF_THE_ARREST for word in after)
+
+
+def _one_of(groups: dict[str, str], *names: str) -> str:
+    """The words of whichever wording of a pattern was met."""
+    return next((groups[name] for name in names if name in groups), "")
 
 
 def _matches(pattern: re.Pattern[str], folded: str, start: int, places: Sequence[int], end: int) -> list[re.Match[str]]:

@@ -46,8 +46,9 @@ class Event:
         return self._dated
 
 
-def _exactness(fact: Fact) -> int:
-    return _EXACT[fact.date.when.precision] if fact.date else 9
+def _exactness(fact: Fact) -> tuple[int, bool]:
+    """Smaller is better: the more exact date, and of equal ones that of a verb rather than of "the arrest of X"."""
+    return (_EXACT[fact.date.when.precision] if fact.date else 9, fact.form == "noun")
 
 
 def by_person(events: Iterable[Event]) -> dict[int, list[Event]]:

@@ -1,18 +1,15 @@
-"""Neighbours: what the sentences beside an event's own add to it: who came, on which day, and where.
+"""Neighbours: what the sentences beside an arrest add to it: which force came, stopped the car, broke the door.
 
 "A teacher was led away on Monday. National Guard soldiers had stopped the bus": the second sentence has no event of its own, so that
-what it tells belongs to the first. Only sentences of the same paragraph count, and only those that tell of nobody else's event.
+its soldiers belong to the first. Only sentences of the same paragraph count, and only those that tell of nobody else's event.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from detentions.when import Precision
-from tracker.extraction.anchor import Anchor
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, Chunk, build
-from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
@@ -28,26 +25,27 @@ _CLAUSES = 4  # of one event
 class Neighbours:
     """Completes events in one language."""
 
-    def __init__(self, words: Words, attributes: Attributes, dates: DateReader) -> None:
+    def __init__(self, words: Words, attributes: Attributes) -> None:
         self._words = words
         self._attributes = attributes
-        self._dates = dates
 
     def complete(self, document: Document, mentions: Sequence[Mention], events: Sequence[Event], others: Sequence[Fact]) -> None:
-        """Fills the force and the day that an arrest's own clauses leave open. `others` are clauses told of nobody by name."""
+        """Names the force that an arrest's own clauses leave open. `others` are clauses told of nobody by name."""
         named: dict[int, list[Mention]] = {}
         for mention in mentions:
             named.setdefault(mention.sentence, []).append(mention)
         taken = {fact.sentence.index for event in events for fact in event.facts} | {fact.sentence.index for fact in others}
         rows: dict[int, list[Chunk]] = {}
         for event in list(events)[:_MOST]:
-            if event.kind not in _TAKEN:
+            if event.kind not in _TAKEN or any(fact.agencies for fact in event.facts):
                 continue
             for fact in [one for one in event.facts if one.form != "state" and not one.rule.endswith((".listed", ".same"))][:_CLAUSES]:
                 for index in self._beside(document, fact, taken):
                     if index not in rows:
                         rows[index] = self._row(document, named.get(index, ()), index)
-                    self._tell(event, fact, rows[index])
+                    acting = self._acting(rows[index])
+                    if acting and not fact.agencies:
+                        fact.agencies = self._attributes.agencies(rows[index], acting[0], acting[-1] + 1, 0, {})
 
     def _beside(self, document: Document, fact: Fact, taken: set[int]) -> Iterator[int]:
         """The next sentence, then the one before."""
@@ -57,24 +55,7 @@ class Neighbours:
                 yield index
 
     def _row(self, document: Document, mentions: Sequence[Mention], index: int) -> list[Chunk]:
-        sentence = document.sentences[index]
-        anchor = Anchor(document.published, month_only=document.published_precision == "month", year=document.year)
-        dates = self._dates.find(document.folded, sentence.start, sentence.end, anchor)
-        return build(document.folded, sentence, mentions, dates, document.hits_of[index])
-
-    def _tell(self, event: Event, fact: Fact, chunks: list[Chunk]) -> None:
-        if not any(one.agencies for one in event.facts):
-            acting = self._acting(chunks)
-            if acting:
-                fact.agencies = self._attributes.agencies(chunks, acting[0], acting[-1] + 1, 0, {})
-        if event.dated() is None:
-            told = self._attributes.date(chunks, 0, len(chunks), 0, "noun")
-            if told is not None and told.when.precision is Precision.DAY:
-                fact.date = told
-        if not any(one.state for one in event.facts):
-            place = self._attributes.state(chunks, 0, len(chunks), 0)
-            if place is not None:
-                fact.state, fact.place = place
+        return build(document.folded, document.sentences[index], mentions, (), document.hits_of[index])
 
     def _acting(self, chunks: Sequence[Chunk]) -> list[int]:
         """The forces that a word of coming, stopping or searching follows."""

@@ -19,7 +19,7 @@ from tracker.extraction.contested import denial
 from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
-from tracker.extraction.dates import DateReader, year_of_writing
+from tracker.extraction.dates import year_of_writing
 from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.events import EventReader
@@ -152,6 +152,8 @@ class Rules:
         denied = {id(person) for person, reason, _ in story.spared if reason == "denied"}
         events = merge([fact for fact in facts if not _is_of_ruler(fact)], story.anonymous)
         events = relevance.keep(document, events, story.contested.keys(), denied)
+        backfill.together(events)
+        backfill.court_days(events)
         backfill.custody(document, events)
         backfill.dates(document, events)
         return events
@@ -173,5 +175,5 @@ def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
         attributes,
         CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")),
     )
-    neighbours = Neighbours(words, attributes, DateReader(words, words.language.dates))
+    neighbours = Neighbours(words, attributes)
     return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words), neighbours)
