@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
+from tracker.extraction.clean import fold
 from tracker.extraction.document import Hit
 from tracker.extraction.lexicon import Words
 
@@ -13,6 +15,7 @@ _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}
 
 _BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
 _AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
+_WHERE = re.compile(rf",? (?:in|en|at|de) (?:the |la |el )?{_PROPER}")
 _NUMBERED = re.compile(r"(?:remand prison|penal colony) no\. \d+")
 _REACH, _ARTICLE = 90, 3
 
@@ -32,10 +35,14 @@ class CustodyFinder:
         self._head = re.compile(rf"\b(?:{head})\b") if head else None
         self._rest = re.compile(rf"{link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?")
         self._tail = re.compile(rf"\b(?:{tail})\b") if tail else None
+        self._nations = words["nations"]
+        self._head_of = (
+            re.compile(rf"\b(?:{head})(?: (?:central|principal|local|regional))?(?: (?:de la|del|de los|de las|de))? $") if head else None
+        )
         self._cues = tuple({part.strip("()?:").split(" ")[0][:6] for part in f"{head}|{tail}".split("|") if len(part) > 3})
 
-    def find(self, text: str, folded: str, start: int, end: int) -> list[Hit]:
-        """Generic places of custody in `text[start:end]`."""
+    def find(self, text: str, folded: str, start: int, end: int, forces: Sequence[Hit] = ()) -> list[Hit]:
+        """Generic places of custody in `text[start:end]`. `forces` are the agencies named there: "the cells of the military police"."""
         sentence = folded[start:end]
         if not any(cue in sentence for cue in self._cues):
             return []
@@ -47,7 +54,21 @@ class CustodyFinder:
                     spans.append((match.start(), rest.end()))
         if self._tail is not None:
             spans += self._with_tail(text, folded, start, end)
+        spans += self._of_forces(text, folded, start, end, forces)
         return [Hit(begin, begin + len(text[begin:stop].rstrip(" .")), "facility", "generic/generic") for begin, stop in spans]
+
+    def _of_forces(self, text: str, folded: str, start: int, end: int, forces: Sequence[Hit]) -> list[tuple[int, int]]:
+        """ "los calabozos de la contrainteligencia militar en Boleíta": a force's name in small letters, too."""
+        spans = []
+        for force in forces:
+            low = max(start, force.start - _REACH)
+            head = self._head_of.search(folded[low : force.start]) if self._head_of is not None else None
+            tail = self._tail.match(folded, force.end + 1, end) if self._tail is not None else None
+            stop = tail.end() if tail is not None else force.end
+            if head is not None or tail is not None:
+                where = _WHERE.match(text, stop, end)
+                spans.append((low + head.start() if head is not None else force.start, where.end() if where is not None else stop))
+        return spans
 
     def _with_tail(self, text: str, folded: str, start: int, end: int) -> list[tuple[int, int]]:
         """ "Vista Hermosa prison", "the Enrique Tejera hospital in Valencia", "remand prison No. 1"."""
@@ -56,6 +77,8 @@ class CustodyFinder:
         for match in self._tail.finditer(folded, start, end):
             low = max(start, match.start() - _REACH)
             before = _BEFORE.search(text[low : match.start()])
+            if before is not None and fold(before.group(1)) in self._nations:
+                continue  # "a Venezuelan prison" names none
             after = _AFTER.match(text, match.end(), end)
             if before is not None:
                 spans.append((low + before.start(1), after.end() if after is not None else match.end()))

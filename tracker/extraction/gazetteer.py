@@ -25,6 +25,7 @@ class Gazetteer:
     entries: list[tuple[str, Entry]] = field(default_factory=list)
     states: dict[str, str] = field(default_factory=dict)
     custody_state: dict[str, str] = field(default_factory=dict)
+    custody_force: dict[str, str] = field(default_factory=dict)  # who runs a listed place of custody
     municipalities: dict[str, set[str]] = field(default_factory=dict)
 
 
@@ -77,6 +78,7 @@ def _places(folder: Path, gazetteer: Gazetteer) -> None:
             for name in _names(row, "name_es", "name_en", "aliases"):
                 if (fold(name) not in towns or fold(name) in _PRISON_TOWNS) and len(name) > 3:
                     gazetteer.custody_state[fold(name)] = state_names.get(row["state"], "")
+                    gazetteer.custody_force[fold(name)] = (row.get("operator_agency") or "").upper()
                     gazetteer.entries.append((fold(name), Entry(FACILITY, fold(name))))
     for name, states in gazetteer.municipalities.items():
         if len(states) == 1 and name not in gazetteer.states and (" " in name or len(name) > 6):

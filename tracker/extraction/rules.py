@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from detentions.when import Precision, When
-from tracker.extraction import backfill, relevance, sentences
+from tracker.extraction import backfill, holding, relevance, sentences
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold_marked
@@ -51,6 +51,7 @@ class _Kit:
     roles: Roles
     details: DetailReader
     neighbours: Neighbours
+    gazetteer: Gazetteer
 
 
 class Rules:
@@ -127,7 +128,7 @@ class Rules:
             people = gather(mentions, kit.words)
             kit.roles.assign(document, people)
             story = kit.events.read(document, mentions, {id(person) for person in people if person.reasons & _NEVER_MEANT})
-            events = self._events(document, story)
+            events = self._events(document, story, kit)
             kit.neighbours.complete(document, mentions, events, story.anonymous)
             details = kit.details.read(document, events, by_person(events))
             detentions = tuple(detention(document, event, told, denial(event, story)) for event, told in zip(events, details, strict=True))
@@ -145,7 +146,7 @@ class Rules:
             notes=(f"language read only in part: {document.language}",) if thin else (),
         )
 
-    def _events(self, document: Document, story: Story) -> list[Event]:
+    def _events(self, document: Document, story: Story, kit: _Kit) -> list[Event]:
         """What the story's clauses amount to, without what doesn't belong here."""
         told = {id(fact.person) for fact in story.facts} | {id(person) for person, _, _ in story.spared}
         facts = story.facts + [fact for fact in story.demanded if id(fact.person) not in told]
@@ -154,7 +155,8 @@ class Rules:
         events = relevance.keep(document, events, story.contested.keys(), denied)
         backfill.together(events)
         backfill.court_days(events)
-        backfill.custody(document, events)
+        holding.custody(document, events, kit.gazetteer)
+        holding.deaths(document, events, kit.gazetteer)
         backfill.dates(document, events)
         return events
 
@@ -176,4 +178,4 @@ def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
         CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")),
     )
     neighbours = Neighbours(words, attributes)
-    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words), neighbours)
+    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words), neighbours, gazetteer)

@@ -55,7 +55,8 @@ class SceneReader:
         """The sentence, or a part of one, taken apart."""
         hits = [hit for hit in document.hits_of[sentence.index] if sentence.start <= hit.start and hit.end <= sentence.end]
         dates = self.dates.find(document.folded, sentence.start, sentence.end, anchor)
-        generic = self._custody.find(document.text, document.folded, sentence.start, sentence.end)
+        forces = [hit for hit in hits if hit.kind == AGENCY]
+        generic = self._custody.find(document.text, document.folded, sentence.start, sentence.end, forces)
         chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
         clauses = [
             self.clauses.read(chunks, at) for at, chunk in enumerate(chunks) if chunk.kind in _TRIGGERS and self._triggers(chunks, at)

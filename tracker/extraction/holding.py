@@ -1,0 +1,173 @@
+"""Holding: the place of custody that one clause gives holds for the same person's other events, within reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.claims import Span
+from tracker.extraction.clean import fold
+from tracker.extraction.document import Document, Hit
+from tracker.extraction.facts import Found
+from tracker.extraction.gazetteer import Gazetteer
+from tracker.extraction.merge import Event, by_person
+from tracker.extraction.places import BESIDE
+
+_HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
+_NAMELESS = frozenset({"cells", "headquarters"})
+_NEAR = 40
+_WITHIN = 250  # characters before a prison in which somebody else may be named
+_LEFT = frozenset({"release", "conditional_release"})
+_TAKEN = frozenset({"arrest", "rearrest"})
+
+
+def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -> None:
+    """Fill empty places of custody: from the person's own events, else from the only prison of the report."""
+    theirs = by_person(events)
+    for event in events:
+        if event.held_at is None:
+            event.held_at = next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
+    for event in events:
+        if event.held_at is None and event.kind in _TAKEN:
+            event.held_at = _left_later(event, theirs[id(event.person)])
+    only = _only_facility(document)
+    if only is not None:
+        for event in events:
+            if event.held_at is not None and event.held_at.rule == "custody.words" and _is_same(document, event.held_at, only, gazetteer):
+                event.held_at = _reported(document, only)
+    first = _first_taken(events)
+    for event in events:
+        if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT or event.first.rule.endswith(".listed"):
+            continue
+        own = theirs[id(event.person)]
+        event.held_at = _from_own(event, [other for other in own if other is not event and other.held_at is not None])
+        if event.held_at is not None or only is None or _is_others(event, only, events):
+            continue
+        if _is_meant(document, event, own, only, events, told=id(event.person) in first):
+            event.held_at = _reported(document, only)
+
+
+def _reported(document: Document, only: Hit) -> Found:
+    return Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
+
+
+def _is_nearer_to_another(event: Event, only: Hit, everybody: Sequence[Event]) -> bool:
+    """ "X was freed. The court jailed Y. He was sent to Z prison": the one named last before the prison is in it."""
+    last, who = -1, event.person
+    for other in everybody:
+        for mention in other.person.mentions:
+            if last < mention.start < only.start and mention.start > only.start - _WITHIN:
+                last, who = mention.start, other.person
+    alike = {fact.trigger for fact in event.facts if fact.sentence.start <= only.start < fact.sentence.end or fact.several}
+    return who is not event.person and not any(fact.trigger in alike for other in everybody if other.person is who for fact in other.facts)
+
+
+def _is_meant(document: Document, event: Event, own: Sequence[Event], only: Hit, everybody: Sequence[Event], *, told: bool) -> bool:
+    """Whether the only place of custody of the report is where this event led, or what it ended."""
+    if event.kind not in _LEFT | _TAKEN | {"sentence"}:
+        return False
+    at_the_gates = _is_beside(document, only)
+    if _in_that_place(event, document):
+        taken = event.kind in _TAKEN and not at_the_gates and event.first.sentence.index not in document.releases
+        return taken or event.kind in _LEFT
+    if at_the_gates or not (told or _beside(event, only, document)):
+        return False
+    after = [other for other in own if other.kind == "sentence" and other.first.trigger.start < only.start]
+    if event.kind == "sentence" or after:
+        return event.kind == "sentence" and bool(after) and not _beside(event, only, document)
+    if _is_nearer_to_another(event, only, everybody) or any(other.held_at for other in own if other is not event):
+        return False
+    again = [other for other in own if other.kind == "rearrest"]
+    return not again or event is again[-1]
+
+
+def _in_that_place(event: Event, document: Document) -> bool:
+    """ "is still in the same prison", "salió de ese penal": the one that the report names."""
+    for fact in event.facts:
+        for index in (fact.sentence.index, fact.sentence.index + 1):
+            if any(hit.key == "that_prison" for hits in document.hits_of[index : index + 1] for hit in hits):
+                return True
+    return False
+
+
+def _first_taken(events: Sequence[Event]) -> set[int]:
+    """Whom the report tells of first as taken, with those told of in the same words."""
+    first = next((event for event in events if event.kind in ("arrest", "rearrest")), None)
+    if first is None:
+        return set()
+    return {id(event.person) for event in events if event.kind == first.kind and event.first.trigger == first.first.trigger}
+
+
+def _left_later(event: Event, own: Sequence[Event]) -> Found | None:
+    """ "arrested in May … moved from X to Y in June": held at X until then. "… found dead in the cells of X": held there."""
+    moves = [other for other in own if other.kind == "transfer"]
+    deaths_in = [other.held_at for other in own if other.kind == "death_in_custody" and other.held_at is not None]
+    if deaths_in and not moves and "hospital" not in fold(deaths_in[0].value):
+        return deaths_in[0]
+    return next((fact.origin for other in moves for fact in other.facts if fact.origin is not None), None)
+
+
+def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
+    if event.kind in _LEFT:
+        sources = [other for other in own if other.kind in _HELD_AFTER]
+    elif event.kind in ("charge", "sentence", "transfer"):
+        sources = [other for other in own if any(fact.form == "state" or fact.rule.endswith("state") for fact in other.facts)]
+    else:
+        sources = []
+    return sources[0].held_at if sources else None
+
+
+def _is_same(document: Document, place: Found, only: Hit, gazetteer: Gazetteer) -> bool:
+    """ "the cells of the Sebin": a force's premises without a place, which the report names elsewhere by the name it has."""
+    forces = _inside(document, place.span, "agency")
+    if _inside(document, place.span, "place") or not forces:
+        return fold(place.value).split()[-1] in _NAMELESS
+    return gazetteer.custody_force.get(only.key) == forces[0].key
+
+
+def _inside(document: Document, span: Span, kind: str) -> list[Hit]:
+    return [hit for hit in document.hits if hit.kind == kind and span.start <= hit.start and hit.end <= span.end]
+
+
+def deaths(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -> None:
+    """Who died in a force's cells was held by it, and died where they are: "murió en la sede del Sebin en Plaza Venezuela"."""
+    for event in events:
+        held = event.held_at
+        if event.kind != "death_in_custody" or held is None:
+            continue
+        first = event.first
+        if not any(fact.agencies for fact in event.facts):
+            forces = _inside(document, held.span, "agency")
+            first.agencies = [Found(hit.key, Span(hit.start, hit.end), "agency.premises") for hit in forces if "." not in hit.key]
+        places = [hit for hit in _inside(document, held.span, "place") if hit.key in gazetteer.states]
+        if places and not any(fact.state for fact in event.facts):
+            span = Span(places[-1].start, places[-1].end)
+            first.state = Found(gazetteer.states[places[-1].key], span, "place.custody")
+            first.place = Found(places[-1].key, span, "place.custody")
+
+
+def _is_others(event: Event, facility: Hit, events: Sequence[Event]) -> bool:
+    """The words that name the place already say where somebody else was."""
+    others = (other.held_at for other in events if other.person is not event.person and other.held_at is not None)
+    theirs = [held.span for held in others if held.rule != "custody.report"]
+    return any(span.start <= facility.start < span.end for span in theirs)
+
+
+def _beside(event: Event, facility: Hit, document: Document) -> bool:
+    sentence = document.sentence_at(facility.start)
+    return sentence is not None and any(fact.sentence.index == sentence.index for fact in event.facts)
+
+
+def _is_beside(document: Document, hit: Hit) -> bool:
+    """ "en las inmediaciones del penal de …": somebody was near it, not in it."""
+    return not BESIDE.isdisjoint(document.folded[max(0, hit.start - _NEAR) : hit.start].split()[-4:])
+
+
+def _only_facility(document: Document) -> Hit | None:
+    """The one place of custody of the report, if it names just one, and somebody may be in it."""
+    hits = [hit for hit in document.hits if hit.kind == "facility"]
+    if not hits:
+        return None
+    longest = max(hits, key=lambda hit: hit.end - hit.start)
+    words = set(longest.key.split())
+    same = all(set(hit.key.split()) & words - {"el", "la", "de", "sebin", "carcel", "prison"} for hit in hits)
+    return next((hit for hit in hits if not _is_beside(document, hit)), hits[0]) if same else None
