@@ -12,6 +12,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
 
+_FAR_COPULA, _AHEAD = 12, 8
 _ENDS = frozenset({";", ".", ":", ")", '"'})
 
 
@@ -93,6 +94,8 @@ class ClauseReader(VerbReader):
                 return Polarity.DENIED
             if word == "si" and back and chunks[back - 1].kind != MARK and chunks[back - 1].word not in words["conjunctions"]:
                 continue  # "sí fue detenido": folding has taken the accent
+            if word in words["asking"] and step <= 3 and form in ("part", "state"):
+                return Polarity.UNREAL  # "tell me what he is charged with"
             if word in words["hypothetical"] and not self._is_past(chunks, back) and step < 9:
                 return Polarity.UNREAL
             if word in ("will", "must") and any(one.word.split(" ")[0] in words["stay"] for one in chunks[back + 1 : at + 1]):
@@ -109,9 +112,20 @@ class ClauseReader(VerbReader):
                 return Polarity.UNREAL
             if word in words["conjunctions"] and step > 0 and first:
                 first = False
+        if form == "noun" and self._is_ahead(chunks, at):
+            return Polarity.UNREAL
         if form == "fin" and self._is_infinitive(chunks[at].word) and not self._carried_out(chunks, at):
             return Polarity.UNREAL
         return Polarity.FACT
+
+    def _is_ahead(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "Her hearing is expected on Friday", "la audiencia está prevista para el lunes": not yet."""
+        for ahead in range(at + 1, min(len(chunks), at + _AHEAD)):
+            if chunks[ahead].word in self.words["expected"]:
+                return True
+            if chunks[ahead].kind in (MARK, TRIGGER) or chunks[ahead].word in self.words["relative"]:
+                return False
+        return False
 
     def _is_past(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "después de que fuera detenido", "were arrested": not "si fuera detenido", "if he were arrested"."""
@@ -175,14 +189,13 @@ class ClauseReader(VerbReader):
 
     def _noun(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         """ "la detención de X", "X's arrest", "su detención"."""
-        of = self.words["of"]
+        of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words["of"]
         if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
             name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
             return Slot(NAMES, [name]), "noun"
-        copula = next((k for k in range(at + 1, min(len(chunks), at + 5)) if chunks[k].word in self.words["be"]), None)
-        again = chunks[copula + 1 : copula + 3] if copula is not None else []
-        if copula is not None and len(again) == 2 and again[0].word in self.words["articles"] | {"that"} and again[1].word in of:
-            return self._complement(chunks, copula + 2), "noun"  # "la detención más reciente es la de X"
+        again = self._that_of(chunks, at)
+        if again is not None:
+            return self._complement(chunks, again), "noun"
         agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
         for ahead in range(at + 1, min(len(chunks), at + (10 if agents else 5))):
             if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):
@@ -199,6 +212,17 @@ class ClauseReader(VerbReader):
         ):
             return Slot(ELIDED), "noun"
         return self._behind_colon(chunks, at), "noun"
+
+    def _that_of(self, chunks: Sequence[Chunk], at: int) -> int | None:
+        """ "la detención más reciente es la de X", "entre las liberaciones del domingo se cuentan las de X y Z": where "of" stands."""
+        for ahead in range(at + 1, min(len(chunks) - 2, at + _FAR_COPULA)):
+            if chunks[ahead].word in self.words["copula"] or chunks[ahead].word in self.words["be"]:
+                that, of = chunks[ahead + 1], chunks[ahead + 2]
+                found = that.word in self.words["articles"] | {"that", "those"} and of.word in self.words["of"]
+                return ahead + 2 if found else None
+            if chunks[ahead].kind in (NAME, TRIGGER, MARK):
+                return None
+        return None
 
     def _behind_colon(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """ "se dieron dos detenciones más en Coro: el profesor X y Y"."""

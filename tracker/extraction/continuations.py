@@ -92,7 +92,8 @@ class Continuations:
             Anchor(document.published, month_only=document.published_precision == "month", year=document.year),
         )
         chunks = build(document.folded, sentence, mentions, dates, document.hits_of[sentence.index])
-        for fact in [item for item in story.facts[-_LATEST:] if where.start <= item.name.start < where.end and item.event == last.event]:
+        told = (item for item in story.facts[-_LATEST:] if item.event == last.event and item.form != "state")
+        for fact in [item for item in told if where.start <= item.name.start < where.end]:
             fact.date = fact.date or self._attributes.date(chunks, 0, len(chunks), 0, "noun")
             place = self._attributes.state(chunks, 0, len(chunks), 0)
             if fact.state is None and place is not None:

@@ -31,6 +31,10 @@ class Memory:
         for person in people:
             self._patients.setdefault(id(person), person)
 
+    def is_patient(self, person: Person) -> bool:
+        """Whether anything has happened to the person so far."""
+        return id(person) in self._patients
+
     def see(self, sentence: int, mentions: Sequence[Mention]) -> None:
         for mention in mentions:
             if mention.person is not None:
@@ -91,6 +95,7 @@ class Memory:
             if best is None or score > best[0]:
                 best = (score, person)
         if best is not None and best[0] > 0:
+            best[1].gender = best[1].gender or slot.gender  # "the judge freed her": the next "him" is somebody else
             return [best[1]]
         late = [person for _, person in told if id(person) in self._patients and self._fits(person, slot)]
         return [late[-1]] if late else []

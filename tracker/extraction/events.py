@@ -6,11 +6,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.extraction import conditions, kin
+from tracker.extraction import conditions
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, Chunk
-from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, Polarity
 from tracker.extraction.contested import is_refuted, refute
@@ -18,7 +17,7 @@ from tracker.extraction.continuations import NEAR, Continuations, Story
 from tracker.extraction.coreference import Memory
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.demands import demanded, is_demanded
-from tracker.extraction.document import Document, LineKind
+from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.forces import Forces
 from tracker.extraction.fragments import FragmentReader
@@ -26,11 +25,12 @@ from tracker.extraction.groups import name_groups
 from tracker.extraction.items import ItemReader
 from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
+from tracker.extraction.patients import PatientFinder
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.reach import has_object, is_reported
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
-from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+from tracker.extraction.slots import ELIDED, GROUP, NAMES
 
 HARMLESS = frozenset({"raid", "wanted", "summons"})
 
@@ -43,6 +43,7 @@ class EventReader:
         self._attributes = attributes
         self._scenes = SceneReader(words, custody)
         self._continuations = Continuations(words, self._scenes.dates, attributes)
+        self._patients = PatientFinder(words, self._scenes)
         self._items = ItemReader(words, self._scenes, FragmentReader(words, attributes), self._fact, conditions.tell)
         self._forces = Forces(words)
         self._abroad: dict[str, str] = {}
@@ -99,7 +100,7 @@ class EventReader:
     def _tell(self, document: Document, scene: Scene, memory: Memory, story: Story) -> None:
         last: list[tuple[Person, Span]] = []
         for clause, (low, high) in zip(scene.clauses, scene.bounds, strict=True):
-            people, named = self._who(scene, clause, memory, last)
+            people, named = self._patients.who(scene, clause, memory, last)
             if clause.event == SAME:
                 share(scene, people, story, before=scene.chunks[clause.at].start)
                 memory.suffered(scene.sentence.index, [person for person, _ in people])
@@ -109,7 +110,7 @@ class EventReader:
                 self._identify(scene, clause, people, memory, story)
                 last = people
                 continue
-            if scene.chunks[clause.at].near:
+            if scene.chunks[clause.at].near not in ("", "wanted_free"):
                 people = [(person, span) for person, span in people if not person.reasons & {"lawyer", "official"}]
             if clause.event in ARRESTS and is_refuted(self.words, scene, clause):
                 refute(scene, clause, people, story)
@@ -117,7 +118,7 @@ class EventReader:
             if not people and clause.polarity is Polarity.FACT and clause.event not in HARMLESS:
                 nobody = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)
                 story.anonymous.append(self._fact(document, scene, clause, (low, high), None, nobody, named=False))
-                story.anonymous[-1].several = clause.slot.kind == GROUP or clause.slot.plural
+                story.anonymous[-1].several = self._patients.is_several(scene, clause)
                 story.anonymous[-1].size = clause.slot.size
             if not people:
                 continue
@@ -152,81 +153,6 @@ class EventReader:
             return
         story.spared += [(person, reason, Span(trigger.start, trigger.end)) for person, _ in people]
 
-    def _who(self, scene: Scene, clause: Clause, memory: Memory, last: list[tuple[Person, Span]]) -> tuple[list[tuple[Person, Span]], bool]:
-        slot = clause.slot
-        if slot.kind == NAMES:
-            return self._agreeing(scene, clause, self._scenes.people(scene, slot)), True
-        others = clause.rule.endswith("active") or self._says(scene, clause)  # "negó que haya detenidos"
-        if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED) and not others:
-            first = next((chunk for chunk in scene.chunks if chunk.kind == NAME_CHUNK), None)
-            if first is not None and scene.chunks.index(first) <= 4 and first.mention is not None and first.mention.person is not None:
-                return [(first.mention.person, Span(first.start, first.end))], True
-            if last and slot.kind == NOBODY:
-                return last, False
-        if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
-            return [], False
-        if slot.kind == ELIDED and last:
-            return last, False
-        if last and clause.form == "state" and slot.kind == NOBODY and self._is_of_nobody(slot.noun):
-            return last, False
-        if slot.kind not in (COREF, GROUP, ELIDED) or (
-            slot.kind == ELIDED and clause.event != "disappearance" and clause.rule.endswith(("headline", "beside"))
-        ):
-            return [], False
-        if (slot.plural or slot.kind == GROUP) and self._of_some(scene, clause):
-            return [], False
-        at = scene.chunks[clause.at].start
-        here = [mention for mention in scene.mentions if mention.end <= at]
-        trigger = scene.chunks[clause.at]
-        span = Span(trigger.start, trigger.end)
-        return [(person, span) for person in memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)], False
-
-    def _is_of_nobody(self, noun: str) -> bool:
-        """ "pasó cuatro años de su vida recluido": what stands before is no person at all."""
-        words = self.words
-        people = words.joined("person_nouns", "group_nouns", "relatives", "indefinite", "titles", "office")
-        return bool(noun) and noun not in people and not noun.isdigit()
-
-    def _of_some(self, scene: Scene, clause: Clause) -> bool:
-        """ "una parte de ellos ya pasó por tribunales, donde les imputaron …": nobody knows which."""
-        for one, other in itertools.pairwise(scene.chunks[: clause.at]):
-            if one.word in self.words["partitive"] and (other.word in self.words["of"] or one.word in ("parte", "part")):
-                return True
-        return False
-
-    def _says(self, scene: Scene, clause: Clause) -> bool:
-        return any(chunk.word in self.words["say"] for chunk in scene.chunks[: clause.at])
-
-    def _agreeing(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]]) -> list[tuple[Person, Span]]:
-        """ "dijo Ana, esposa de Luis, aún detenido": the participle says that it is Luis."""
-        gender = self._with_gender(Slot(COREF), scene.chunks[clause.at]).gender
-        if (
-            len(people) != 1
-            or not gender
-            or not people[0][0].gender
-            or people[0][0].gender == gender
-            or not clause.rule.endswith(("beside", "state"))
-        ):
-            return people
-        for at in range(clause.at - 1, max(-1, clause.at - 14), -1):
-            mention = scene.chunks[at].mention
-            if mention is not None and mention.person is not None and mention.person.gender in ("", gender):
-                return [(mention.person, Span(scene.chunks[at].start, scene.chunks[at].end))]
-        return people
-
-    def _with_gender(self, slot: Slot, trigger: Chunk) -> Slot:
-        """Spanish participles agree: detenida is a woman, detenidos are several."""
-        if self.words.code not in ("es", "pt") or trigger.form not in ("part", "state") or slot.kind == GROUP:
-            return slot
-        word = trigger.word.split()[0]
-        if word.endswith(("os", "as")):
-            return Slot(GROUP, plural=True, gender="f" if word.endswith("as") else "")
-        if word.endswith(("ado", "ido", "eso", "rto", "lto", "sto")):
-            return Slot(slot.kind, gender=slot.gender or "m", noun=slot.noun)
-        if word.endswith(("ada", "ida", "esa", "rta", "lta", "sta")):
-            return Slot(slot.kind, gender=slot.gender or "f", noun=slot.noun)
-        return slot
-
     def _fact(
         self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], person: Person | None, span: Span, *, named: bool
     ) -> Fact:
@@ -253,7 +179,8 @@ class EventReader:
         custody = reader.custody(chunks, 0 if whole else low, len(chunks) if whole else high, clause.event, clause.at)
         if custody is not None:
             fact.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
-        fact.loose = clause.event == "death_in_custody" and not any(self._scenes.is_custody(chunk) for chunk in chunks)
+        told = chunks[low:high] if clause.form == "noun" else chunks
+        fact.loose = clause.event == "death_in_custody" and not any(self._scenes.is_custody(chunk) for chunk in told)
         if clause.event == "death_in_custody" and fact.state is None and fact.held_at is not None:
             fact.state = reader.state_of_custody(fact.held_at)
             fact.place = fact.held_at

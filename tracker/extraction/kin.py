@@ -24,6 +24,21 @@ def is_unsaid(words: Words, scene: Scene, clause: Clause) -> bool:
     return not _disagrees(words, chunks[start].word, chunks[clause.at].word.split()[0])
 
 
+def is_meant(words: Words, scene: Scene, clause: Clause) -> bool:
+    """ "She said her husband saw them where he was held": "he" is the husband, whoever else was named."""
+    gender = clause.slot.gender
+    if not gender:
+        return False
+    nouns = words["kin_masculine"] if gender == "m" else words["kin_feminine"]
+    chunks = scene.chunks
+    for at in range(clause.at - 1, 0, -1):
+        if chunks[at].kind == NAME:
+            return False
+        if chunks[at].word in nouns and chunks[at - 1].word in words["possessive"]:
+            return at + 1 >= len(chunks) or chunks[at + 1].kind != NAME
+    return False
+
+
 def _disagrees(words: Words, relative: str, participle: str) -> bool:
     """ "Su madre lo visitó y fue detenido": not the mother."""
     if not words["object_marker"]:

@@ -37,6 +37,7 @@ _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, i
 _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
+_BEHIND_ARTICLE = (" la ", " el ", " del ", " los ", " las ", " the ", " of ", " de ")
 _TITLES, _NOUNS, _OPENING = 60, 4, 12
 _JOINTS = frozenset({"y", "e", "and", "&", ","})
 
@@ -123,7 +124,7 @@ class NameFinder:
         """Surname-first names of lists: "RONDÓN MEJÍAS, Carla Beatriz"."""
         spans = []
         for match in _REGISTRY.finditer(document.text, sentence.start, sentence.end):
-            if blocked[match.start()]:  # "SEBIN, Maracaibo"
+            if blocked[match.start()] or document.folded[max(0, match.start() - 5) : match.start()].endswith(_BEHIND_ARTICLE):  # "SEBIN, Maracaibo", "la ONG, Ana"
                 continue
             if self._plausible(match.group(1)) and self._plausible(match.group(2)):
                 name = f"{speaking_case(match.group(2))} {speaking_case(match.group(1).strip())}"

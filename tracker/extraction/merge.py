@@ -18,6 +18,9 @@ _BEFORE = 3  # sentences back to what was told of somebody unnamed
 _EXACT = {Precision.DAY: 0, Precision.MONTH: 1, Precision.RANGE: 2, Precision.YEAR: 3, Precision.UNKNOWN: 4}
 NEXT_SENTENCES = 3
 SAME_JOURNEY = 1
+_DECIDED = frozenset({"charge", "release", "conditional_release", "sentence", "house_arrest"})  # what a hearing without a day is part of
+_EPITHETS = (".epithet", ".headline", ".beside")
+_BEYOND = frozenset({"sentence", "transfer", "release", "conditional_release", "rearrest", "death_in_custody", "house_arrest"})
 
 
 @dataclass(slots=True, eq=False)
@@ -184,6 +187,10 @@ def _settle(events: list[Event]) -> list[Event]:
             and any(other.kind == "death_in_custody" and _together(event, other) for other in own)
         ):
             continue
+        if event.kind == "arrest" and own and _is_epithet(event) and any(other.kind in _BEYOND for other in own):
+            continue
+        if event.kind == "hearing" and event.dated() is None and any(other.kind in _DECIDED and _beside(event, other) for other in own):
+            continue
         held = any(other.kind in ("arrest", "rearrest", "sentence", "charge", "transfer") for other in own)
         if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts) and not _is_another(event, deaths):
             continue
@@ -267,6 +274,15 @@ def _is_led_away(move: Event, arrest: Event) -> bool:
 def _is_only_held(arrest: Event) -> bool:
     """ "cinco militares recluidos en X fueron trasladados": held before, so that the move is an event of its own."""
     return all(fact.form == "state" and fact.date is None for fact in arrest.facts)
+
+
+def _beside(one: Event, other: Event) -> bool:
+    return not _sentences(one).isdisjoint(_sentences(other))
+
+
+def _is_epithet(arrest: Event) -> bool:
+    """ "Liberaron al preso político X": that X was held is said by what else is told."""
+    return all(fact.form == "state" and fact.date is None and fact.rule.endswith(_EPITHETS) for fact in arrest.facts)
 
 
 def _is_stage(event: Event, own: list[Event]) -> bool:

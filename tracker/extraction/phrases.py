@@ -95,6 +95,8 @@ class Phrases(Adjuncts):
                 governor = self.governor(chunks, back)
                 if governor is None or chunks[governor].word in self.words["object_marker"]:
                     return Slot(NAMES, self.list_left(chunks, back))
+                if governor > 0 and chunks[governor - 1].kind == TRIGGER and chunks[governor - 1].form == "noun":
+                    return Slot(NAMES, [back])  # "la detención de X, dirigente del partido, preso desde": X
         for back in range(at - 1, max(-1, at - FAR), -1):  # better a governed name than none: "contra el concejal X, fallecido en"
             if chunks[back].word in (";", ":", "."):
                 break

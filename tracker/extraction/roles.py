@@ -55,7 +55,7 @@ class Roles:
             return "lawyer"
         if self._aside(after, words["office"]):
             return "official"
-        if (before and (self._introduces(before) or before[0] in words["according"])) or any(word in words["say"] for word in after[:2]):
+        if (before and (self._introduces(before) or before[0] in words["according"])) or self._speaks(before, after):
             return "spokesperson"
         return ""
 
@@ -66,20 +66,31 @@ class Roles:
             return True
         possessed = after[1] if len(after) > 1 and after[0] in ("'s", "s", "’s") else ""
         named = bool(after) and after[0] in words["regimes"] and words.bare_past
-        return (bool(before) and before[0] in words["rulers"]) or possessed in words["regimes"] or named
+        title = next((word for word in before[:2] if word not in words["office"]), "")  # "ousted President X"
+        return title in words["rulers"] or possessed in words["regimes"] or named
 
     def _gender(self, document: Document, mention: Mention) -> str:
         """ "his sister Ana", "Mr. X": the noun right before the name."""
         before = document.folded[max(0, mention.start - 25) : mention.start].replace(",", " ").replace(".", " ").split()
         if before and before[-1] in self._words["kin_feminine"]:
             return "f"
-        return "m" if before and before[-1] in self._words["kin_masculine"] else ""
+        if before and before[-1] in self._words["kin_masculine"]:
+            return "m"
+        after = document.folded[mention.end : mention.end + 25].replace(",", " , ").split()
+        kin = next((word for word in after[1:4] if word in self._words["relatives"]), "") if after[:1] == [","] else ""
+        return "f" if kin in self._words["kin_feminine"] else "m" if kin in self._words["kin_masculine"] else ""
 
     def _introduces(self, before: Sequence[str]) -> bool:
         """ "dijo X"; in English only after what was said: '"…," said X', not "Y said X would …"."""
         if before[0] not in self._words["say"]:
             return False
         return not self._words.bare_past or len(before) < 2 or before[1] in ("", ",")
+
+    def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
+        """ "X dijo", "X also said", "the minister, X, said that"; not "X, dijo la ONG", where the others speak."""
+        if not any(word in self._words["say"] for word in after[:2]):
+            return False
+        return after[0] != "," or (before[:1] == [","] and any(word.rstrip(":") in ("que", "that", "") for word in after[2:]))
 
     def _complements(self, before: Sequence[str], kin: str) -> bool:
         """ "la esposa de X": X is the other one."""

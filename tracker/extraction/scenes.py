@@ -106,7 +106,7 @@ class SceneReader:
         sentence = document.sentences[mentions[0].sentence] if mentions else None
         colon = document.folded.find(":", sentence.start, sentence.end) if sentence is not None else -1
         if sentence is not None and colon >= 0:
-            named = [mention.person for mention in mentions if mention.person is not None and mention.start > colon]
+            named = [one.person for one in mentions if one.person is not None and one.start > colon and not _is_owner(document.folded, one)]
             told = {self.words.numbers.get(word, 0) for word in document.folded[sentence.start : colon].split()}
             if len(named) > 1 and len(named) in told:
                 return list(dict.fromkeys(named))  # "eight suspects: her aide, A; …": all of them, whoever they are
@@ -125,6 +125,10 @@ class SceneReader:
 
     def _counts_as(self, chunks: Sequence[Chunk], at: int) -> bool:
         chunk = chunks[at]
+        if chunk.near == "wanted_free":
+            before = {item.word for item in chunks[max(0, at - 7) : at]}
+            after = chunks[at + 1].word if at + 1 < len(chunks) else ""
+            return after in self.words["freedom_of"] and not before.isdisjoint(self.words.joined("demand", "demand_noun", "celebrate"))
         if chunk.near:
             reach = 5 if chunk.near == "prison_next" else 12
             ahead = chunks[at + 1 : at + reach]
@@ -133,6 +137,15 @@ class SceneReader:
         if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):
             return False
         if chunk.event == "transfer" and not self._is_move(chunks, at) and not self._is_epithet(chunks, at):
+            return False
+        if chunk.event == "conditional_release" and any(item.word in self.words["inter_american"] for item in chunks[at + 1 : at + 6]):
+            return False  # "medidas cautelares de la CIDH" protect, they don't free
+        if chunk.event == "arrest" and chunk.form == "fin" and at and chunks[at - 1].word in self.words["wardens"]:
+            chunk.event = "transfer"  # "guards came for X": out of a cell, not out of a home
+            return True
+        if chunk.event == "transfer" and chunk.word.split()[0] in self.words["led"] and self._only_leaves(chunks, at):
+            return False
+        if chunk.form == "state" and self._is_mass(chunks, at):
             return False
         if chunk.form == "state" and self._is_term(chunks, at):
             return False
@@ -166,6 +179,23 @@ class SceneReader:
             return False
         ill = any(word in chunk.word for chunk in chunks for word in self.words["clinics"])
         return any(self.is_custody(item) or (item.kind == AGENCY and not ill) for item in chunks)
+
+    def _is_mass(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "39 political prisoners", "la causa de los presos políticos": no clause of its own, unless names follow."""
+        words = chunks[at].word.split()
+        if len(words) == 1 or words[-1] not in self.words["titled"] or not (words[0].endswith("s") or words[-1].endswith("s")):
+            return False
+        following = chunks[at + 1] if at + 1 < len(chunks) else None
+        return following is None or (following.kind != NAME_CHUNK and following.word not in self.words["copula"] | {":"})
+
+    def _only_leaves(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "had been brought from the cells": to the court, say; where to isn't told, so it is no move between prisons."""
+        for ahead in range(at + 1, min(len(chunks), at + 9)):
+            if chunks[ahead].word in self.words["thither"]:
+                return False
+            if self.is_custody(chunks[ahead]):
+                return any(chunk.word in ("from", "desde", "de") for chunk in chunks[at + 1 : ahead])
+        return False
 
     def _is_epithet(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "Los trasladados son:": the move was told before."""
@@ -216,3 +246,8 @@ class SceneReader:
             if chunk.mention is not None and chunk.mention.person is not None:
                 found.append((chunk.mention.person, Span(chunk.start, chunk.end)))
         return found
+
+
+def _is_owner(folded: str, mention: Mention) -> bool:
+    """ "X's brother, Y": only Y is an item."""
+    return folded[mention.end : mention.end + 2] == "'s" or folded[mention.end - 2 : mention.end] == "'s"

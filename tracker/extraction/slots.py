@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tracker.extraction.asides import past_aside
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.lexicon import Words
 
@@ -45,27 +46,42 @@ class NameLists:
         """The preposition that governs the name at `at`, past its titles."""
         if at > 1 and chunks[at - 1].kind == PLACE and chunks[at - 2].word not in self.words["of"]:
             return None  # "fue detenido en Coro X": the preposition has its place already
-        for back in range(at - 1, max(-1, at - 8), -1):
+        for back in range(at - 1, max(-1, at - 10), -1):
             chunk = chunks[back]
             if chunk.kind == WORD and chunk.word in self._prepositions:
-                if (
-                    chunk.word in self.words["of"]
-                    and back > 0
-                    and (chunks[back - 1].word in self.people or chunks[back - 1].word in self.words["group_nouns"])
-                    and not self.is_kin(chunks, back - 1)
-                ) and back + 1 < at:  # "el coordinador de Carora X": the town belongs to the title
+                if back + 1 < at and self._is_of_title(chunks, back):
                     continue
                 return back
+            if self._joins_titles(chunks, back):
+                continue
             if chunk.word in self.words["articles"] and chunks[back + 1].word in self.people:
                 return self._right_before(chunks, back)
             if chunk.kind in (PLACE, ORG, AGENCY) or (
                 chunk.kind == WORD and (chunk.word in self.people or chunk.word in self.words["articles"])
             ):
                 continue
-            if chunk.kind == WORD and chunk.word not in self._stop and chunk.word not in self.words["conjunctions"] and back > at - 6:
+            if chunk.kind == WORD and chunk.word not in self._stop and chunk.word not in self.words["conjunctions"] and (back > at - 6 or chunk.word in self.words["past_title"]):
                 continue
             return None
         return None
+
+    def _is_of_title(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "el coordinador de Carora X", "voluntario de la ONG X": what stands behind "of" belongs to the title."""
+        if at == 0 or chunks[at].word not in self.words["of"] or self.is_kin(chunks, at - 1):
+            return False
+        inner = at + 2 if chunks[at + 1].word in self.words["articles"] else at + 1
+        title = chunks[at - 1]
+        of_house = title.kind == WORD and chunks[inner].kind in (ORG, AGENCY) and title.word not in self.words["articles"]
+        return self._is_title(title.word) or title.word in self.words["group_nouns"] or of_house
+
+    def _joins_titles(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "del exdiputado, periodista y activista X": one person's titles, not two people."""
+        if at == 0 or not (chunks[at].word == "," or chunks[at].word in self.words["conjunctions"]):
+            return False
+        return self._is_title(chunks[at - 1].word) and self._is_title(chunks[at + 1].word)
+
+    def _is_title(self, word: str) -> bool:
+        return word in self.people or (word.startswith("ex") and word[2:].lstrip("-") in self.people)
 
     def _right_before(self, chunks: Sequence[Chunk], at: int) -> int | None:
         """ "en su casa de Coro la dirigente X": a phrase with an article of its own is governed only by what touches it."""
@@ -169,6 +185,9 @@ class NameLists:
                 else:
                     names.append(ahead)
                 separated, gap, other = False, 0, False
+            elif chunk.word == "," and chunks[ahead - 1].kind == NAME and (beyond := past_aside(self, chunks, ahead)):
+                names.append(beyond)
+                ahead, separated, gap, other = beyond, False, 0, False
             elif (
                 chunk.word in (",", ";")
                 or chunk.word in self.words["conjunctions"]
@@ -193,7 +212,8 @@ class NameLists:
         one, other = self.governor(chunks, first), self.governor(chunks, at)
         if one is None or other is None or chunks[one].word not in self.words["of"] or chunks[other].word not in self.words["of"]:
             return False
-        return other > first and chunks[other - 1].word in self.words["conjunctions"] | {","}
+        joint = other - 2 if chunks[other - 1].word in self.words["articles"] else other - 1  # "y la de Y"
+        return other > first and chunks[joint].word in self.words["conjunctions"] | {","}
 
     def _is_joined_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "X y su esposa, Y": she shares X's lot; "X, hija de Y": Y only says whose daughter X is."""

@@ -33,7 +33,7 @@ class VerbReader:
                 kind = "stay"
             elif word in words["have"]:
                 kind = kind or "have"
-            elif not (word in self._skip or chunks[back].kind == DATE or (word in words["modal"] and kind)):
+            elif not (word in self._skip or chunks[back].kind == DATE or (word in words["modal"] and kind) or (word == '"' and back == at - 1)):
                 break
             back -= 1
         return kind, back
@@ -252,8 +252,14 @@ class VerbReader:
         return any(chunk.word in self.words["agent_prep"] or chunk.kind == TRIGGER for chunk in between)
 
     def state(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        if at and chunks[at - 1].word in self.words["past_title"]:
+            return Slot(NOBODY), "state"  # "former political prisoner"
         kind, before = self.auxiliary(chunks, at)
-        if not kind and chunks[at].word in ("held", "jailed", "imprisoned", "preso", "presa", "presos", "presas") and at > 0:
+        words = chunks[at].word.split()
+        title = not kind and words[-1] in self.words["titled"]
+        if title and words[0] not in self.words["titled_past"] and at + 1 < len(chunks) and chunks[at + 1].kind == NAME:
+            return Slot(NAMES, self.phrases.list_right(chunks, at + 1)), "epithet"  # "political prisoner X"
+        if title:
             return self.bare(chunks, at)
         pair = before == 0 and chunks[0].word in self.words["pair"]
         while before >= 0 and not pair and (chunks[before].word in _STATE_PREPOSITIONS or chunks[before].word in self._auxiliaries):

@@ -1,0 +1,62 @@
+"""Asides within lists: "A, a reporter detained in May, and the teacher B": B is an item of the list, past what is said of A."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, Chunk
+
+if TYPE_CHECKING:
+    from tracker.extraction.slots import NameLists
+
+_LONGEST = 26
+_TITLES = 9
+_APART = frozenset({"lawyer", "official", "spokesperson", "byline", "ruler", "relative"})
+_STOPS = frozenset({";", ":", ".", "?", '"'})
+
+
+def past_aside(lists: NameLists, chunks: Sequence[Chunk], comma: int) -> int:
+    """The name that goes on with the list behind an aside with a verb that opens at `comma`; 0 when there is none."""
+    words = lists.words
+    if comma + 1 >= len(chunks) or not _opens(lists, chunks[comma + 1]):
+        return 0
+    tells = False
+    for at in range(comma + 1, min(len(chunks) - 2, comma + _LONGEST)):
+        chunk = chunks[at]
+        if chunk.word in _STOPS:
+            return 0
+        tells = tells or chunk.kind == TRIGGER or chunk.word in words["relative"]
+        if tells and chunk.word == "," and chunks[at + 1].word in words["conjunctions"]:
+            return _item(lists, chunks, at + 2)
+    return 0
+
+
+def _opens(lists: NameLists, chunk: Chunk) -> bool:
+    """A description, a participle, an age or a relative clause; not another clause of its own."""
+    words = lists.words
+    if chunk.kind == TRIGGER:
+        return chunk.form in ("part", "state")
+    describes = chunk.word in words["relative"] | words["indefinite"] | words["articles"] or chunk.word in lists.people
+    return (describes or chunk.kind in (NUMBER, ORG) or chunk.word == "de") and chunk.word not in words["say"]
+
+
+def _item(lists: NameLists, chunks: Sequence[Chunk], start: int) -> int:
+    """The name that starts here, behind titles at most, unless it is the subject of a clause of its own."""
+    words = lists.words
+    for at in range(start, min(len(chunks), start + _TITLES)):
+        chunk = chunks[at]
+        if chunk.kind == NAME:
+            person = chunk.mention.person if chunk.mention is not None else None
+            if person is None or person.reasons & _APART:
+                return 0
+            governor = lists.governor(chunks, at)
+            after = chunks[at + 1] if at + 1 < len(chunks) else None
+            acts = after is not None and (
+                after.word in words.joined("be", "have", "stay", "say", "pron_object", "reflexive", "negation")
+                or (after.kind == TRIGGER and after.form != "part")
+            )
+            return 0 if acts or (governor is not None and governor >= start) else at
+        if chunk.kind == TRIGGER or chunk.word in words.joined("say", "be", "have", "relative", "boundary") or chunk.word in _STOPS | {","}:
+            return 0
+    return 0

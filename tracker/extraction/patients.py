@@ -1,0 +1,107 @@
+"""Patients: who a clause happens to, when it names them, and when a pronoun, a group or nothing at all stands for them."""
+
+from __future__ import annotations
+
+import itertools
+
+from tracker.extraction import kin
+from tracker.extraction.chunks import NAME as NAME_CHUNK
+from tracker.extraction.chunks import Chunk
+from tracker.extraction.claims import Span
+from tracker.extraction.clauses import Clause
+from tracker.extraction.coreference import Memory
+from tracker.extraction.document import LineKind
+from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Person
+from tracker.extraction.scenes import Scene, SceneReader
+from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+
+
+class PatientFinder:
+    """Finds whom things happen to in one language."""
+
+    def __init__(self, words: Words, scenes: SceneReader) -> None:
+        self.words = words
+        self._scenes = scenes
+
+    def who(self, scene: Scene, clause: Clause, memory: Memory, last: list[tuple[Person, Span]]) -> tuple[list[tuple[Person, Span]], bool]:
+        slot = clause.slot
+        if slot.kind == NAMES:
+            return self._agreeing(scene, clause, self._scenes.people(scene, slot)), True
+        others = clause.rule.endswith("active") or self._says(scene, clause)  # "negó que haya detenidos"
+        if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED) and not others:
+            first = next((chunk for chunk in scene.chunks if chunk.kind == NAME_CHUNK), None)
+            if first is not None and scene.chunks.index(first) <= 4 and first.mention is not None and first.mention.person is not None:
+                return [(first.mention.person, Span(first.start, first.end))], True
+            if last and slot.kind == NOBODY:
+                return last, False
+        if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
+            return [], False
+        if slot.kind == ELIDED and last:
+            return last, False
+        if last and clause.form == "state" and slot.kind == NOBODY and self._is_of_nobody(slot.noun):
+            return last, False
+        if slot.kind not in (COREF, GROUP, ELIDED) or (
+            slot.kind == ELIDED and clause.event != "disappearance" and clause.rule.endswith(("headline", "beside"))
+        ):
+            return [], False
+        if (slot.plural or slot.kind == GROUP) and self._of_some(scene, clause):
+            return [], False
+        at = scene.chunks[clause.at].start
+        here = [mention for mention in scene.mentions if mention.end <= at]
+        trigger = scene.chunks[clause.at]
+        span = Span(trigger.start, trigger.end)
+        found = memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)
+        if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
+            return [], False
+        return [(person, span) for person in found], False
+
+    def is_several(self, scene: Scene, clause: Clause) -> bool:
+        """Told of more than one, and of all of them."""
+        return (clause.slot.kind == GROUP or clause.slot.plural) and not self._of_some(scene, clause)
+
+    def _is_of_nobody(self, noun: str) -> bool:
+        """ "pasó cuatro años de su vida recluido": what stands before is no person at all."""
+        words = self.words
+        people = words.joined("person_nouns", "group_nouns", "relatives", "indefinite", "titles", "office")
+        return bool(noun) and noun not in people and not noun.isdigit()
+
+    def _of_some(self, scene: Scene, clause: Clause) -> bool:
+        """ "una parte de ellos ya pasó por tribunales, donde les imputaron …": nobody knows which."""
+        for one, other in itertools.pairwise(scene.chunks[: clause.at]):
+            if one.word in self.words["partitive"] and (other.word in self.words["of"] or one.word in ("parte", "part")):
+                return True
+        return False
+
+    def _says(self, scene: Scene, clause: Clause) -> bool:
+        return any(chunk.word in self.words["say"] for chunk in scene.chunks[: clause.at])
+
+    def _agreeing(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]]) -> list[tuple[Person, Span]]:
+        """ "dijo Ana, esposa de Luis, aún detenido": the participle says that it is Luis."""
+        gender = self._with_gender(Slot(COREF), scene.chunks[clause.at]).gender
+        if (
+            len(people) != 1
+            or not gender
+            or not people[0][0].gender
+            or people[0][0].gender == gender
+            or not clause.rule.endswith(("beside", "state"))
+        ):
+            return people
+        for at in range(clause.at - 1, max(-1, clause.at - 14), -1):
+            mention = scene.chunks[at].mention
+            if mention is not None and mention.person is not None and mention.person.gender in ("", gender):
+                return [(mention.person, Span(scene.chunks[at].start, scene.chunks[at].end))]
+        return people
+
+    def _with_gender(self, slot: Slot, trigger: Chunk) -> Slot:
+        """Spanish participles agree: detenida is a woman, detenidos are several."""
+        if self.words.code not in ("es", "pt") or trigger.form not in ("part", "state") or slot.kind == GROUP:
+            return slot
+        word = trigger.word.split()[0]
+        if word.endswith(("os", "as")):
+            return Slot(GROUP, plural=True, gender="f" if word.endswith("as") else "")
+        if word.endswith(("ado", "ido", "eso", "rto", "lto", "sto")):
+            return Slot(slot.kind, gender=slot.gender or "m", noun=slot.noun)
+        if word.endswith(("ada", "ida", "esa", "rta", "lta", "sta")):
+            return Slot(slot.kind, gender=slot.gender or "f", noun=slot.noun)
+        return slot
