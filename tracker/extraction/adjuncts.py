@@ -51,3 +51,16 @@ class Adjuncts(NameLists):
             if chunk.kind not in (WORD, NUMBER) or chunk.word in self._stop or chunk.word in self.words["conjunctions"]:
                 return None
         return None
+
+    def tells_apart(self, chunks: Sequence[Chunk], name: int, at: int) -> bool:
+        """ "tía de X, un hombre que …": the noun can't mean the aunt."""
+        governor = self.governor(chunks, name)
+        head = self.head_before(chunks, governor) if governor is not None else None
+        if head is None:
+            return False
+        kin = chunks[head].word
+        nouns = [chunk.word for chunk in chunks[at : at + 3]]
+        feminine, masculine = self.words["kin_feminine"] | {"woman"}, self.words["kin_masculine"] | {"man", "hombre", "joven"}
+        return (kin in feminine and any(noun in masculine for noun in nouns)) or (
+            kin in masculine and any(noun in feminine for noun in nouns)
+        )

@@ -100,6 +100,10 @@ class ClauseReader(VerbReader):
                 return Polarity.UNREAL
             if word in ("will", "must") and any(one.word.split(" ")[0] in words["stay"] for one in chunks[back + 1 : at + 1]):
                 continue  # "will remain in jail": held now, too
+            if form == "status" and word in words["obliged"]:
+                continue  # "deberán mantener régimen de presentación": the condition of being out
+            if word in words["calling"] and chunks[back + 1].word not in ("for", "on", "upon"):
+                continue
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):
                 if word == "to" and not self._infinitive(chunks, back, at):
                     continue
@@ -251,6 +255,7 @@ class ClauseReader(VerbReader):
                 return self._described(chunks, at, ahead + 1)
             if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")", '"') or chunk.word in self.words.joined("be", "have", "say"):
                 break
+            vague = vague or (ahead == at + 1 and chunk.word in self.words["group_nouns"])  # "de dirigentes, como X"
             if (chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]) or chunk.word in self.words.numbers:
                 vague = vague or chunk.word not in self.words["articles"] or not self.words["object_marker"]
         else:

@@ -28,6 +28,7 @@ class Story:
     spared: list[tuple[Person, str, Span]] = field(default_factory=list)
     contested: dict[int, Span] = field(default_factory=dict)  # whose arrest somebody in power denies, and in which words
     all_contested: Span | None = None  # "the company denied that workers had been arrested": everybody's
+    harmless: tuple[int, int, str] = (-1, -1, "")  # what was last told without harm: its sentence, where it stands, and its reason
     demanded: list[Fact] = field(default_factory=list)  # whose release somebody asks for: held, if nothing else is told
 
 

@@ -119,6 +119,9 @@ class Memory:
             score += 2
         return score
 
+    def _is_recent(self, person: Person) -> bool:
+        return any(other is person for _, other in self._recent)
+
     def _fits(self, person: Person, slot: Slot) -> bool:
         return not (slot.gender and person.gender and slot.gender != person.gender)
 
@@ -133,8 +136,9 @@ class Memory:
             for at, people in reversed(known or self._groups):
                 if sentence - at <= 12 and (at < sentence or before is None or all(person.start < before for person in people)):
                     return list(people)
-        if size and len(self._patients) == size:
-            return list(self._patients.values())
+        seen = [person for person in self._patients.values() if before is None or person.start < before or self._is_recent(person)]
+        if size and len(seen) == size:
+            return seen
         lately: list[Person] = []
         for at, person in reversed(self._recent):
             if sentence - at <= 8 and person not in lately and not person.reasons:

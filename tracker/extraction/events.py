@@ -30,9 +30,10 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.reach import has_object, is_reported
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
-from tracker.extraction.slots import ELIDED, GROUP, NAMES
+from tracker.extraction.slots import ELIDED, NAMES
 
-HARMLESS = frozenset({"raid", "wanted", "summons"})
+_REASONS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
+HARMLESS = frozenset(_REASONS)
 
 
 class EventReader:
@@ -120,6 +121,8 @@ class EventReader:
                 story.anonymous.append(self._fact(document, scene, clause, (low, high), None, nobody, named=False))
                 story.anonymous[-1].several = self._patients.is_several(scene, clause)
                 story.anonymous[-1].size = clause.slot.size
+            if clause.event in HARMLESS and clause.polarity is Polarity.FACT:
+                story.harmless = (scene.sentence.index, scene.chunks[clause.at].start, _REASONS[clause.event])
             if not people:
                 continue
             if clause.event in HARMLESS or clause.polarity is not Polarity.FACT:
@@ -139,6 +142,11 @@ class EventReader:
         if clause.slot.kind == ELIDED or not people:
             slot = self._scenes.clauses.phrases.right(scene.chunks, clause.at, marked=False)
             people = self._scenes.people(scene, slot)
+        sentence, at, reason = story.harmless
+        if 0 <= scene.sentence.index - sentence <= NEAR and all(fact.trigger.start < at for fact in story.anonymous[-2:]):
+            span = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)  # "warrants for seven more. They are X and Y"
+            story.spared += [(person, reason, span) for person, _ in people]
+            return
         for fact in [fact for fact in story.anonymous[-2:] if 0 <= scene.sentence.index - fact.sentence.index <= NEAR]:
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             story.facts += [replace(fact, person=person, name=span, named=True) for person, span in people]
@@ -148,7 +156,7 @@ class EventReader:
         if clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
             reason = "denied"
         elif clause.event in HARMLESS:
-            reason = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}[clause.event]
+            reason = _REASONS[clause.event]
         else:
             return
         story.spared += [(person, reason, Span(trigger.start, trigger.end)) for person, _ in people]

@@ -19,6 +19,7 @@ from tracker.extraction.slots import NAMES
 
 LISTED = ".listed"
 _NOUNS = ARRESTS | {"release", "transfer", "death_in_custody", "disappearance", "wanted", "summons"}
+_LEAVING = frozenset({"release", "conditional_release", "house_arrest"})
 _OPENING = 7
 _FIRST = 3
 HARMLESS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
@@ -68,6 +69,8 @@ class IntroductionReader:
             for clause, bounds in zip(scene.clauses, scene.bounds, strict=True):
                 if clause.slot.kind != NAMES:
                     self._introduce(document, scene, clause, bounds, intro, announced=announced)
+            if any(fact.event in _LEAVING for fact in intro.told):  # "liberados: personas detenidas en varios estados"
+                intro.told = [fact for fact in intro.told if fact.event not in ARRESTS or fact.date is not None or fact.form == "noun"]
             if len(intro.told) > 1:  # "lista de presos trasladados": the state is no event of its own
                 intro.told = [fact for fact in intro.told if fact.form != "state" or fact.date is not None] or intro.told[:1]
             if intro.told or intro.spared:

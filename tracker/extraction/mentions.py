@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
 from detentions.names import PARTICLES, speaking_case
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.lexicon import Words
+from tracker.extraction.name_patterns import CAPITALISED, CAPITALS, NICKNAME, PLAIN, REGISTRY, RUN, WORD
 from tracker.extraction.people import Mention
 
-_UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
-_SMALL = r"(?:de|del|des|du|la|le|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
-_TOKEN = rf"(?:Jr\.|Sr\.(?= ?,)|[{_UPPER}]\.(?=[ ,;)]|[{_UPPER}]|$)|[{_UPPER}](?:[\w’'·-]{{0,30}}\w)?)"
-_GAP = r"[ \u00a0]{1,2}"
-_NICK = r"[\"“«'‘(][^\W\d_][\w .’'-]{1,18}[\"”»'’)]"
-# A run's first word, told from its capital on: a search for a capital is many times as fast as one for what may not precede it.
-_FIRST = rf"[{_UPPER}](?<![\w@#/.-].)(?:(?<=J)r\.|(?<=S)r\.(?= ?,)|\.(?=[ ,;)]|[{_UPPER}]|$)|(?:[\w’'·-]{{0,30}}\w)?)"
-_RUN = re.compile(rf"{_FIRST}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,3}}(?:{_NICK}{_GAP})?{_TOKEN}|(?<=\.){_TOKEN})*")
-_NICKNAME = re.compile(_NICK)
-_WORD = re.compile(r"[^\s\u00a0]+")
-_PLAIN = re.compile(r"[a-z0-9]+")
-_SHOUTED = rf"[{_UPPER}]{{2,}}(?:(?:{_GAP}|-)[{_UPPER}]{{2,}}){{0,3}}(?:{_GAP}|-)?"
-_REGISTRY = re.compile(rf"(?<!\w)({_SHOUTED}),[ ]+({_TOKEN}(?:{_GAP}(?:{_SMALL}{_GAP}){{0,2}}{_TOKEN}){{0,3}})")
-_CAPITALISED = re.compile(rf"(?<!\w)[{_UPPER}]\w")
-_CAPITALS = re.compile(rf"[{_UPPER}]{{2}},")
 _IN_PLACES = (" en ", " in ", " at ", " desde ", " em ", " a ")
 _OF_PLACES = (" de", " en", " in", " of", " estado", " from", " to", " near", " at", " municipio", " desde", " hacia", " hasta", ",", "(")
 _BLOCKING = frozenset({"agency", "org", "facility", "trigger"})
@@ -62,7 +47,9 @@ class NameFinder:
         self._after = words["not_person_after"]
         self._surnames = words["also_surnames"]
         self._governing = words["of"] | words["with"] | words["agent_prep"]
+        self._houses = words["houses"]
         self._shouting = False
+        self._org_ends: set[int] = set()
 
     def find(self, document: Document) -> list[Mention]:
         """Every run of name-like words in the story, bylines and captions, in order.
@@ -71,6 +58,7 @@ class NameFinder:
         """
         blocked = bytearray(len(document.text) + 1)
         places: dict[int, int] = {}
+        self._org_ends = {hit.end for hit in document.hits if hit.kind in ("org", "agency")}
         for hit in document.hits:
             if hit.kind in _BLOCKING:
                 blocked[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
@@ -109,8 +97,8 @@ class NameFinder:
         singles: list[tuple[int, int, Sentence]],
     ) -> None:
         text = document.text
-        spans = self._registry(document, sentence, blocked, mentions) if _CAPITALS.search(text, sentence.start, sentence.end) else []
-        for match in _RUN.finditer(text, sentence.start, sentence.end):
+        spans = self._registry(document, sentence, blocked, mentions) if CAPITALS.search(text, sentence.start, sentence.end) else []
+        for match in RUN.finditer(text, sentence.start, sentence.end):
             begin, stop = match.span()
             if spans and any(start < stop and begin < end for start, end in spans):
                 continue
@@ -123,8 +111,10 @@ class NameFinder:
     def _registry(self, document: Document, sentence: Sentence, blocked: bytearray, mentions: list[Mention]) -> list[tuple[int, int]]:
         """Surname-first names of lists: "RONDÓN MEJÍAS, Carla Beatriz"."""
         spans = []
-        for match in _REGISTRY.finditer(document.text, sentence.start, sentence.end):
-            if blocked[match.start()] or document.folded[max(0, match.start() - 5) : match.start()].endswith(_BEHIND_ARTICLE):  # "SEBIN, Maracaibo", "la ONG, Ana"
+        for match in REGISTRY.finditer(document.text, sentence.start, sentence.end):
+            if blocked[match.start()] or document.folded[max(0, match.start() - 5) : match.start()].endswith(
+                _BEHIND_ARTICLE
+            ):  # "SEBIN, Maracaibo", "la ONG, Ana"
                 continue
             if self._plausible(match.group(1)) and self._plausible(match.group(2)):
                 name = f"{speaking_case(match.group(2))} {speaking_case(match.group(1).strip())}"
@@ -170,7 +160,8 @@ class NameFinder:
         text, folded = document.text, document.folded
         self._shouting = text[start:end].isupper()
         parts: list[list[tuple[int, int]]] = [[]]
-        for word in _WORD.finditer(text, self._behind_place(text, folded, start, end, places), end):
+        houses: list[int] = []
+        for word in WORD.finditer(text, self._behind_place(text, folded, start, end, places), end):
             begin, stop = word.span()
             plain = folded[begin:stop].strip("'\".,")
             if places.get(begin, 0) >= stop and parts[-1] and _cuts_at_place(folded, begin, places[begin], parts[-1], end):
@@ -180,12 +171,17 @@ class NameFinder:
                 continue
             if not parts[-1] and places.get(begin, 0) >= stop and self._of_office(folded, begin) and end > places[begin] + 8:
                 continue  # "exgobernador de Mérida Luis Peña"
-            if blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not parts[-1]):
+            if plain in self._houses and text[begin].isupper() and not self._shouting:
+                houses.append(len(parts))  # "Radio France Internationale", "Diócesis de Estelí": a house and what it is called
+                parts.append([])
+            elif blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not parts[-1]):
                 parts.append([])
             else:
                 parts[-1].append((begin, stop))
         mentions = []
-        for part in parts:
+        for number, part in enumerate(parts):
+            if number in houses:
+                continue
             mention = self._build(document, part, sentence, places)
             if mention is not None:
                 mention.cut = len(parts) > 1 and part is not parts[0]
@@ -195,7 +191,7 @@ class NameFinder:
     def _behind_place(self, text: str, folded: str, start: int, end: int, places: dict[int, int]) -> int:
         """ "fue detenido en Ciudad Bolívar Luis Peña": where the name starts that follows a place."""
         stop = places.get(start, start)
-        named = stop > start and len(_CAPITALISED.findall(text, stop, end)) > 1
+        named = stop > start and len(CAPITALISED.findall(text, stop, end)) > 1
         return stop if named and folded[max(0, start - 8) : start].endswith(_IN_PLACES) else start
 
     def _of_office(self, folded: str, begin: int) -> bool:
@@ -242,7 +238,7 @@ class NameFinder:
             return Mention(start, end, "", (), sentence.index, namesake=True) if len(part) > 1 else None
         name = text[start:end]
         simple = name.replace(" ", "").isalpha()
-        nick = None if simple else _NICKNAME.search(name)
+        nick = None if simple else NICKNAME.search(name)
         if nick is not None:
             name = (name[: nick.start()] + name[nick.end() :].lstrip()).strip()
         if not simple:
@@ -274,7 +270,9 @@ class NameFinder:
         return len(long) >= 4 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
 
     def _is_namesake(self, folded: str, start: int, end: int) -> bool:
-        """A street, school or airport that bears the name."""
+        """A street, school or airport that bears the name; not "Foro Penal X", where an organisation's name ends."""
+        if start - 1 in self._org_ends:
+            return False
         before = folded[max(0, start - 30) : start].rsplit(maxsplit=3)
         while before and (before[-1] in _TRAILING or before[-1] == '"'):
             before.pop()
@@ -293,5 +291,5 @@ def _cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[in
 
 def _mention(name: str, plain: str, start: int, end: int, sentence: int) -> Mention:
     shown = speaking_case(name) if " " in name and name.isupper() and "." not in name else name
-    words = tuple(word for word in _PLAIN.findall(plain) if word not in PARTICLES)
+    words = tuple(word for word in PLAIN.findall(plain) if word not in PARTICLES)
     return Mention(start, end, shown, words, sentence)

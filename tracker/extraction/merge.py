@@ -262,6 +262,8 @@ def _is_led_away(move: Event, arrest: Event) -> bool:
     acted = {fact.sentence.index for fact in arrest.facts if fact.form != "state"}
     if move.dated() is None and not _sentences(move).isdisjoint(acted):
         return True
+    if move.dated() is None and min(_sentences(move)) < min(_sentences(arrest)):
+        return False  # the move is the news, the arrest its background
     if any(fact.moved for fact in move.facts) or arrest.held_at is not None or any(fact.held_at for fact in arrest.facts):
         return False
     left, arrived = _earliest(arrest), _earliest(move)

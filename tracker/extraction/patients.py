@@ -35,6 +35,8 @@ class PatientFinder:
                 return [(first.mention.person, Span(first.start, first.end))], True
             if last and slot.kind == NOBODY:
                 return last, False
+        if slot.kind == COREF and len(last) > 1 and clause.form == "noun" and self._is_theirs(scene, clause.at):
+            return last, False
         if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
             return [], False
         if slot.kind == ELIDED and last:
@@ -48,13 +50,20 @@ class PatientFinder:
         if (slot.plural or slot.kind == GROUP) and self._of_some(scene, clause):
             return [], False
         at = scene.chunks[clause.at].start
-        here = [mention for mention in scene.mentions if mention.end <= at]
+        inside = {scene.chunks[name].start for name in slot.inside}
+        if slot.kind == ELIDED and not self.words.late_subject:  # "the aide of X's party, Y, was held": not X
+            inside |= {mention.start for mention in scene.mentions if mention.governed}
+        here = [mention for mention in scene.mentions if mention.end <= at and mention.start not in inside]
         trigger = scene.chunks[clause.at]
         span = Span(trigger.start, trigger.end)
         found = memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _is_theirs(self, scene: Scene, at: int) -> bool:
+        """ "A y B siguen desaparecidos desde que se confirmó su detención": Spanish says "su" of several, too."""
+        return bool(self.words["object_marker"]) and at > 0 and scene.chunks[at - 1].word in self.words["possessive"]
 
     def is_several(self, scene: Scene, clause: Clause) -> bool:
         """Told of more than one, and of all of them."""

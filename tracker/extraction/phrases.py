@@ -78,7 +78,9 @@ class Phrases(Adjuncts):
         if head is not None:
             noun = self.head_before(chunks, head)
             if chunks[head].word in self.words["of"] and noun is not None:
-                return self._noun(chunks, noun)
+                slot = self._noun(chunks, noun)
+                slot.inside = [at]
+                return slot
             if chunks[head].word not in self.words["object_marker"]:
                 before = self.left(chunks, head - 1) if head > 0 else Slot(ELIDED)
                 return before if before.kind != NAMES or chunks[head].word not in self.words["with"] else Slot(NAMES, [*before.names, at])
@@ -228,22 +230,9 @@ class Phrases(Adjuncts):
         if chunks[back - 1].kind == NUMBER and back > 2 and chunks[back - 2].word == ",":
             back -= 2
         name = back - 1
-        if name < 0 or chunks[name].kind != NAME or (self.of_kin(chunks, name) and not self._tells_apart(chunks, name, at)):
+        if name < 0 or chunks[name].kind != NAME or (self.of_kin(chunks, name) and not self.tells_apart(chunks, name, at)):
             return None
         return Slot(NAMES, [name])
-
-    def _tells_apart(self, chunks: Sequence[Chunk], name: int, at: int) -> bool:
-        """ "tía de X, un hombre que …": the noun can't mean the aunt."""
-        governor = self.governor(chunks, name)
-        head = self.head_before(chunks, governor) if governor is not None else None
-        if head is None:
-            return False
-        kin = chunks[head].word
-        nouns = [chunk.word for chunk in chunks[at : at + 3]]
-        feminine, masculine = self.words["kin_feminine"] | {"woman"}, self.words["kin_masculine"] | {"man", "hombre", "joven"}
-        return (kin in feminine and any(noun in masculine for noun in nouns)) or (
-            kin in masculine and any(noun in feminine for noun in nouns)
-        )
 
     def right(self, chunks: Sequence[Chunk], at: int, *, marked: bool) -> Slot:
         """The object or late subject that starts after chunk `at`. `marked` asks for Spanish *a* before it."""

@@ -132,6 +132,10 @@ class SceneReader:
         if chunk.near:
             reach = 5 if chunk.near == "prison_next" else 12
             ahead = chunks[at + 1 : at + reach]
+            if chunk.near == "vehicle_words" and any(item.word in self.words["friendly"] for item in ahead):
+                chunk.event = "release"  # "was put straight into an embassy car"
+            if chunk.event == "transfer" and self._only_leaves(chunks, at):
+                return False
             named = chunk.near == "custody_words" or chunk.near == "prison_next"
             return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
         if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):
@@ -143,7 +147,7 @@ class SceneReader:
         if chunk.event == "arrest" and chunk.form == "fin" and at and chunks[at - 1].word in self.words["wardens"]:
             chunk.event = "transfer"  # "guards came for X": out of a cell, not out of a home
             return True
-        if chunk.event == "transfer" and chunk.word.split()[0] in self.words["led"] and self._only_leaves(chunks, at):
+        if chunk.event == "transfer" and self._only_leaves(chunks, at):
             return False
         if chunk.form == "state" and self._is_mass(chunks, at):
             return False
@@ -190,6 +194,8 @@ class SceneReader:
 
     def _only_leaves(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "had been brought from the cells": to the court, say; where to isn't told, so it is no move between prisons."""
+        if chunks[at].word.split()[0] not in self.words["led"]:
+            return False
         for ahead in range(at + 1, min(len(chunks), at + 9)):
             if chunks[ahead].word in self.words["thither"]:
                 return False

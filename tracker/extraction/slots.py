@@ -12,7 +12,7 @@ from tracker.extraction.lexicon import Words
 
 NAMES, COREF, GROUP, NOBODY, ELIDED = "names", "coref", "group", "nobody", "elided"
 FAR = 45
-_LIST_GAP = 16
+_LIST_GAP = 22
 
 
 @dataclass(slots=True)
@@ -25,6 +25,7 @@ class Slot:
     plural: bool = False
     gender: str = ""
     noun: str = ""
+    inside: list[int] = field(default_factory=list)  # names within the phrase: "the aide of X" is not X
 
 
 class NameLists:
@@ -49,6 +50,8 @@ class NameLists:
         for back in range(at - 1, max(-1, at - 10), -1):
             chunk = chunks[back]
             if chunk.kind == WORD and chunk.word in self._prepositions:
+                if chunks[back + 1].word in self.words["phrase_adverbs"]:
+                    return None  # "en concreto X"
                 if back + 1 < at and self._is_of_title(chunks, back):
                     continue
                 return back
@@ -60,7 +63,12 @@ class NameLists:
                 chunk.kind == WORD and (chunk.word in self.people or chunk.word in self.words["articles"])
             ):
                 continue
-            if chunk.kind == WORD and chunk.word not in self._stop and chunk.word not in self.words["conjunctions"] and (back > at - 6 or chunk.word in self.words["past_title"]):
+            if (
+                chunk.kind == WORD
+                and chunk.word not in self._stop
+                and chunk.word not in self.words["conjunctions"]
+                and (back > at - 6 or chunk.word in self.words["past_title"])
+            ):
                 continue
             return None
         return None

@@ -33,7 +33,9 @@ class VerbReader:
                 kind = "stay"
             elif word in words["have"]:
                 kind = kind or "have"
-            elif not (word in self._skip or chunks[back].kind == DATE or (word in words["modal"] and kind) or (word == '"' and back == at - 1)):
+            elif not (
+                word in self._skip or chunks[back].kind == DATE or (word in words["modal"] and kind) or (word == '"' and back == at - 1)
+            ):
                 break
             back -= 1
         return kind, back
