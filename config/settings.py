@@ -71,6 +71,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
+REGISTER_TIME_LIMIT = 840  # seconds: one batch of thousands of cases is one transaction; below the lease of `tracker.moving`
 CELERY_TASK_DEFAULT_QUEUE = env.text("QUEUE_PREFIX") + "reading"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
@@ -90,6 +91,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "tracker.tasks.sweep_addresses",
         "schedule": SWEEP_EVERY_SECONDS,
         "options": {"expires": SWEEP_EVERY_SECONDS, "queue": CELERY_TASK_DEFAULT_QUEUE},
+    },
+    "sweep_registers": {
+        "task": "tracker.tasks.sweep_registers",
+        "schedule": 60,
+        "options": {"expires": 60, "queue": CELERY_TASK_DEFAULT_QUEUE},
     },
     "publish_edition": {
         "task": "tracker.tasks.publish_edition",

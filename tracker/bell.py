@@ -27,6 +27,11 @@ def ring_fetching(fetch_id: UUID) -> None:
     transaction.on_commit(partial(_send, "tracker.tasks.fetch_address", fetch_id=str(fetch_id)))
 
 
+def ring_register(register_id: UUID) -> None:
+    """Ask a worker to go on with an organisation's register, once the row is committed."""
+    transaction.on_commit(partial(_send, "tracker.tasks.move_register", register_id=str(register_id)))
+
+
 def ring_burial() -> None:
     """Ask a worker to take what is not public any more out of all editions, once the row is committed."""
     transaction.on_commit(partial(_send, "tracker.tasks.bury_withdrawn"))

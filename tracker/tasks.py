@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import addresses, drafting, notices, testimony
+from tracker import addresses, drafting, moving, notices, testimony
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -31,6 +31,23 @@ def fetch_address(*, fetch_id: str, **_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def sweep_addresses(**_: object) -> None:
     addresses.sweep(at=timezone.now())
+
+
+@shared_task(
+    queue=settings.CELERY_TASK_DEFAULT_QUEUE,
+    autoretry_for=(OperationalError,),
+    max_retries=5,
+    retry_backoff=True,
+    time_limit=settings.REGISTER_TIME_LIMIT,
+    soft_time_limit=settings.REGISTER_TIME_LIMIT - 30,
+)
+def move_register(*, register_id: str, **_: object) -> None:
+    moving.go(register_id=UUID(register_id), at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def sweep_registers(**_: object) -> None:
+    moving.sweep(at=timezone.now())
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)

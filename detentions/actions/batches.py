@@ -9,7 +9,7 @@ from datetime import datetime
 from detentions.actions.facts import EventFacts, PersonFacts, Words
 from detentions.choices import EventKind, ReleaseKind, Visibility
 from detentions.custody import LifeEvent
-from detentions.models import Charge, Location, Offence
+from detentions.models import Charge, Detention, Location, Offence
 from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, People, Told, TraitTold
 from detentions.rollups.loading import OTHER_OFFENCE, state_of
 from detentions.when import When
@@ -36,6 +36,17 @@ class CaseFacts:
     visibility: Visibility = Visibility.RESTRICTED
     visibility_reason: str = ""
     same_person_as: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What a batch adds to a known case. `version` is the one that the sender has seen."""
+
+    detention: Detention
+    version: int
+    person: PersonFacts | None = None
+    events: Sequence[EventFacts] = ()
+    charges: Sequence[ChargeFacts] = ()
 
 
 def told_in(cases: Sequence[CaseFacts], detentions: Sequence[int], detainees: Sequence[int], *, country: str, at: datetime) -> list[People]:

@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 
 from detentions import names, rollups
 from detentions.actions import chain
-from detentions.actions.batches import CaseFacts, ChargeFacts, told_in
+from detentions.actions.batches import Addition, CaseFacts, ChargeFacts, told_in
 from detentions.actions.cases import EventFacts, Impossible, PersonFacts, Words
+from detentions.actions.extending import extend
 from detentions.choices import EventKind, ReleaseKind, SourceKind
 from detentions.models import (
     CaseKey,
@@ -44,7 +45,9 @@ from detentions.rollups import finding
 from detentions.rollups.copying import copy_rows
 from detentions.when import When
 
-__all__ = ["Batch", "CaseFacts", "ChargeFacts", "KeptText", "keep_texts", "open_cases"]
+__all__ = ["OPENED", "Addition", "Batch", "CaseFacts", "ChargeFacts", "KeptText", "keep_texts", "open_cases"]
+
+OPENED = "cases_opened_in_bulk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,21 @@ class Batch:
 
 
 @transaction.atomic
-def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organisation, is_sample: bool, by: User, at: datetime) -> Batch:
-    """Open `cases` in one batch. Their sources must be kept already. Raises Impossible, ValueError for an empty batch."""
-    if not cases:
+def open_cases(
+    *,
+    cases: Sequence[CaseFacts],
+    country: str,
+    organisation: Organisation,
+    is_sample: bool,
+    by: User,
+    at: datetime,
+    additions: Sequence[Addition] = (),
+) -> Batch:
+    """Open `cases`, and add `additions` to known ones, in one batch. Their sources must be kept already.
+
+    Raises Impossible, Outdated, ValueError for an empty batch.
+    """
+    if not cases and not additions:
         raise ValueError("A batch needs at least one case.")
     tomorrow = at.date() + timedelta(days=1)  # somewhere it is tomorrow already
     if any(event.when.earliest and event.when.earliest > tomorrow for case in cases for event in case.events):
@@ -87,20 +102,22 @@ def open_cases(*, cases: Sequence[CaseFacts], country: str, organisation: Organi
     numbers = rollups.derive_new(told_in(cases, writer.detention_ids, writer.detainees, country=country, at=writer.at))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # references are checked here, before other writers have to wait for us
+    wrote = extend(additions, by=by, at=writer.at)
     change = chain.append(
-        action="cases_opened_in_bulk",
+        action=OPENED,
         subject_kind="batch",
         subject_id=uuid4().hex,
         payload={"country": country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
         by=by,
-        at=at,
-        rows=len(cases),
-        root=canonical.merkle_root(writer.leaves),
+        at=writer.at,
+        leaves=writer.leaves,
+        wrote=wrote,
+        detainees=[one.detention.detainee_id for one in additions],
     )
     for rule, stretches in numbers.items():
         rollups.add_new(rule, country, stretches)
     finding.follow(writer.detainees)
-    return Batch(writer.public_ids, rows, change)
+    return Batch(writer.public_ids, rows + sum(map(len, wrote.values())), change)
 
 
 @transaction.atomic

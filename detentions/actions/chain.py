@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import connection, transaction
 
 from detentions import rollups
 from detentions.models import CaseKey, Change, Citation, Detention, User
-from detentions.models.canonical import merkle_root
+from detentions.models.canonical import root_over
 from detentions.models.changes import FIRST, LOCK_OF_THE_END, payload_place
 from detentions.models.coverage import CITED, digests
 
@@ -28,6 +28,7 @@ def append(
     key: CaseKey | None = None,
     rows: int = 1,
     root: str = "",
+    leaves: Sequence[bytes] = (),
     wrote: Mapping[str, Iterable[UUID | int]] | None = None,
     closed: Mapping[str, Iterable[UUID | int]] | None = None,
     detainees: Iterable[int] = (),
@@ -36,7 +37,8 @@ def append(
 
     `wrote` names the rows written, kind → ids: the change covers each of them, and what cites them, with a digest
     (`models.coverage`), and its root stands over these. `closed` names the facts that were withdrawn or superseded.
-    A bulk load gives `rows` and `root` instead.
+    A bulk load gives a leaf per case that it opens; its root stands over these and the digests of the rows that it adds to known cases.
+    A load of a directory gives `rows` and `root` instead.
 
     The numbers follow here, under the same lock: those of the case that is the subject, and of `detainees` (for a write about people).
     Must run inside the transaction of the write it records: raises RuntimeError outside of one.
@@ -44,8 +46,8 @@ def append(
     if not connection.in_atomic_block:
         raise RuntimeError("A change is appended in the transaction of the write it records.")
     covered = _covered(wrote or {}, at)
-    if covered:
-        rows, root = len(covered), merkle_root(bytes.fromhex(digest) for _row, digest in sorted(covered.items()))
+    if covered or leaves:
+        rows, root = len(leaves) + len(covered), root_over(leaves, covered)
     withdrawn = sorted(f"{kind}:{pk}" for kind, ids in (closed or {}).items() for pk in ids)
     payload = {**payload, **({"rows": covered} if covered else {}), **({"closed": withdrawn} if withdrawn else {})}
     with transaction.atomic(), connection.cursor() as cursor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,3 +88,8 @@ def merkle_root(leaves: Iterable[bytes]) -> str:
         pairs = [hashlib.sha256(b"\x01" + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
         level = [*pairs, level[-1]] if len(level) % 2 else pairs
     return level[0].hex()
+
+
+def root_over(leaves: Iterable[bytes], rows: Mapping[str, str]) -> str:
+    """The root of a change: over the leaves of the cases that it opens, then over the digests of the other rows that it writes."""
+    return merkle_root([*leaves, *(bytes.fromhex(digest) for _row, digest in sorted(rows.items()))])

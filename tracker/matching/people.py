@@ -46,21 +46,55 @@ class Suggestion:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Whom to look for. `agencies` by acronym, else slug; `event` is None for an arrest."""
+
+    name: str
+    organisation: int
+    told: When
+    agencies: frozenset[str] = frozenset()
+    event: str | None = None
+
+    @property
+    def folded(self) -> str:
+        return names.fold(self.name)
+
+
 def suggest(candidate: Candidate) -> list[Suggestion]:
     """Cases of the same organisation that may be the proposal's, best first. A sealed case is never offered."""
     if candidate.kind != Candidate.Kind.DETENTION:
         return []
-    scored = _alike(candidate)
+    values = candidate.values
+    sought = Sought(
+        candidate.headline,
+        candidate.report.organisation_id,
+        When.parse(values["date"]["value"]) if "date" in values else When.unknown(),
+        frozenset(values.get("agencies", {}).get("value", [])),
+        values.get("event", {}).get("value"),
+    )
+    return look_for(sought)
+
+
+def look_for(sought: Sought) -> list[Suggestion]:
+    """Cases of the organisation that may be this person's, best first. A sealed case is never offered."""
+    scored = _alike(sought)
     if not scored:
         return []
     cases = (
-        Detention.objects.filter(detainee_id__in=scored, organisation_id=candidate.report.organisation_id, merged_into=None)
+        Detention.objects.filter(detainee_id__in=scored, organisation_id=sought.organisation, merged_into=None)
         .exclude(visibility=Visibility.SEALED)
         .select_related("detainee")
         .prefetch_related(Prefetch("events", CustodyEvent.objects.standing().prefetch_related("agencies"), to_attr="standing_events"))
     )
-    found = [_judge(case, *scored[case.detainee_id], candidate) for case in cases if case.standing_events]  # type: ignore[attr-defined]  # its Prefetch
+    found = [_judge(case, *scored[case.detainee_id], sought) for case in cases if case.standing_events]  # type: ignore[attr-defined]  # its Prefetch
     return sorted(found, key=lambda one: (-one.score, one.detention.public_id))[:MOST_SUGGESTIONS]
+
+
+def is_called(detainee: int, name: str) -> bool:
+    """Whether some name on file of the person is like this one."""
+    known = DetaineeName.objects.standing().filter(detainee=detainee).values_list("as_written", flat=True)
+    return any(likeness(name, one, settings.COUNTRY) >= LEAST_SCORE for one in known)
 
 
 def said_not_detained(candidate: Candidate) -> list[NotDetained]:
@@ -69,16 +103,16 @@ def said_not_detained(candidate: Candidate) -> list[NotDetained]:
     return list(known.order_by("-recorded_at", "pk")[:MOST_SUGGESTIONS])
 
 
-def _alike(candidate: Candidate) -> dict[int, tuple[str, float]]:
+def _alike(sought: Sought) -> dict[int, tuple[str, float]]:
     """Detainees with a similar name: id → (name on file, likeness)."""
-    tokens = set(candidate.folded.split()[:_MOST_TOKENS])
+    tokens = set(sought.folded.split()[:_MOST_TOKENS])
     if not any(len(token) >= _SHORTEST_TOKEN for token in tokens):
         return {}
-    people = _with_words_of(tokens, candidate.report.organisation_id)
+    people = _with_words_of(tokens, sought.organisation)
     rows = DetaineeName.objects.standing().filter(detainee__in=people).order_by("pk").values_list("detainee_id", "as_written")
     best: dict[int, tuple[str, float]] = {}
     for detainee, as_written in rows:
-        alike = likeness(candidate.headline, as_written, settings.COUNTRY)
+        alike = likeness(sought.name, as_written, settings.COUNTRY)
         if alike >= LEAST_SCORE and alike > best.get(detainee, ("", 0.0))[1]:
             best[detainee] = (as_written, alike)
     return best
@@ -116,16 +150,14 @@ def _in_custody(events: list[CustodyEvent], told: When) -> bool:
     return day is None or possibly_held(life, day - timedelta(days=1), _ANY) or possibly_held(life, day, _ANY)
 
 
-def _judge(case: Detention, name: str, likeness: float, candidate: Candidate) -> Suggestion:
-    reasons = [
-        _("The names are the same.") if names.fold(name) == candidate.folded else _("The names are alike: %(name)s.") % {"name": name}
-    ]
+def _judge(case: Detention, name: str, likeness: float, sought: Sought) -> Suggestion:
+    reasons = [_("The names are the same.") if names.fold(name) == sought.folded else _("The names are alike: %(name)s.") % {"name": name}]
     score = likeness
     events: list[CustodyEvent] = case.standing_events  # type: ignore[attr-defined]  # set by the Prefetch above
-    told = When.parse(candidate.values["date"]["value"]) if "date" in candidate.values else When.unknown()
+    told = sought.told
     arrests = [event for event in events if event.kind in {"arrest", "rearrest"} and event.when.is_known]
     days = [event.earliest or event.latest for event in arrests]
-    if candidate.values.get("event", {}).get("value") not in _TAKEN:
+    if sought.event not in _TAKEN:
         held = _in_custody(events, told)
         reasons += [_("In custody by what is on file.")] if held else []
         score = min(1.0, score + 0.05) if held else score
@@ -139,7 +171,7 @@ def _judge(case: Detention, name: str, likeness: float, candidate: Candidate) ->
         )
         score = min(1.0, score + 0.05) if near else score - 0.1
     on_file = {agency.acronym or agency.slug for event in events for agency in event.agencies.all()}
-    proposed = set(candidate.values.get("agencies", {}).get("value", []))
+    proposed = sought.agencies
     if on_file and proposed:
         same = on_file & proposed
         reasons.append(

@@ -7,6 +7,7 @@ from tracker.models.feeds import Feed
 from tracker.models.fetches import Fetch
 from tracker.models.notices import Notice
 from tracker.models.questions import Answer, Question
+from tracker.models.registers import FOR_WORKERS, ColumnMap, Register, RegisterRow
 from tracker.models.reports import Report
 from tracker.models.reviews import Decision, Recheck
 from tracker.models.searches import SavedSearch
@@ -15,10 +16,12 @@ from tracker.models.testimonies import Testimony
 from tracker.models.traces import Trace
 
 __all__ = [
+    "FOR_WORKERS",
     "UNDECIDED",
     "Answer",
     "Candidate",
     "CaseNote",
+    "ColumnMap",
     "CorrectionRequest",
     "Decision",
     "Extraction",
@@ -29,6 +32,8 @@ __all__ = [
     "Notice",
     "Question",
     "Recheck",
+    "Register",
+    "RegisterRow",
     "Report",
     "SavedSearch",
     "Testimony",

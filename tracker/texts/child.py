@@ -57,6 +57,10 @@ def _read(kind: Kind, content: bytes, encoding: str) -> Told:
         from tracker.texts.letters import read as read_mail  # noqa: PLC0415
 
         return read_mail(content)
+    if kind is Kind.SHEET:
+        from tracker.texts.workbooks import read as read_workbook  # noqa: PLC0415
+
+        return read_workbook(content)
     from tracker.texts.documents import read_pdf, read_word  # noqa: PLC0415
 
     return read_pdf(content) if kind is Kind.PDF else read_word(content)

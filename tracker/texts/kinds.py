@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PDF = "application/pdf"
     WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     MAIL = "message/rfc822"
+    SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # registers only (`tables`): no report is one
 
 
 def kind_of(content: bytes) -> Kind:

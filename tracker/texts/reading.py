@@ -44,13 +44,14 @@ def to_words(content: bytes, *, encoding: str = "") -> Words:
     kind = kind_of(content)
     if kind is Kind.PLAIN:
         return plain_words(content, encoding=encoding)
-    told = _in_child(kind, content, encoding)
+    told = in_child(kind, content, encoding)
     if not letters_in(told.text):
         raise NotText(Trouble.NO_LETTERS)
     return Words(told, kind)
 
 
-def _in_child(kind: Kind, content: bytes, encoding: str) -> Told:
+def in_child(kind: Kind, content: bytes, encoding: str) -> Told:
+    """What the child process makes of the bytes. Raises NotText."""
     command = [sys.executable, "-m", "tracker.texts.child", kind.value, encoding]
     try:
         done = subprocess.run(command, input=content, cwd=_BASE, env=ENVIRONMENT, capture_output=True, timeout=_KILLED_AFTER, check=False)
