@@ -37,8 +37,8 @@ def said_now() -> bytes:
 def _tallies() -> list[tuple[str, ...]]:
     """Blocks that tell something: a block whose numbers were all taken back again is none."""
     columns = ("rule_id", "country", "dimension", "value", "block")
-    rows = [(*map(str, row[:-2]), bytes(row[-2]), bytes(row[-1])) for row in Tally.objects.values_list(*columns, "sure", "possible")]
-    return sorted((*row[:-2], row[-2].hex(), row[-1].hex()) for row in rows if any(row[-2]) or any(row[-1]))
+    rows = [(row[:-2], bytes(row[-2]), bytes(row[-1])) for row in Tally.objects.values_list(*columns, "sure", "possible")]
+    return sorted((*map(str, key), sure.hex(), possible.hex()) for key, sure, possible in rows if any(sure) or any(possible))
 
 
 def _rows(rows: QuerySet[Any, Any], *, leave_out: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:

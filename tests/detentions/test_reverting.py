@@ -13,7 +13,7 @@ from detentions import verification
 from detentions.actions import bulk, cases, directories, reverting
 from detentions.actions.bulk import Addition, CaseFacts
 from detentions.choices import EventKind, ReleaseKind
-from detentions.models import Attribute, Change, CustodyEvent, Detention, Source
+from detentions.models import Attribute, Change, CustodyEvent, Detention, Source, canonical
 from detentions.when import When
 from tests.cast import Cast
 from tests.detentions.standing import said_now
@@ -74,7 +74,7 @@ def test_an_added_row_that_somebody_edits_later_is_found(cast: Cast, case: CaseF
     row = next(row for row in payload["rows"] if row.startswith("event:"))
     payload["rows"][row] = "0" * 64
 
-    assert batch.change.root != bulk.canonical.root_over([bytes.fromhex(leaf) for leaf in payload["leaves"]], payload["rows"])
+    assert batch.change.root != canonical.root_over([bytes.fromhex(leaf) for leaf in payload["leaves"]], payload["rows"])
 
 
 def test_a_batch_taken_back_leaves_what_was_said_before(cast: Cast, case: CaseFacts, known: Detention) -> None:

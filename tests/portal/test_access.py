@@ -53,6 +53,8 @@ def addresses(scene: Scene) -> dict[str, str]:
         "withhold": {"public_id": "VE-222222"},
         "split": {"public_id": "VE-222222", "merge_id": "00000000-0000-4000-8000-000000000000"},
     }
+    nobody = {"register_id": "00000000-0000-4000-8000-000000000000"}
+    own |= {name: nobody for name in ROUTES if name.startswith("register") and name != "registers"}
     return {name: reverse(f"portal:{name}", kwargs=own.get(name)) for name in ROUTES}
 
 

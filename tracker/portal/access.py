@@ -77,6 +77,18 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "directory": {"GET": P.SEE_CASES},
     "directory_agency": {"GET": P.SEE_CASES},
     "directory_place": {"GET": P.SEE_CASES},
+    "registers": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "register": {"GET": P.REVIEW},
+    "register_progress": {"GET": P.REVIEW},
+    "register_columns": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "register_words": {"POST": P.REVIEW},
+    "register_rows": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "register_faults": {"GET": P.REVIEW},
+    "register_sample": {"GET": P.REVIEW, "POST": P.REVIEW},
+    "register_sign": {"POST": P.LEAD},
+    "register_back": {"POST": P.LEAD},
+    "register_discard": {"POST": P.REVIEW},
+    "register_original": {"GET": P.LEAD},
     "audit": {"GET": P.LEAD},
     "audit_file": {"GET": P.LEAD},
     "corrections": {"GET": P.LEAD},
@@ -100,7 +112,16 @@ ROUTES: dict[str, dict[str, Needs]] = {
 WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "recovery_key_file", "second_factor"})
 # What takes secrets out, lets somebody in or makes something public: the person proves anew who they are, when the last proof is some
 # minutes old. Taking something off the public list asks for nothing: it must be quick.
-FRESH = frozenset({("recovery_key_file", "POST"), ("people", "POST"), ("person", "POST"), ("ask", "POST"), ("question", "POST")})
+FRESH = frozenset(
+    {
+        ("register_sign", "POST"),
+        ("recovery_key_file", "POST"),
+        ("people", "POST"),
+        ("person", "POST"),
+        ("ask", "POST"),
+        ("question", "POST"),
+    }
+)
 # What is read is noted too: routes whose GET leaves a trace, and what must be asked for it to count as an act ("": always).
 READS = {
     "directory_agency": "",
@@ -112,6 +133,11 @@ READS = {
     "add_person": "",
     "name_table": "",
     "cases": "q",
+    "register": "",
+    "register_rows": "",
+    "register_faults": "",
+    "register_sample": "",
+    "register_original": "",
     "audit": "",
     "audit_file": "",
     "correction": "",
@@ -119,6 +145,7 @@ READS = {
 }
 SENSITIVE = frozenset(
     {
+        "register_original",
         "case_notes",
         "case_print",
         "audit",

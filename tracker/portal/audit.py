@@ -59,6 +59,17 @@ ACTS: dict[str, str | Promise] = {
     "person": _("changed an account"),
     "directory_agency": _("opened an agency's cases"),
     "directory_place": _("opened a place's cases"),
+    "registers": _("sent a register"),
+    "register": _("opened a register"),
+    "register_columns": _("named a register's columns"),
+    "register_words": _("said what a register's words mean"),
+    "register_rows": _("opened a register's rows"),
+    "register_faults": _("took a register's faults out"),
+    "register_sample": _("compared a register's sample"),
+    "register_sign": _("signed a register"),
+    "register_back": _("had a register taken back"),
+    "register_discard": _("threw a register away"),
+    "register_original": _("downloaded a register's file"),
     "audit": _("opened the audit log"),
     "audit_file": _("took the audit log out"),
 }
@@ -138,7 +149,7 @@ def audit_file(request: StaffRequest) -> HttpResponse:
     for trace in rows.iterator():
         writer.writerow(
             [
-                _harmless(cell)
+                harmless(cell)
                 for cell in (trace.pk, trace.at.isoformat(), trace.by, trace.act, trace.subject, trace.is_sensitive, _told(trace))
             ]
         )
@@ -160,7 +171,7 @@ def _pairs(details: dict[str, Any]) -> Iterator[str]:
         yield f"{name}: {value}" if value is not True else name
 
 
-def _harmless(cell: object) -> str:
+def harmless(cell: object) -> str:
     """A spreadsheet runs what begins like a formula."""
     text = str(cell)
     return f"'{text}" if text.startswith(_FORMULA) else text
