@@ -157,7 +157,7 @@ class ClauseReader(VerbReader):
         """House arrest and conditional release: "X is under …", "le dieron … a X", "… for X"."""
         for back in range(at - 1, max(-1, at - 14), -1):
             chunk = chunks[back]
-            if chunk.word in (";", ":", ".") or chunk.kind == TRIGGER or chunk.word in self.words["boundary"]:
+            if chunk.word in (";", ":", ".") or (chunk.kind == TRIGGER and not chunk.near) or chunk.word in self.words["boundary"]:
                 break
             if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words.joined("be", "pron_object"):
                 return self._granted(chunks, at), "status"
@@ -193,7 +193,7 @@ class ClauseReader(VerbReader):
 
     def _noun(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         """ "la detención de X", "X's arrest", "su detención"."""
-        of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words["of"]
+        of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words.joined("of", "noun_for")
         if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
             name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
             return Slot(NAMES, [name]), "noun"
@@ -207,7 +207,8 @@ class ClauseReader(VerbReader):
             if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words.joined("say", "reflexive", "be"):
                 break
         if at > 0 and chunks[at - 1].word in self.words["possessive"]:
-            return Slot(COREF, plural=chunks[at - 1].word == "their", gender={"his": "m", "her": "f"}.get(chunks[at - 1].word, "")), "noun"
+            gender = {"his": "m", "her": "f"}.get(chunks[at - 1].word, "")
+            return Slot(COREF, plural=chunks[at - 1].word == "their", gender=gender, known=True), "noun"
         following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
         if (
             following & self.words["happens"]

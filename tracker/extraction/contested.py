@@ -13,8 +13,9 @@ from tracker.extraction.continuations import Story
 from tracker.extraction.lexicon import Words
 from tracker.extraction.merge import Event
 from tracker.extraction.people import Person
-from tracker.extraction.scenes import ARRESTS, Scene
+from tracker.extraction.scenes import Scene
 from tracker.extraction.slots import GROUP, NOBODY
+from tracker.extraction.triggers import ARRESTS
 
 _REACH = 12
 

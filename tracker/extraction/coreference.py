@@ -110,7 +110,7 @@ class Memory:
         """Near and known to suffer is likeliest; an official, a lawyer or a passing name is not."""
         score = 12 - 5 * distance
         if id(person) in self._patients:
-            score += 4
+            score += 8 if slot.known else 4
         elif id(person) in self._blocked:
             score -= 30
         elif person.reasons:
@@ -141,6 +141,6 @@ class Memory:
             return seen
         lately: list[Person] = []
         for at, person in reversed(self._recent):
-            if sentence - at <= 8 and person not in lately and not person.reasons:
+            if sentence - at <= 8 and person not in lately and (not person.reasons or id(person) in self._patients):
                 lately.append(person)
         return lately[::-1] if size > 1 and len(lately) == size else []

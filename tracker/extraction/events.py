@@ -29,8 +29,9 @@ from tracker.extraction.patients import PatientFinder
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.reach import has_object, is_reported
 from tracker.extraction.same_fate import SAME, share
-from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
+from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import ELIDED, NAMES
+from tracker.extraction.triggers import ARRESTS
 
 _REASONS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
 HARMLESS = frozenset(_REASONS)

@@ -11,8 +11,8 @@ from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Person
-from tracker.extraction.scenes import ARRESTS
 from tracker.extraction.slots import ELIDED
+from tracker.extraction.triggers import ARRESTS
 
 _LARGEST = 30
 _NOUN_WITHIN = 4

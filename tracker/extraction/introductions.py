@@ -14,8 +14,9 @@ from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.lists import Listing
 from tracker.extraction.people import Mention, Person
-from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
+from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import NAMES
+from tracker.extraction.triggers import ARRESTS
 
 LISTED = ".listed"
 _NOUNS = ARRESTS | {"release", "transfer", "death_in_custody", "disappearance", "wanted", "summons"}

@@ -18,8 +18,9 @@ from tracker.extraction.introductions import HARMLESS, LISTED, Cue, FactMaker, I
 from tracker.extraction.lexicon import Words
 from tracker.extraction.lists import Item, ListFinder, Listing
 from tracker.extraction.people import Mention, Person
-from tracker.extraction.scenes import ARRESTS, Scene, SceneReader
+from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+from tracker.extraction.triggers import ARRESTS
 
 _LEAVING = frozenset({"release", "conditional_release", "house_arrest"})
 _LONG_AGO = 60

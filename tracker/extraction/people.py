@@ -149,7 +149,7 @@ def _siblings(mentions: list[Mention], known: _Known) -> list[Person]:
             or len(one.tokens) != 1
         ):
             continue
-        if len(other.tokens) < 2 or not 0 < other.start - one.end <= 5 or one.joint not in ("y", "e", "and", "&", ","):
+        if len(other.person.tokens) < 2 or not 0 < other.start - one.end <= 5 or one.joint not in ("y", "e", "and", "&", ","):
             continue
         surname = " ".join(word for word in other.person.name.split() if fold(word) not in _slots_of(other.person.name).given)
         name = f"{one.name} {surname}"

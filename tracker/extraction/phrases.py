@@ -240,8 +240,13 @@ class Phrases(Adjuncts):
         markers = words["object_marker"]
         seen_marker = not (marked and markers)
         group: Slot | None = None
+        aside = at  # "está preso, según la ONG, X": what stands before here only says who tells it
         for ahead in range(at + 1, min(len(chunks), at + 32)):
             chunk = chunks[ahead]
+            if chunk.word in words["according"] and ahead < at + 4 and chunks[ahead - 1].word == ",":
+                aside = next((k for k in range(ahead, min(len(chunks), ahead + 12)) if chunks[k].word == ","), at)
+            if ahead <= aside:
+                continue
             if chunk.kind == NAME and ahead + 2 < len(chunks) and chunks[ahead + 1].word == "'" and chunks[ahead + 2].word == "s":
                 return group or Slot(NOBODY)  # "X's uncle" isn't X
             if chunk.kind == NAME:

@@ -41,7 +41,7 @@ class Roles:
         if self._rules(before, after):
             return "ruler"
         for word in before[:3]:
-            if word in words["relatives"] and not self._complements(before, word):
+            if word in words["relatives"] and not self._complements(before, word) and not self._is_joined(before, word):
                 return "relative"
             if word in words["lawyers"]:
                 return "lawyer"
@@ -95,6 +95,12 @@ class Roles:
     def _complements(self, before: Sequence[str], kin: str) -> bool:
         """ "la esposa de X": X is the other one."""
         return before[0] in self._words["of"] or (before.index(kin) > 1 and before[before.index(kin) - 1] in self._words["of"])
+
+    def _is_joined(self, before: Sequence[str], kin: str) -> bool:
+        """ "X and her husband Y": told of together with X, so that kinship says nothing of Y's lot."""
+        at = before.index(kin)
+        two = before[at + 1 : at + 3]
+        return len(two) == 2 and two[0] in self._words["possessive"] and two[1] in self._words["conjunctions"]
 
     def _aside(self, after: Sequence[str], nouns: frozenset[str]) -> bool:
         """ "X, su esposa," or "X, the minister": the noun within an aside right after the name."""

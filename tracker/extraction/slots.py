@@ -25,6 +25,7 @@ class Slot:
     plural: bool = False
     gender: str = ""
     noun: str = ""
+    known: bool = False  # "her arrest": of somebody told of before as arrested
     inside: list[int] = field(default_factory=list)  # names within the phrase: "the aide of X" is not X
 
 
@@ -75,6 +76,8 @@ class NameLists:
 
     def _is_of_title(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "el coordinador de Carora X", "voluntario de la ONG X": what stands behind "of" belongs to the title."""
+        if at and chunks[at - 1].word in self.words["running"] and chunks[at].word in ("a", "for"):
+            return True  # "el candidato a la alcaldía X"
         if at == 0 or chunks[at].word not in self.words["of"] or self.is_kin(chunks, at - 1):
             return False
         inner = at + 2 if chunks[at + 1].word in self.words["articles"] else at + 1

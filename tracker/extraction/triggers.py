@@ -1,0 +1,176 @@
+"""Which triggers count: a verb of judges needs years beside it, a death somebody held, a place of custody a verb of staying."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.chunks import AGENCY, MARK, TRIGGER, Chunk
+from tracker.extraction.chunks import NAME as NAME_CHUNK
+from tracker.extraction.lexicon import Words
+
+_BEHIND = 16
+_STOPS = frozenset({";", ":", "."})
+ARRESTS = frozenset({"arrest", "rearrest"})
+
+
+class TriggerJudge:
+    """Judges triggers in their sentence, in one language."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def triggers(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """A trigger that counts here; or a place of custody that somebody is said to be in."""
+        if chunks[at].kind == TRIGGER:
+            return self._counts(chunks, at)
+        if chunks[at].kind != "facility" or at < 2:
+            return False
+        back = at - 1
+        while back > 0 and chunks[back].word in self.words["articles"]:
+            back -= 1
+        if chunks[back].word not in ("en", "in", "inside", "at") or any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 5) : at]):
+            return False
+        if not self._stays(chunks, back) and not self._stays_behind(chunks, at):
+            return False
+        again = any(chunk.word in self.words["back_in"] for chunk in chunks[max(0, back - 3) : back])
+        chunks[at].event, chunks[at].form = "rearrest" if again else "arrest", "state"
+        return True
+
+    def _stays_behind(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "En El Helicoide, sede del Sebin, siguen A y B": the verb and then the names behind the place that opens the sentence."""
+        if not self.words["object_marker"] or any(chunk.kind == NAME_CHUNK for chunk in chunks[:at]):
+            return False
+        for ahead in range(at + 1, min(len(chunks) - 1, at + _BEHIND)):
+            chunk = chunks[ahead]
+            if chunk.word in self.words["stay"]:
+                return any(one.kind == NAME_CHUNK for one in chunks[ahead + 1 : ahead + 6])
+            ends = chunk.word in _STOPS or chunk.word in self.words.joined("be", "have", "say", "relative")
+            if ends or chunk.kind in (NAME_CHUNK, TRIGGER):
+                return False
+        return False
+
+    def _stays(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "is kept at …", "will remain for now in the jail at …": a verb of staying, past words of no verb or name."""
+        for step, back in enumerate(range(at - 1, max(-1, at - 9), -1)):
+            chunk = chunks[back]
+            if chunk.word in self.words["stay"] or (step < 3 and chunk.word in self.words["be"]):
+                return True
+            if chunk.kind in (NAME_CHUNK, TRIGGER, MARK) or chunk.word in self.words["say"] or chunk.word in self.words["relative"]:
+                return False
+        return False
+
+    def _counts(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """A word of judges ("gave") is a trigger only with years beside it; a death only of someone held."""
+        chunk = chunks[at]
+        if self._counts_as(chunks, at):
+            return True
+        for key in chunk.alternatives:
+            chunk.read_as(key)
+            if self._counts_as(chunks, at):
+                return True
+        return False
+
+    def _counts_as(self, chunks: Sequence[Chunk], at: int) -> bool:
+        chunk = chunks[at]
+        if chunk.near == "wanted_free":
+            before = {item.word for item in chunks[max(0, at - 7) : at]}
+            after = chunks[at + 1].word if at + 1 < len(chunks) else ""
+            return after in self.words["freedom_of"] and not before.isdisjoint(self.words.joined("demand", "demand_noun", "celebrate"))
+        if chunk.near:
+            reach = 5 if chunk.near == "prison_next" else 12
+            ahead = chunks[at + 1 : at + reach]
+            if chunk.near == "vehicle_words" and any(item.word in self.words["friendly"] for item in ahead):
+                chunk.event = "release"  # "was put straight into an embassy car"
+            if chunk.event == "transfer" and self._only_leaves(chunks, at):
+                return False
+            named = chunk.near in ("custody_words", "prison_next", "prison_words")
+            return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
+        if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):
+            return False
+        if chunk.event == "transfer" and not self._is_move(chunks, at) and not self._is_epithet(chunks, at):
+            return False
+        if chunk.event == "conditional_release" and any(item.word in self.words["inter_american"] for item in chunks[at + 1 : at + 6]):
+            return False  # "medidas cautelares de la CIDH" protect, they don't free
+        if chunk.event == "arrest" and chunk.form in ("fin", "part") and self._is_out_of_prison(chunks, at):
+            chunk.event = "transfer"
+            return True
+        if chunk.event == "arrest" and chunk.form == "fin" and at and chunks[at - 1].word in self.words["wardens"]:
+            chunk.event = "transfer"  # "guards came for X": out of a cell, not out of a home
+            return True
+        if chunk.event == "transfer" and self._only_leaves(chunks, at):
+            return False
+        if chunk.form == "state" and self._is_mass(chunks, at):
+            return False
+        if chunk.form == "state" and self._is_term(chunks, at):
+            return False
+        if at + 1 < len(chunks) and chunk.word in self.words["took"] and chunks[at + 1].word in self.words["took_else"]:
+            return False
+        if chunk.form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
+            return at + 1 < len(chunks) and chunks[at + 1].word in self.words["object_marker"]
+        if chunk.form == "give" or (chunk.event == "sentence" and chunk.form == "noun"):
+            near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
+            return bool(near & self.words["terms"])
+        if chunk.event == "death_in_custody":
+            return not any(item.word in self.words["other_death"] for item in chunks)
+        return True
+
+    def _is_mass(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "39 political prisoners", "la causa de los presos políticos": no clause of its own, unless names follow."""
+        words = chunks[at].word.split()
+        if len(words) == 1 or words[-1] not in self.words["titled"] or not (words[0].endswith("s") or words[-1].endswith("s")):
+            return False
+        following = chunks[at + 1] if at + 1 < len(chunks) else None
+        return following is None or (following.kind != NAME_CHUNK and following.word not in self.words["copula"] | {":"})
+
+    def _is_out_of_prison(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "lo sacaron de El Rodeo II", "was taken from the jail": somebody held is moved."""
+        taken = chunks[at].word.split()[-1] in self.words["taken_out"] or chunks[at].word.split()[0] in self.words["taken_out"]
+        near = chunks[at + 1 : at + 4]
+        if not taken or not near or near[0].word not in ("de", "del", "from", "out"):
+            return False
+        return any(chunk.kind == "facility" and chunk.event != "generic" for chunk in near)
+
+    def _only_leaves(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "had been brought from the cells": to the court, say; where to isn't told, so it is no move between prisons."""
+        if chunks[at].word.split()[0] not in self.words["led"]:
+            return False
+        for ahead in range(at + 1, min(len(chunks), at + 9)):
+            if chunks[ahead].word in self.words["thither"]:
+                return False
+            if self.is_custody(chunks[ahead]):
+                return any(chunk.word in ("from", "desde", "de") for chunk in chunks[at + 1 : ahead])
+        return False
+
+    def _is_epithet(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "Los trasladados son:": the move was told before."""
+        after = chunks[at + 1].word if at + 1 < len(chunks) else ""
+        return (
+            chunks[at].form == "part" and at > 0 and chunks[at - 1].word in self.words["definite"] and after in self.words["copula"] | {":"}
+        )
+
+    def _is_term(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "sentenced to eight years in prison", "held several people at gunpoint": nobody is said to be there now."""
+        if any(chunk.word in self.words["held_else"] for chunk in chunks[at + 1 : at + 6]):
+            return True
+        told = any(chunk.event == "sentence" for chunk in chunks[max(0, at - 9) : at] if chunk.kind == TRIGGER)
+        return told and at > 0 and chunks[at - 1].word in self.words["terms"]
+
+    def _is_setting(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "imputado en una audiencia el 7 de agosto": the hearing is where it happened, not an event of its own."""
+        before = [chunk.word for chunk in chunks[max(0, at - 2) : at]]
+        inside = before[-1:] in (["en"], ["in"], ["at"]) or (len(before) == 2 and before[0] in ("en", "in", "at"))
+        return inside and any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 12) : at])
+
+    def _is_move(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """From custody to custody: not a patient's way to a clinic, nor somebody who moved himself."""
+        if chunks[at].form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
+            return False
+        ill = any(word in chunk.word for chunk in chunks for word in self.words["clinics"])
+        return any(self.is_custody(item) or (item.kind == AGENCY and not ill) for item in chunks)
+
+    def is_custody(self, chunk: Chunk) -> bool:
+        return (
+            (chunk.kind == "facility" and "hospital" not in chunk.word)
+            or (chunk.kind == TRIGGER and chunk.event in ARRESTS)
+            or chunk.word in self.words["custody_words"]
+        )
