@@ -4,7 +4,7 @@ The public side reads them through the names below. `publishing` makes them, fro
 `listed` to `files`; `trees` writes them where a plain web server finds them.
 """
 
-from detentions.editions.answers import DIMENSIONS, Number, counted, held, printed, printed_days, printed_tables, values_of
+from detentions.editions.answers import Number, printed, printed_days, printed_tables
 from detentions.editions.reading import (
     File,
     Info,
@@ -21,9 +21,12 @@ from detentions.editions.reading import (
     successor,
     withdrawals,
 )
+from detentions.editions.rows import DIMENSIONS, Asked, Cases
 
 __all__ = [
     "DIMENSIONS",
+    "Asked",
+    "Cases",
     "File",
     "Info",
     "NoSuchEdition",
@@ -31,18 +34,15 @@ __all__ = [
     "Withdrawal",
     "cases",
     "changes",
-    "counted",
     "cover",
     "edition",
     "editions",
     "figures",
     "file",
-    "held",
     "paths",
     "printed",
     "printed_days",
     "printed_tables",
     "successor",
-    "values_of",
     "withdrawals",
 ]

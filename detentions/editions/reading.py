@@ -14,6 +14,7 @@ from django.db.models import Subquery
 from django.db.models.functions import Greatest
 
 from detentions.editions import files, trees
+from detentions.editions.rows import Cases
 from detentions.models import Edition, EditionFile, Tombstone
 
 ALIAS = "public"
@@ -101,12 +102,11 @@ def figures(number: int) -> list[dict[str, Any]]:
     return _parsed(number, "figures.json")
 
 
-def cases(number: int) -> list[dict[str, Any]]:
+def cases(number: int) -> Cases:
     """The listed cases of an edition that are still listed."""
-    rows = _parsed(number, "cases.json")
     made = Edition.objects.filter(number=number, country=settings.COUNTRY).values("made_at")[:1]
-    buried = set(Tombstone.objects.using(ALIAS).filter(at__gt=Subquery(made)).values_list("public_id", flat=True))
-    return [row for row in rows if row["id"] not in buried] if buried else rows
+    buried = Tombstone.objects.using(ALIAS).filter(at__gt=Subquery(made)).values_list("public_id", flat=True)
+    return _cases(number, _sum_of(number, "cases.json"), frozenset(buried))
 
 
 def changes(number: int) -> list[dict[str, Any]]:
@@ -133,13 +133,27 @@ def successor(public_id: str) -> str:
 
 
 def _parsed(number: int, path: str) -> list[dict[str, Any]]:
+    return _content(number, path, _sum_of(number, path))
+
+
+def _sum_of(number: int, path: str) -> str:
     rows = EditionFile.objects.using(ALIAS).filter(edition__number=number, edition__country=settings.COUNTRY, path=path)
-    return _content(number, path, rows.values_list("sha256", flat=True).get())
+    return rows.values_list("sha256", flat=True).get()
 
 
-@lru_cache(maxsize=24)
+def _bytes(number: int, path: str, sha256: str) -> bytes:
+    rows = EditionFile.objects.using(ALIAS).filter(edition__number=number, edition__country=settings.COUNTRY, path=path, sha256=sha256)
+    return bytes(rows.values_list("content", flat=True).get())
+
+
+@lru_cache(maxsize=48)
 def _content(number: int, path: str, sha256: str) -> list[dict[str, Any]]:
     """Parsed once per content: the sum in the key changes with the content."""
-    rows = EditionFile.objects.using(ALIAS).filter(edition__number=number, edition__country=settings.COUNTRY, path=path, sha256=sha256)
-    found: list[dict[str, Any]] = orjson.loads(bytes(rows.values_list("content", flat=True).get()))
+    found: list[dict[str, Any]] = orjson.loads(_bytes(number, path, sha256))
     return found
+
+
+@lru_cache(maxsize=4)
+def _cases(number: int, sha256: str, buried: frozenset[str]) -> Cases:
+    """Of few editions at a time: the cases of a large one fill a hundred megabytes."""
+    return Cases(_bytes(number, "cases.json", sha256), without=buried)

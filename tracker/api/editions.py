@@ -121,7 +121,7 @@ class Changes(Surface):
 
 def _feed(made: Sequence[editions.Info]) -> Iterable[dict[str, Any]]:
     gone = {one.public_id: one for one in editions.withdrawals()}
-    listed = {row["id"] for row in editions.cases(made[-1].number)} if made else set()
+    listed = set(editions.cases(made[-1].number).ids) if made else set()
     last_told: dict[str, str] = {}
     for one in made:
         for entry in editions.changes(one.number):

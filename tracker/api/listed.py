@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
@@ -13,7 +14,7 @@ from rest_framework.response import Response
 
 from detentions import editions, published
 from tracker.api.editions import chosen
-from tracker.api.printed import FILTERS
+from tracker.api.printed import question_to
 from tracker.api.problems import BadQuestion, Moved, unknown_value
 from tracker.api.questions import Chosen, Day, Moment, cursor, place_of
 from tracker.api.surface import Surface
@@ -96,7 +97,7 @@ class Detentions(Surface):
         self.rests_on(edition.changed_at)
         after = place_of(asked["cursor"], 1)[0] if "cursor" in asked else ""
         limit = asked["limit"]
-        rows = [row for row in _fitting(editions.cases(edition.number), asked) if row["id"] > after]
+        rows = _fitting(editions.cases(edition.number), asked, after, limit + 1)
         return {
             "results": [{**row, "edition": edition.number} for row in rows[:limit]],
             "next": self.address(cursor=cursor((rows[limit - 1]["id"],))) if len(rows) > limit else None,
@@ -125,12 +126,14 @@ class OneCase(Surface):
         except editions.NoSuchEdition as wrong:
             raise Http404 from wrong
         self.rests_on(edition.changed_at)
-        rows = {row["id"]: row for row in editions.cases(edition.number)}
-        if public_id not in rows:
-            if (after := editions.successor(public_id)) in rows:
+        cases = editions.cases(edition.number)
+        row = cases.one(public_id)
+        if row is None:
+            after = editions.successor(public_id)
+            if after and cases.one(after):
                 raise Moved(self.address().replace(f"/{public_id}/", f"/{after}/"))
             raise Http404
-        return {**rows[public_id], "edition": edition.number}
+        return {**row, "edition": edition.number}
 
 
 class Detention(OneCase):
@@ -170,22 +173,12 @@ class Facts(OneCase):
         return {"results": self.one(asked)["events"]}
 
 
-def _fitting(rows: list[dict[str, Any]], asked: dict[str, Any]) -> list[dict[str, Any]]:
-    filters: dict[str, frozenset[str]] = {name: frozenset({asked[name]}) for name in FILTERS if name in asked}
-    for name, wanted in filters.items():
-        if not wanted <= set(known := editions.values_of(rows, name)):
-            raise BadQuestion(unknown_value(name, asked[name], known))
-    rules = {rule for row in rows for rule in row["periods"]}
-    if rows and asked["definition"] not in rules:
-        raise BadQuestion(unknown_value("definition", asked["definition"], rules))
+def _fitting(cases: editions.Cases, asked: dict[str, Any], after: str, limit: int) -> Sequence[dict[str, Any]]:
+    question = question_to(cases, asked)
+    if len(cases) and asked["definition"] not in cases.rules:
+        raise BadQuestion(unknown_value("definition", asked["definition"], cases.rules))
     if "held_on" in asked:
-        question = {"definition": asked["definition"], "reading": asked.get("reading", "surely")}
-        found = editions.held(rows, day=asked["held_on"], filters=filters, **question)
-        held = {row["id"] for row, _period in found}
-        return [row for row in rows if row["id"] in held]
-    return [row for row in rows if _ever(row, filters)]
-
-
-def _ever(row: dict[str, Any], filters: dict[str, frozenset[str]]) -> bool:
-    periods = [period for periods in row["periods"].values() for period in periods]
-    return not filters or any(all((period[name] or "unknown") in wanted for name, wanted in filters.items()) for period in periods)
+        return cases.held(question, asked["held_on"], after=after, limit=limit)
+    if question.filters:
+        return cases.held(replace(question, reading="possibly"), None, after=after, limit=limit)
+    return cases.after(after, limit)

@@ -86,22 +86,25 @@ def _days_printed(asked: dict[str, Any], told: Sequence[str]) -> list[str]:
 def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:
     if by and not set(by) <= set(editions.DIMENSIONS):
         return _listed_as_printed(edition, asked, by)
-    cases = editions.cases(edition.number)
     if len(by) > MOST_DIMENSIONS:
         raise BadQuestion(Fault("by", _("Group by two dimensions at most.")))
-    filters: dict[str, frozenset[str]] = {}
-    for name in (name for name in FILTERS if name in asked):
-        known = editions.values_of(cases, name)
-        if asked[name] not in known:
-            raise BadQuestion(unknown_value(name, asked[name], known))
-        filters[name] = frozenset({asked[name]})
+    cases = editions.cases(edition.number)
+    question = question_to(cases, asked)
     wanted = _days_counted(edition, asked)
     rules = {rule.id for rule in published.definitions()}
     if asked["definition"] not in rules:
         raise BadQuestion(unknown_value("definition", asked["definition"], rules))
-    return editions.counted(
-        cases, definition=asked["definition"], reading=asked.get("reading", "surely"), days=wanted, by=by, filters=filters
-    )
+    return cases.numbers(question, wanted, by)
+
+
+def question_to(cases: editions.Cases, asked: dict[str, Any]) -> editions.Asked:
+    """Rule, reading and filters, each with a value that some case has. Raises BadQuestion."""
+    filters: dict[str, frozenset[str]] = {}
+    for name in (name for name in FILTERS if name in asked):
+        if asked[name] not in (known := cases.values(name)):
+            raise BadQuestion(unknown_value(name, asked[name], known))
+        filters[name] = frozenset({asked[name]})
+    return editions.Asked(asked["definition"], asked.get("reading", "surely"), filters)
 
 
 def _listed_as_printed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:

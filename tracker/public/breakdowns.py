@@ -6,7 +6,7 @@ Only listed cases are broken down here. Of all confirmed cases the public gets t
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from detentions import editions, published
 from detentions.published import Entry
+from detentions.when import Precision, When
 from tracker.public import wording
 
 _STEPS = (1, 10, 20, 40, 80)  # where a darker colour begins; fixed, so that days can be compared
@@ -94,13 +95,15 @@ class Breakdowns:
 def breakdowns(*, day: date, definition: str, language: str) -> Breakdowns | None:
     """As of `day`, or of the last edition's day when that is earlier. None before the first edition, and while nobody is listed."""
     made = editions.editions()
-    cases = editions.cases(made[-1].number) if made else []
+    cases = editions.cases(made[-1].number) if made else None
     if not cases:
         return None
     day = min(day, made[-1].day)
-    held = editions.held(cases, definition=definition, reading="surely", day=day, filters={})
-    people = len({row["person"] for row, _period in held})
-    states = _people(held, "state")
+    question = editions.Asked(definition)
+    (everybody,) = cases.numbers(question, [day])
+    people = everybody.value or 0
+    told = {name: _people(cases, question, day, name) for name in ("state", "custody_state", "sex", "agency", "civil_or_military")}
+    states = told["state"]
     places = {entry.slug: entry for entry in published.locations() if entry.more["tile_col"] is not None}
     agencies = {entry.slug: entry for entry in published.agencies()}
     return Breakdowns(
@@ -112,20 +115,18 @@ def breakdowns(*, day: date, definition: str, language: str) -> Breakdowns | Non
         keys=_keys(),
         state_not_known=wording.number(states[NOT_KNOWN] + states[SEVERAL], language) if states[NOT_KNOWN] + states[SEVERAL] else "",
         groups={
-            "custody_state": _bars(
-                _people(held, "custody_state"), people, {key: str(words) for key, (words, _shape) in STATES.items()}, language
-            ),
-            "sex": _bars(_people(held, "sex"), people, {}, language),
-            "agency": _bars(_people(held, "agency"), people, {slug: called(entry, language) for slug, entry in agencies.items()}, language),
-            "civil_or_military": _bars(_people(held, "civil_or_military"), people, {}, language),
+            "custody_state": _bars(told["custody_state"], people, {key: str(words) for key, (words, _shape) in STATES.items()}, language),
+            "sex": _bars(told["sex"], people, {}, language),
+            "agency": _bars(told["agency"], people, {slug: called(entry, language) for slug, entry in agencies.items()}, language),
+            "civil_or_military": _bars(told["civil_or_military"], people, {}, language),
         },
-        latest=[line_of(row, agencies, places, definition, language) for row in _latest(cases)],
+        latest=[line_of(row, agencies, places, definition, language) for row in cases.taken_last(slice(_LATEST))],
     )
 
 
-def _people(held: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]], dimension: str) -> Counter[str]:
+def _people(cases: editions.Cases, question: editions.Asked, day: date, dimension: str) -> Counter[str]:
     """People per value; somebody with two cases on one day counts once for each value."""
-    return Counter(value for _person, value in {(row["person"], period[dimension] or NOT_KNOWN) for row, period in held})
+    return Counter({number.values[0]: number.value or 0 for number in cases.numbers(question, [day], [dimension])})
 
 
 def _tile(entry: Entry, people: int, language: str) -> Tile:
@@ -162,20 +163,15 @@ def _in_words(value: str, names: Mapping[str, str]) -> str:
     return names.get(value) or str(_VALUES.get(value, value.replace("_", " ")))
 
 
-def _latest(cases: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Those taken last."""
-    taken = [(row["events"][0]["earliest"] or "", row["id"], row) for row in cases if row["events"]]
-    return [row for _day, _id, row in sorted(taken, key=lambda one: one[:2], reverse=True)[:_LATEST]]
-
-
 def line_of(row: Mapping[str, Any], agencies: Mapping[str, Entry], places: Mapping[str, Entry], definition: str, language: str) -> Case:
     first = row["events"][0]
+    earliest, latest = (date.fromisoformat(first[name]) if first[name] else None for name in ("earliest", "latest"))
     status, shape = status_of(row, definition)
     state = next((period["state"] for period in row["periods"].get(definition, ()) if period["state"] in places), "")
     return Case(
         id=row["id"],
         name=row["name"] or "",
-        day=wording.short_day(date.fromisoformat(first["earliest"]), language) if first["earliest"] else _("date not known"),
+        day=wording.when_in_words(When(earliest, latest, Precision(first["precision"])), language),
         agencies=", ".join(
             agencies[slug].more["acronym"] or called(agencies[slug], language) for slug in first["agencies"] if slug in agencies
         ),

@@ -77,7 +77,7 @@ def _edition(one: editions.Info, language: str) -> EditionLine:
     rule = published.DEFAULT_DEFINITION
     printed = editions.printed(editions.figures(one.number), definition=rule, reading="surely", by=(), days=[day])
     value = next((number.value for number in printed if number.value is not None), None)
-    (listed,) = editions.counted(editions.cases(one.number), definition=rule, reading="surely", days=[one.day])
+    (listed,) = editions.printed(editions.figures(one.number), definition=rule, reading="surely", by=(), days=[day], basis="listed")
     changed = Counter(entry["change"] for entry in editions.changes(one.number))
     return EditionLine(
         number=one.number,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
@@ -111,7 +110,8 @@ def entry_page(slug: str, *, is_agency: bool, language: str) -> EntryPage | None
         return None
     found = last_edition()
     dimension = "agency" if is_agency else "facility"
-    rows = [row for row in found[1] if slug in _named(row, "agencies" if is_agency else "facility")] if found else []
+    what = "agencies" if is_agency else "facility"
+    rows = found[1].naming(what, slug, limit=_CASES_SHOWN) if found else []
     points = _series(found, dimension, slug) if found else []
     state = known.places.get(entry.more["state"] or "")
     return EntryPage(
@@ -126,34 +126,26 @@ def entry_page(slug: str, *, is_agency: bool, language: str) -> EntryPage | None
         highest=wording.number(max(value for _day, value in points), language) if points else "",
         drawings=_drawn(points, language),
         months=[(wording.short_day(day, language), wording.number(value, language)) for day, value in reversed(points)],
-        cases=lines(rows, known, language)[:_CASES_SHOWN],
-        total=len(rows),
+        cases=lines(rows, known, language),
+        total=_ever(found, what).get(slug, 0),
         edition=found[0].number if found else None,
         day=wording.day_in_words(found[0].day, language) if found else "",
     )
 
 
-_Found = tuple[editions.Info, list[dict[str, Any]]] | None
+_Found = tuple[editions.Info, editions.Cases] | None
 
 
 def _numbers(found: _Found, dimension: str) -> dict[str, int]:
     """People of the public list held on the edition's day."""
     if found is None:
         return {}
-    counted = editions.counted(found[1], definition=published.DEFAULT_DEFINITION, reading="surely", days=[found[0].day], by=[dimension])
+    counted = found[1].numbers(editions.Asked(published.DEFAULT_DEFINITION), [found[0].day], [dimension])
     return {one.values[0]: one.value or 0 for one in counted}
 
 
-def _ever(found: _Found, what: str) -> Counter[str]:
-    return Counter(slug for row in (found[1] if found else ()) for slug in _named(row, what))
-
-
-def _named(row: Mapping[str, Any], what: str) -> set[str]:
-    """Agencies or places of detention that a case names."""
-    told: set[str] = set()
-    for event in row["events"]:
-        told |= set(event["agencies"]) if what == "agencies" else {event["facility"]} - {None}
-    return told
+def _ever(found: _Found, what: str) -> Mapping[str, int]:
+    return found[1].ever(what) if found else {}
 
 
 def _as_tree(entries: Sequence[Entry]) -> Iterable[tuple[Entry, int]]:
@@ -217,20 +209,14 @@ def _links(entry: Entry, known: Directories, *, is_agency: bool, language: str) 
     }
 
 
-def _series(found: tuple[editions.Info, list[dict[str, Any]]], dimension: str, slug: str) -> list[tuple[date, int]]:
+def _series(found: tuple[editions.Info, editions.Cases], dimension: str, slug: str) -> list[tuple[date, int]]:
     """People of the public list held at the end of each month and on the edition's day."""
     edition, cases = found
     days, day = [edition.day], edition.day.replace(day=1) - timedelta(days=1)
     while len(days) <= _MONTHS:
         days.append(day)
         day = day.replace(day=1) - timedelta(days=1)
-    numbers = editions.counted(
-        cases,
-        definition=published.DEFAULT_DEFINITION,
-        reading="surely",
-        days=sorted(days),
-        filters={dimension: frozenset({slug})},
-    )
+    numbers = cases.numbers(editions.Asked(published.DEFAULT_DEFINITION, filters={dimension: frozenset({slug})}), sorted(days))
     return [(date.fromisoformat(one.day), one.value or 0) for one in numbers]
 
 

@@ -73,16 +73,15 @@ class Directories:
         return Directories({one.slug: one for one in published.agencies()}, {one.slug: one for one in published.locations()})
 
 
-def last_edition() -> tuple[editions.Info, list[dict[str, Any]]] | None:
+def last_edition() -> tuple[editions.Info, editions.Cases] | None:
     """The last edition and its listed cases. None before the first one."""
     made = editions.editions()
     return (made[-1], editions.cases(made[-1].number)) if made else None
 
 
 def lines(rows: Sequence[Mapping[str, Any]], known: Directories, language: str) -> list[Case]:
-    """One line per case that has an event, those taken last first."""
-    told = sorted((row for row in rows if row["events"]), key=lambda row: (row["events"][0]["earliest"] or "", row["id"]), reverse=True)
-    return [line_of(row, known.agencies, known.places, published.DEFAULT_DEFINITION, language) for row in told]
+    """One line per case. Each has an event."""
+    return [line_of(row, known.agencies, known.places, published.DEFAULT_DEFINITION, language) for row in rows]
 
 
 def case_page(public_id: str, language: str) -> CasePage | str | None:
@@ -91,14 +90,14 @@ def case_page(public_id: str, language: str) -> CasePage | str | None:
     if found is None:
         return None
     edition, cases = found
-    rows = {row["id"]: row for row in cases}
-    if public_id not in rows:
+    row = cases.one(public_id)
+    if row is None:
         after = editions.successor(public_id)
-        return after if after in rows else None
-    return _page(rows[public_id], rows, edition, language)
+        return after if after and cases.one(after) else None
+    return _page(row, cases.of_the_same_person(row), edition, language)
 
 
-def _page(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]], edition: editions.Info, language: str) -> CasePage:
+def _page(row: Mapping[str, Any], others: Sequence[str], edition: editions.Info, language: str) -> CasePage:
     known = Directories.read()
     line = line_of(row, known.agencies, known.places, published.DEFAULT_DEFINITION, language)
     status, shape = status_of(row, published.DEFAULT_DEFINITION)
@@ -117,7 +116,7 @@ def _page(row: Mapping[str, Any], rows: Mapping[str, Mapping[str, Any]], edition
         events=[_happened(event, known, language, hidden=hidden) for event in row["events"]],
         charges=[_charge(charge, language, hidden=hidden) for charge in row["charges"]],
         about=_about(periods, language),
-        others=sorted(one["id"] for one in rows.values() if one["person"] == row["person"] and one["id"] != row["id"]),
+        others=list(others),
         edition=edition.number,
         edition_day=wording.day_in_words(edition.day, language),
         sample=edition.is_sample,

@@ -37,9 +37,10 @@ def data(request: HttpRequest) -> HttpResponse:
 def cases(request: HttpRequest) -> HttpResponse:
     """The public list, those taken last first."""
     found = listing.last_edition()
-    lines = listing.lines(found[1], listing.Directories.read(), language_of_page()) if found else []
-    page = Paginator(lines, listing.PAGE).get_page(request.GET.get("page"))
-    return render(request, "public/cases.html", {"section": "cases", "page": page, "edition": found and found[0]})
+    page = Paginator(range(found[1].told if found else 0), listing.PAGE).get_page(request.GET.get("page"))
+    shown = slice(max(page.start_index() - 1, 0), page.end_index())
+    lines = listing.lines(found[1].taken_last(shown), listing.Directories.read(), language_of_page()) if found else []
+    return render(request, "public/cases.html", {"section": "cases", "page": page, "lines": lines, "edition": found and found[0]})
 
 
 @require_safe
