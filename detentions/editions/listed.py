@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
+from detentions.editions.nameless import in_months
 from detentions.editions.population import ListedCase
-from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention
+from detentions.models import Charge, CustodyEvent, DetaineeName, Detention
+from detentions.rollups.loading import state_of
 from detentions.rollups.stretches import UNKNOWN_START, UNTIL_NOW
 from detentions.rollups.stretches import Cell as Stay
+from detentions.when import Precision, When
 
 PERIOD = ("agency", "state", "facility", "sex", "age_group", "civil_or_military", "charge", "custody_state")
 _DATES = ("earliest", "latest", "precision")
@@ -19,21 +22,22 @@ Row = dict[str, Any]
 
 
 def rows(cases: Sequence[ListedCase]) -> list[Row]:
-    """One row per listed case, by its id. `person` is the first id among the listed cases of the same person."""
+    """One row per listed case, by its id. `person` is the first id among the listed cases of the same person; what happened to somebody
+    as a child doesn't lead to the name that stands on a later case."""
     pks = [case.pk for case in cases]
     of = dict(Detention.objects.filter(pk__in=pks).values_list("pk", "detainee_id"))
     names = _names(of)
-    young = _minors(of)
-    events, charges = _events(pks), _charges(pks)
-    first_of: dict[int, str] = {}
+    young = {case.pk for case in cases if case.is_minor}
+    events, charges = _events(pks, young), _charges(pks, young)
+    first_of: dict[tuple[int, bool], str] = {}
     for case in sorted(cases, key=lambda case: case.public_id):
-        first_of.setdefault(case.person, case.public_id)
+        first_of.setdefault((case.person, case.is_minor), case.public_id)
     return [
         {
             "id": case.public_id,
-            "person": first_of[case.person],
-            "name": None if _is_minor(case, young) else names.get(case.pk),
-            "name_withheld": "minor" if _is_minor(case, young) else "",
+            "person": first_of[case.person, case.is_minor],
+            "name": None if case.is_minor else names.get(case.pk),
+            "name_withheld": "minor" if case.is_minor else "",
             "events": events[case.pk],
             "charges": charges[case.pk],
             "periods": {rule: [_period(stay) for stay in stays] for rule, stays in sorted(case.stays.items())},
@@ -42,41 +46,40 @@ def rows(cases: Sequence[ListedCase]) -> list[Row]:
     ]
 
 
-def _is_minor(case: ListedCase, young: set[int]) -> bool:
-    """Children's names are never published, whoever decided on the case."""
-    return case.pk in young or any(stay.age_group == "under_18" for stays in case.stays.values() for stay in stays)
-
-
-def _minors(of: dict[int, int]) -> set[int]:
-    said = Attribute.objects.standing().filter(detainee__in=set(of.values()), kind=Attribute.Kind.MINOR).exclude(value__in=("0", "no", ""))
-    detainees = set(said.values_list("detainee_id", flat=True))
-    return {pk for pk, detainee in of.items() if detainee in detainees}
-
-
 def _names(of: dict[int, int]) -> dict[int, str]:
     main = DetaineeName.objects.standing().filter(detainee__in=set(of.values()), kind=DetaineeName.Kind.MAIN)
     called = dict(main.values_list("detainee_id", "as_written"))
     return {pk: called[detainee] for pk, detainee in of.items() if detainee in called}
 
 
-def _events(pks: Sequence[int]) -> dict[int, list[Row]]:
+def _events(pks: Sequence[int], young: Collection[int]) -> dict[int, list[Row]]:
     agencies: dict[Any, list[str]] = defaultdict(list)
     through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=pks).order_by("agency__slug")
     for event, slug in through.values_list("custodyevent_id", "agency__slug"):
         agencies[event].append(slug)
     found: dict[int, list[Row]] = defaultdict(list)
     standing = CustodyEvent.objects.standing().filter(detention__in=pks).order_by("earliest", "latest", "kind", "pk")
-    for pk, detention, *values in standing.values_list("pk", "detention_id", *_EVENT):
+    for pk, detention, kind, state, *values in standing.values_list("pk", "detention_id", "place__kind", "place__state__slug", *_EVENT):
         row = dict(zip((column.removesuffix("__slug") for column in _EVENT), values, strict=True))
+        if detention in young:
+            row |= {**_months(row), "facility": None, "place": state_of(kind, row["place"], state) or None}
         found[detention].append({**_plain(row), "agencies": agencies[pk]})
     return found
 
 
-def _charges(pks: Sequence[int]) -> dict[int, list[Row]]:
+def _months(dates: Row) -> Row:
+    when = in_months(When(dates["earliest"], dates["latest"], Precision(dates["precision"])))
+    return {"earliest": when.earliest, "latest": when.latest, "precision": when.precision.value}
+
+
+def _charges(pks: Sequence[int], young: Collection[int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
     standing = Charge.objects.standing().filter(detention__in=pks).order_by("earliest", "latest", "pk")
     for detention, offence, status, *dates in standing.values_list("detention_id", "offence__slug", "status", *_DATES):
-        found[detention].append(_plain({"offence": offence or "other", "status": status, **dict(zip(_DATES, dates, strict=True))}))
+        told = dict(zip(_DATES, dates, strict=True))
+        found[detention].append(
+            _plain({"offence": offence or "other", "status": status, **(_months(told) if detention in young else told)})
+        )
     return found
 
 

@@ -36,7 +36,7 @@ SCHEMAS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("id", "string", "Id of the case; never changes"),
         ("person", "string", "Id of the first listed case of the same person: count distinct values to count people"),
         ("name", "string", "Name, public by decision; empty: withheld"),
-        ("name_withheld", "string", "minor: names of children are never published"),
+        ("name_withheld", "string", "minor: a child: no name, months instead of days, no place of detention"),
         ("events", "integer", "Number of rows in events.csv"),
     ),
     "periods.csv": (

@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from detentions.custody import Rule
 from detentions.disclosure import BASE, NOT_KNOWN, SERIES, SEVERAL, Cell
 from detentions.disclosure.tables import Values
-from detentions.models import Agency, BuiltRule, CountingRule, Detention, Location, Stretch
+from detentions.editions.nameless import told_in_months
+from detentions.models import Agency, Attribute, BuiltRule, CountingRule, Detention, Location, Stretch
 from detentions.rollups.facts import People
 from detentions.rollups.loading import people as people_of
 from detentions.rollups.stretches import Cell as Stay
@@ -19,7 +20,7 @@ from detentions.rollups.stretches import known
 DEFAULT_RULE = BASE[0]
 READINGS = (BASE[1], "possibly")
 FIRST_MONTH = date(2014, 1, 31)
-_ADULT = "adult"
+_ADULT, _CHILD = "adult", "under_18"
 _COLUMNS = ("unit", "from_day", "to_day", "sure", "agency", "state", "sex", "age_group", "civil_or_military")
 
 
@@ -39,12 +40,16 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """A case that is public by decision, with its stretches by rule. `person` is the unit that rules of persons count."""
+    """A case that is public by decision, with its stretches by rule. `person` is the unit that rules of persons count.
+
+    Children's names are never published, whoever decided on the case; nor are the days and places that would name them.
+    """
 
     pk: int
     public_id: str
     person: int
     stays: Mapping[str, Sequence[Stay]]
+    is_minor: bool = False
 
 
 def rules() -> list[CountingRule]:
@@ -62,17 +67,27 @@ def everybody(rule: CountingRule, country: str, kinds: Mapping[str, str]) -> lis
 
 
 def listed_cases(country: str, wanted: Sequence[CountingRule]) -> list[ListedCase]:
-    """Each listed case by itself, with what was merged into it. Cases of minors stand here without a name (`listed`)."""
+    """Each listed case by itself, with what was merged into it."""
     chosen = dict(Detention.objects.filter(country=country).listed().values_list("pk", "public_id"))
     detainees = set(Detention.objects.filter(pk__in=chosen).values_list("detainee_id", flat=True))
+    young = _said_to_be_minors(detainees)
     found = []
     for group in people_of(detainees):
-        for pk in sorted(case.detention for case in group.cases if case.detention in chosen):
+        for pk, detainee in sorted((case.detention, case.detainee) for case in group.cases if case.detention in chosen):
             alone = _alone(group, pk)
             stays = {rule.name: _stays(alone, rule) for rule in wanted}
+            is_minor = detainee in young or any(stay.age_group == _CHILD for told in stays.values() for stay in told)
+            if is_minor:
+                alone = told_in_months(alone)
+                stays = {rule.name: _stays(alone, rule) for rule in wanted}
             person = next((stay.detainee for stay in stays[wanted[0].name]), min(group.members)) if wanted else min(group.members)
-            found.append(ListedCase(pk, chosen[pk], person, stays))
+            found.append(ListedCase(pk, chosen[pk], person, stays, is_minor))
     return found
+
+
+def _said_to_be_minors(detainees: set[int]) -> set[int]:
+    said = Attribute.objects.standing().filter(detainee__in=detainees, kind=Attribute.Kind.MINOR).exclude(value__in=("0", "no", ""))
+    return set(said.values_list("detainee_id", flat=True))
 
 
 def _alone(group: People, pk: int) -> People:
@@ -142,14 +157,14 @@ def known_values(country: str) -> dict[str, tuple[str, ...]]:
         "agency_kind": (*kinds, SEVERAL, NOT_KNOWN),
         "state": (*states.order_by("slug").values_list("slug", flat=True), NOT_KNOWN),
         "sex": ("man", "woman", NOT_KNOWN),
-        "age_group": (_ADULT, "under_18", NOT_KNOWN),
+        "age_group": (_ADULT, _CHILD, NOT_KNOWN),
         "civil_or_military": ("civilian", "military", NOT_KNOWN),
     }
 
 
 def _values(kinds: Mapping[str, str], agency: str, state: str, sex: str, age: str, service: str) -> Values:
     kind = SEVERAL if agency == "several" else kinds.get(agency, NOT_KNOWN)
-    grown = age if age in {"", "several", "under_18"} else _ADULT
+    grown = age if age in {"", "several", _CHILD} else _ADULT
     return (kind, *(NOT_KNOWN if value in {"", "several"} else value for value in (state, sex, grown, service)))
 
 

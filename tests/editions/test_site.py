@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from html import unescape
@@ -11,13 +12,14 @@ from django.test import Client
 
 from detentions.actions import cases, merging
 from detentions.choices import EventKind
-from detentions.editions import publishing
+from detentions.editions import listed, publishing
+from detentions.editions.population import ListedCase
 from detentions.models import Agency, Attribute, Detention, Location
 from detentions.when import When
 from tests.api.conftest import Ask
 from tests.api.registry import RECORDED, SEED_DAY, Registry
 from tests.editions.conftest import LISTED, WITHHELD, show
-from tests.editions.test_publishing import AT, publish
+from tests.editions.test_publishing import AT, files, publish
 
 PAGES = ("/data/", "/cases/", "/directory/", "/directory/agencies/sebin/", "/directory/places/helicoide/")
 
@@ -62,12 +64,12 @@ def test_every_page_opens_before_and_after_the_first_edition_and_sets_no_cookie(
 
 def test_the_list_holds_the_listed_and_leads_to_their_pages(a_place: Registry, client: Client) -> None:
     publish()
-    listed = set(Detention.objects.listed().values_list("public_id", flat=True))
+    public = set(Detention.objects.listed().values_list("public_id", flat=True))
 
     page = client.get("/cases/").content.decode()
 
-    assert set(re.findall(r"VE-[0-9A-Z]{6}", page)) == listed
-    for one in listed:
+    assert set(re.findall(r"VE-[0-9A-Z]{6}", page)) == public
+    for one in public:
         assert one in text_of(client, f"/cases/{one}/")
 
 
@@ -85,14 +87,49 @@ def test_a_case_says_what_the_edition_says(a_place: Registry, client: Client) ->
 def test_without_a_name_there_is_no_exact_day_and_no_place(a_place: Registry, client: Client) -> None:
     case = Detention.objects.listed().order_by("pk")[0]
     Attribute.objects.create(detainee=case.detainee, kind="minor", value="yes", recorded_at=RECORDED, recorded_by=a_place.by)
-    publish()
+    made = files(publish())
 
     page = client.get(f"/cases/{case.public_id}/", headers={"Accept-Language": "en"}).content.decode()
 
     assert "Name withheld" in page
     assert "March 2019" in page
-    for words in ("Ramona", "21 Mar", "2019-03-21", "Helicoide"):
-        assert words not in page
+    lines = [line for path in ("cases.csv", "events.csv", "periods.csv") for line in made[path].decode().splitlines()]
+    api = f"/api/v1/detentions/{case.public_id}/"
+    asked = [api, f"{api}?format=csv", f"{api}facts/", f"{api}facts/?format=jsonl"]
+    (row,) = (one for one in json.loads(made["cases.json"]) if one["id"] == case.public_id)
+    told = [page, json.dumps(row), *(line for line in lines if case.public_id in line)]
+    told += [client.get(address).content.decode() for address in asked]
+    assert len(told) > 8
+    for words in ("Ramona", "21 Mar", "2019-03-21", "elicoide"):
+        assert not [text for text in told if words in text]
+    for listing in ("/cases/", "/"):
+        text = text_of(client, listing)
+        assert re.search(rf"Name withheld {case.public_id} March 2019", text), listing
+    assert case.public_id not in text_of(client, "/directory/places/helicoide/")
+
+
+def test_a_child_is_counted_and_listed_alike(a_place: Registry, client: Client, ask: Ask) -> None:
+    case = Detention.objects.listed().order_by("pk")[0]
+    Attribute.objects.create(detainee=case.detainee, kind="minor", value="yes", recorded_at=RECORDED, recorded_by=a_place.by)
+    publish()
+
+    for day, reading, number in (
+        ("2019-03-25", "surely", LISTED - 1),
+        ("2019-03-25", "possibly", LISTED),
+        ("2019-04-30", "surely", LISTED),
+    ):
+        answer = ask("statistics", basis="listed", date=day, reading=reading)
+        assert answer["value"] == number == len(ask("detentions", held_on=day, reading=reading)["results"])
+
+
+def test_what_happened_to_a_child_does_not_lead_to_a_later_name(a_place: Registry) -> None:
+    young, grown = Detention.objects.listed().order_by("pk")[:2]
+    of_one_person = [ListedCase(case.pk, case.public_id, 1, {}, is_minor=case == young) for case in (young, grown)]
+
+    told = {row["id"]: row for row in listed.rows(of_one_person)}
+
+    assert (told[young.public_id]["name"], told[grown.public_id]["name"]) == (None, "Ramona Muestra")
+    assert told[young.public_id]["person"] != told[grown.public_id]["person"]
 
 
 def test_withheld_absent_and_withdrawn_cases_are_the_same_page(a_place: Registry, client: Client) -> None:
