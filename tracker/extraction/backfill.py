@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from detentions.when import When
 from tracker.extraction.anchor import DateMention
 from tracker.extraction.claims import Span
-from tracker.extraction.document import Document
+from tracker.extraction.document import Document, Sentence
+from tracker.extraction.facts import Fact, Found
+from tracker.extraction.gazetteer import Gazetteer
+from tracker.extraction.lexicon import Words
 from tracker.extraction.merge import Event, by_person
 
 _COURT = frozenset({"hearing", "charge", "sentence", "house_arrest", "conditional_release"})
 _SEATED = frozenset({"hearing", "charge", "sentence"})
+_TAKEN = frozenset({"arrest", "rearrest"})
+_LEAD = 2  # the last sentence of a lead
+_PLACE_AND_DAY = re.compile(
+    r",? (?:el )?\d{1,2} (?:de )?[a-z]{3,10}\.?(?: (?:de )?\d{4})?[.:]|, la misma fecha[.:]|, [a-z]{3,9} \d{1,2}[.:]"
+)
+_NOUN_WITHIN = 5
+_DIGITS = 3
 _FEW = 4  # clauses of one event
 
 
@@ -42,6 +53,77 @@ def together(events: Sequence[Event]) -> None:
             for event in group:
                 if not any(fact.state for fact in event.facts):
                     event.first.state, event.first.place = placed[0].state, placed[0].place
+
+
+def collective(document: Document, events: Sequence[Event], anonymous: Sequence[Fact], words: Words) -> None:
+    """ "Four people were taken in Zulia since Thursday": what the lead tells of several holds for each who is named after it.
+
+    Only where nothing in the report says otherwise: one place, one force, one day for all arrests whose own clauses give them.
+    """
+    taken = [event for event in events if event.kind in _TAKEN and event.first.form != "state"]
+    for lead in anonymous:
+        if lead.sentence.index > _LEAD or lead.event not in _TAKEN or lead.form == "noun":
+            continue
+        size = lead.size or _told_number(document, lead, words)
+        after = [event for event in taken if event.first.sentence.index > lead.sentence.index]
+        if not size > 1 or len({id(event.person) for event in after}) > size:
+            continue
+        states = {fact.state.value for event in after for fact in event.facts if fact.state is not None and fact.form != "state"}
+        forces = {tuple(item.value for item in fact.agencies) for event in after for fact in event.facts if fact.agencies}
+        days = {str(fact.date.when) for event in after if (fact := event.dated()) is not None and fact.date is not None}
+        for event in after:
+            first = event.first
+            if lead.state is not None and states <= {lead.state.value} and not any(fact.state for fact in event.facts):
+                first.state, first.place = lead.state, lead.place
+            if lead.agencies and forces <= {tuple(item.value for item in lead.agencies)} and not any(fact.agencies for fact in event.facts):
+                first.agencies = list(lead.agencies)
+            if lead.date is not None and days <= {str(lead.date.when)} and event.dated() is None:
+                first.date = lead.date
+
+
+def headed(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -> None:
+    """ "Mérida, 6 de septiembre. Armed men took X": a paragraph that opens with a place and a day tells what happened there."""
+    for event in events:
+        if event.kind not in _TAKEN | {"disappearance"} or event.first.form == "state":
+            continue
+        first = event.first
+        span = _heading_place(document, first.sentence, gazetteer)
+        own = [fact for fact in event.facts if fact.state is not None and _in_line(document, fact.state.span, first.sentence.line)]
+        if span is not None and not own:
+            key = document.folded[span.start : span.end]
+            first.state, first.place = Found(gazetteer.states[key], span, "place.heading"), Found(key, span, "place.heading")
+
+
+def _in_line(document: Document, span: Span, line: int) -> bool:
+    sentence = document.sentence_at(span.start)
+    return sentence is not None and sentence.line == line
+
+
+def _heading_place(document: Document, sentence: Sentence, gazetteer: Gazetteer) -> Span | None:
+    index = sentence.index
+    while index > 0 and document.sentences[index - 1].line == sentence.line:
+        index -= 1
+    opening = document.sentences[index]
+    place = next((hit for hit in document.hits_of[index] if hit.kind == "place" and hit.start == opening.start), None)
+    if index == 0 or place is None or place.key not in gazetteer.states:
+        return None
+    told = _PLACE_AND_DAY.match(document.folded, place.end, opening.end)
+    return Span(place.start, place.end) if told is not None else None
+
+
+def _told_number(document: Document, fact: Fact, words: Words) -> int:
+    """ "Four more people, one of them a boy of 17, …": how many the sentence speaks of; several numbers are added up."""
+    tokens = [token.strip(",.:;\"'()") for token in document.folded[fact.sentence.start : fact.sentence.end].split()]
+    many = words.joined("group_nouns", "many")
+    told = 0
+    for at, token in enumerate(tokens):
+        number = words.numbers.get(token, 0) or (int(token) if token.isdigit() and len(token) < _DIGITS else 0)
+        near = tokens[at + 1 : at + _NOUN_WITHIN]
+        if number == 1 and told and any(word in words["person_nouns"] for word in near):
+            told += 1  # "two photojournalists and a lawyer"
+        elif number > 1 and any(word in many or word.rstrip("s") in words["person_nouns"] for word in near):
+            told += number
+    return told
 
 
 def court_days(events: Sequence[Event]) -> None:

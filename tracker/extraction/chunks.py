@@ -61,7 +61,7 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
     found: list[tuple[int, _Item]] = [(4 if item.namesake else 0, item) for item in mentions if item.person is not None or item.namesake]
     found += [(1, item) for item in dates]
-    found += [(_FIRST if hit.key == _SAME else _RANK[hit.kind], hit) for hit in hits if hit.kind in _RANK]
+    found += [(_FIRST if hit.key == _SAME else _RANK[hit.kind], hit) for hit in _without_inner(hits) if hit.kind in _RANK]
     spans = sorted((rank, item.start - item.end, item.start, order, item) for order, (rank, item) in enumerate(found))
     kept: list[tuple[int, int, int, _Item]] = []
     others: dict[tuple[int, int], list[str]] = {}
@@ -86,6 +86,19 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
         at = end
     _words(folded, at, sentence.end, chunks)
     return chunks
+
+
+def _without_inner(hits: Iterable[Hit]) -> list[Hit]:
+    """Without the organisations whose name is only part of a place's: "Palacio de Miraflores"."""
+    told = list(hits)
+    wider = [hit for hit in told if hit.kind == "place"] if any(hit.kind == "org" for hit in told) else []
+    if not wider:
+        return told
+    return [hit for hit in told if hit.kind != "org" or not any(_is_part(hit, place) for place in wider)]
+
+
+def _is_part(hit: Hit, place: Hit) -> bool:
+    return place.start <= hit.start and hit.end <= place.end and (place.start, place.end) != (hit.start, hit.end)
 
 
 def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:

@@ -34,6 +34,7 @@ from tracker.extraction.slots import ELIDED, NAMES
 from tracker.extraction.triggers import ARRESTS
 
 _REASONS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
+COURT = frozenset({"hearing", "charge", "sentence"})
 HARMLESS = frozenset(_REASONS)
 
 
@@ -182,6 +183,8 @@ class EventReader:
         place = self._own_place(chunks, span) or reader.state(chunks, low, high, clause.at, clause.event, clause.form)
         if place is None and clause.event in ARRESTS and clause.form != "state":
             place = reader.state_beside(document, chunks, low, high)
+        if place is None and clause.event in COURT:
+            place = reader.state(chunks, 0, len(chunks), clause.at, "charge", clause.form)  # the court's town, wherever it is told
         if place is not None:
             fact.state, fact.place = place
         whole = clause.event == "death_in_custody"

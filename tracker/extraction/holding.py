@@ -119,8 +119,10 @@ def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
 def _is_same(document: Document, place: Found, only: Hit, gazetteer: Gazetteer) -> bool:
     """ "the cells of the Sebin": a force's premises without a place, which the report names elsewhere by the name it has."""
     forces = _inside(document, place.span, "agency")
-    if _inside(document, place.span, "place") or not forces:
-        return fold(place.value).split()[-1] in _NAMELESS
+    if _inside(document, place.span, "place"):
+        return False
+    if not forces:
+        return fold(place.value) in _NAMELESS
     return gazetteer.custody_force.get(only.key) == forces[0].key
 
 

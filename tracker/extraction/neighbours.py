@@ -6,10 +6,12 @@ its soldiers belong to the first. Only sentences of the same paragraph count, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from tracker.extraction.anchor import Anchor
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, Chunk, build
+from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
@@ -19,15 +21,17 @@ from tracker.extraction.people import Mention
 _TAKEN = frozenset({"arrest", "rearrest"})
 _MOST = 200  # events that are completed, so that a hostile text stays cheap
 _ACTS_WITHIN = 12
+_SEEN_WITHIN = 4  # sentences after a disappearance is told
 _CLAUSES = 4  # of one event
 
 
 class Neighbours:
     """Completes events in one language."""
 
-    def __init__(self, words: Words, attributes: Attributes) -> None:
+    def __init__(self, words: Words, attributes: Attributes, dates: DateReader) -> None:
         self._words = words
         self._attributes = attributes
+        self._dates = dates
 
     def complete(self, document: Document, mentions: Sequence[Mention], events: Sequence[Event], others: Sequence[Fact]) -> None:
         """Names the force that an arrest's own clauses leave open. `others` are clauses told of nobody by name."""
@@ -37,6 +41,8 @@ class Neighbours:
         taken = {fact.sentence.index for event in events for fact in event.facts} | {fact.sentence.index for fact in others}
         rows: dict[int, list[Chunk]] = {}
         for event in list(events)[:_MOST]:
+            if event.kind == "disappearance":
+                self._last_seen(document, named, event)
             if event.kind not in _TAKEN or any(fact.agencies for fact in event.facts):
                 continue
             for fact in [one for one in event.facts if one.form != "state" and not one.rule.endswith((".listed", ".same"))][:_CLAUSES]:
@@ -47,6 +53,20 @@ class Neighbours:
                     if acting and not fact.agencies:
                         fact.agencies = self._attributes.agencies(rows[index], acting[0], acting[-1] + 1, 0, {})
 
+    def _last_seen(self, document: Document, named: Mapping[int, Sequence[Mention]], event: Event) -> None:
+        """ "X is missing. She left her home in Coro on June 21 and never came back": the day and the place of a disappearance."""
+        fact = event.first
+        for index in range(fact.sentence.index, min(len(document.sentences), fact.sentence.index + _SEEN_WITHIN)):
+            words = document.folded[document.sentences[index].start : document.sentences[index].end].replace(",", " ").split()
+            if self._words["leaves"].isdisjoint(words):
+                continue
+            chunks = self._row(document, named.get(index, ()), index)
+            if event.dated() is None:
+                fact.date = self._attributes.date(chunks, 0, len(chunks), 0, "noun")
+            place = self._attributes.state(chunks, 0, len(chunks), 0) if not any(one.state for one in event.facts) else None
+            if place is not None:
+                fact.state, fact.place = place
+
     def _beside(self, document: Document, fact: Fact, taken: set[int]) -> Iterator[int]:
         """The next sentence, then the one before."""
         for index in (fact.sentence.index + 1, fact.sentence.index - 1):
@@ -55,7 +75,10 @@ class Neighbours:
                 yield index
 
     def _row(self, document: Document, mentions: Sequence[Mention], index: int) -> list[Chunk]:
-        return build(document.folded, document.sentences[index], mentions, (), document.hits_of[index])
+        sentence = document.sentences[index]
+        anchor = Anchor(document.published, month_only=document.published_precision == "month", year=document.year)
+        dates = self._dates.find(document.folded, sentence.start, sentence.end, anchor)
+        return build(document.folded, sentence, mentions, dates, document.hits_of[index])
 
     def _acting(self, chunks: Sequence[Chunk]) -> list[int]:
         """The forces that a word of coming, stopping or searching follows."""

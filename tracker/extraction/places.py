@@ -99,7 +99,7 @@ class PlaceReader:
 
     def _is_courts(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "a court in Caracas", "un tribunal de Coro"."""
-        return any(chunk.word in self.words["courts"] for chunk in chunks[max(0, index - 5) : index])
+        return any(not self.words["courts"].isdisjoint(chunk.word.split()) for chunk in chunks[max(0, index - 5) : index])
 
     def _wider(self, chunks: Sequence[Chunk], index: int) -> int:
         """ "San Francisco, estado Zulia": the state named right after a town decides."""

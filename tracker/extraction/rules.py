@@ -19,7 +19,7 @@ from tracker.extraction.contested import denial
 from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
-from tracker.extraction.dates import year_of_writing
+from tracker.extraction.dates import DateReader, year_of_writing
 from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.events import EventReader
@@ -154,6 +154,8 @@ class Rules:
         events = merge([fact for fact in facts if not _is_of_ruler(fact)], story.anonymous)
         events = relevance.keep(document, events, story.contested.keys(), denied)
         backfill.together(events)
+        backfill.collective(document, events, story.anonymous, kit.words)
+        backfill.headed(document, events, kit.gazetteer)
         backfill.court_days(events)
         holding.custody(document, events, kit.gazetteer)
         holding.deaths(document, events, kit.gazetteer)
@@ -177,5 +179,5 @@ def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
         attributes,
         CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")),
     )
-    neighbours = Neighbours(words, attributes)
+    neighbours = Neighbours(words, attributes, DateReader(words, words.language.dates))
     return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words), neighbours, gazetteer)

@@ -93,11 +93,32 @@ class SceneReader(TriggerJudge):
         bounds: list[tuple[int, int]] = []
         low = 0
         for one, other in itertools.pairwise(clauses):
+            if self._is_adjunct(chunks, other):
+                bounds.append((low, len(chunks)))
+                continue
             cut = self._cut(chunks, one.at, other.at)
             bounds.append((low, cut))
             low = cut
         if clauses:
             bounds.append((low, len(chunks)))
+        return self._closed(bounds)
+
+    def _is_adjunct(self, chunks: Sequence[Chunk], clause: Clause) -> bool:
+        """ "detained two men in dawn raids on Friday", "fue detenido durante un allanamiento en Coro": the search belongs to the arrest."""
+        if clause.event != "raid":
+            return False
+        before = [chunk.word for chunk in chunks[max(0, clause.at - 3) : clause.at]]
+        return not self.words["amidst"].isdisjoint(before)
+
+    def _closed(self, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """A clause that shares its words with a search ends where the next one begins."""
+        begins, following = len(bounds) and bounds[-1][0], None
+        for at in range(len(bounds) - 1, -1, -1):
+            low, high = bounds[at]
+            if low < begins:
+                begins, following = low, begins
+            if following is not None and high > following:
+                bounds[at] = (low, following)
         return bounds
 
     def _cut(self, chunks: Sequence[Chunk], first: int, second: int) -> int:
