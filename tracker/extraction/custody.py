@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Hit
 from tracker.extraction.lexicon import Words
+from tracker.extraction.openings import Together, Wordings
 
 _UPPER = "A-ZÁÉÍÓÚÑÜÖÇŞİĞ"
 _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}][\w’'.-]{{0,24}}|\d{{1,2}}|I{{1,3}}\b)){{0,4}}"
@@ -32,20 +33,17 @@ class CustodyFinder:
     def __init__(self, words: Words, head: str, tail: str) -> None:
         # "la sede del Sebin en Boleíta", "el penal de Tocorón", "el Hospital Militar"
         link = r"(?: (?:de la|del|de los|de|(?:central|local|principal) (?:de la|del)))?"
-        self._head = re.compile(rf"\b(?:{head})\b") if head else None
+        among = Together()
+        self._head = Wordings(head, among=among, before=r"\b", after=r"\b") if head else None
         self._rest = re.compile(rf"{link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?")
-        self._tail = re.compile(rf"\b(?:{tail})\b") if tail else None
+        self._tail = Wordings(tail, among=among, before=r"\b", after=r"\b") if tail else None
         self._nations = words["nations"]
         self._head_of = (
             re.compile(rf"\b(?:{head})(?: (?:central|principal|local|regional))?(?: (?:de la|del|de los|de las|de))? $") if head else None
         )
-        self._cues = tuple({part.strip("()?:").split(" ")[0][:6] for part in f"{head}|{tail}".split("|") if len(part) > 3})
 
     def find(self, text: str, folded: str, start: int, end: int, forces: Sequence[Hit] = ()) -> list[Hit]:
         """Generic places of custody in `text[start:end]`. `forces` are the agencies named there: "the cells of the military police"."""
-        sentence = folded[start:end]
-        if not any(cue in sentence for cue in self._cues):
-            return []
         spans: list[tuple[int, int]] = []
         if self._head is not None:
             for match in self._head.finditer(folded, start, end):
@@ -62,7 +60,8 @@ class CustodyFinder:
         spans = []
         for force in forces:
             low = max(start, force.start - _REACH)
-            head = self._head_of.search(folded[low : force.start]) if self._head_of is not None else None
+            headed = self._head_of is not None and self._head is not None and self._head.may_start(folded, low, force.start)
+            head = self._head_of.search(folded[low : force.start]) if self._head_of is not None and headed else None
             tail = self._tail.match(folded, force.end + 1, end) if self._tail is not None else None
             stop = tail.end() if tail is not None else force.end
             if head is not None or tail is not None:
@@ -82,4 +81,6 @@ class CustodyFinder:
             after = _AFTER.match(text, match.end(), end)
             if before is not None:
                 spans.append((low + before.start(1), after.end() if after is not None else match.end()))
-        return spans + [match.span() for match in _NUMBERED.finditer(folded, start, end)]
+        if folded.find(" no. ", start, end) >= 0:
+            spans += [match.span() for match in _NUMBERED.finditer(folded, start, end)]
+        return spans

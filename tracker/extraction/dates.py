@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from detentions.when import When
@@ -65,6 +65,10 @@ class DateReader:
         filled = {name: self._fill(patterns[name]) for name in _ORDER if name in patterns}
         self._patterns = [(name, re.compile(rf"(?<![\w/])(?:{pattern})(?![\w])")) for name, pattern in filled.items()]
         self._openings = Openings(list(filled.values()))
+        self._every = range(len(self._patterns))
+        self._resolvers: dict[str, Callable[[dict[str, str], Anchor], tuple[When, bool]]] = {
+            name: getattr(self, f"_{name}") for name, _ in self._patterns
+        }
 
     def _fill(self, pattern: str) -> str:
         def one_of(items: dict[str, int]) -> str:
@@ -76,19 +80,22 @@ class DateReader:
     def find(self, folded: str, start: int, end: int, anchor: Anchor) -> list[DateMention]:
         """Dates in `folded[start:end]`, in order, without overlaps; the longest reading of a place wins."""
         starts = self._openings.starts(folded[start:end])
-        if starts is not None and not starts and not self._openings.anywhere:
+        asked = self._every if starts is None else sorted({*starts, *self._openings.anywhere})
+        if not asked:
             return []
         taken: list[tuple[int, int]] = []
         found: list[tuple[int, int, str, re.Match[str]]] = []
-        for at, (name, pattern) in enumerate(self._patterns):
-            if starts is None or at in self._openings.anywhere:
-                matches = list(pattern.finditer(folded, start, end))
+        for at in asked:
+            name, pattern = self._patterns[at]
+            if starts is None or at not in starts:
+                matches: Iterable[re.Match[str]] = pattern.finditer(folded, start, end)
             else:
-                matches = _matches(pattern, folded, start, starts.get(at, ()), end)
+                matches = _matches(pattern, folded, start, starts[at], end)
             for match in matches:
-                if not any(match.start() < stop and begin < match.end() for begin, stop in taken):
-                    taken.append(match.span())
-                    found.append((match.start(), match.end(), name, match))
+                begin, stop = match.span()
+                if not any(begin < last and first < stop for first, last in taken):
+                    taken.append((begin, stop))
+                    found.append((begin, stop, name, match))
         found.sort(key=lambda item: item[0])
         mentions: list[DateMention] = []
         for begin, stop, name, match in found:
@@ -126,7 +133,7 @@ class DateReader:
         if name == "relative" and anchor.passed:
             self._catch_up(match.string, anchor)
         try:
-            when, ahead = getattr(self, f"_{name}")(groups, anchor)
+            when, ahead = self._resolvers[name](groups, anchor)
         except (ValueError, OverflowError):
             return None
         return DateMention(begin, stop, when, name, ahead)
