@@ -36,6 +36,7 @@ _FROM = re.compile(
 )
 _LAST_YEAR = 2035
 _YEAR_BEFORE = re.compile(r"(?<!\w)(?:en|en el|el|de|del|desde|ano|in|since|of|year|em|nel|dal|sinds|depuis) $")
+_BESIDE_NAME, _IN_BRACKETS = re.compile(r"[a-z], $"), re.compile(r"[a-z] \($")
 _OF_ALL = re.compile(r" (?:of|de|dos|dei|van)(?![\w])[^.;,\d]{0,30}\d+")
 
 
@@ -45,22 +46,27 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
     right, left = folded[number.end : min(end, number.end + 28)], folded[max(sentence.start, number.start - 26) : number.start]
     if words.not_people.match(right) or words.not_before.search(left):
         return False
-    people = words.people.match(right) is not None or words.cues.match(right.lstrip(" )")) is not None
-    if not number.in_words and not number.grouped and 1900 <= number.value <= 2035 and not people:
+    a_year = not number.in_words and not number.grouped and 1900 <= number.value <= _LAST_YEAR
+    if a_year and number.value >= 1990 and _YEAR_BEFORE.search(left):
         return False
-    if number.in_words and number.value <= 1 and not (people and words.people.match(right)):
+    if a_year and not _tells_people(right, words):
         return False
-    if not number.in_words and 1990 <= number.value <= _LAST_YEAR and not number.grouped and _YEAR_BEFORE.search(left):
+    if number.in_words and number.value <= 1 and not words.people.match(right):
         return False
     whole = _OF_ALL.match(folded, number.end, end)
     if whole is not None and words.not_people.match(folded, whole.end()):
         return False  # "14 of the country's 24 states"
     if number.end - number.start <= 2 and number.value < 110:
-        aged = (re.search(r"[a-z], $", left) and right.startswith(",")) or (re.search(r"[a-z] \($", left) and right.startswith(")"))
-        if number.value <= 31 and not people and left.rstrip().rpartition(" ")[2] in words.weekdays:
-            return False
-        return not (aged or (number.value <= 24 and not people and _HOUR.search(left)))
+        aged = (right.startswith(",") and _BESIDE_NAME.search(left)) or (right.startswith(")") and _IN_BRACKETS.search(left))
+        dated = number.value <= 31 and left.rstrip().rpartition(" ")[2] in words.weekdays
+        timed = number.value <= 24 and _HOUR.search(left)
+        return not (aged or ((dated or timed) and not _tells_people(right, words)))
     return True
+
+
+def _tells_people(right: str, words: CountWords) -> bool:
+    """A word for people or for what happens to them stands right behind the figure."""
+    return words.people.match(right) is not None or words.cues.match(right.lstrip(" )")) is not None
 
 
 def bind(document: Document, sentence: Sentence, numbers: list[Number], words: CountWords) -> list[Bound]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -58,15 +59,38 @@ def government_of(document: Document) -> str:
     return book.countries[best][1]["es" if document.language == "es" else "en"]
 
 
+class _LastText:
+    """The known names of the text that is being read, found in one pass for all its sentences."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, list[int], list[tuple[int, int, int]]] = ("", [], [])
+
+    def within(self, folded: str, start: int, end: int) -> list[tuple[int, int, int]]:
+        """The index, start and end of each name in `folded[start:end]`."""
+        last = self._last
+        if last[0] is not folded:
+            every = source_book().names.find_matches_as_indexes(folded)
+            last = self._last = (folded, [stop for _, _, stop in every], every)
+        _, stops, found = last
+        first = bisect_right(stops, start)
+        beyond = bisect_right(stops, end, first)
+        if (first < len(found) and found[first][1] < start) or (beyond < len(found) and found[beyond][1] < end):
+            cut = source_book().names.find_matches_as_indexes(folded[start:end])  # a name stands across the border
+            return [(index, begin + start, stop + start) for index, begin, stop in cut]
+        return found[first:beyond]
+
+
+_names = _LastText()
+
+
 def named_in(document: Document, start: int, end: int) -> list[Named]:
     """Known names in `text[start:end]` as whole words: start, end, name, kind."""
-    book, found = source_book(), []
+    found: list[Named] = []
     folded, text = document.folded, document.text
-    for index, first, last in book.names.find_matches_as_indexes(folded[start:end]):
-        begin, stop = first + start, last + start
+    for index, begin, stop in _names.within(folded, start, end):
         if (begin and (folded[begin - 1].isalnum() or folded[begin - 1] in "@-")) or (stop < len(folded) and folded[stop].isalnum()):
             continue
-        name, kind, exact = book.keys[index]
+        name, kind, exact = source_book().keys[index]
         if name == "Ministerio Público" and folded[max(0, begin - 5) : begin] == "alex ":
             continue
         if exact and text[begin:stop] not in (exact, exact.capitalize()):

@@ -248,22 +248,19 @@ def _speakers(document: Document, sentence: Sentence, words: CountWords, memory:
 
 def person_source(document: Document, sentence: Sentence, words: CountWords) -> Mention | None:
     """A single person as the source of a figure ("according to lawyer A. B., 45 are held")."""
-    known = named_in(document, sentence.start, sentence.end)
+    folded = document.folded
+    known: list[Named] | None = None
     for match in _PERSON.finditer(document.text, sentence.start, sentence.end):
-        if any(start < match.end() and match.start() < end for start, end, _, _ in known):
+        (start, end), named = match.span(), match.group()
+        words_of = folded[start:end].split()
+        if words_of[0] in _OPENERS or len(words_of) < 2 or _HEADED.match(named) or _NOT_A_PERSON.search(named):
             continue
-        left = document.folded[max(sentence.start, match.start() - 70) : match.start()]
-        after = words.verb_after.match(document.folded, match.end(), min(sentence.end, match.end() + 60))
-        if document.folded[match.start() : match.end()].split()[0] in _OPENERS:
+        known = named_in(document, sentence.start, sentence.end) if known is None else known
+        if any(begin < end and start < stop for begin, stop, _, _ in known):
             continue
-        if (
-            len(document.text[match.start() : match.end()].split()) < 2
-            or _HEADED.match(match.group())
-            or _NOT_A_PERSON.search(match.group())
-        ):
-            continue
-        if words.said_by.search(left) or after is not None:
-            return Mention(match.start(), match.end(), match.group(), "person", said=True, rule="person")
+        said = words.said_by.search(folded[max(sentence.start, start - 70) : start])
+        if said or words.verb_after.match(folded, end, min(sentence.end, end + 60)):
+            return Mention(start, end, named, "person", said=True, rule="person")
     return None
 
 

@@ -28,6 +28,7 @@ _ONE_OF = re.compile(
 )
 _ROUND = range(2, 100)  # "two dozen" is about 24, "nine hundred and two" is 902
 _RANGE_GAP = 24
+_MOST_DIGITS = 9
 _RUN = re.compile(r"\d+")
 _GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
 _SEPARATOR = re.compile(_GAP)
@@ -118,33 +119,41 @@ def words_to_int(phrase: str, words: NumberWords) -> int | None:
 
 def digits_to_int(digits: str) -> int | None:
     """`1.958`, `1,958`, `1 958` → 1958; `1,5721`, a footnote glued on, → 1572; a decimal is None."""
+    if digits.isdecimal():
+        return int(digits) if len(digits) <= _MOST_DIGITS else None
     if _GLUED.search(digits):
         digits = digits[:-1]
     parts = _SEPARATOR.split(digits)
     if len(parts) > 1 and any(len(part) != 3 for part in parts[1:]):
         return None
     joined = "".join(parts)
-    return int(joined) if len(joined) <= 9 else None
+    return int(joined) if len(joined) <= _MOST_DIGITS else None
 
 
 def _from_digits(folded: str, start: int, end: int, words: NumberWords) -> list[Number]:
     found: list[Number] = []
+    reach = start
     for run in _RUN.finditer(folded, start, end):
-        match = _DIGITS.match(folded, run.start(), end)
-        if match is None or (found and run.start() < found[-1].end):
+        first = run.start()
+        match = _DIGITS.match(folded, first, end) if first >= reach else None
+        if match is None:
             continue
         last = match.end()
         if _MILLIONS.match(folded, last):
             continue
-        value = digits_to_int(match.group())
-        if (glue := _GLUED.search(match.group())) is not None:
+        digits = match.group()
+        grouped = not digits.isdecimal()
+        value = digits_to_int(digits)
+        glued = grouped and _GLUED.search(digits) is not None
+        if glued:
             last -= 1
-        scale = words.scale.match(folded[last : last + 12])
-        if scale is not None and glue is None:
-            value = _scaled(match.group())
+        scale = None if glued else words.scale.match(folded[last : last + 12])
+        if scale is not None:
+            value = _scaled(digits)
             last += scale.end()
         if value is not None:
-            found.append(Number(match.start(), last, value, grouped=scale is not None or _SEPARATOR.search(match.group()) is not None))
+            reach = last
+            found.append(Number(first, last, value, grouped=grouped or scale is not None))
     return found
 
 

@@ -220,21 +220,34 @@ class Wordings:
 
     def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         """Matches in `text[start:end]`, in order, without overlaps."""
-        if len(text) < _WHOLE or self._member < 0 or (self._only_plain and not is_plain(text[start:end])):
-            yield from self._pattern.finditer(text, start, end)
-            return
+        places = self._places(text, start, end)
+        return self._pattern.finditer(text, start, end) if places is None else self._at(text, places, start, end)
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match."""
+        end = len(text) if end is None else end
+        places = self._places(text, start, end)
+        if places is None:
+            return self._pattern.search(text, start, end)
+        return next(self._at(text, places, start, end), None) if places else None
+
+    def _places(self, text: str, start: int, end: int) -> list[int] | None:
+        """Where in `text[start:end]` a match may start; None if that isn't known."""
+        if len(text) < _WHOLE or self._member < 0:
+            return None
         places = self._among.places(text, self._member)
+        first = bisect_left(places, start)
+        if first == len(places) or places[first] >= end:
+            return [] if not self._only_plain or is_plain(text[start:end]) else None
+        if self._only_plain and not is_plain(text[start:end]):
+            return None
+        return places[first : bisect_left(places, end, first)]
+
+    def _at(self, text: str, places: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
         match, reach = self._pattern.match, start
-        for at in range(bisect_left(places, start), len(places)):
-            place = places[at]
-            if place >= end:
-                break
+        for place in places:
             if place >= reach:
                 found = match(text, place, end)
                 if found is not None:
                     reach = found.end()
                     yield found
-
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first match."""
-        return next(self.finditer(text, start, len(text) if end is None else end), None)
