@@ -231,6 +231,10 @@ class Wordings:
             return self._pattern.search(text, start, end)
         return next(self._at(text, places, start, end), None) if places else None
 
+    def may_start(self, text: str, start: int, end: int) -> bool:
+        """Whether a match may start in `text[start:end]` at all."""
+        return self._places(text, start, end) != []
+
     def _places(self, text: str, start: int, end: int) -> list[int] | None:
         """Where in `text[start:end]` a match may start; None if that isn't known."""
         if len(text) < _WHOLE or self._member < 0:
