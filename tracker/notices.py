@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from detentions.choices import Role
 from detentions.models import Membership, User
-from tracker.models import Candidate, Notice, Question, Report
+from tracker.models import Candidate, Export, Notice, Question, Report
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,19 @@ def call_for_answer(question: Question, *, not_these: Collection[int], at: datet
     Notice.objects.bulk_create(made, ignore_conflicts=True)
 
 
+def call_for_export(export: Export, *, people: Iterable[int], at: datetime) -> None:
+    """Tell the leads who may agree to it."""
+    made = [Notice(user_id=one, kind=Notice.Kind.EXPORT_WANTED, export=export, made_at=at) for one in people]
+    Notice.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def tell_of_export(export: Export, *, at: datetime, only_close: bool = False) -> None:
+    """It is decided on: nobody else has to look, and who asked is told."""
+    export.notices.filter(kind=Notice.Kind.EXPORT_WANTED, seen_at=None).update(seen_at=at)
+    if not only_close:
+        Notice.objects.create(user_id=export.asked_by_id, kind=Notice.Kind.EXPORT_DECIDED, export=export, made_at=at)
+
+
 def tell(people: Iterable[int], kind: Notice.Kind, report: Report, *, at: datetime) -> None:
     """Each person once per report and kind: again only when an earlier notice has been seen."""
     wanted = list(people)
@@ -53,14 +66,14 @@ def unseen(user: User, *, at_most: int = 20) -> list[Notice]:
 
 def latest(user: User, *, at_most: int = 100, only_unseen: bool = False) -> list[Notice]:
     rows = Notice.objects.filter(user=user, seen_at=None) if only_unseen else Notice.objects.filter(user=user)
-    return list(rows.select_related("report__source", "question__detention").order_by("-made_at", "-pk")[:at_most])
+    return list(rows.select_related("report__source", "question__detention", "export").order_by("-made_at", "-pk")[:at_most])
 
 
-def seen(*, user: User, at: datetime, report: Report | None = None, question: Question | None = None) -> None:
+def seen(*, user: User, at: datetime, report: Report | None = None, question: Question | None = None, export: Export | None = None) -> None:
     """The person has opened what it is about; without either, has seen them all."""
     rows = Notice.objects.filter(user=user, seen_at=None)
-    if report or question:
-        rows = rows.filter(report=report, question=question)
+    if report or question or export:
+        rows = rows.filter(report=report, question=question, export=export)
     rows.update(seen_at=at)
 
 

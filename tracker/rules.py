@@ -70,6 +70,7 @@ class Permission(StrEnum):
     REVIEW = "review"
     LEAD = "lead"
     SEE_CASES = "see_cases"
+    EXPORT = "export"
     SEE_FIGURES = "see_figures"
     MANAGE = "manage"
 
@@ -77,8 +78,8 @@ class Permission(StrEnum):
 P = Permission
 MAY: dict[Role, frozenset[Permission]] = {
     Role.DOCUMENTER: frozenset({P.SEE_REPORTS, P.SUBMIT, P.SEE_CASES}),
-    Role.REVIEWER: frozenset({P.SEE_REPORTS, P.SUBMIT, P.REVIEW, P.SEE_CASES}),
-    Role.LEAD: frozenset({P.SEE_REPORTS, P.SUBMIT, P.REVIEW, P.LEAD, P.SEE_CASES, P.SEE_FIGURES}),
+    Role.REVIEWER: frozenset({P.SEE_REPORTS, P.SUBMIT, P.REVIEW, P.SEE_CASES, P.EXPORT}),
+    Role.LEAD: frozenset({P.SEE_REPORTS, P.SUBMIT, P.REVIEW, P.LEAD, P.SEE_CASES, P.EXPORT, P.SEE_FIGURES}),
     Role.ANALYST: frozenset({P.SEE_FIGURES}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE}),
 }

@@ -14,6 +14,8 @@ from django.db import models
 from detentions.choices import Visibility
 
 MINOR, FOREIGN = "minor", "foreign"
+ONE_SOURCE, DIFFER = "one_source", "differ"
+MARKS = (ONE_SOURCE, DIFFER)  # of the record rather than of the person
 TRAITS = ("woman", "man", MINOR, "military", "civilian", FOREIGN)
 OTHER_WORD = "w:"  # before a word that stands in a place, an agency, a charge: not in a name
 
@@ -22,8 +24,9 @@ class FindableCase(models.Model):
     """A case that was not merged into another, as the list of cases shows it and as searching finds it.
 
     `readers` are the organisations whose staff may see it: its own, and those it is shared with. `terms` are the folded words of all
-    standing names, and with `OTHER_WORD` before them those of the rest of the file. `traits` are those of
-    `TRAITS` that some standing fact tells. `state` is the one after the last event told.
+    standing names, and with `OTHER_WORD` before them those of the rest of the file. `traits` are those of `TRAITS` that some standing fact
+    tells, and of `MARKS` those that fit. `state` is the one after the last event told. `sources` counts those of the standing facts;
+    `changed_at` is when a fact was last recorded or withdrawn.
     """
 
     detention_id = models.BigIntegerField(primary_key=True)
@@ -45,11 +48,14 @@ class FindableCase(models.Model):
     places = ArrayField(models.CharField(max_length=60, db_collation="C"))
     traits = ArrayField(models.CharField(max_length=20, db_collation="C"))
     opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    sources = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [
             GinIndex(fields=["terms"], name="findable_by_terms", fastupdate=False),
             models.Index(fields=["-opened_at", "-detention_id"], name="findable_latest_first"),
+            models.Index(fields=["-changed_at", "-detention_id"], name="findable_latest_change_first"),
             models.Index(fields=["detainee_id"], name="findable_of_a_detainee"),
         ]
 
@@ -57,7 +63,7 @@ class FindableCase(models.Model):
         public: ClassVar[set[str]] = set()
         counted: ClassVar[set[str]] = set()
         staff: ClassVar[set[str]] = {
-            *("detention_id", "detainee_id", "public_id", "readers", "visibility", "is_sample", "opened_at"),
+            *("detention_id", "detainee_id", "public_id", "readers", "visibility", "is_sample", "opened_at", "changed_at", "sources"),
             *("name", "name_words", "terms", "state", "agencies", "places", "traits"),
             *("first_kind", "first_earliest", "first_latest", "first_precision", "last_told"),
         }

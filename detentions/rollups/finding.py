@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from detentions import names
-from detentions.custody import LifeEvent, followed, in_order, state_on
-from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention, FindableCase, Grant, NameWord, Ruling
-from detentions.models.finding import FOREIGN, MINOR, OTHER_WORD, TRAITS
+from detentions.custody import LifeEvent, followed, in_order, rivals, state_on
+from detentions.models import (
+    Attribute,
+    Charge,
+    Citation,
+    CustodyEvent,
+    DetaineeName,
+    Detention,
+    FindableCase,
+    Grant,
+    NameWord,
+    Ruling,
+)
+from detentions.models.finding import DIFFER, FOREIGN, MINOR, ONE_SOURCE, OTHER_WORD, TRAITS
 from detentions.when import Precision, When
 
 _AT_A_TIME = 2_000
@@ -33,11 +44,20 @@ class _Told:
     names: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     events: list[LifeEvent] = field(default_factory=list)
-    rulings: dict[str, UUID] = field(default_factory=dict)
     agencies: set[str] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     readers: set[int] = field(default_factory=set)
     traits: set[str] = field(default_factory=set)
+    facts: set[UUID] = field(default_factory=set)
+    sources: set[UUID] = field(default_factory=set)
+    rulings: dict[str, UUID] = field(default_factory=dict)
+    changed: list[datetime] = field(default_factory=list)
+
+    @property
+    def marks(self) -> set[str]:
+        """What the record should be looked at for."""
+        open_claims = any(group.followed is None for group in rivals(self.events, self.rulings))
+        return ({ONE_SOURCE} if len(self.sources) == 1 else set()) | ({DIFFER} if open_claims else set())
 
 
 def follow(detainees: Iterable[int]) -> None:
@@ -103,8 +123,10 @@ def _row(told: _Told) -> FindableCase:
         last_told=max(known, default=None),
         agencies=sorted(told.agencies),
         places=sorted(told.places),
-        traits=sorted(told.traits),
+        traits=sorted(told.traits | told.marks),
         opened_at=case.opened_at,
+        changed_at=max([case.opened_at, *told.changed]),
+        sources=len(told.sources),
     )
 
 
@@ -120,29 +142,61 @@ def _read(wanted: set[int]) -> list[_Told]:
             of_case[case.pk].readers.add(case.organisation_id)
     _add_people(of_person)
     _add_events(of_case)
-    for detention, offence, worded in (
-        Charge.objects.standing().filter(detention__in=of_case).values_list("detention_id", "offence__name_es", "as_worded")
+    for fact, detention, offence, worded in (
+        Charge.objects.standing().filter(detention__in=of_case).values_list("pk", "detention_id", "offence__name_es", "as_worded")
     ):
         of_case[detention].words += [offence or "", worded]
+        of_case[detention].facts.add(fact)
     for detention, organisation in Grant.objects.filter(detention__in=of_case, ended_at=None).values_list(
         "detention_id", "organisation_id"
     ):
         of_case[detention].readers.add(organisation)
+    _add_record(of_case, of_person)
     return list(told.values())
+
+
+def _add_record(of_case: Mapping[int, _Told], of_person: Mapping[int, Sequence[_Told]]) -> None:
+    """From how many sources the standing facts come, which rulings stand, and when a fact was last recorded or withdrawn."""
+    by_fact: dict[UUID, list[_Told]] = defaultdict(list)
+    for told in of_case.values():
+        for fact in told.facts:
+            by_fact[fact].append(told)
+    for fact, source in Citation.objects.filter(fact_id__in=by_fact).values_list("fact_id", "source_id").distinct():
+        for told in by_fact[fact]:
+            told.sources.add(source)
+    for detention, kind, fact in (
+        Ruling.objects.standing()
+        .filter(detention__in=of_case)
+        .order_by("recorded_at", "pk")
+        .values_list("detention_id", "field", "followed_fact")
+    ):
+        of_case[detention].rulings[kind] = fact
+    for model in (CustodyEvent, Charge, Ruling):
+        rows = model._default_manager.filter(detention__in=of_case).values_list("detention_id")
+        for detention, *moments in rows.annotate(Max("recorded_at"), Max("withdrawn_at")):
+            of_case[detention].changed += [moment for moment in moments if moment]
+    for of_people in (DetaineeName, Attribute):
+        persons = of_people._default_manager.filter(detainee__in=of_person).values_list("detainee_id")
+        for person, *moments in persons.annotate(Max("recorded_at"), Max("withdrawn_at")):
+            for told in of_person[person]:
+                told.changed += [moment for moment in moments if moment]
 
 
 def _add_people(of_person: Mapping[int, Sequence[_Told]]) -> None:
     main = DetaineeName.Kind.MAIN
-    for person, kind, name in (
-        DetaineeName.objects.standing().filter(detainee__in=of_person).order_by("pk").values_list("detainee_id", "kind", "as_written")
+    for fact, person, kind, name in (
+        DetaineeName.objects.standing().filter(detainee__in=of_person).order_by("pk").values_list("pk", "detainee_id", "kind", "as_written")
     ):
         for told in of_person[person]:
             told.names.append(name)
+            told.facts.add(fact)
             if kind == main and (not told.main_name or told.case.detainee_id == person):
                 told.main_name = name
-    for person, kind, value in Attribute.objects.standing().filter(detainee__in=of_person).values_list("detainee_id", "kind", "value"):
+    rows = Attribute.objects.standing().filter(detainee__in=of_person)
+    for fact, person, kind, value in rows.values_list("pk", "detainee_id", "kind", "value"):
         for told in of_person[person]:
             told.words.append(value)
+            told.facts.add(fact)
             told.traits |= _traits(kind, value, told.case.country)
 
 
@@ -159,19 +213,21 @@ _PLACES = [f"{role}__{part}" for role in ("place", "place__state", "facility", "
 
 
 def _add_events(of_case: Mapping[int, _Told]) -> None:
-    ruled = Ruling.objects.standing().filter(detention__in=of_case).order_by("recorded_at", "pk")
-    for detention, kind, fact in ruled.values_list("detention_id", "field", "followed_fact"):
-        of_case[detention].rulings[kind] = fact
+    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=of_case, custodyevent__withdrawn_at=None)
+    agencies: dict[UUID, set[str]] = defaultdict(set)
+    for event, detention, slug, *words in through.values_list(
+        "custodyevent_id", "custodyevent__detention_id", "agency__slug", "agency__name_es", "agency__acronym"
+    ):
+        agencies[event].add(slug)
+        of_case[detention].agencies.add(slug)
+        of_case[detention].words += words
     columns = ("pk", "detention_id", "kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "facility_as_worded")
     rows = CustodyEvent.objects.standing().filter(detention__in=of_case).order_by("recorded_at", "pk")
-    for pk, detention, kind, earliest, latest, precision, release, unknown, worded, *places in rows.values_list(*columns, *_PLACES):
+    for fact, detention, kind, earliest, latest, precision, release, unknown, worded, *places in rows.values_list(*columns, *_PLACES):
         told = of_case[detention]
         when = When(earliest, latest, Precision(precision))
         facility = places[_PLACES.index("facility__slug")] or ""
-        told.events.append(LifeEvent(kind, when, release, unknown, facility=facility, fact=pk))
+        told.events.append(LifeEvent(kind, when, release, unknown, agencies=frozenset(agencies[fact]), facility=facility, fact=fact))
+        told.facts.add(fact)
         told.words += [worded, *(name for name in places[1::2] if name)]
         told.places |= {slug for slug in places[::2] if slug}
-    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=of_case, custodyevent__withdrawn_at=None)
-    for detention, slug, *words in through.values_list("custodyevent__detention_id", "agency__slug", "agency__name_es", "agency__acronym"):
-        of_case[detention].agencies.add(slug)
-        of_case[detention].words += words

@@ -132,6 +132,8 @@ def _row(model: type[FindableCase], number: int, name: str, chance: random.Rando
         places=[chance.choice(PLACES)],
         traits=["man", "civilian"],
         opened_at=OPENED + timedelta(minutes=number),
+        changed_at=OPENED + timedelta(minutes=number),
+        sources=1,
     )
 
 

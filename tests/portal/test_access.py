@@ -45,6 +45,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "case_event": {"public_id": "VE-222222"},
         "case_notes": {"public_id": "VE-222222"},
         "correction": {"request_id": 1},
+        **{name: {"code": "EX-222222"} for name in ("export", "export_decide", "export_drop", "export_file")},
         "directory_agency": {"slug": "nobody"},
         "directory_place": {"slug": "nowhere"},
         "question": {"question_id": 1},

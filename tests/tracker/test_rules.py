@@ -44,8 +44,8 @@ def test_every_role_is_in_the_table() -> None:
     ("role", "may"),
     [
         (Role.DOCUMENTER, {"see_reports", "submit", "see_cases"}),
-        (Role.REVIEWER, {"see_reports", "submit", "review", "see_cases"}),
-        (Role.LEAD, {"see_reports", "submit", "review", "lead", "see_cases", "see_figures"}),
+        (Role.REVIEWER, {"see_reports", "submit", "review", "see_cases", "export"}),
+        (Role.LEAD, {"see_reports", "submit", "review", "lead", "see_cases", "export", "see_figures"}),
         (Role.ANALYST, {"see_figures"}),
         (Role.ADMINISTRATOR, {"manage"}),
     ],

@@ -1,5 +1,23 @@
 """Finds cases among those a person may see: by words that may be misspelt, by what the file says, by what is told when and where."""
 
-from tracker.finding.search import PER_PAGE, STILL_THERE, Facet, Found, Query, count, filtered, find, split
+from tracker.finding.counting import ORDERS
+from tracker.finding.query import NOBODY, PER_PAGE, Facet, Found, Line, Query
+from tracker.finding.search import STILL_THERE, Named, count, filtered, find, lines, numbers, split
 
-__all__ = ["PER_PAGE", "STILL_THERE", "Facet", "Found", "Query", "count", "filtered", "find", "split"]
+__all__ = [
+    "NOBODY",
+    "ORDERS",
+    "PER_PAGE",
+    "STILL_THERE",
+    "Facet",
+    "Found",
+    "Line",
+    "Named",
+    "Query",
+    "count",
+    "filtered",
+    "find",
+    "lines",
+    "numbers",
+    "split",
+]

@@ -88,8 +88,10 @@ _known = Vocabulary()
 _learning = Lock()
 
 
-def current() -> Vocabulary:
-    """The vocabulary with the words that were written since the last question."""
+def current(*, learn: bool = False) -> Vocabulary:
+    """The vocabulary as this process knows it; `learn` the words that were written since, as the first call does."""
+    if _known.newest and not learn:
+        return _known
     with _learning:
         _known.learn(NameWord.objects.filter(pk__gt=_known.newest).order_by("pk").values_list("pk", "word", "sound"))
     return _known

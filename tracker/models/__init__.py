@@ -1,8 +1,10 @@
 """The tables of the workflow."""
 
 from tracker.models.candidates import UNDECIDED, Candidate, Extraction, FieldValue
+from tracker.models.caseload import CaseAssignment, CaseTag
 from tracker.models.casenotes import CaseNote
 from tracker.models.corrections import CorrectionRequest
+from tracker.models.exports import Export
 from tracker.models.feeds import Feed
 from tracker.models.fetches import Fetch
 from tracker.models.notices import Notice
@@ -20,10 +22,13 @@ __all__ = [
     "UNDECIDED",
     "Answer",
     "Candidate",
+    "CaseAssignment",
     "CaseNote",
+    "CaseTag",
     "ColumnMap",
     "CorrectionRequest",
     "Decision",
+    "Export",
     "Extraction",
     "FailedSignIn",
     "Feed",

@@ -9,12 +9,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models.exports import Export
 from tracker.models.questions import Question
 from tracker.models.reports import Report
 
 
 class Notice(models.Model):
-    """About a report or about a question. `mailed_at`: when a message said by e-mail that something waits, and nothing more."""
+    """About a report, a question or an export. `mailed_at`: when a message said by e-mail that something waits, and nothing more."""
 
     class Kind(models.TextChoices):
         FAILED_INTAKE = "failed_intake", _("A report could not be read")
@@ -22,21 +23,28 @@ class Notice(models.Model):
         SECOND_WANTED = "second_wanted", _("A second review is wanted")
         DISPUTED = "disputed", _("Two reviewers differ")
         ANSWER_WANTED = "answer_wanted", _("A second person is wanted for a case")
+        EXPORT_WANTED = "export_wanted", _("Somebody wants to take cases out")
+        EXPORT_DECIDED = "export_decided", _("Your export was decided on")
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=14, choices=Kind)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="notices", null=True, blank=True)
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notices", null=True, blank=True)
+    export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="notices", null=True, blank=True)
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "kind", "report", "question"], nulls_distinct=False, name="notice_is_given_once"),
+            models.UniqueConstraint(
+                fields=["user", "kind", "report", "question", "export"], nulls_distinct=False, name="notice_is_given_once"
+            ),
             models.CheckConstraint(
                 name="notice_is_about_one_thing",
-                condition=Q(report__isnull=False, question=None) | Q(report=None, question__isnull=False),
+                condition=Q(report__isnull=False, question=None, export=None)
+                | Q(report=None, question__isnull=False, export=None)
+                | Q(report=None, question=None, export__isnull=False),
             ),
         ]
         indexes = [
@@ -47,7 +55,7 @@ class Notice(models.Model):
     class Exposure:
         public: ClassVar[set[str]] = set()
         counted: ClassVar[set[str]] = set()
-        staff: ClassVar[set[str]] = {"id", "user", "kind", "report", "question", "made_at", "seen_at", "mailed_at"}
+        staff: ClassVar[set[str]] = {"id", "user", "kind", "report", "question", "export", "made_at", "seen_at", "mailed_at"}
         never: ClassVar[set[str]] = set()
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ class SavedSearch(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
-    query = models.CharField(max_length=1000)
+    query = models.CharField(max_length=2000)
     made_at = models.DateTimeField()
 
     class Meta:

@@ -101,6 +101,15 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "split": {"POST": P.REVIEW},
     "notices": {"GET": Door.SIGNED_IN, "POST": Door.SIGNED_IN},
     "cases": {"GET": P.SEE_CASES},
+    "case_tabs": {"GET": P.SEE_CASES},
+    "case_search": {"POST": P.SEE_CASES},
+    "case_bulk": {"POST": P.REVIEW},
+    "exports": {"GET": P.EXPORT},
+    "export_new": {"GET": P.EXPORT, "POST": P.EXPORT},
+    "export": {"GET": P.EXPORT},
+    "export_decide": {"POST": P.LEAD},
+    "export_drop": {"POST": P.EXPORT},
+    "export_file": {"POST": P.EXPORT},
     "case": {"GET": P.SEE_CASES},
     "case_print": {"GET": P.SEE_CASES},
     "case_change": {"POST": P.REVIEW},
@@ -120,6 +129,7 @@ FRESH = frozenset(
         ("person", "POST"),
         ("ask", "POST"),
         ("question", "POST"),
+        *(("export_new", "POST"), ("export_decide", "POST"), ("export_file", "POST")),
     }
 )
 # What is read is noted too: routes whose GET leaves a trace, and what must be asked for it to count as an act ("": always).
@@ -138,6 +148,7 @@ READS = {
     "register_faults": "",
     "register_sample": "",
     "register_original": "",
+    "export": "",
     "audit": "",
     "audit_file": "",
     "correction": "",
@@ -157,10 +168,13 @@ SENSITIVE = frozenset(
         "person",
         "testimony_new",
         "testimony_end",
+        "export_new",
+        "export_decide",
+        "export_file",
     }
 )
 # Forms that say nothing about the record or its people.
-UNTRACED = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "sessions", "offer_again"})
+UNTRACED = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "sessions", "offer_again", "case_search"})
 
 
 class StaffRequest(HttpRequest):

@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from detentions.models import User
+from tracker import exporting
 from tracker.models import Trace
 from tracker.portal.access import StaffRequest
 from tracker.rules import Permission
@@ -25,7 +26,6 @@ from tracker.rules import Permission
 PER_PAGE = 100
 MOST_IN_FILE = 50_000
 _UTC = ZoneInfo("UTC")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 ACTS: dict[str, str | Promise] = {
     "case": _("opened a case"),
@@ -34,6 +34,15 @@ ACTS: dict[str, str | Promise] = {
     "case_change": _("changed a case"),
     "case_event": _("added an event"),
     "cases": _("searched cases"),
+    "case_bulk": _("sorted cases"),
+    "case_tag": _("put a tag on a case"),
+    "case_untag": _("took a tag off a case"),
+    "case_assign": _("gave a case to somebody"),
+    "export_new": _("asked to take cases out"),
+    "export": _("opened an export"),
+    "export_decide": _("decided on an export"),
+    "export_drop": _("took an export back"),
+    "export_file": _("took cases out"),
     "report": _("opened a report"),
     "report_new": _("sent a report"),
     "address_new": _("gave an address to fetch"),
@@ -149,7 +158,7 @@ def audit_file(request: StaffRequest) -> HttpResponse:
     for trace in rows.iterator():
         writer.writerow(
             [
-                harmless(cell)
+                exporting.harmless(cell)
                 for cell in (trace.pk, trace.at.isoformat(), trace.by, trace.act, trace.subject, trace.is_sensitive, _told(trace))
             ]
         )
@@ -169,12 +178,6 @@ def _told(trace: Trace) -> str:
 def _pairs(details: dict[str, Any]) -> Iterator[str]:
     for name, value in sorted(details.items()):
         yield f"{name}: {value}" if value is not True else name
-
-
-def harmless(cell: object) -> str:
-    """A spreadsheet runs what begins like a formula."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _digits(text: str) -> str:

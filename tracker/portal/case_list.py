@@ -1,250 +1,188 @@
-"""The list of cases: filters as fields of a form, as chips and in the address, with how many cases each would leave."""
+"""The list of cases: searches kept as tabs, filters as boxes, as chips and in the address, columns, and acts on the chosen cases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
-from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from detentions.choices import EventKind, LocationKind, Visibility
-from detentions.custody import State
-from detentions.models import Agency, FindableCase, Location
-from detentions.when import Precision, When
-from tracker import casework, finding, rules
-from tracker.finding import Found, Query
+from detentions.models import SealedReader, User
+from tracker import caseload, casework, finding
+from tracker.finding import Query
+from tracker.models import SavedSearch
+from tracker.portal import case_columns
 from tracker.portal.access import StaffRequest
-from tracker.portal.context import Remembered
-from tracker.portal.dates import day_in_words
-from tracker.portal.states import SEEN_BY, STATE_SHAPES
+from tracker.portal.case_columns import COLUMNS, NUMERIC
+from tracker.portal.case_filters import Option, filters, labels
+from tracker.portal.case_query import ORDERS, SILENT_DAYS, Label, address, asked, chips
 from tracker.rules import Permission
 
-SILENT_DAYS = 90
-_LONGEST_QUESTION = 200
-_MOST_CHOSEN = 30
-MOST_BOXES = 12
-_STATES = {LocationKind.STATE, LocationKind.CAPITAL_DISTRICT, LocationKind.FEDERAL_DEPENDENCY}
-_FIELDS = {"state": "states", "agency": "agencies", "place": "places", "person": "traits", "seen": "visibility"}
-
-TRAITS = {
-    "woman": pgettext_lazy("filter", "Woman"),
-    "man": pgettext_lazy("filter", "Man"),
-    "minor": pgettext_lazy("filter", "Under 18"),
-    "military": pgettext_lazy("filter", "Military"),
-    "civilian": pgettext_lazy("filter", "Civilian"),
-    "foreign": pgettext_lazy("filter", "Foreign national"),
-}
-ORDERS = {
-    "": gettext_lazy("best match, then latest"),
-    "first": gettext_lazy("latest arrest first"),
-    "silent": gettext_lazy("longest without news first"),
-    "name": gettext_lazy("by name"),
-}
-Label = str | Promise
-_STATUSES: dict[str, Label] = {state.value: label for state, label in casework.STATES.items()}
-_SEEN_BY: dict[str, Label] = {visibility.value: label for visibility, (label, _shape) in SEEN_BY.items()}
+# Searches that everybody has.
+COMMON: tuple[tuple[Label, str], ...] = (
+    (gettext_lazy("All"), ""),
+    (gettext_lazy("In custody"), "state=held&state=whereabouts_unknown&state=release_not_carried_out&state=house_arrest"),
+    (gettext_lazy("No news for 90 days"), "silent=1&order=silent"),
+    (gettext_lazy("Sources differ"), "record=differ"),
+    (gettext_lazy("My cases"), "keeper=me"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One box of a filter. `number`: cases among those found; None where nothing was counted."""
+class Tab:
+    """`number` is None until it is counted; `pk` is of a search that the person has kept."""
 
-    value: str
-    label: Label
-    number: int | None
-    chosen: bool
+    name: Label
+    address: str
+    is_here: bool
+    number: int | None = None
+    pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class Head:
+    """The head of a column. `sorts`: the address of the list in its order."""
+
     name: str
     label: Label
-    options: tuple[Option, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A filter that is on, and the address without it."""
-
-    label: Label
-    without: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    case: FindableCase
-    when: When
-    kind: Label
-    state: Label
-    state_shape: str
-    agencies: str
-    places: str
-    seen_by: Label
-    seen_by_shape: str
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """What directories call their entries, by slug, in one language."""
-
-    agencies: dict[str, str]
-    states: dict[str, str]
-    facilities: dict[str, str]
+    sorts: str
+    is_order: bool
+    is_number: bool
 
 
 def cases(request: StaffRequest) -> HttpResponse:
     """The cases that the person may see. The search forgives accents, spelling and the order of names."""
-    today = casework.today(timezone.now())
-    query = asked(request.GET, today=today)
-    found = finding.find(query, readers=request.access.where(Permission.SEE_CASES), sealed=rules.sealed_cases_open_to(request.user))
-    known = directory_names()["en" if get_language() == "en" else "es"]
+    query, columns = read(request)
+    named = SealedReader.objects.filter(user=request.user, ended_at=None).values("detention")
+    found = finding.find(query, readers=request.access.where(Permission.SEE_CASES), sealed=named)
+    known = case_columns.names_of_today()
+    chosen = columns if columns != case_columns.USUAL else ()
     context = {
         "section": "cases",
         "query": query,
         "found": found,
         "first": (found.page - 1) * finding.PER_PAGE + 1,
-        "last": (found.page - 1) * finding.PER_PAGE + len(found.cases),
-        "lines": [_line(case, known) for case in found.cases],
-        "filters": _filters(query, found, known),
-        "chips": list(_chips(query, known)),
+        "last": (found.page - 1) * finding.PER_PAGE + len(found.lines),
+        "lines": [(line, case_columns.cells(line, columns, known)) for line in found.lines],
+        "heads": [_head(name, query, chosen) for name in columns],
+        "name_head": Head("name", _("Name"), address(replace(query, order="name", page=1), chosen), query.order == "name", is_number=False),
+        "columns": [Option(name, column.label, None, name in columns) for name, column in COLUMNS.items()],
+        "filters": filters(query, found, known),
+        "chips": list(chips(query, labels(found, known), chosen)),
         "orders": [Option(value, label, None, query.order == value) for value, label in ORDERS.items()],
-        "previous": address(replace(query, page=found.page - 1)) if found.page > 1 else "",
-        "next": address(replace(query, page=found.page + 1)) if found.page < found.pages else "",
-        "narrowed": any(_several(query).values()),
+        "order_words": ORDERS["changed" if not query.order and not query.text else query.order],
+        "tabs": tabs(request.user, query),
+        "here": address(replace(query, page=1), chosen),
+        "previous": address(replace(query, page=found.page - 1), chosen) if found.page > 1 else "",
+        "next": address(replace(query, page=found.page + 1), chosen) if found.page < found.pages else "",
+        "elsewhere": address(Query(text=query.text), chosen) if query.text and query != Query(text=query.text) else "",
         "silent_days": SILENT_DAYS,
+        "may_sort": request.access.may(Permission.REVIEW),
+        "people": caseload.who_may_keep(request.access.where(Permission.LEAD)),
+        "tags": next(facet.labels for facet in found.facets if facet.name == "tag").values(),
+        "may_export": request.access.may(Permission.EXPORT),
     }
     return render(request, "portal/cases.html", context)
 
 
-def asked(data: QueryDict, *, today: date) -> Query:
-    """The question in an address. What can't be read is left out: the chips show what was understood."""
-
-    def chosen(name: str, known: Iterable[str] | None = None) -> tuple[str, ...]:
-        values = dict.fromkeys(value for value in data.getlist(name) if value and len(value) <= _LONGEST_QUESTION)
-        return tuple(value for value in values if known is None or value in set(known))[:_MOST_CHOSEN]
-
-    return Query(
-        text=data.get("q", "").replace("\x00", "").strip()[:_LONGEST_QUESTION],
-        states=chosen("state", [state.value for state in State]),
-        agencies=chosen("agency"),
-        places=chosen("place"),
-        visibility=chosen("seen", Visibility.values),
-        traits=chosen("person", TRAITS),
-        since=_day(data.get("since", "")),
-        until=_day(data.get("until", "")),
-        silent_since=today - timedelta(days=SILENT_DAYS) if data.get("silent") else None,
-        order=data.get("order", "") if data.get("order", "") in ORDERS else "",
-        page=int(page) if (page := data.get("page", "1")).isascii() and page.isdigit() and len(page) < 6 else 1,
-    )
+def case_tabs(request: StaffRequest) -> HttpResponse:
+    """The tabs again, with how many cases each finds: counted after the page is there."""
+    query, _columns = read(request)
+    readers, named = request.access.where(Permission.SEE_CASES), SealedReader.objects.filter(user=request.user, ended_at=None)
+    today = casework.today(timezone.now())
+    counted = []
+    for tab in tabs(request.user, query):
+        meant = asked(QueryDict(tab.address.removeprefix("?")), today=today, by=request.user.pk)
+        counted.append(replace(tab, number=finding.count(meant, readers=readers, sealed=named.values("detention"))))
+    return render(request, "portal/parts/case_tabs.html", {"tabs": counted, "are_counted": True})
 
 
-def address(query: Query) -> str:
-    """The question as the query part of an address; `asked` reads it back."""
-    pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
-    for name, values in _several(query).items():
-        pairs += [(name, value) for value in values]
-    pairs += [(name, day.isoformat()) for name, day in (("since", query.since), ("until", query.until)) if day]
-    pairs += [("silent", "1")] if query.silent_since else []
-    pairs += [("order", query.order)] if query.order else []
-    pairs += [("page", str(query.page))] if query.page > 1 else []
-    return "?" + urlencode(pairs)
-
-
-def _several(query: Query) -> dict[str, tuple[str, ...]]:
-    return {name: getattr(query, attribute) for name, attribute in _FIELDS.items()}
-
-
-def _day(text: str) -> date | None:
+def case_search(request: StaffRequest) -> HttpResponse:
+    """Keep the search under a name, or forget one."""
+    data = request.POST
+    query = asked(QueryDict(data.get("query", "").removeprefix("?")), today=casework.today(timezone.now()), by=request.user.pk)
+    back = address(replace(query, page=1), _columns_of(QueryDict(data.get("query", "").removeprefix("?"))))
     try:
-        return parse_date(text)
-    except ValueError:
-        return None
+        if forgotten := data.get("forget", ""):
+            caseload.forget_search(search=int(forgotten) if forgotten.isascii() and forgotten.isdigit() else 0, by=request.user)
+            messages.success(request, _("The search is no longer kept. Nothing happened to the cases."))
+        else:
+            kept = caseload.keep_search(name=data.get("name", ""), query=back.removeprefix("?"), by=request.user, at=timezone.now())
+            messages.success(request, _("The search is kept as “%(name)s”.") % {"name": kept.name})
+    except caseload.Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(reverse("portal:cases") + back)
 
 
-def _filters(query: Query, found: Found, known: Names) -> list[Filter]:
-    split = {facet.name: facet.values for facet in found.facets}
-    return [
-        _filter("state", _("Status"), split["state"], query.states, _STATUSES),
-        _filter("agency", _("Agency"), split["agency"], query.agencies, known.agencies),
-        _filter("place", _("Where taken or held"), split["place"], query.places, known.states),
-        _filter("place", _("Place of detention"), split["place"], query.places, known.facilities),
-        _filter("person", _("Person"), split["trait"], query.traits, TRAITS),
-        _filter("seen", _("Seen by"), split["visibility"], query.visibility, _SEEN_BY),
-    ]
+def case_bulk(request: StaffRequest) -> HttpResponse:
+    """One act on the chosen cases: a tag put on or taken off, somebody to look after them, or on to a file with them."""
+    data = request.POST
+    chosen = [case for case in data.getlist("case") if len(case) <= 9]
+    came_from = QueryDict(data.get("back", "").removeprefix("?"))
+    query = asked(came_from, today=casework.today(timezone.now()), by=request.user.pk)
+    back = reverse("portal:cases") + address(query, _columns_of(came_from))
+    request.noted.details["cases"] = len(chosen)
+    if data.get("action") == "export":
+        return redirect(f"{reverse('portal:export_new')}{address(Query(cases=tuple(chosen)))}")
+    try:
+        said = _done(request, chosen)
+    except caseload.Refused as refused:
+        messages.error(request, str(refused))
+        request.noted.details["refused"] = True
+    else:
+        messages.success(request, said)
+    return redirect(back)
 
 
-def _filter(name: str, label: Label, counted: Sequence[tuple[str, int]], chosen: Sequence[str], labels: Mapping[str, Label]) -> Filter:
-    """Boxes for what was counted, and for what is chosen even where nothing has it. What has no label has no box."""
-    numbers = {**dict.fromkeys(chosen, 0), **dict(counted)}
-    boxes = [Option(value, labels[value], number, value in chosen) for value, number in numbers.items() if value in labels]
-    return Filter(name, label, tuple(sorted(boxes, key=lambda box: (not box.chosen, -(box.number or 0))))[:MOST_BOXES])
+def _done(request: StaffRequest, chosen: list[str]) -> str:
+    """What was done, in words. Raises caseload.Refused."""
+    data, now = request.POST, timezone.now()
+    match data.get("action", ""):
+        case "tag":
+            number = caseload.tag(cases=chosen, words=data.get("tag", ""), by=request.user, at=now)
+            return ngettext("The tag is on %(count)s more case.", "The tag is on %(count)s more cases.", number) % {"count": number}
+        case "untag":
+            number = caseload.untag(cases=chosen, words=data.get("tag", ""), by=request.user, at=now)
+            return ngettext("The tag was taken off %(count)s case.", "The tag was taken off %(count)s cases.", number) % {"count": number}
+        case "assign":
+            who = data.get("to", "")
+            to = User.objects.filter(pk=int(who), is_active=True).first() if who.isascii() and who.isdigit() and len(who) < 10 else None
+            if who and to is None:
+                raise caseload.Refused(_("Choose who looks after them."))
+            number = caseload.assign(cases=chosen, to=to, by=request.user, at=now)
+            return ngettext("%(count)s case has changed hands.", "%(count)s cases have changed hands.", number) % {"count": number}
+    raise caseload.Refused(_("Choose what to do with the cases."))
 
 
-def _chips(query: Query, known: Names) -> Iterator[Chip]:
-    labels: dict[str, Mapping[str, Label]] = {
-        "state": _STATUSES,
-        "agency": known.agencies,
-        "place": known.states | known.facilities,
-        "person": TRAITS,
-        "seen": _SEEN_BY,
-    }
-    if query.text:
-        yield Chip(f"“{query.text}”", address(replace(query, text="", page=1)))
-    for name, values in _several(query).items():
-        for value in values:
-            left = tuple(one for one in values if one != value)
-            without: dict[str, Any] = {_FIELDS[name]: left, "page": 1}
-            yield Chip(labels[name].get(value, value), address(replace(query, **without)))
-    if query.since:
-        yield Chip(_("First event from %(day)s") % {"day": day_in_words(query.since)}, address(replace(query, since=None, page=1)))
-    if query.until:
-        yield Chip(_("First event until %(day)s") % {"day": day_in_words(query.until)}, address(replace(query, until=None, page=1)))
-    if query.silent_since:
-        yield Chip(_("No news for %(days)s days") % {"days": SILENT_DAYS}, address(replace(query, silent_since=None, page=1)))
+def read(request: StaffRequest) -> tuple[Query, tuple[str, ...]]:
+    """The question and the columns that the address asks for."""
+    return asked(request.GET, today=casework.today(timezone.now()), by=request.user.pk), case_columns.chosen(request.GET.getlist("col"))
 
 
-def _line(case: FindableCase, known: Names) -> Line:
-    seen_by, seen_by_shape = SEEN_BY[Visibility(case.visibility)]
-    state = State(case.state)
-    return Line(
-        case=case,
-        when=When(case.first_earliest, case.first_latest, Precision(case.first_precision)),
-        kind=EventKind(case.first_kind).label if case.first_kind else "",
-        state=casework.STATES[state],
-        state_shape=STATE_SHAPES[state],
-        agencies=", ".join(known.agencies.get(slug, slug) for slug in case.agencies),
-        places=", ".join(known.states[slug] for slug in case.places if slug in known.states),
-        seen_by=seen_by,
-        seen_by_shape=seen_by_shape,
-    )
+def tabs(user: User, query: Query) -> list[Tab]:
+    """Common searches, then those that the person keeps. One is here, where the address asks the same."""
+    today = casework.today(timezone.now())
+    kept = SavedSearch.objects.filter(user=user).order_by("made_at", "pk").values_list("name", "query", "pk")
+    found: list[Tab] = []
+    for name, told, pk in [*((name, told, None) for name, told in COMMON), *kept]:
+        meant = asked(QueryDict(told), today=today, by=user.pk)
+        is_here = replace(meant, page=1) == replace(query, page=1) and not any(tab.is_here for tab in found)
+        found.append(Tab(name, f"?{told}", is_here, pk=pk))
+    return found
 
 
-def _directory_names() -> dict[str, Names]:
-    agencies = list(Agency.objects.order_by("slug").values_list("slug", "acronym", "name_es", "name_en"))
-    places = list(Location.objects.order_by("slug").values_list("slug", "kind", "name_es", "name_en"))
-    return {
-        language: Names(
-            agencies={slug: acronym or _in(language, spanish, english) for slug, acronym, spanish, english in agencies},
-            states={slug: _in(language, spanish, english) for slug, kind, spanish, english in places if kind in _STATES},
-            facilities={
-                slug: _in(language, spanish, english) for slug, kind, spanish, english in places if kind == LocationKind.DETENTION_FACILITY
-            },
-        )
-        for language in ("es", "en")
-    }
+def _columns_of(data: QueryDict) -> tuple[str, ...]:
+    columns = case_columns.chosen(data.getlist("col"))
+    return columns if columns != case_columns.USUAL else ()
 
 
-def _in(language: str, spanish: str, english: str) -> str:
-    return english or spanish if language == "en" else spanish
-
-
-directory_names = Remembered(_directory_names, seconds=30)
+def _head(name: str, query: Query, columns: tuple[str, ...]) -> Head:
+    column = COLUMNS[name]
+    sorts = address(replace(query, order=column.order, page=1), columns) if column.order else ""
+    is_order = bool(column.order) and (query.order == column.order or (column.order == "changed" and not query.order and not query.text))
+    return Head(name, column.label, sorts, is_order, name in NUMERIC)

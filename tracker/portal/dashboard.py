@@ -16,7 +16,7 @@ from tracker import casenotes, casework, finding, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.models.reports import ReportQuerySet
 from tracker.portal.access import StaffRequest
-from tracker.portal.case_list import SILENT_DAYS
+from tracker.portal.case_query import SILENT_DAYS
 from tracker.portal.fields import Label, specs
 from tracker.portal.queue import described
 from tracker.review.health import Health, Kept, health

@@ -19,11 +19,11 @@ from django.utils.translation import ngettext
 from detentions.choices import ReleaseKind, Sex
 from detentions.when import Precision, When
 from tracker import matching, moving
+from tracker.exporting import harmless
 from tracker.models import Register, RegisterRow
 from tracker.moving import checking, faults, fields
 from tracker.moving.facts import Entries
 from tracker.portal.access import StaffRequest
-from tracker.portal.audit import harmless
 from tracker.portal.registers import register_for
 from tracker.portal.sheet_letters import letter
 
