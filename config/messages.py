@@ -63,6 +63,40 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Guarde fuera de esta máquina una copia de la clave de datos, {file}. Sin ella no se abre lo sellado ni sirve ningún respaldo.",
         "Keep a copy of the data key, {file}, away from this machine. Without it nothing sealed opens and no backup is of use.",
     ),
+    "sealed": (
+        "La instalación de {data} está sellada. Ábrala con: manage.py unseal",
+        "The installation in {data} is sealed. Open it with: manage.py unseal",
+    ),
+    "not_sealed": ("En {data} no hay nada sellado.", "Nothing is sealed in {data}."),
+    "nothing_to_seal": ("En {data} no hay ninguna instalación.", "There is no installation in {data}."),
+    "does_not_stop": ("El proceso {pid} no se cierra. Nada se ha tocado.", "The process {pid} does not stop. Nothing was touched."),
+    "seal_by_hand": (
+        "Esta instalación usa servicios propios (DATABASE_URL). Cómo cerrarla: docs/operations.md, «In an emergency».",
+        "This installation uses services of your own (DATABASE_URL). How to close it: docs/operations.md, “In an emergency”.",
+    ),
+    "no_copy": (
+        "Nadie ha demostrado tener una copia de la clave de datos (o la instalación no está en marcha, y no se puede preguntar). "
+        "Sin copia se perdería todo. Si la tiene: --without-copy",
+        "Nobody has proved to hold a copy of the data key (or the installation is not running, and can't be asked). "
+        "Without a copy everything would be lost. If you hold one: --without-copy",
+    ),
+    "seal_sure": (
+        "Se cerrará la instalación de {data} y solo la clave de datos podrá abrirla. Escriba SELLAR: ",
+        "The installation in {data} will be closed, and only the data key can open it again. Type SEAL: ",
+    ),
+    "stays_open": ("Nada se ha tocado.", "Nothing was touched."),
+    "is_sealed": (
+        "Sellado: {file}. Las claves y la base de datos ya no están aquí. Llévese una copia del archivo si puede.",
+        "Sealed: {file}. The keys and the database are gone from here. Take a copy of the file with you if you can.",
+    ),
+    "is_back": ("Todo está de vuelta. Ábralo con: make run", "Everything is back. Open it with: make run"),
+    "another_key": (
+        "Esta clave no abre el archivo. Hace falta la de huella {fingerprint}.",
+        "This key does not open the file. The one with the fingerprint {fingerprint} is needed.",
+    ),
+    "not_a_backup": ("{file} no es un respaldo de este programa.", "{file} is no backup of this program."),
+    "damaged": ("{file} está dañado: no se usa nada de él.", "{file} is damaged: nothing of it is used."),
+    "key_wanted": ("Clave de datos (huella {fingerprint}): ", "Data key (fingerprint {fingerprint}): "),
 }
 
 

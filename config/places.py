@@ -37,6 +37,10 @@ class Places:
         return self.data / "keys"
 
     @property
+    def sealed(self) -> Path:
+        return self.data / "sealed"
+
+    @property
     def logs(self) -> Path:
         return self.data / "logs"
 

@@ -17,6 +17,7 @@ from config.journal import Journal
 from config.messages import words
 from config.places import Places
 from config.processes import Child
+from config.safekeeping import closing
 from config.supervisor import Stopped, Supervisor
 
 _BASE = Path(__file__).resolve().parent.parent
@@ -87,6 +88,8 @@ def _run(wish: Wish) -> int:
 
 def _open(wish: Wish, supervisor: Supervisor) -> None:
     journal, places = supervisor.journal, wish.places
+    if closing.sealed_file(places):
+        raise StepFailed(words("sealed", data=places.data))
     journal.say(words("starting", data=places.data, log=journal.file))
     if not ports.is_loopback(wish.bind):
         journal.say(words("open_to_others", address=wish.bind))
