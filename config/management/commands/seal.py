@@ -13,7 +13,7 @@ from config.embedded import folders
 from config.messages import either, words
 from config.safekeeping import backing_up, box, closing, programs
 from detentions.sealing import NoDataKey
-from tracker import staffing
+from tracker import casework
 
 
 class Command(BaseCommand):
@@ -53,6 +53,6 @@ class Command(BaseCommand):
 def _a_copy_is_saved() -> bool:
     """Asked while the house is open. When it is closed already nobody can answer: then it counts as no."""
     try:
-        return staffing.recovery_copy_is_saved()
+        return casework.recovery_copy_is_saved()
     except DatabaseError:
         return False
