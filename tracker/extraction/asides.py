@@ -32,6 +32,28 @@ def past_aside(lists: NameLists, chunks: Sequence[Chunk], comma: int) -> int:
     return 0
 
 
+def before_aside(lists: NameLists, chunks: Sequence[Chunk], at: int, last: int) -> int | None:
+    """The name before an aside that ends right before ", and X": "A, a correspondent for the radio, and X"."""
+    words = lists.words
+    joint = next((k for k in range(last - 1, at, -1) if chunks[k].word in words["conjunctions"]), 0)
+    if not joint or chunks[joint - 1].word != "," or not _blocks(lists, chunks[at]):
+        return None
+    for back in range(at, max(-1, last - _LONGEST), -1):
+        chunk = chunks[back]
+        if chunk.word in _STOPS or chunk.word in words["say"]:
+            return None
+        if chunk.kind == NAME:
+            person = chunk.mention.person if chunk.mention is not None else None
+            free = chunks[back + 1].word == "," and lists.ungoverned(chunks, back) and _opens(lists, chunks[back + 2])
+            return back if free and person is not None and not person.reasons & _APART else None
+    return None
+
+
+def _blocks(lists: NameLists, chunk: Chunk) -> bool:
+    """What a list is not looked for behind, unless it stands in an aside."""
+    return chunk.kind == TRIGGER or chunk.word in lists.words["prepositions"] or chunk.word in lists.words["relative"]
+
+
 def _opens(lists: NameLists, chunk: Chunk) -> bool:
     """A description, a participle, an age or a relative clause; not another clause of its own."""
     words = lists.words

@@ -55,7 +55,7 @@ class ClauseReader(VerbReader):
             "give": self._give,
         }[trigger.form]
         slot, rule = reader(chunks, at)
-        if slot.kind in (NOBODY, ELIDED, GROUP) and self.is_among(chunks, at):
+        if slot.kind in (NOBODY, ELIDED, GROUP) and trigger.form != "noun" and self.is_among(chunks, at):
             named = self.one_of(chunks, at)
             slot = named if named.kind == NAMES or slot.kind != GROUP else slot
         if slot.kind == NAMES and self._disagrees(chunks, at, slot):

@@ -54,11 +54,22 @@ class Continuations:
         if between or not (opening.endswith(":") or sentence.kind is LineKind.LIST):
             return False
         person = mentions[0].person
-        if person is None:
+        if person is None or self._acts(document, sentence, mentions[0], told):
             return False
         memory.suffered(sentence.index, [person])
         story.facts.append(replace(told, person=person, name=Span(mentions[0].start, mentions[0].end), named=True))
         return True
+
+    def _acts(self, document: Document, sentence: Sentence, mention: Mention, told: Fact) -> bool:
+        """ "• Ana can be reached at …": no item of a list of detainees; nor is anything behind words that told of one person."""
+        after = document.folded[mention.end : sentence.end].split()[:2]
+        verbs = self.words.joined("be", "have", "modal", "say")
+        return any(word in verbs for word in after) or self._is_of_one(document, told)
+
+    def _is_of_one(self, document: Document, told: Fact) -> bool:
+        """ "condemned the detention": one arrest, told of nobody."""
+        word = document.folded[told.trigger.start : told.trigger.end].partition(" ")[0]
+        return told.form == "noun" and not told.several and not word.endswith("s")
 
     def is_enumeration(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
         """ "La lista: A, B, C": what was just told of people without names is told of these."""

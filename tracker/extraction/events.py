@@ -33,6 +33,7 @@ from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import ELIDED, NAMES
 from tracker.extraction.triggers import ARRESTS
 
+_TOLD_OF = ("", "wanted_free", "captor_words", "vehicle_words")  # told of lawyers and officials, too
 _REASONS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
 COURT = frozenset({"hearing", "charge", "sentence"})
 HARMLESS = frozenset(_REASONS)
@@ -113,8 +114,10 @@ class EventReader:
                 self._identify(scene, clause, people, memory, story)
                 last = people
                 continue
-            if scene.chunks[clause.at].near not in ("", "wanted_free"):
+            if scene.chunks[clause.at].near not in _TOLD_OF:
                 people = [(person, span) for person, span in people if not person.reasons & {"lawyer", "official"}]
+            if clause.event in ARRESTS and self._is_abroad(scene, clause):
+                people = [(person, span) for person, span in people if not person.reasons & {"official", "ruler"}]
             if clause.event in ARRESTS and is_refuted(self.words, scene, clause):
                 refute(scene, clause, people, story)
                 continue
@@ -138,6 +141,11 @@ class EventReader:
             last = people
             for person, span in people:
                 story.facts.append(self._fact(document, scene, clause, (low, high), person, span, named=named))
+
+    def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
+        """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""
+        near = scene.chunks[max(0, clause.at - 5) : clause.at + 9]
+        return any(chunk.word in self.words["foreign_powers"] for chunk in near)
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""

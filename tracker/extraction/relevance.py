@@ -7,6 +7,8 @@ from collections.abc import Collection
 from tracker.extraction.document import Document
 from tracker.extraction.merge import Event
 
+_HISTORY = 30  # years
+_WEIGHT = 3
 _KINDS = ("political", "crime", "fiction")
 
 
@@ -19,19 +21,41 @@ def scores(document: Document) -> tuple[int, int, int]:
     return len(seen["political"]), len(seen["crime"]), len(seen["fiction"])
 
 
+def _counts_prisoners(document: Document) -> bool:
+    """ "Foro Penal", "political prisoners": who counts them writes about them, whatever crime is mentioned beside."""
+    return any(hit.kind == "cue" and hit.key == "prisoners" for hit in document.hits)
+
+
 def keep(document: Document, events: list[Event], contested: Collection[int], denied: set[int]) -> list[Event]:
     """The events that belong here. In a report about something else, only those told beside an agency or a political word."""
     political, crime, fiction = scores(document)
-    if (crime > 1 and crime >= political) or (crime and not political):
+    against = political + _WEIGHT * _counts_prisoners(document)
+    if (crime > 1 and crime >= against) or (crime and not political):
         return []
     if not contested and any(hit.kind == "cue" and hit.key == "false_claim" for hits in document.hits_of[:2] for hit in hits):
         return []
+    events = _without_history(document, events)
     if is_denied(document):
         events = [event for event in events if id(event.person) not in denied]
     if fiction > political or (fiction > 1 and political < 5):
         anchored = {id(event.person) for event in events if any(_is_anchored(document, fact.sentence.index) for fact in event.facts)}
         return [event for event in events if id(event.person) in anchored]
     return events
+
+
+def _without_history(document: Document, events: list[Event]) -> list[Event]:
+    """Without people of whom only long ago is told: whom a square is named after, whom a speaker compares himself with."""
+    year = document.published.year if document.published is not None else document.year
+    if year is None:
+        return events
+    recent = {id(event.person) for event in events if not _is_long_ago(event, year)}
+    return [event for event in events if id(event.person) in recent]
+
+
+def _is_long_ago(event: Event, year: int) -> bool:
+    dated = event.dated()
+    day = dated.date.when.earliest if dated is not None and dated.date is not None else None
+    return day is not None and year - day.year > _HISTORY
 
 
 def _is_anchored(document: Document, sentence: int) -> bool:

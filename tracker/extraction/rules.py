@@ -123,7 +123,7 @@ class Rules:
     def _read(self, document: Document, kit: _Kit) -> Reading:
         detentions: tuple[DetentionClaim, ...] = ()
         spared: tuple[NotDetainedClaim, ...] = ()
-        if any(hit.kind == "trigger" for hit in document.hits):
+        if any(hit.kind in ("trigger", "facility") for hit in document.hits):
             mentions = kit.names.find(document)
             people = gather(mentions, kit.words)
             kit.roles.assign(document, people)

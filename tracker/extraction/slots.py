@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tracker.extraction.asides import past_aside
+from tracker.extraction.asides import before_aside, past_aside
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.lexicon import Words
 
@@ -138,6 +138,9 @@ class NameLists:
                 separated = True
             elif chunk.word in (")", "]"):
                 back = opening(chunks, back)
+            elif separated and chunks[back + 1].word != "," and (before := before_aside(self, chunks, back, names[-1])) is not None:
+                names.append(before)
+                back, separated, gap = before, False, 0
             elif (
                 chunk.kind in (TRIGGER, DATE, AGENCY)
                 or chunk.word in self._stop
@@ -199,7 +202,7 @@ class NameLists:
             elif chunk.word == "," and chunks[ahead - 1].kind == NAME and (beyond := past_aside(self, chunks, ahead)):
                 names.append(beyond)
                 ahead, separated, gap, other = beyond, False, 0, False
-            elif (
+            elif (chunk.word == "as" and ahead + 1 < len(chunks) and chunks[ahead + 1].word in self.words["as_well"]) or (
                 chunk.word in (",", ";")
                 or chunk.word in self.words["conjunctions"]
                 or chunk.word in self.words["as_well"]

@@ -23,7 +23,7 @@ class TriggerJudge:
         """A trigger that counts here; or a place of custody that somebody is said to be in."""
         if chunks[at].kind == TRIGGER:
             return self._counts(chunks, at)
-        if chunks[at].kind != "facility" or at < 2:
+        if chunks[at].kind != "facility" or at < 1:
             return False
         back = at - 1
         while back > 0 and chunks[back].word in self.words["articles"]:
@@ -83,6 +83,8 @@ class TriggerJudge:
                 chunk.event = "release"  # "was put straight into an embassy car"
             if chunk.event == "transfer" and self._only_leaves(chunks, at):
                 return False
+            if chunk.near == "captor_words" and any(item.kind == AGENCY for item in ahead):
+                return True
             named = chunk.near in ("custody_words", "prison_next", "prison_words")
             return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
         if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):

@@ -241,6 +241,8 @@ class VerbReader:
 
     def subject(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         _, before = self.auxiliary(chunks, at)
+        if chunks[at].event == "same" and chunks[at].word.startswith(("as ", "so ")):
+            return self.phrases.right(chunks, at, marked=False), "subject"  # "as was the commentator X"
         slot = self.phrases.left(chunks, before)
         if slot.kind == ELIDED and self.words.late_subject:
             late = self.phrases.right(chunks, at, marked=False)
