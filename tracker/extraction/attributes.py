@@ -109,10 +109,14 @@ class Attributes(PlaceReader):
         if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == FACILITY:
             return True  # "the premises of the intelligence service (SEBIN)"
         start = index
-        while start > 0 and start > index - 8 and chunks[start - 1].kind != TRIGGER and chunks[start - 1].word != ",":
+        while start > 0 and start > index - 8 and not self._ends_premises(chunks[start - 1]):
             start -= 1
         near = {chunks[k].word for k in range(start, index)}
         return after in self.words["premises"] or bool(near & self.words["premises"])
+
+    def _ends_premises(self, chunk: Chunk) -> bool:
+        """ "at his office last April by men from X": what stands before belongs to something else."""
+        return chunk.kind in (TRIGGER, DATE, NAME) or chunk.word == "," or chunk.word in self.words["agent_prep"]
 
     def _speaks(self, chunks: Sequence[Chunk], index: int) -> bool:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""

@@ -13,6 +13,8 @@ from tracker.extraction.merge import Event, by_person
 from tracker.extraction.places import BESIDE
 
 _HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
+_LEAD = 3  # sentences before a move that may tell where to
+_ORIGIN = frozenset("from desde of de del out".split())
 _NAMELESS = frozenset({"cells", "headquarters"})
 _NEAR = 40
 _WITHIN = 250  # characters before a prison in which somebody else may be named
@@ -29,6 +31,7 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -
     for event in events:
         if event.held_at is None and event.kind in _TAKEN:
             event.held_at = _left_later(event, theirs[id(event.person)])
+    destinations(document, events)
     only = _only_facility(document)
     if only is not None:
         for event in events:
@@ -46,17 +49,35 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -
             event.held_at = _reported(document, only)
 
 
+def destinations(document: Document, events: Sequence[Event]) -> None:
+    """ "The destination was the prison of X. The list of those moved": the one place that the lead doesn't call the place left."""
+    for event in events:
+        if event.kind != "transfer" or event.held_at is not None or any(fact.held_at for fact in event.facts):
+            continue
+        index = event.first.sentence.index
+        near = [hit for hits in document.hits_of[max(0, index - _LEAD) : index + 1] for hit in hits if hit.kind == "facility"]
+        reached = {hit.key: hit for hit in near if not _is_left(document, hit)}
+        if len(reached) == 1:
+            event.held_at = _reported(document, next(iter(reached.values())))
+
+
+def _is_left(document: Document, hit: Hit) -> bool:
+    """ "out of X", "emptying wards of X", "desde X", "salieron de X"."""
+    return not _ORIGIN.isdisjoint(document.folded[max(0, hit.start - _NEAR) : hit.start].split()[-3:])
+
+
 def _reported(document: Document, only: Hit) -> Found:
     return Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
 
 
 def _is_nearer_to_another(event: Event, only: Hit, everybody: Sequence[Event]) -> bool:
     """ "X was freed. The court jailed Y. He was sent to Z prison": the one named last before the prison is in it."""
-    last, who = -1, event.person
+    last, who = only.start - _WITHIN, event.person
     for other in everybody:
-        for mention in other.person.mentions:
-            if last < mention.start < only.start and mention.start > only.start - _WITHIN:
-                last, who = mention.start, other.person
+        told = [mention.start for mention in other.person.mentions] + [fact.trigger.start for fact in other.facts]
+        near = max((start for start in told if start < only.start), default=-1)
+        if near > last or (near == last and other.person is event.person):
+            last, who = near, other.person
     alike = {fact.trigger for fact in event.facts if fact.sentence.start <= only.start < fact.sentence.end or fact.several}
     return who is not event.person and not any(fact.trigger in alike for other in everybody if other.person is who for fact in other.facts)
 
@@ -67,7 +88,7 @@ def _is_meant(document: Document, event: Event, own: Sequence[Event], only: Hit,
         return False
     at_the_gates = _is_beside(document, only)
     if _in_that_place(event, document):
-        taken = event.kind in _TAKEN and not at_the_gates and event.first.sentence.index not in document.releases
+        taken = event.kind in _TAKEN and event.first.sentence.index not in document.releases
         return taken or event.kind in _LEFT
     if at_the_gates or not (told or _beside(event, only, document)):
         return False
@@ -84,9 +105,14 @@ def _in_that_place(event: Event, document: Document) -> bool:
     """ "is still in the same prison", "salió de ese penal": the one that the report names."""
     for fact in event.facts:
         for index in (fact.sentence.index, fact.sentence.index + 1):
-            if any(hit.key == "that_prison" for hits in document.hits_of[index : index + 1] for hit in hits):
+            if any(hit.key == "that_prison" and not _is_named(hit, hits) for hits in document.hits_of[index : index + 1] for hit in hits):
                 return True
     return False
+
+
+def _is_named(words: Hit, hits: Sequence[Hit]) -> bool:
+    """ "del penal de Tocorón": the words only open a prison's name."""
+    return any(hit.kind == "facility" and words.start <= hit.start <= words.end + len(" de ") for hit in hits)
 
 
 def _first_taken(events: Sequence[Event]) -> set[int]:

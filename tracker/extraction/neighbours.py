@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from detentions.when import Precision
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.attributes import Attributes
-from tracker.extraction.chunks import AGENCY, Chunk, build
+from tracker.extraction.chunks import AGENCY, DATE, Chunk, build
 from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
@@ -32,6 +33,7 @@ class Neighbours:
         self._words = words
         self._attributes = attributes
         self._dates = dates
+        self._linking = tuple(f"{word} " for word in words["links"])
 
     def complete(self, document: Document, mentions: Sequence[Mention], events: Sequence[Event], others: Sequence[Fact]) -> None:
         """Names the force that an arrest's own clauses leave open. `others` are clauses told of nobody by name."""
@@ -43,6 +45,8 @@ class Neighbours:
         for event in list(events)[:_MOST]:
             if event.kind == "disappearance":
                 self._last_seen(document, named, event)
+            if event.dated() is None and event.first.form != "state":
+                self._set_scene(document, named, event, taken)
             if event.kind not in _TAKEN or any(fact.agencies for fact in event.facts):
                 continue
             for fact in [one for one in event.facts if one.form != "state" and not one.rule.endswith((".listed", ".same"))][:_CLAUSES]:
@@ -66,6 +70,21 @@ class Neighbours:
             place = self._attributes.state(chunks, 0, len(chunks), 0) if not any(one.state for one in event.facts) else None
             if place is not None:
                 fact.state, fact.place = place
+
+    def _set_scene(self, document: Document, named: Mapping[int, Sequence[Mention]], event: Event, taken: set[int]) -> None:
+        """ "The gates opened on Tuesday night. Among those who came out was X": the one day that the sentence before gives."""
+        fact = event.first
+        index = fact.sentence.index - 1
+        if index < 0 or index in taken or not document.sentences[index].is_story:
+            return
+        if not document.folded.startswith(self._linking, fact.sentence.start):
+            return
+        chunks = self._row(document, named.get(index, ()), index)
+        if sum(chunk.kind == DATE for chunk in chunks) != 1:
+            return
+        told = self._attributes.date(chunks, 0, len(chunks), 0, "noun")
+        if told is not None and told.when.precision is Precision.DAY:
+            fact.date = told
 
     def _beside(self, document: Document, fact: Fact, taken: set[int]) -> Iterator[int]:
         """The next sentence, then the one before."""
