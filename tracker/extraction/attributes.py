@@ -26,7 +26,12 @@ class Attributes(PlaceReader):
             before = chunks[index - 1].word if index else ""
             if before in ("el", "los", "this", "the", "este", "pasado", "dia", "early", "late", "of"):
                 before = chunks[index - 2].word if index > 1 else ""
-            if before in ("hasta", "until", "para") or self._of_speech(chunks, index) or self._is_dateline(chunks, index, at):
+            if (
+                before in ("hasta", "until", "para")
+                or self._is_limit(chunks, index)
+                or self._of_speech(chunks, index)
+                or self._is_dateline(chunks, index, at)
+            ):
                 continue
             if chunk.word.startswith(("until", "hasta")) or self._of_other_event(chunks, index, at) or self._of_noun(chunks, index, at):
                 continue
@@ -45,7 +50,7 @@ class Attributes(PlaceReader):
     def _of_other_event(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "condenado por las protestas que el año pasado …", "tras las elecciones del 28 de julio", "el lunes dijo que …"."""
         between = [chunk.word for chunk in chunks[min(index, at) + 1 : max(index, at)]]
-        if index > at and any(word in self.words["relative"] for word in between):
+        if index > at and any(word in self.words["relative"] for word in between) and not self._goes_on(between):
             return True
         if index < at and any(word in self.words["say"] for word in between) and "," not in between:
             return True
@@ -53,6 +58,19 @@ class Attributes(PlaceReader):
             return True
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
         return bool(near & self.words["public_events"])
+
+    def _is_limit(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "hasta la mañana de este jueves": up to then, not on it."""
+        skipped = self.words.joined("articles", "time_nouns", "of") | {"this", "este", "early", "late"}
+        back = index - 1
+        while back >= 0 and chunks[back].word in skipped:
+            back -= 1
+        return back >= 0 and chunks[back].word in ("hasta", "until", "till")
+
+    def _goes_on(self, between: Sequence[str]) -> bool:
+        """ "la detención de X, hecho que habría ocurrido el sábado": the words in between only say that it happened."""
+        told = next((at for at, word in enumerate(between) if word in self.words["relative"]), 0)
+        return any(word in self.words["happened"] for word in between[told : told + 4])
 
     def _of_noun(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "last year's protests", "jailed since May was found dead on Friday": the day of something else than this verb's."""
@@ -86,7 +104,7 @@ class Attributes(PlaceReader):
         found: list[Found] = []
         for index in range(low, high):
             chunk = chunks[index]
-            if chunk.kind != AGENCY or self.is_premises(chunks, index) or self._speaks(chunks, index):
+            if chunk.kind != AGENCY or self.is_premises(chunks, index) or self._speaks(chunks, index) or self._is_parent(chunks, index):
                 continue
             before = chunks[index - 1].word if index else ""
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
@@ -98,6 +116,18 @@ class Attributes(PlaceReader):
             if code not in _PLAIN and all(item.value != code for item in found):
                 found.append(Found(code, Span(chunk.start, chunk.end), "agency.agent"))
         return found
+
+    def _is_parent(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "el Conas de la Guardia Nacional": the force that another one belongs to."""
+        if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == AGENCY:
+            return self._is_parent(chunks, index - 2)  # "… de la Guardia Nacional Bolivariana (GNB)"
+        back = index - 1
+        while back > 0 and chunks[back].word in self.words.joined("articles", "of"):
+            back -= 1
+        if back == index - 1 or back < 0:
+            return False
+        inside = chunks[back].word == ")" and back > 1 and chunks[back - 1].kind == AGENCY
+        return chunks[back].kind == AGENCY or inside
 
     def _is_by(self, chunks: Sequence[Chunk], index: int) -> bool:
         near = [chunk.word for chunk in chunks[max(0, index - 6) : index]]

@@ -16,6 +16,7 @@ _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}
 
 _BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
 _AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
+_OWNERS = ("'s", "’s")  # "headquarters of Venezuela's": the name goes on
 _WHERE = re.compile(rf",? (?:in|en|at|de) (?:the |la |el )?{_PROPER}")
 _NUMBERED = re.compile(r"(?:remand prison|penal colony) no\. \d+")
 _REACH, _ARTICLE = 90, 3
@@ -25,6 +26,12 @@ def _is_inside_name(text: str, start: int, at: int) -> bool:
     """ "Foro Penal Táchira", "Circuito Judicial Penal de Lara": the word belongs to another name."""
     before = text[start:at].rsplit(maxsplit=1)
     return text[at].isupper() and bool(before) and before[-1][0].isupper() and before[-1].isalpha() and len(before[-1]) > _ARTICLE
+
+
+def _is_force(folded: str, span: tuple[int, int], force: Hit) -> bool:
+    """ "Comando Nacional Antiextorsión": a force's own name, unless its station or cells are meant."""
+    after = folded[force.end : span[1]].strip()
+    return force.start <= span[0] < force.end and not after.startswith(("station", "headquarters", "barracks", "base", "cells", "jail"))
 
 
 class CustodyFinder:
@@ -48,10 +55,11 @@ class CustodyFinder:
         if self._head is not None:
             for match in self._head.finditer(folded, start, end):
                 rest = self._rest.match(text, match.end(), end)
-                if rest is not None and not _is_inside_name(text, start, match.start()):
+                if rest is not None and not _is_inside_name(text, start, match.start()) and not rest.group().endswith(_OWNERS):
                     spans.append((match.start(), rest.end()))
         if self._tail is not None:
             spans += self._with_tail(text, folded, start, end)
+        spans = [span for span in spans if not any(_is_force(folded, span, force) for force in forces)]
         spans += self._of_forces(text, folded, start, end, forces)
         return [Hit(begin, begin + len(text[begin:stop].rstrip(" .")), "facility", "generic/generic") for begin, stop in spans]
 

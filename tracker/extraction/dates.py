@@ -184,6 +184,8 @@ class DateReader:
     def _month(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
         if "proximo" in groups.get("pre", "") + groups.get("post", "") or groups.get("pre", "").startswith("next"):
             return When.unknown(), True
+        if "paired" in groups:  # "en enero y junio de 2024"
+            return anchor.month(self._months[groups["paired"]], int(groups["y2"]))
         return anchor.month(self._month_number(groups), self._year_of(groups, anchor))
 
     def _weekday(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:

@@ -210,6 +210,7 @@ class EventReader:
         left = self._attributes.origin(chunks, low, high) if clause.event == "transfer" else None
         fact.origin = Found(document.text[left.start : left.end], left, "custody.origin") if left is not None else None
         fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
+        fact.plural = clause.slot.size > 1 or (clause.form == "part" and trigger.word.split()[0].endswith(("os", "as")))
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
 

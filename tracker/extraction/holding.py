@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tracker.extraction.claims import Span
@@ -9,6 +10,7 @@ from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
+from tracker.extraction.lexicon import Words
 from tracker.extraction.merge import Event, by_person
 from tracker.extraction.places import BESIDE
 
@@ -22,7 +24,7 @@ _LEFT = frozenset({"release", "conditional_release"})
 _TAKEN = frozenset({"arrest", "rearrest"})
 
 
-def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -> None:
+def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, words: Words) -> None:
     """Fill empty places of custody: from the person's own events, else from the only prison of the report."""
     theirs = by_person(events)
     for event in events:
@@ -45,7 +47,7 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -
         event.held_at = _from_own(event, [other for other in own if other is not event and other.held_at is not None])
         if event.held_at is not None or only is None or _is_others(event, only, events):
             continue
-        if _is_meant(document, event, own, only, events, told=id(event.person) in first):
+        if _is_meant(document, event, own, only, events, words, told=id(event.person) in first):
             event.held_at = _reported(document, only)
 
 
@@ -70,6 +72,21 @@ def _reported(document: Document, only: Hit) -> Found:
     return Found(document.text[only.start : only.end], Span(only.start, only.end), "custody.report")
 
 
+def _is_about(document: Document, event: Event, only: Hit, words: Words) -> bool:
+    """ "He is held at X", "permanece en X": not "attention has turned to X, the country's most feared prison"."""
+    sentence = document.sentence_at(only.start)
+    if sentence is None or _beside(event, only, document):
+        return sentence is not None
+    after = document.sentences[sentence.index + 1 : sentence.index + 2]
+    there = any(document.folded.startswith(("alli ", "ahi ", "there "), one.start) for one in after)  # "Allí estuvo X"
+    end = after[0].end if there else sentence.end
+    if any(sentence.start <= mention.start < end for mention in event.person.mentions):
+        return True
+    told = re.findall(r"[a-z]+", document.folded[sentence.start : sentence.end])
+    spoken_of = words.joined("pron_subject", "pron_object", "possessive", "plural_subject") - words["articles"]
+    return told[:1] != [] and (told[0] in words["stay"] or not spoken_of.isdisjoint(told))
+
+
 def _is_nearer_to_another(event: Event, only: Hit, everybody: Sequence[Event]) -> bool:
     """ "X was freed. The court jailed Y. He was sent to Z prison": the one named last before the prison is in it."""
     last, who = only.start - _WITHIN, event.person
@@ -82,7 +99,9 @@ def _is_nearer_to_another(event: Event, only: Hit, everybody: Sequence[Event]) -
     return who is not event.person and not any(fact.trigger in alike for other in everybody if other.person is who for fact in other.facts)
 
 
-def _is_meant(document: Document, event: Event, own: Sequence[Event], only: Hit, everybody: Sequence[Event], *, told: bool) -> bool:
+def _is_meant(
+    document: Document, event: Event, own: Sequence[Event], only: Hit, everybody: Sequence[Event], words: Words, *, told: bool
+) -> bool:
     """Whether the only place of custody of the report is where this event led, or what it ended."""
     if event.kind not in _LEFT | _TAKEN | {"sentence"}:
         return False
@@ -95,7 +114,11 @@ def _is_meant(document: Document, event: Event, own: Sequence[Event], only: Hit,
     after = [other for other in own if other.kind == "sentence" and other.first.trigger.start < only.start]
     if event.kind == "sentence" or after:
         return event.kind == "sentence" and bool(after) and not _beside(event, only, document)
-    if _is_nearer_to_another(event, only, everybody) or any(other.held_at for other in own if other is not event):
+    if (
+        not _is_about(document, event, only, words)
+        or _is_nearer_to_another(event, only, everybody)
+        or any(other.held_at for other in own if other is not event)
+    ):
         return False
     again = [other for other in own if other.kind == "rearrest"]
     return not again or event is again[-1]

@@ -134,6 +134,8 @@ def _complete(event: Event, before: list[Fact]) -> None:
     for told in before:
         if told.form == "state" or not _same_kind(_kind(told), event.kind) or told.trigger.start > first.trigger.start:
             continue
+        if (told.several or told.plural) and told.sentence.index > _BEFORE and first.form == "noun":
+            continue  # "three people were arrested": whoever's arrest is spoken of next wasn't with them
         dated = event.dated()
         if dated is not None and dated.date is not None and told.date is not None and not dated.date.when.may_be(told.date.when):
             continue
@@ -294,5 +296,7 @@ def _is_stage(event: Event, own: list[Event]) -> bool:
     for other in own:
         if other.kind in ("arrest", "rearrest") and not _is_only_held(other) and _is_led_away(event, other):
             other.held_at = other.held_at or next((fact.held_at for fact in event.facts if fact.held_at), None)
+            if not any(fact.agencies for fact in other.facts):
+                other.first.agencies = list(event.first.agencies)
             return True
     return False

@@ -76,6 +76,8 @@ class PlaceReader:
 
     def _is_of_office(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "X, presidente del gremio en Barinas", "the head of the union in Lara, X": where somebody serves, not where they were taken."""
+        if self._is_charge_of(chunks, index):
+            return True
         after = chunks[index + 1 : index + 3]
         named_after = bool(after) and (after[0].kind == NAME or (after[0].word == "," and after[-1].kind == NAME))
         posts = self.words.joined("offices", "titles", "office")
@@ -90,6 +92,11 @@ class PlaceReader:
                 beside_name = start > 0 and chunks[start].word == "," and chunks[start - 1].kind == NAME
                 return named_after or beside_name or (start >= 0 and chunks[start].kind == NAME)
         return False
+
+    def _is_charge_of(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "su coordinador electoral en Trujillo", "the party's coordinator in Lara": a post that is held somewhere, not a mayor."""
+        near = [chunk.word for chunk in chunks[max(0, index - 4) : index]]
+        return len(near) > 1 and near[-1] in _HERE and any(word in self.words["posts"] for word in near) and "," not in near
 
     def _is_destination(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "took him to Caracas", "se lo llevaron a Caracas": where somebody was brought, not where it began."""

@@ -157,7 +157,7 @@ class Rules:
         backfill.collective(document, events, story.anonymous, kit.words)
         backfill.headed(document, events, kit.gazetteer)
         backfill.court_days(events)
-        holding.custody(document, events, kit.gazetteer)
+        holding.custody(document, events, kit.gazetteer, kit.words)
         holding.deaths(document, events, kit.gazetteer)
         backfill.dates(document, events)
         return events
