@@ -68,9 +68,11 @@ class NameFinder:
                 places[hit.start] = max(hit.end, places.get(hit.start, 0))
         mentions: list[Mention] = []
         singles: list[tuple[int, int, Sentence]] = []
+        shouts = CAPITALS.search(document.text) is not None
         for sentence in document.sentences:
             if sentence.kind not in (LineKind.BOILERPLATE, LineKind.RELATED):
-                self._in_sentence(document, sentence, blocked, places, mentions, singles)
+                taken = self._registry(document, sentence, blocked, mentions) if shouts else []
+                self._in_sentence(document, sentence, blocked, places, taken, mentions, singles)
         self._add_singles(document, singles, blocked, places, mentions)
         mentions.sort(key=lambda mention: mention.start)
         for mention in mentions:
@@ -84,8 +86,8 @@ class NameFinder:
     def _is_governed(self, document: Document, mention: Mention) -> bool:
         """ "el partido de la líder opositora X": behind a preposition, with only titles between."""
         begin = max(document.sentences[mention.sentence].start, mention.start - _TITLES)
-        before = document.folded[begin : mention.start].split()
-        return any(word in self._governing for word in before[-_NOUNS:]) and "," not in "".join(before[-_NOUNS:])
+        before = document.folded[begin : mention.start].split()[-_NOUNS:]
+        return not self._governing.isdisjoint(before) and "," not in "".join(before)
 
     def _in_sentence(
         self,
@@ -93,24 +95,25 @@ class NameFinder:
         sentence: Sentence,
         blocked: bytearray,
         places: dict[int, int],
+        taken: list[tuple[int, int]],
         mentions: list[Mention],
         singles: list[tuple[int, int, Sentence]],
     ) -> None:
-        text = document.text
-        spans = self._registry(document, sentence, blocked, mentions) if CAPITALS.search(text, sentence.start, sentence.end) else []
-        for match in RUN.finditer(text, sentence.start, sentence.end):
+        for match in RUN.finditer(document.text, sentence.start, sentence.end):
             begin, stop = match.span()
-            if spans and any(start < stop and begin < end for start, end in spans):
+            if taken and any(start < stop and begin < end for start, end in taken):
                 continue
             run = match.group()
-            if " " in run or "\u00a0" in run or "." in run:
+            if not run.isalpha() and (" " in run or "\u00a0" in run or "." in run):
                 mentions.extend(self._split_run(document, begin, stop, sentence, blocked, places))
             elif not blocked[begin]:
                 singles.append((begin, stop, sentence))
 
     def _registry(self, document: Document, sentence: Sentence, blocked: bytearray, mentions: list[Mention]) -> list[tuple[int, int]]:
         """Surname-first names of lists: "RONDÓN MEJÍAS, Carla Beatriz"."""
-        spans = []
+        spans: list[tuple[int, int]] = []
+        if CAPITALS.search(document.text, sentence.start, sentence.end) is None:
+            return spans
         for match in REGISTRY.finditer(document.text, sentence.start, sentence.end):
             if blocked[match.start()] or document.folded[max(0, match.start() - 5) : match.start()].endswith(
                 _BEHIND_ARTICLE
@@ -164,23 +167,25 @@ class NameFinder:
         for word in WORD.finditer(text, self._behind_place(text, folded, start, end, places), end):
             begin, stop = word.span()
             plain = folded[begin:stop].strip("'\".,")
-            if places.get(begin, 0) >= stop and parts[-1] and _cuts_at_place(folded, begin, places[begin], parts[-1], end):
+            part = parts[-1]
+            placed = begin in places and places[begin] >= stop
+            if placed and part and _cuts_at_place(folded, begin, places[begin], part, end):
                 parts.append([])
                 continue
-            if not parts[-1] and plain in _ARTICLES:
+            if not part and plain in _ARTICLES:
                 continue
-            if not parts[-1] and places.get(begin, 0) >= stop and self._of_office(folded, begin) and end > places[begin] + 8:
+            if not part and placed and self._of_office(folded, begin) and end > places[begin] + 8:
                 continue  # "exgobernador de Mérida Luis Peña"
             if plain in self._houses and text[begin].isupper() and not self._shouting:
                 houses.append(len(parts))  # "Radio France Internationale", "Diócesis de Estelí": a house and what it is called
                 parts.append([])
-            elif blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not parts[-1]):
+            elif blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not part):
                 parts.append([])
             else:
-                parts[-1].append((begin, stop))
+                part.append((begin, stop))
         mentions = []
         for number, part in enumerate(parts):
-            if number in houses:
+            if number in houses or not part:
                 continue
             mention = self._build(document, part, sentence, places)
             if mention is not None:
@@ -243,7 +248,7 @@ class NameFinder:
             name = (name[: nick.start()] + name[nick.end() :].lstrip()).strip()
         if not simple:
             plain = fold(name)
-            if any(character.isdigit() for character in plain):
+            if any(map(str.isdigit, plain)):
                 return None
         else:
             plain = folded[start:end]
@@ -253,7 +258,7 @@ class NameFinder:
         mention.shouted = sentence.kind is not LineKind.LIST and (
             (name.isupper() and "." not in name) or self._all_capitals(text, sentence)
         )
-        return mention if any(len(token) > 1 for token in mention.tokens) else None
+        return mention if max(map(len, mention.tokens), default=0) > 1 else None
 
     def _without_house(self, folded: str, part: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """ "Ana Rojas de Radio Norte": more than one word after "de" is where she works, not whom she married."""
@@ -291,5 +296,5 @@ def _cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[in
 
 def _mention(name: str, plain: str, start: int, end: int, sentence: int) -> Mention:
     shown = speaking_case(name) if " " in name and name.isupper() and "." not in name else name
-    words = tuple(word for word in PLAIN.findall(plain) if word not in PARTICLES)
+    words = tuple([word for word in PLAIN.findall(plain) if word not in PARTICLES])
     return Mention(start, end, shown, words, sentence)
