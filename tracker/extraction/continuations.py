@@ -88,8 +88,10 @@ class Continuations:
 
     def goes_on(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story) -> None:
         """ "Ocurrió el 18 de octubre en …": the day and place of what was told right before."""
+        if not story.facts:
+            return
         start = document.folded[sentence.start : sentence.start + 40].split()[:4]
-        if not story.facts or not any(word.strip(",.") in self.words["happen"] for word in start):
+        if self.words["happen"].isdisjoint([word.strip(",.") for word in start]):
             return
         last = story.facts[-1]
         if last.form == "state" or last.rule.endswith(".state"):

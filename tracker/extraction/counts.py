@@ -106,7 +106,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Numbe
         person = person_source(document, sentence, words)
         if person is not None:
             reading.memory.person, reading.memory.person_index = person, sentence.index
-    if _YEAR_2014.search(document.folded, sentence.start, sentence.end):
+    if document.folded.find("2014", sentence.start, sentence.end) >= 0 and _YEAR_2014.search(document.folded, sentence.start, sentence.end):
         reading.since_2014_at = sentence.index
     if bounds and words.other_crime.search(document.folded, sentence.start, sentence.end) and not any(b.cue == "stock" for b in bounds):
         return

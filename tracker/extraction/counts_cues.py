@@ -50,6 +50,9 @@ _LINKS = frozenset(
     "remain remains remained at now ahora over dan arrojan arroja gives gave".split()
 )
 _AND = re.compile(r" (?:y|e|and|et|en) (?:l[oa]s|el|the|les|de) ")
+_WORD, _BLANK, _NEW_ENTRY = re.compile(r"\w+"), re.compile(r"[ ,]*$"), re.compile(r"[|\n/·,;-]\s*$")
+_OF = re.compile(r"\s*(?:of|de|dos|das|di|dei|van|d')\b")
+_OF_THESE = re.compile(r"\s*(?:of (?:the|these|those)|de (?:l[oa]s|est[oa]s|es[oa]s)|dos|das|dei)\b")
 _CLAUSE = 50
 _VERBAL = re.compile(
     r" (?:aun |todavia |ya |still |also |hoy |now )?(?:sigue|siguen|continua|continuan|permanece|permanecen|estan|"
@@ -139,7 +142,7 @@ def label(document: Document, sentence: Sentence, number: Number, low: int, find
 def _starts_line(folded: str, sentence: Sentence, start: int, low: int) -> bool:
     """Nothing but marks and a word or two stands before the label."""
     before = folded[max(sentence.start, low) : start]
-    return len(re.findall(r"\w+", before)) <= 1 and (low == sentence.start or re.search(r"[|\n/·,;-]\s*$", before) is not None)
+    return len(_WORD.findall(before)) <= 1 and (low == sentence.start or _NEW_ENTRY.search(before) is not None)
 
 
 def left_event(document: Document, number: Number, low: int, high: int, finder: CueFinder) -> Bound | None:
@@ -191,7 +194,7 @@ def right(document: Document, number: Number, high: int, finder: CueFinder) -> B
     if not cues:
         return None
     between = document.folded[number.end : cues[0][1]]
-    near = len(re.findall(r"\w+", between)) <= 3 and "," not in between and not _AND.match(between)
+    near = len(_WORD.findall(between)) <= 3 and "," not in between and not _AND.match(between)
     near = near or (cues[0][0] in {"measures", "assisted"} and len(between) < _CLAUSE)
     near = near or (_VERBAL.match(between) is not None and "," not in between and len(between) < _CLAUSE)
     near = near or (finder.words.total.search(between) is not None and "," not in between and len(between) < 40)
@@ -201,10 +204,8 @@ def right(document: Document, number: Number, high: int, finder: CueFinder) -> B
         and finder.words.partitive.match(document.folded, number.end + 1) is None
     ):
         return None
-    partitive = re.match(r"\s*(?:of|de|dos|das|di|dei|van|d')\b", document.folded[number.end : number.end + 6]) is not None
-    again = partitive and re.match(
-        r"\s*(?:of (?:the|these|those)|de (?:l[oa]s|est[oa]s|es[oa]s)|dos|das|dei)\b", document.folded[number.end : number.end + 12]
-    )
+    partitive = _OF.match(document.folded[number.end : number.end + 6]) is not None
+    again = partitive and _OF_THESE.match(document.folded[number.end : number.end + 12])
     nominal = NOMINAL.search(document.folded[cues[0][1] : cues[0][2]]) is not None and cues[0][0] in {"arrest", "release"}
     chosen = cues[0] if nominal else chosen_of(cues, partitive=partitive, again=bool(again))
     if chosen is not None and chosen[0] == "arrest" and chosen[2] - chosen[1] < _ONE_WORD:
@@ -274,7 +275,7 @@ def left_loose(document: Document, sentence: Sentence, number: Number, low: int,
         return made(number, next((one for one in reversed(cues) if one[0] in {"stock", "arrest", "release", "inmates"}), cue), "left.total")
     if not gap.rstrip().endswith(":") and gap.split()[-1:] and gap.split()[-1] not in _LINKS:
         return None
-    if len(gap) > 70 or gap.count(",") not in {0, 2} or (re.match(r"[ ,]*$", gap) and low > sentence.start):
+    if len(gap) > 70 or gap.count(",") not in {0, 2} or (_BLANK.match(gap) and low > sentence.start):
         return None
     whole = next((one for one in cues if one[0] == "stock"), None)
     return made(number, whole if whole is not None and cue[0] in {"held", "arrest"} else cue, "left.loose")

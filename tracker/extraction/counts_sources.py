@@ -44,6 +44,7 @@ _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the
 _AGAINST = re.compile(
     r" mayor(?:es)? (?:a|que) | menor(?:es)? (?:a|que) | frente a | against |(?:larger|smaller|higher|lower|more|fewer) than "
 )
+_FIGURE = re.compile(r"[\d,]")
 _FAR = 80
 _OWN_VERB = 16
 _SPEAKERS = 30
@@ -150,13 +151,7 @@ def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[i
         return True
     verbs = words.verb_after if kind in OTHERS else words.holds_after
     verb = verbs.match(folded, end, until or sentence.end)
-    if (
-        verb is not None
-        and until
-        and kind in OTHERS
-        and until - verb.end() <= _OWN_VERB
-        and not re.search(r"[\d,]", folded[verb.end() : until])
-    ):
+    if verb is not None and until and kind in OTHERS and until - verb.end() <= _OWN_VERB and not _FIGURE.search(folded, verb.end(), until):
         verb = None  # "…, denounced the NGO": the verb is the next name's
     return verb is not None or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
 

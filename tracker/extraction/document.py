@@ -28,9 +28,12 @@ class LineKind(StrEnum):
 _STORY = frozenset({LineKind.BODY, LineKind.HEADING, LineKind.LIST})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Sentence:
-    """`text[start:end]`, the `index`-th of the document, in the `line`-th line (a paragraph of a news page is a line)."""
+    """`text[start:end]`, the `index`-th of the document, in the `line`-th line (a paragraph of a news page is a line).
+
+    Nobody writes to it, nor to a `Hit`; they aren't frozen because thousands are made and frozen ones take five times as long to make.
+    """
 
     index: int
     line: int
@@ -45,10 +48,7 @@ class Sentence:
 
 @dataclass(slots=True, unsafe_hash=True)
 class Hit:
-    """A lexicon's entry found as whole words at `start:end`. `kind` names the lexicon, `key` the entry's meaning in it.
-
-    Nobody writes to it; it isn't frozen because thousands are made and a frozen one takes five times as long to make.
-    """
+    """A lexicon's entry found as whole words at `start:end`. `kind` names the lexicon, `key` the entry's meaning in it."""
 
     start: int
     end: int

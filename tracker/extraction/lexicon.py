@@ -84,7 +84,8 @@ class Words(dict[str, frozenset[str]]):
         self._joined: dict[tuple[str, ...], frozenset[str]] = {}
 
     def __missing__(self, name: str) -> frozenset[str]:
-        return frozenset()
+        nothing = self[name] = frozenset()
+        return nothing
 
     def joined(self, *names: str) -> frozenset[str]:
         """Several classes as one; put together once."""

@@ -29,6 +29,7 @@ _ONE_OF = re.compile(
 _ROUND = range(2, 100)  # "two dozen" is about 24, "nine hundred and two" is 902
 _RANGE_GAP = 24
 _MOST_DIGITS = 9
+_FROM = re.compile(r"(?<!\w)(?:de|del|from|da|dal|van) (?:l[oa]s )?$")
 _RUN = re.compile(r"\d+")
 _GLUED = re.compile(r"\d{1,3}[.,]\d{4}$")
 _SEPARATOR = re.compile(_GAP)
@@ -98,7 +99,9 @@ def words_to_int(phrase: str, words: NumberWords) -> int | None:
     """`ochocientos sesenta y seis` → 866, `medio centenar` → 50; None for what is no number."""
     total, current, known = 0, 0, False
     half = False
-    for word in re.split(r"[ -]+", phrase):
+    for word in phrase.replace("-", " ").split(" "):
+        if not word:
+            continue
         if word in words.joiners or (word in {"a", "un", "une"} and half):
             continue
         if word in words.collective:
@@ -223,7 +226,7 @@ def _with_ranges(numbers: list[Number], folded: str, words: NumberWords) -> list
         if near and last is not None and last.upper_bound is None and last.value < number.value and (last.value >= 10 or last.in_words):
             between = folded[last.end : min(max(number.before, last.end), last.end + 24)]
             dash = between.strip() in {"-", "–", "a", "to", "ou", "o", "or"}
-            moved = re.search(r"(?<!\w)(?:de|del|from|da|dal|van) (?:l[oa]s )?$", folded[max(0, last.start - 10) : last.start]) is not None
+            moved = _FROM.search(folded[max(0, last.start - 10) : last.start]) is not None
             opened = words.range_open.search(folded[max(0, last.start - 12) : last.start]) is not None
             if (opened and words.range_and.match(between)) or (dash and not moved and not (number.value > 1900 and last.value > 1900)):
                 joined[-1] = Number(last.start, number.end, last.value, "approx", number.value, last.before, last.in_words, last.grouped)

@@ -237,14 +237,12 @@ class Wordings:
 
     def _places(self, text: str, start: int, end: int) -> list[int] | None:
         """Where in `text[start:end]` a match may start; None if that isn't known."""
-        if len(text) < _WHOLE or self._member < 0:
+        if len(text) < _WHOLE or self._member < 0 or (self._only_plain and not is_plain(text[start:end])):
             return None
         places = self._among.places(text, self._member)
+        if not places:
+            return places
         first = bisect_left(places, start)
-        if first == len(places) or places[first] >= end:
-            return [] if not self._only_plain or is_plain(text[start:end]) else None
-        if self._only_plain and not is_plain(text[start:end]):
-            return None
         return places[first : bisect_left(places, end, first)]
 
     def _at(self, text: str, places: list[int], start: int, end: int) -> Iterator[re.Match[str]]:

@@ -49,12 +49,10 @@ class Roles:
             before[0] in words["office"] or (len(before) > 1 and before[1] in words["office"] and before[0] not in words["conjunctions"])
         ):
             return "official"
-        if self._aside(after, words["relatives"]):
-            return "relative"
-        if self._aside(after, words["lawyers"]):
-            return "lawyer"
-        if self._aside(after, words["office"]):
-            return "official"
+        aside = after[1:4] if after[:1] == [","] else ()  # "X, su esposa," or "X, the minister"
+        for nouns, reason in (("relatives", "relative"), ("lawyers", "lawyer"), ("office", "official")):
+            if aside and not words[nouns].isdisjoint(aside):
+                return reason
         if (before and (self._introduces(before) or before[0] in words["according"])) or self._speaks(before, after):
             return "spokesperson"
         return ""
@@ -88,7 +86,7 @@ class Roles:
 
     def _speaks(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """ "X dijo", "X also said", "the minister, X, said that"; not "X, dijo la ONG", where the others speak."""
-        if not any(word in self._words["say"] for word in after[:2]):
+        if self._words["say"].isdisjoint(after[:2]):
             return False
         return after[0] != "," or (before[:1] == [","] and any(word.rstrip(":") in ("que", "that", "") for word in after[2:]))
 
@@ -101,7 +99,3 @@ class Roles:
         at = before.index(kin)
         two = before[at + 1 : at + 3]
         return len(two) == 2 and two[0] in self._words["possessive"] and two[1] in self._words["conjunctions"]
-
-    def _aside(self, after: Sequence[str], nouns: frozenset[str]) -> bool:
-        """ "X, su esposa," or "X, the minister": the noun within an aside right after the name."""
-        return bool(after) and after[0] == "," and any(word in nouns for word in after[1:4])

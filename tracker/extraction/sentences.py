@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from tracker.extraction.claims import Span
 from tracker.extraction.document import LineKind, Sentence
@@ -45,39 +45,36 @@ def split(folded: str, text: str, marks: Mapping[str, tuple[str, ...]]) -> tuple
     offset = 0
     seen = 0
     for number, line in enumerate(folded.split("\n")):
-        if line.strip():
+        if line and not line.isspace():
             kind = _kind(line, marks, first=seen == 0)
             seen += 1
-            for start, end in _pieces(line, text[offset : offset + len(line)]):
-                sentences.append(Sentence(len(sentences), number, offset + start, offset + end, kind))
+            for start, end in _pieces(folded, text, offset, offset + len(line)):
+                for at in range(start, end, _LONGEST_SENTENCE):  # hostile text without stops stays cheap
+                    sentences.append(Sentence(len(sentences), number, at, min(at + _LONGEST_SENTENCE, end), kind))
         offset += len(line) + 1
     return tuple(sentences)
 
 
-def _pieces(line: str, original: str) -> list[tuple[int, int]]:
-    pieces: list[tuple[int, int]] = []
-    begin = 0
-    for stop in _STOP.finditer(original):
-        first, end = stop.span()
-        found = _BREAK.match(original, end)
+def _pieces(folded: str, text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of the line `text[begin:end]`."""
+    line = begin
+    for stop in _STOP.finditer(text, begin, end):
+        first, last = stop.span()
+        if last == end:
+            break
+        if text[last] == " " and "a" <= text[last + 1 : last + 2] <= "z":
+            continue  # as most stops go on that end no sentence
+        found = _BREAK.match(text, last, end)
         if found is None:
-            found = _QUOTED.match(original, end) if original[end - 1] != "." else None
-        elif original[first] == "." and _ABBREVIATION.search(line[max(0, first - 12) : first + 1]):
+            found = _QUOTED.match(text, last, end) if text[last - 1] != "." else None
+        elif text[first] == "." and _ABBREVIATION.search(folded[max(line, first - 12) : first + 1]):
             continue
         if found is not None:
-            pieces.append((begin, found.start(1)))
+            yield begin, found.start(1)
             begin = found.end(1)
-    if line[begin:].strip():
-        pieces.append((begin, len(line.rstrip())))
-    return [bounded for piece in pieces for bounded in _bounded(piece)]
-
-
-def _bounded(piece: tuple[int, int]) -> list[tuple[int, int]]:
-    """No sentence is longer than a page of words: hostile text without stops stays cheap."""
-    start, end = piece
-    if end - start <= _LONGEST_SENTENCE:
-        return [piece]
-    return [(at, min(at + _LONGEST_SENTENCE, end)) for at in range(start, end, _LONGEST_SENTENCE)]
+    rest = folded[begin:end].rstrip()
+    if rest:
+        yield begin, begin + len(rest)
 
 
 def quotes(folded: str) -> tuple[Span, ...]:

@@ -230,7 +230,7 @@ class VerbReader:
         return None
 
     def is_among(self, chunks: Sequence[Chunk], at: int) -> bool:
-        return any(chunks[back].word in self.words["among"] for back in range(max(0, at - 8), at))
+        return not self.words["among"].isdisjoint([chunk.word for chunk in chunks[max(0, at - 8) : at]])
 
     def acts(self, chunks: Sequence[Chunk], before: int) -> bool:
         """Someone who arrests stands right before the verb."""
