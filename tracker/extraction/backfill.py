@@ -9,10 +9,10 @@ from detentions.when import When
 from tracker.extraction.anchor import DateMention
 from tracker.extraction.claims import Span
 from tracker.extraction.document import Document, Sentence
+from tracker.extraction.event import Event, by_person
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
-from tracker.extraction.merge import Event, by_person
 
 _COURT = frozenset({"hearing", "charge", "sentence", "house_arrest", "conditional_release"})
 _SEATED = frozenset({"hearing", "charge", "sentence"})

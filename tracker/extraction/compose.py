@@ -9,8 +9,8 @@ from detentions.when import When
 from tracker.extraction.claims import DetentionClaim, NotDetainedClaim, Span, Value
 from tracker.extraction.details import Details
 from tracker.extraction.document import Document
+from tracker.extraction.event import Event
 from tracker.extraction.facts import Fact, Found
-from tracker.extraction.merge import Event
 from tracker.extraction.people import Person
 from tracker.extraction.rivals import rivals
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from tracker.extraction.claims import Span, Value
 from tracker.extraction.clauses import Clause
 from tracker.extraction.continuations import Story
+from tracker.extraction.event import Event
 from tracker.extraction.lexicon import Words
-from tracker.extraction.merge import Event
 from tracker.extraction.people import Person
 from tracker.extraction.scenes import Scene
 from tracker.extraction.slots import GROUP, NOBODY

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from tracker.extraction.claims import Span, Value
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document
+from tracker.extraction.event import Event
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
-from tracker.extraction.merge import Event
 from tracker.extraction.people import Mention, Person
 
 WOMAN, MAN = "woman", "man"

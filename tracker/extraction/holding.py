@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, Hit
+from tracker.extraction.event import Event, by_person
 from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
-from tracker.extraction.merge import Event, by_person
 from tracker.extraction.places import BESIDE
 
 _HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})

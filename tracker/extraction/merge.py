@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date
 
-from detentions.when import Precision
 from tracker.extraction.document import Sentence
-from tracker.extraction.facts import Fact, Found
+from tracker.extraction.event import Event, by_person
+from tracker.extraction.facts import Fact
 from tracker.extraction.people import Person
 
 _SEPARATE_DAYS = 10
 _TAKEN = frozenset({"arrest", "rearrest"})
 _AFTER = 2
 _BEFORE = 3  # sentences back to what was told of somebody unnamed
-_EXACT = {Precision.DAY: 0, Precision.MONTH: 1, Precision.RANGE: 2, Precision.YEAR: 3, Precision.UNKNOWN: 4}
 NEXT_SENTENCES = 3
 SAME_JOURNEY = 1
 _DECIDED = frozenset({"charge", "release", "conditional_release", "sentence", "house_arrest"})  # what a hearing without a day is part of
 _EPITHETS = (".epithet", ".headline", ".beside")
 _BEYOND = frozenset({"sentence", "transfer", "release", "conditional_release", "rearrest", "death_in_custody", "house_arrest"})
-
-
-@dataclass(slots=True, eq=False)
-class Event:
-    """One event of one person with every clause that tells it, in the order of the text."""
-
-    person: Person
-    kind: str
-    facts: list[Fact] = field(default_factory=list)
-    held_at: Found | None = None
-    _dated: Fact | None = None
-    _seen: int = 0
-
-    @property
-    def first(self) -> Fact:
-        return self.facts[0]
-
-    def dated(self) -> Fact | None:
-        """The clause that dates it most exactly. Each clause is looked at once; only the first may get its date later."""
-        for fact in self.facts[self._seen :]:
-            if fact.date is not None and (self._dated is None or _exactness(fact) < _exactness(self._dated)):
-                self._dated = fact
-        self._seen = len(self.facts)
-        if self._dated is None and self.first.date is not None:
-            self._dated = self.first
-        return self._dated
-
-
-def _exactness(fact: Fact) -> tuple[int, bool]:
-    """Smaller is better: the more exact date, and of equal ones that of a verb rather than of "the arrest of X"."""
-    return (_EXACT[fact.date.when.precision] if fact.date else 9, fact.form == "noun")
-
-
-def by_person(events: Iterable[Event]) -> dict[int, list[Event]]:
-    """Each person's events, in order, by the identity of the person."""
-    found: dict[int, list[Event]] = {}
-    for event in events:
-        found.setdefault(id(event.person), []).append(event)
-    return found
 
 
 def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:

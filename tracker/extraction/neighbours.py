@@ -14,9 +14,9 @@ from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, DATE, Chunk, build
 from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document
+from tracker.extraction.event import Event
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
-from tracker.extraction.merge import Event
 from tracker.extraction.people import Mention
 
 _TAKEN = frozenset({"arrest", "rearrest"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tracker.extraction.document import Document
-from tracker.extraction.merge import Event
+from tracker.extraction.event import Event
 
 _HISTORY = 30  # years
 _WEIGHT = 3

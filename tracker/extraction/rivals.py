@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from detentions.when import Precision, When
 from tracker.extraction.claims import Span, Value
 from tracker.extraction.clean import fold
-from tracker.extraction.merge import Event
+from tracker.extraction.event import Event
 
 Rivals = dict[str, tuple[Value[str], ...]]
 

@@ -22,6 +22,7 @@ from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.dates import DateReader, year_of_writing
 from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
+from tracker.extraction.event import Event, by_person
 from tracker.extraction.events import EventReader
 from tracker.extraction.facts import Fact
 from tracker.extraction.gazetteer import Gazetteer
@@ -29,7 +30,7 @@ from tracker.extraction.gazetteer import load as load_gazetteer
 from tracker.extraction.language import identify
 from tracker.extraction.lexicon import Lexicon, Words, load_words
 from tracker.extraction.mentions import NameFinder
-from tracker.extraction.merge import Event, by_person, merge
+from tracker.extraction.merge import merge
 from tracker.extraction.neighbours import Neighbours
 from tracker.extraction.people import gather
 from tracker.extraction.roles import Roles
