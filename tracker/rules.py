@@ -6,15 +6,16 @@ are the only moves; `manage.py draw_states` draws them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from detentions.choices import Role, Visibility
-from detentions.models import Detention, Grant, Membership, SealedReader, User
+from detentions.models import Attribute, Detention, Grant, Membership, SealedReader, User
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 
 R = Report.State
@@ -219,15 +220,26 @@ def why_not_decide(user: User, candidate: Candidate, access: Access | None = Non
     return ""
 
 
-def why_two(candidate: Candidate, action: Decision.Action, *, by: User) -> str:
-    """Why one person's verdict isn't enough for this, or ""."""
+def why_two(
+    candidate: Candidate, action: Decision.Action, *, by: User, amended: Mapping[str, Any] | None = None, attach_to: str = ""
+) -> str:
+    """Why one person's verdict isn't enough for this, or "".
+
+    Neither is it enough for the change in `amended` that says that somebody is no minor, nor to add to the case of one.
+    """
     if action != A.CONFIRM or candidate.kind != Candidate.Kind.DETENTION:
         return ""
-    if (candidate.values.get("minor") or {}).get("value") in (True, "1"):
+    told = {(candidate.values.get("minor") or {}).get("value"), ((amended or {}).get("minor") or {}).get("before")}
+    if told & {True, "1"} or (attach_to and _is_of_a_minor(attach_to)):
         return _("It speaks of a minor: two reviewers decide, and the second doesn't see the first one's verdict.")
     if candidate.report.channel == Report.Channel.TESTIMONY and candidate.report.submitted_by_id == by.pk:
         return _("You took this testimony yourself: a second reviewer must agree.")
     return ""
+
+
+def _is_of_a_minor(public_id: str) -> bool:
+    young = Attribute.objects.standing().filter(kind=Attribute.Kind.MINOR)
+    return Detention.objects.filter(public_id=public_id, detainee__in=young.values("detainee")).exists()
 
 
 def why_not_undo(user: User, candidate: Candidate, last: Decision | None, *, at: datetime) -> str:

@@ -51,6 +51,26 @@ def test_typing_that_a_person_is_a_minor_asks_for_two_as_well() -> None:
     assert act(arrest(cast), cast.beto, amended={"minor": "1"}).state == S.SECOND
 
 
+def test_neither_does_one_alone_say_that_a_person_is_no_minor() -> None:
+    cast = assemble()
+    candidate = minor(cast)
+
+    assert act(candidate, cast.beto, amended={"minor": "0"}).state == S.SECOND
+    assert act(candidate, cast.carla, amended={"minor": "0"}).state == S.CONFIRMED
+
+
+def test_what_is_added_to_the_case_of_a_minor_takes_two_as_well() -> None:
+    cast = assemble()
+    known = minor(cast)
+    act(known, cast.beto)
+    case = act(known, cast.carla).detention
+    assert case is not None
+
+    later = act(arrest(cast, date=value("2019-03-22", "21 de marzo de 2019")), cast.beto, attach_to=case.public_id)
+
+    assert later.state == S.SECOND
+
+
 def test_two_who_agree_make_a_fact() -> None:
     cast = assemble()
     candidate = minor(cast)

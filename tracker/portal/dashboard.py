@@ -19,6 +19,7 @@ from tracker.portal.access import StaffRequest
 from tracker.portal.case_query import SILENT_DAYS
 from tracker.portal.fields import Label, specs
 from tracker.portal.queue import described
+from tracker.ranking import WITHIN
 from tracker.review.health import Health, Kept, health
 from tracker.review.rechecks import agreement
 from tracker.rules import Permission
@@ -63,6 +64,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         "today": today,
         "counts": _counts(waiting, request, now),
         "mine": described(mine.order_by("due_at", "pk"))[:_MINE],
+        "urgent_hours": int(WITHIN[Report.Urgency.URGENT].total_seconds() // 3600),
         "ages": _ages(waiting, now),
         "bars": _bars(read),
         "languages": _shares(read.languages),

@@ -14,6 +14,7 @@ from tracker.portal import marking, words
 from tracker.portal.dates import in_words, parsed
 from tracker.portal.directories import Directories
 from tracker.portal.fields import GROUPS, LETTERS, NOT_STATED, OPTIONS, YES_NO, FieldSpec, Label, Options, Widget, as_typed
+from tracker.review.adding import BY_HAND
 
 SURE_ENOUGH = 0.70
 _QUOTES_SHOWN = 4
@@ -35,6 +36,7 @@ class FieldView:
     value: str
     shown: str
     options: Options
+    before: str = ""
     quotes: list[Quote] = field(default_factory=list)
     more_quotes: int = 0
     confidence: float | None = None
@@ -102,6 +104,7 @@ def _field(
         value=value,
         shown=words.shown(spec.name, known["value"] if known else None),
         options=_options(spec, value, directories),
+        before=before,
         is_edited=value != before,
         error=error,
     )
@@ -114,7 +117,7 @@ def _field(
         view.more_quotes = max(len(spans) - _QUOTES_SHOWN, 0)
         view.confidence = known["confidence"]
         view.why = _reasons(spec, known, candidate)
-        view.rule = "" if words.rule(known["rule"]) else known["rule"]
+        view.rule = "" if known["rule"] == BY_HAND else known["rule"]
         view.must_check = (
             known["confidence"] < SURE_ENOUGH
             or bool(candidate.rivals.get(spec.name))

@@ -28,11 +28,40 @@ _PARTS = {
     "foreigners": gettext_lazy("foreigners"),
     "whereabouts_unknown": gettext_lazy("whereabouts unknown"),
 }
+_CARRIED = gettext_lazy("Carried over from an earlier sentence.")
+_COUNTED = gettext_lazy("Counted from the date of publication.")
+_IN_A_LIST = gettext_lazy("Read in a list.")
+# Why the reader says so, by its rule or the rule's last word. A rule that isn't here is told by the words alone.
 _RULES = {
     "by hand": gettext_lazy("Written by hand."),
     "as_of.published": gettext_lazy("The text gives no day for the figure; the date of publication is used."),
     "as_of.heading": gettext_lazy("The day is taken from the heading."),
+    "as_of.relative": _COUNTED,
     "window.since": gettext_lazy("The text says since when it counts."),
+    "date.publication": gettext_lazy("Taken from the date of publication."),
+    "date.weekday": gettext_lazy("A day of the week, placed by the date of publication."),
+    "date.relative": _COUNTED,
+    "date.ago": _COUNTED,
+    "sex.pronoun": gettext_lazy("Inferred from a pronoun."),
+    "sex.article": gettext_lazy("Inferred from an article."),
+    "sex.noun": gettext_lazy("Inferred from a noun."),
+    "sex.participle": gettext_lazy("Inferred from the ending of a word."),
+    "minor.age": gettext_lazy("By the age that is told."),
+    "minor.noun": gettext_lazy("By a word for a child or an adolescent."),
+    "place.clause": gettext_lazy("The place named beside the event."),
+    "source.publisher": gettext_lazy("The publisher tells its own figure."),
+    "headline": gettext_lazy("Read in the headline."),
+    "listed": _IN_A_LIST,
+    "item": _IN_A_LIST,
+    "list": _IN_A_LIST,
+    "carried": _CARRIED,
+    "anaphora": _CARRIED,
+    "epithet": gettext_lazy("Told in passing, beside the name."),
+    "beside": gettext_lazy("Told of somebody else, and of this person with them."),
+    "coordinated": gettext_lazy("Told of several people at once."),
+    "origin": gettext_lazy("Where the person was brought from."),
+    "repeat": gettext_lazy("Repeats a figure that was told before."),
+    "sum": gettext_lazy("Added up from parts that the text tells."),
 }
 _DATES = {"date", "as_of", "window_start"}
 
@@ -75,7 +104,7 @@ def shown(name: str, value: Any) -> str:
 
 def rule(code: str) -> str:
     """Why the reader says so, where the rule's own name doesn't tell it; else ""."""
-    return str(_RULES.get(code, ""))
+    return str(_RULES.get(code) or _RULES.get(code.rpartition(".")[2], ""))
 
 
 def warning(code: str) -> str:

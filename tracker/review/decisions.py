@@ -180,7 +180,7 @@ def _where(candidate: Candidate, decision: Decision, first: Decision | None) -> 
         return S.SECOND
     if first and not agree(first, decision):
         return S.DISPUTED
-    two = rules.why_two(candidate, A(decision.action), by=decision.by)
+    two = rules.why_two(candidate, A(decision.action), by=decision.by, amended=decision.amended, attach_to=decision.attach_to)
     if two and not first and candidate.state != S.DISPUTED:
         return S.SECOND
     ends = {A.REJECT: S.REJECTED, A.UNVERIFIABLE: S.UNVERIFIABLE, A.OUT_OF_SCOPE: S.OUT_OF_SCOPE}

@@ -1,13 +1,16 @@
 /* Keys of the review page. Everything here presses a link or a button that is on the page anyway: without this file nothing is lost.
-   Single keys are dead inside fields, when held down, and after the first decision (no key decides twice). */
+   Single keys are dead inside fields, when held down, and after the first decision (no key decides twice).
+   The keys that confirm lead first through the fields to check that nobody has looked at yet; a click on the button decides at once. */
 "use strict";
 (function () {
   const decision = document.getElementById("decision");
   const rejectMenu = document.getElementById("reject-menu");
   const keys = document.getElementById("keys");
   const keysAreOff = document.body.hasAttribute("data-keys-off");
+  const lookFirst = document.getElementById("look-first");
+  const toCheck = Array.from(document.querySelectorAll("[data-check]"));
+  const visited = new Set();
   let decided = false;
-  let lastChecked = -1;
 
   function press(selector) {
     const found = document.querySelector(selector);
@@ -22,13 +25,24 @@
     if (next) next.click();
   }
 
+  /* The field itself takes the focus, not its control: the keys stay alive, and no arrow changes a value. */
+  function visit(field) {
+    field.focus({ preventScroll: true });
+    field.scrollIntoView({ block: "center" });
+  }
+
   function nextToCheck(step) {
-    const fields = Array.from(document.querySelectorAll("[data-check]"));
-    if (!fields.length) return;
-    lastChecked = (lastChecked + step + fields.length) % fields.length;
-    const control = fields[lastChecked].querySelector("input, select");
-    if (control) control.focus();
-    fields[lastChecked].scrollIntoView({ block: "center" });
+    if (!toCheck.length) return;
+    const here = toCheck.indexOf(document.activeElement.closest("[data-check]"));
+    const from = here < 0 && step < 0 ? 0 : here;
+    visit(toCheck[(from + step + toCheck.length) % toCheck.length]);
+  }
+
+  function confirmWith(key) {
+    const unseen = toCheck.find((field) => !visited.has(field));
+    if (!unseen) return press('button[data-key="' + key + '"]');
+    visit(unseen);
+    if (lookFirst) lookFirst.hidden = false;
   }
 
   function choose(number) {
@@ -53,11 +67,33 @@
     if (found) found.focus();
   }
 
-  /* The field last visited by N, else the first one that can be changed. */
+  /* The field that has the focus, else the first one that can be changed. */
   function editField() {
-    const visited = document.querySelectorAll("[data-check]")[lastChecked];
-    const control = (visited || document).querySelector("#decision .f input:not([type=hidden]), #decision .f select, .f input, .f select");
+    const here = document.activeElement.closest(".f");
+    const control = (here || document).querySelector("#decision .f .ctl > input, #decision .f .ctl > select, .ctl > input, .ctl > select");
     if (control) control.focus();
+  }
+
+  /* The words that the field rests on are outlined in the text, and brought into sight where text and form stand side by side. */
+  function showWords(field) {
+    document.querySelectorAll("#text .ev.on").forEach((mark) => mark.classList.remove("on"));
+    const marks = Array.from(field.querySelectorAll("a.quote")).map((quote) => document.getElementById(quote.hash.slice(1))).filter(Boolean);
+    marks.forEach((mark) => mark.classList.add("on"));
+    if (marks.length) inSight(marks[0]);
+  }
+
+  function inSight(mark) {
+    const pane = document.getElementById("text");
+    if (!pane || !window.matchMedia("(min-width: 60rem)").matches) return;
+    const box = mark.getBoundingClientRect(), frame = pane.getBoundingClientRect();
+    if (box.top < frame.top + 60 || box.bottom > frame.bottom - 20) pane.scrollTop += box.top - frame.top - pane.clientHeight / 3;
+  }
+
+  /* A value that differs from what was proposed is marked as such while it is typed. */
+  function markEdited(control) {
+    const field = control.closest(".f[data-proposed]");
+    if (!field || !control.name.startsWith("f-")) return;
+    field.classList.toggle("edited", control.value.trim() !== field.dataset.proposed);
   }
 
   const acts = {
@@ -69,15 +105,15 @@
     e: () => editField(),
     h: () => document.querySelector("#text .text").classList.toggle("unmarked"),
     q: () => focusOn("#queue a[aria-current], #queue a"),
-    "/": () => press('a[data-key="/"]'),
-    a: () => press('button[data-key="a"]'),
-    c: () => press('button[data-key="c"]'),
+    "/": () => focusOn("#find"),
+    a: () => confirmWith("a"),
+    c: () => confirmWith("c"),
     s: () => press('button[data-key="s"]'),
     d: () => press('button[data-key="d"]'),
     u: () => press('button[data-key="u"]'),
     m: () => press('a[data-key="m"]'),
     r: () => rejectMenu && toggle(rejectMenu),
-    "?": () => keys && keys.toggleAttribute("hidden"),
+    "?": () => keys && keys.classList.toggle("all"),
   };
 
   function isField(element) {
@@ -98,7 +134,15 @@
     act();
   });
 
+  document.addEventListener("focusin", (event) => {
+    const field = event.target.closest("#decision .f");
+    if (!field) return;
+    visited.add(field);
+    showWords(field);
+  });
+
   if (decision) {
+    decision.addEventListener("input", (event) => markEdited(event.target));
     decision.addEventListener("submit", (event) => {
       if (decided) event.preventDefault();
       decided = true;
@@ -115,9 +159,6 @@
   if (trouble) trouble.focus();
   else if (!window.location.hash) {
     const first = document.querySelector("#text .ev:not(.other)[id]");
-    const text = document.getElementById("text");
-    if (first && text && window.matchMedia("(min-width: 60rem)").matches) {
-      text.scrollTop = Math.max(first.offsetTop - text.clientHeight / 3, 0);
-    }
+    if (first) inSight(first);
   }
 })();
