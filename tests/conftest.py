@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 
 import pgtrigger
 import pytest
@@ -80,10 +80,25 @@ def _public_connection_is_closed() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A real, empty installation for the tests of one module, with a clock that sweeps every two seconds."""
-    with opened(tmp_path_factory.mktemp("installation") / "data", "--no-samples", SWEEP_EVERY_SECONDS="2") as one:
+def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A real, empty installation for the tests of one module; all modules that use a browser share one, which fills as they go."""
+    if request.node.get_closest_marker("browser"):
+        yield request.getfixturevalue("shared_installation")
+        return
+    with _empty(tmp_path_factory) as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def shared_installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """The one that the browser tests share: each test brings words, names and days of its own."""
+    with _empty(tmp_path_factory) as one:
+        yield one
+
+
+def _empty(folders: pytest.TempPathFactory) -> AbstractContextManager[Installation]:
+    """With a clock that sweeps every two seconds."""
+    return opened(folders.mktemp("installation") / "data", "--no-samples", SWEEP_EVERY_SECONDS="2")
 
 
 def chromium() -> str | None:

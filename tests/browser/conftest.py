@@ -1,57 +1,42 @@
-"""A reviewer who is signed in to a real installation, in a real Chromium."""
+"""Two people who are signed in to a real installation, each in a browser of their own. All browser tests share them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser
 
+from tests.browser.people import Complaints, Staff, first_administrator, invited, newcomer
 from tests.installation import Installation
 
-PASSPHRASE = "cuatro palabras que nadie adivina"
+
+@pytest.fixture(scope="session")
+def complaints() -> Complaints:
+    return Complaints()
 
 
-@dataclass(slots=True)
-class Staff:
-    """The first administrator of an installation, in a browser. `complaints` are what the browser's console said against the pages."""
-
-    installation: Installation
-    context: BrowserContext
-    page: Page
-    complaints: list[str]
-
-    def open(self, path: str) -> Page:
-        self.page.goto(f"{self.installation.base_url}{path}")
-        return self.page
+@pytest.fixture(autouse=True)
+def _nothing_was_complained_about(complaints: Complaints) -> Iterator[None]:
+    """Whatever a browser says against a page (its policy, its scripts) fails the test that opened it."""
+    complaints.clear()
+    yield
+    assert complaints == []
 
 
-@pytest.fixture(scope="module")
-def staff(browser: Browser, installation: Installation) -> Iterator[Staff]:
-    """Signs in as a newcomer does: one-time link, passphrase, recovery copy of the data key."""
+@pytest.fixture(scope="session")
+def staff(browser: Browser, shared_installation: Installation, complaints: Complaints) -> Iterator[Staff]:
+    """The first administrator, who is lead and reviewer too."""
     context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 1000})
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    complaints: list[str] = []
+    one = first_administrator(shared_installation, context, complaints)
+    yield one
+    context.close()
 
-    def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and "409" not in message.text and "400" not in message.text:
-            complaints.append(message.text)
 
-    page.on("console", listen)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(installation.signin_link)
-    page.locator("form[method=post] button.primary").click()
-    page.locator("input[type=password]").first.wait_for()
-    for field in page.locator("input[type=password]").all():
-        field.fill(PASSPHRASE)
-    page.locator("form[method=post] button.primary").click()
-    page.locator("#typed").wait_for()
-    key = "".join(page.locator(".key span").all_inner_texts())
-    count = int("".join(letter for letter in page.locator("label[for=typed]").inner_text() if letter.isdigit()))
-    page.fill("#typed", key[-count:])
-    page.locator("form:has(#typed) button.primary").click()
-    page.wait_for_load_state()
-    yield Staff(installation, context, page, complaints)
+@pytest.fixture(scope="session")
+def second(browser: Browser, staff: Staff) -> Iterator[Staff]:
+    """A second reviewer, who came in by a link and has a key."""
+    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 1000})
+    one = newcomer(staff, context, invited(staff, "Iris"))
+    yield one
     context.close()

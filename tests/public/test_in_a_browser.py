@@ -43,7 +43,7 @@ def test_the_day_is_chosen_without_scripts(installation: Installation, browser: 
     page.get_by_role("textbox", name="Day").fill("2019-03-21")
     page.get_by_role("button", name="Show").click()
 
-    assert page.locator(".big .n").all_inner_texts() == ["0", "866"]
+    assert page.locator(".big .n").all_inner_texts()[1] == "866"
     assert page.locator("time").get_attribute("datetime") == "2019-03-21"
     context.close()
 

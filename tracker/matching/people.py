@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
@@ -10,7 +11,7 @@ from itertools import combinations
 from operator import add, or_
 
 from django.conf import settings
-from django.db.models import Case, F, Prefetch, Q
+from django.db.models import Case, F, Prefetch, Q, QuerySet
 from django.db.models import When as Whenever
 from django.db.models.functions import Abs
 from django.utils.formats import date_format
@@ -60,35 +61,76 @@ class Sought:
     def folded(self) -> str:
         return names.fold(self.name)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """The words of the name that are looked for; none where none of them says enough."""
+        words = frozenset(self.folded.split()[:_MOST_TOKENS])
+        return words if any(len(word) >= _SHORTEST_TOKEN for word in words) else frozenset()
+
 
 def suggest(candidate: Candidate) -> list[Suggestion]:
     """Cases of the same organisation that may be the proposal's, best first. A sealed case is never offered."""
-    if candidate.kind != Candidate.Kind.DETENTION:
-        return []
+    return suggest_each([candidate])[candidate.pk]
+
+
+def suggest_each(candidates: Sequence[Candidate]) -> dict[int, list[Suggestion]]:
+    """The same for each of several proposals."""
+    people = [one for one in candidates if one.kind == Candidate.Kind.DETENTION]
+    found = look_for_each([_sought(one) for one in people])
+    return {**{one.pk: [] for one in candidates}, **{one.pk: cases for one, cases in zip(people, found, strict=True)}}
+
+
+def look_for(sought: Sought) -> list[Suggestion]:
+    """Cases of the organisation that may be this person's, best first. A sealed case is never offered."""
+    return look_for_each([sought])[0]
+
+
+def look_for_each(wanted: Sequence[Sought]) -> list[list[Suggestion]]:
+    """The same for each of several people: one question to the index of names for each, the others once for all."""
+    heard = _heard({word for one in wanted for word in one.words})
+    near = [_with_words_of(_spellings(one.words, heard), one.organisation) if one.words else [] for one in wanted]
+    names_of = _names_of({person for people in near for person in people})
+    alike = [_alike(one, people, names_of) for one, people in zip(wanted, near, strict=True)]
+    cases = _cases_of({person for scored in alike for person in scored})
+    return [_judged(one, scored, cases) for one, scored in zip(wanted, alike, strict=True)]
+
+
+def _sought(candidate: Candidate) -> Sought:
     values = candidate.values
-    sought = Sought(
+    return Sought(
         candidate.headline,
         candidate.report.organisation_id,
         When.parse(values["date"]["value"]) if "date" in values else When.unknown(),
         frozenset(values.get("agencies", {}).get("value", [])),
         values.get("event", {}).get("value"),
     )
-    return look_for(sought)
 
 
-def look_for(sought: Sought) -> list[Suggestion]:
-    """Cases of the organisation that may be this person's, best first. A sealed case is never offered."""
-    scored = _alike(sought)
-    if not scored:
-        return []
-    cases = (
-        Detention.objects.filter(detainee_id__in=scored, organisation_id=sought.organisation, merged_into=None)
-        .exclude(visibility=Visibility.SEALED)
-        .select_related("detainee")
-        .prefetch_related(Prefetch("events", CustodyEvent.objects.standing().prefetch_related("agencies"), to_attr="standing_events"))
-    )
-    found = [_judge(case, *scored[case.detainee_id], sought) for case in cases if case.standing_events]  # type: ignore[attr-defined]  # its Prefetch
+def _judged(sought: Sought, alike: dict[int, tuple[str, float]], cases: dict[int, list[Detention]]) -> list[Suggestion]:
+    found = [
+        _judge(case, *scored, sought)
+        for person, scored in alike.items()
+        for case in cases.get(person, [])
+        if case.organisation_id == sought.organisation
+    ]
     return sorted(found, key=lambda one: (-one.score, one.detention.public_id))[:MOST_SUGGESTIONS]
+
+
+def standing_events() -> Prefetch[str, QuerySet[CustodyEvent], str]:
+    """Of cases the events that stand, with their agencies and the names of their places, as `standing_events`."""
+    rows = CustodyEvent.objects.standing().annotate(place_name=F("place__name_es"), facility_name=F("facility__name_es"))
+    return Prefetch("events", rows.prefetch_related("agencies").order_by("earliest", "pk"), to_attr="standing_events")
+
+
+def _cases_of(people: Collection[int]) -> dict[int, list[Detention]]:
+    """Their cases with the events that stand; none that is sealed, merged or without an event."""
+    found: dict[int, list[Detention]] = defaultdict(list)
+    if people:
+        rows = Detention.objects.filter(detainee_id__in=people, merged_into=None).exclude(visibility=Visibility.SEALED)
+        for case in rows.prefetch_related(standing_events()):
+            if case.standing_events:  # type: ignore[attr-defined]  # its Prefetch
+                found[case.detainee_id].append(case)
+    return found
 
 
 def is_called(detainee: int, name: str) -> bool:
@@ -103,27 +145,31 @@ def said_not_detained(candidate: Candidate) -> list[NotDetained]:
     return list(known.order_by("-recorded_at", "pk")[:MOST_SUGGESTIONS])
 
 
-def _alike(sought: Sought) -> dict[int, tuple[str, float]]:
-    """Detainees with a similar name: id → (name on file, likeness)."""
-    tokens = set(sought.folded.split()[:_MOST_TOKENS])
-    if not any(len(token) >= _SHORTEST_TOKEN for token in tokens):
-        return {}
-    people = _with_words_of(tokens, sought.organisation)
-    rows = DetaineeName.objects.standing().filter(detainee__in=people).order_by("pk").values_list("detainee_id", "as_written")
+def _names_of(people: Collection[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    if people:
+        rows = DetaineeName.objects.standing().filter(detainee__in=people).order_by("pk").values_list("detainee_id", "as_written")
+        for person, as_written in rows:
+            found[person].append(as_written)
+    return found
+
+
+def _alike(sought: Sought, people: Collection[int], names_of: dict[int, list[str]]) -> dict[int, tuple[str, float]]:
+    """Of these people those with a similar name: id → (name on file, likeness)."""
     best: dict[int, tuple[str, float]] = {}
-    for detainee, as_written in rows:
-        alike = likeness(sought.name, as_written, settings.COUNTRY)
-        if alike >= LEAST_SCORE and alike > best.get(detainee, ("", 0.0))[1]:
-            best[detainee] = (as_written, alike)
+    for person in people:
+        for as_written in names_of.get(person, []):
+            alike = likeness(sought.name, as_written, settings.COUNTRY)
+            if alike >= LEAST_SCORE and alike > best.get(person, ("", 0.0))[1]:
+                best[person] = (as_written, alike)
     return best
 
 
-def _with_words_of(tokens: Collection[str], organisation: int) -> list[int]:
+def _with_words_of(meant: Sequence[Sequence[str]], organisation: int) -> list[int]:
     """Detainees whose names share two words with these, or the only one, misspelt or not; those that share most first.
 
     Asks the index over the words of names: a common surname has thousands of bearers, and any cut among them would lose the right one.
     """
-    meant = _spellings(tokens)
     shared = [Q(terms__overlap=words) for words in meant]
     together = reduce(or_, (one & other for one, other in combinations(shared, 2))) if len(shared) > 1 else shared[0]
     number = reduce(add, (Case(Whenever(one, then=1), default=0) for one in shared))
@@ -132,14 +178,24 @@ def _with_words_of(tokens: Collection[str], organisation: int) -> list[int]:
     return list(nearest.values_list("detainee_id", flat=True)[:_MOST_PEOPLE])
 
 
-def _spellings(tokens: Collection[str]) -> list[list[str]]:
-    """Of each word itself, what it is short for, and the words on file that sound like it and are spelt alike."""
+def _heard(words: Collection[str]) -> dict[str, list[str]]:
+    """Words on file by their sound, of the sounds of these."""
+    sounds = {names.sound(word) for word in words} - {""}
+    found: dict[str, list[str]] = defaultdict(list)
+    if sounds:
+        rows = NameWord.objects.filter(sound__in=sounds).values_list("sound", "word")
+        for sound, word in rows[: _MOST_HEARD * len(words)]:
+            found[sound].append(word)
+    return found
+
+
+def _spellings(words: Collection[str], heard: dict[str, list[str]]) -> list[list[str]]:
+    """Of each word itself, what it is short for, and the words on file that sound like one of them and are spelt alike."""
     forms = variants(settings.COUNTRY)
-    sounds = {names.sound(token) for token in tokens} - {""}
-    heard = list(NameWord.objects.filter(sound__in=sounds).values_list("word", flat=True)[:_MOST_HEARD])
+    known = [other for sound in sorted({names.sound(word) for word in words} - {""}) for other in heard.get(sound, [])]
     return [
-        sorted({token, *forms.get(token, ()), *(word for word in heard if fuzz.ratio(word, token) >= _SPELT_ALIKE)})
-        for token in sorted(tokens)
+        sorted({word, *forms.get(word, ()), *(other for other in known if fuzz.ratio(other, word) >= _SPELT_ALIKE)})
+        for word in sorted(words)
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from tracker import matching
 from tracker.models import Candidate, Extraction
 from tracker.portal.dates import in_words, parsed
-from tracker.portal.fields import NOT_STATED, OPTIONS, as_typed
+from tracker.portal.fields import NOT_STATED, OPTIONS, Label, as_typed
 from tracker.ranking import Reason
 
 _PARTS = {
@@ -32,7 +32,7 @@ _CARRIED = gettext_lazy("Carried over from an earlier sentence.")
 _COUNTED = gettext_lazy("Counted from the date of publication.")
 _IN_A_LIST = gettext_lazy("Read in a list.")
 # Why the reader says so, by its rule or the rule's last word. A rule that isn't here is told by the words alone.
-_RULES = {
+_RULES: dict[str, Label] = {
     "by hand": gettext_lazy("Written by hand."),
     "as_of.published": gettext_lazy("The text gives no day for the figure; the date of publication is used."),
     "as_of.heading": gettext_lazy("The day is taken from the heading."),
@@ -63,6 +63,7 @@ _RULES = {
     "repeat": gettext_lazy("Repeats a figure that was told before."),
     "sum": gettext_lazy("Added up from parts that the text tells."),
 }
+_STATE_POLICE, _OF_THE_STATE = "POLICIA_ESTADAL", gettext_lazy("Police of the state")
 _DATES = {"date", "as_of", "window_start"}
 
 
@@ -98,6 +99,8 @@ def shown(name: str, value: Any) -> str:
         return ", ".join(f"{_PARTS.get(part, part)} {number}" for part, number in value.items())
     if name in _DATES and (when := parsed(str(value))):
         return in_words(when)
+    if name == "agencies" and _STATE_POLICE in value:
+        return as_typed([str(_OF_THE_STATE) if one == _STATE_POLICE else one for one in value])
     code = metric_slug(str(value)) if name == "metric" else as_typed(value)
     return str(dict(OPTIONS.get(name, [])).get(code, code))
 
