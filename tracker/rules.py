@@ -270,9 +270,9 @@ def why_not_recheck(user: User, candidate: Candidate) -> str:
     return ""
 
 
-def why_not_add(user: User, report: Report) -> str:
+def why_not_add(user: User, report: Report, access: Access | None = None) -> str:
     """Why the person may not propose a person that the reader missed, or ""."""
-    if not Access.of(user).may(P.REVIEW, report.organisation_id):
+    if not (access or Access.of(user)).may(P.REVIEW, report.organisation_id):
         return _("Only reviewers and leads of the organisation decide on proposals.")
     if report.state in (Report.State.RECEIVED, Report.State.READING, Report.State.FAILED):
         return _("The report hasn't been read yet.")

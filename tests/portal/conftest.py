@@ -11,18 +11,21 @@ from django.test import Client
 
 from detentions.models import User
 from tests.cast import Cast, assemble
-from tracker.portal import context
+from tracker.portal import context, directories
 
 SignIn = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    context.holds_samples.forget()
-    context.country_names.forget()
+    _forget()
     yield
-    context.holds_samples.forget()
-    context.country_names.forget()
+    _forget()
+
+
+def _forget() -> None:
+    for one in (context.holds_samples, context.country_names, *directories.suggested.values()):
+        one.forget()
 
 
 @pytest.fixture

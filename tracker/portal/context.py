@@ -1,12 +1,13 @@
 """What every page knows: the product's name, the theme, whether sample data is here, and what this person may do.
 
-Values are callables where they cost a query: a page that doesn't use them doesn't pay.
+Values are callables where they cost a query: a page that doesn't use them doesn't pay, and one that uses them twice pays once.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, Generic, TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -69,7 +70,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "theme": theme if theme in THEMES else "",
         "single_keys": request.COOKIES.get(KEYS_COOKIE) != "off",
         "holds_samples": holds_samples,
-        "may": lambda: _may(request),
+        "may": cache(partial(_may, request)),
         "waiting": lambda: _numbers(request)[0],
         "for_two": lambda: _numbers(request)[1],
         "unseen_notices": lambda: _numbers(request)[2],

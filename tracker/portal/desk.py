@@ -179,9 +179,7 @@ def lay_out(
 
     `typed` and `errors` bring back a form that was refused, so that nothing typed is lost.
     """
-    candidates = list(
-        report.candidates.select_related("detention", "decided_by", "extraction", "first_by").order_by("extraction_id", "position", "pk")
-    )
+    candidates = list(report.candidates.order_by("extraction_id", "position", "pk"))
     for candidate in candidates:
         candidate.report = report
     current = _choose(candidates, chosen, user, access)
@@ -189,7 +187,7 @@ def lay_out(
     text = report.source.words()
     paragraphs = marking.paragraphs(text, marks)
     near_marks = paragraphs if len(text) <= LONG_TEXT else _near_marks(paragraphs)
-    extraction = report.extractions.order_by("-made_at", "-pk").first()
+    extraction = report.extractions.only("language", "is_supported").order_by("-made_at", "-pk").first()
     return Desk(
         report=report,
         candidates=candidates,

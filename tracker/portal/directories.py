@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.conf import settings
 from django.utils.html import format_html_join
@@ -10,20 +10,21 @@ from django.utils.safestring import SafeString
 
 from detentions.choices import LocationKind
 from detentions.models import Agency, Location, Organisation
+from tracker.portal.context import Remembered
 from tracker.portal.fields import Options
 
 _STATES = (LocationKind.STATE, LocationKind.CAPITAL_DISTRICT, LocationKind.FEDERAL_DEPENDENCY)
 
 
 class Directories:
-    """Read once per page, and only what its form uses."""
+    """Read once per page, and only what its form uses. Suggestions are the same for everybody and kept some seconds."""
 
     def options(self, directory: str) -> Options:
         return [(name, name) for name in self.names(directory)]
 
     def suggestions(self, directory: str) -> SafeString:
         """The names as options of a datalist. Made here: a template takes ten times as long for some hundred of them."""
-        return format_html_join("", '<option value="{}"></option>', ((name,) for name in self.names(directory)))
+        return suggested[directory]()
 
     def names(self, directory: str) -> list[str]:
         return {"agencies": self._agencies, "states": self._states, "facilities": self._facilities, "bodies": self._bodies}[directory]()
@@ -47,3 +48,10 @@ class Directories:
     def _all_states(self) -> list[str]:
         rows = Location.objects.filter(country=settings.COUNTRY, kind__in=_STATES)
         return list(rows.order_by("name_es", "pk").values_list("name_es", flat=True))
+
+
+def _as_options(directory: str) -> SafeString:
+    return format_html_join("", '<option value="{}"></option>', ((name,) for name in Directories().names(directory)))
+
+
+suggested = {name: Remembered(partial(_as_options, name), seconds=5) for name in ("agencies", "facilities", "bodies")}

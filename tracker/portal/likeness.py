@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from detentions import names
 from detentions.choices import EventKind, Sex
-from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention
+from detentions.models import Attribute, Charge, DetaineeName, Detention
 from detentions.when import When
+from tracker import matching
 from tracker.models import Candidate
 from tracker.portal.dates import in_words, parsed
 from tracker.portal.fields import Label
@@ -101,6 +103,7 @@ def proposed(candidate: Candidate) -> Telling:
 def on_file(cases: Iterable[Detention]) -> dict[int, Telling]:
     """What each case says, by its key: a bounded number of queries for all of them."""
     of = {case.pk: case for case in cases}
+    prefetch_related_objects(list(of.values()), matching.standing_events())  # what the matching has fetched is not fetched again
     tellings = {pk: Telling() for pk in of}
     people: dict[int, list[Telling]] = {}
     for pk, case in of.items():
@@ -111,13 +114,12 @@ def on_file(cases: Iterable[Detention]) -> dict[int, Telling]:
         for telling in people[person]:
             telling.words.setdefault("name", []).append(name)
     _add_attributes(people)
-    rows = CustodyEvent.objects.standing().filter(detention__in=of).order_by("earliest", "pk")
-    for event in rows.select_related("place", "facility").prefetch_related("agencies"):
+    for event in (one for case in of.values() for one in case.standing_events):  # type: ignore[attr-defined]  # its Prefetch
         telling = tellings[event.detention_id]
         telling.days.setdefault(EventKind(event.kind), []).append(event.when)
         _add(telling, "agencies", [agency.acronym or agency.name_es for agency in event.agencies.all()])
-        _add(telling, "places", [event.place.name_es] if event.place else [])
-        _add(telling, "held_at", [event.facility.name_es if event.facility else event.facility_as_worded])
+        _add(telling, "places", [event.place_name or ""])
+        _add(telling, "held_at", [event.facility_name or event.facility_as_worded])
     for pk, charge in Charge.objects.standing().filter(detention__in=of).order_by("pk").values_list("detention_id", "as_worded"):
         _add(tellings[pk], "charges", [charge])
     return tellings

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.models import Candidate, FieldValue
-from tracker.portal import marking, words
+from tracker.portal import controls, marking, words
 from tracker.portal.dates import in_words, parsed
 from tracker.portal.directories import Directories
 from tracker.portal.fields import GROUPS, LETTERS, NOT_STATED, OPTIONS, YES_NO, FieldSpec, Label, Options, Widget, as_typed
@@ -46,6 +46,7 @@ class FieldView:
     is_edited: bool = False
     error: str = ""
     words_typed: str = ""
+    denies: bool = False
 
     @property
     def name(self) -> str:
@@ -56,6 +57,28 @@ class FieldView:
         """The options of a select, the present value chosen."""
         lines = ((code, " selected" if str(code) == self.value else "", label) for code, label in self.options)
         return format_html_join("", '<option value="{}"{}>{}</option>', lines)
+
+    @property
+    def state(self) -> str:
+        """As classes."""
+        named = {" check-me": self.must_check, " edited": self.is_edited, " err": bool(self.error)}
+        return "".join(name for name, is_so in named.items() if is_so)
+
+    @property
+    def evidence(self) -> str:
+        return self.spec.evidence.value
+
+    @property
+    def control(self) -> SafeString:
+        return controls.control(self)
+
+    @property
+    def quoted(self) -> SafeString:
+        return controls.quotes(self, denies=self.denies)
+
+    @property
+    def sureness(self) -> SafeString:
+        return controls.confidence(self)
 
     @property
     def percent(self) -> int:
@@ -107,6 +130,7 @@ def _field(
         before=before,
         is_edited=value != before,
         error=error,
+        denies=candidate.kind == Candidate.Kind.NOT_DETAINED,
     )
     if known:
         spans = known["spans"]

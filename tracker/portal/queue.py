@@ -136,10 +136,14 @@ def address(report: Report, proposal: int | None = None) -> str:
     return f"{page}?p={proposal}" if proposal else page
 
 
+_SHOWN = (
+    *("received_at", "due_at", "urgency", "reasons", "to_decide", "state", "claimed_until", "failure", "channel", "organisation_id"),
+    *("source__kind", "source__title", "source__publisher", "source__earliest", "source__latest", "source__precision"),
+    *(f"{who}__{name}" for who in ("submitted_by", "claimed_by", "assigned_to") for name in ("username", "display_name")),
+)
+
+
 def _described(rows: ReportQuerySet) -> ReportQuerySet:
+    """With what a row shows, and no more: names and titles, not the words."""
     language = Extraction.objects.filter(report=OuterRef("pk")).order_by("-made_at", "-pk").values("language")[:1]
-    return (
-        rows.select_related("source", "submitted_by", "claimed_by", "assigned_to")
-        .defer("source__content", "source__text")
-        .annotate(language=Subquery(language))
-    )
+    return rows.select_related("source", "submitted_by", "claimed_by", "assigned_to").only(*_SHOWN).annotate(language=Subquery(language))
