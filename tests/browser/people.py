@@ -118,6 +118,17 @@ def newcomer(staff: Staff, context: BrowserContext, link: str) -> Staff:
     return one
 
 
+def sign_in(one: Staff, name: str = "iris") -> None:
+    """With the passphrase and then the key, from the page that asks for them."""
+    one.page.fill("[name=login]", name)
+    one.page.fill("[name=password]", PASSPHRASE)
+    one.page.locator("main form button.primary").first.click()
+    one.page.locator("#mfa_webauthn_authenticate").wait_for()
+    one.look("second factor at sign-in")
+    with one.page.expect_navigation(url=lambda address: "/accounts/" not in address):
+        one.page.locator("#mfa_webauthn_authenticate").click()
+
+
 def plug_in_a_key(page: Page) -> CDPSession:
     keys = page.context.new_cdp_session(page)
     send = partial(keys.send, "WebAuthn.addVirtualAuthenticator")

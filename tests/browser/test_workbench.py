@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.arriving import decide, open_report, paste, taken_in
 from tests.browser.crawling import hindrances, violations
-from tests.browser.people import PASSPHRASE, Complaints, Staff
+from tests.browser.people import Complaints, Staff, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -138,24 +138,19 @@ def test_of_two_at_once_the_later_one_compares_and_nothing_is_overwritten(staff:
     expect(other.locator("main")).to_contain_text("2 Jun 2024")
 
 
-def test_what_was_typed_when_the_session_ran_out_is_there_after_signing_in(staff: Staff, browser: Browser, tmp_path: Path) -> None:
-    report = taken_in(staff, tmp_path, LEFT_OPEN)
-    context = browser.new_context(locale="en-GB", storage_state=staff.context.storage_state())
-    page = context.new_page()
-    page.goto(f"{staff.installation.base_url}/portal/reports/{report}/?p=1")
+def test_what_was_typed_when_the_session_ran_out_is_there_after_signing_in(second: Staff, tmp_path: Path) -> None:
+    report = taken_in(second, tmp_path, LEFT_OPEN)
+    page = second.open(f"/portal/reports/{report}/?p=1")
     typed_by_keys(page, "#f-date", "2024-06-01")
     page.fill("#why", "La hermana corrigió la fecha.")
-    context.clear_cookies(name="sessionid")
+    second.context.clear_cookies(name="sessionid")
 
     page.locator('.acts button[data-key="c"]').click()
-    page.fill("[name=login]", "administrator")
-    page.fill("[name=password]", PASSPHRASE)
-    page.locator("main form button.primary").first.click()
+    sign_in(second)
 
     expect(page.locator("#f-date")).to_have_value("2024-06-01")
     expect(page.locator("#why")).to_have_value("La hermana corrigió la fecha.")
     expect(page.locator("#decision")).to_contain_text("Your session had run out")
-    context.close()
 
 
 def test_the_same_without_scripts(staff: Staff, browser: Browser, complaints: Complaints) -> None:
