@@ -29,7 +29,7 @@ def test_who_signs_in_again_gives_the_second_factor(second: Staff) -> None:
     page.fill("[name=login]", "iris")
     page.fill("[name=password]", "eine falsche")
     page.locator("main form button.primary").first.click()
-    expect(page.locator("main")).to_contain_text("passphrase")
+    expect(page.locator("main")).to_contain_text("is not right")
     sign_in(second)
 
     assert page.url.endswith("/portal/queue/all/")

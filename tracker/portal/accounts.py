@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,7 +13,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, ngettext
 
 from detentions import sealing
 from detentions.models import User
@@ -24,6 +25,12 @@ _PLACE = "second-factor"
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
     """Accounts are made by an administrator."""
+
+    error_messages: ClassVar[dict[str, str | Promise]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("The work name or the passphrase is not right."),
+        "incorrect_password": gettext_lazy("The passphrase is not right."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
