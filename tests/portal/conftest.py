@@ -24,8 +24,10 @@ def _nothing_remembered() -> Iterator[None]:
 
 
 def _forget() -> None:
-    for one in (context.holds_samples, context.country_names, *directories.suggested.values()):
-        one.forget()
+    context.holds_samples.forget()
+    context.country_names.forget()
+    for options in directories.suggested.values():
+        options.forget()
 
 
 @pytest.fixture
