@@ -42,6 +42,8 @@ class Continuations:
 
     def is_listed(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
         """A line that is only a name, under "Fueron detenidos:"."""
+        if not story.anonymous:
+            return False
         if self.is_enumeration(document, sentence, mentions, story, memory):
             return True
         if not mentions or sentence.end - sentence.start > 140 or mentions[0].start - sentence.start > 6:

@@ -40,9 +40,10 @@ Bounds = dict[int, tuple[list[Number], list[Bound]]]
 def read_counts(document: Document) -> tuple[CountClaim, ...]:
     """Every published figure of the report. A report without a word for what is counted costs one pass."""
     words = count_words(document.language)
-    if not any(words.cues.search(document.folded, one.start, one.end) for one in document.sentences if one.is_story):
+    cued = {one.index for one in document.sentences if one.is_story and words.cues.search(document.folded, one.start, one.end)}
+    if not any(_has_figure(document, document.sentences[index], words) for index in cued):
         return ()
-    bounds = _bounds(document, words)
+    bounds = _bounds(document, words, cued)
     if not any(found for _, found in bounds.values()):
         return ()
     reading = Reading(document, words, government_of(document), None, _POLITICAL.search(document.folded) is not None)
@@ -60,8 +61,17 @@ def read_counts(document: Document) -> tuple[CountClaim, ...]:
     return _claims(reading)
 
 
-def _bounds(document: Document, words: CountWords) -> Bounds:
-    """By sentence: the figures that may count people, and those that do."""
+def _has_figure(document: Document, sentence: Sentence, words: CountWords) -> bool:
+    """A figure that may count people stands in the sentence."""
+
+    def counts_people(number: Number) -> bool:
+        return countable(document, sentence, number, words) and not _in_date(document, sentence, number, words)
+
+    return bool(find_numbers(document.folded, sentence.start, sentence.end, words.language, counts_people))
+
+
+def _bounds(document: Document, words: CountWords, cued: set[int]) -> Bounds:
+    """By sentence: the figures that may count people, and those that do, for which a cue (`cued`) must stand in their sentence."""
     grouped: dict[int, list[Number]] = {}
     at, sentences = 0, document.sentences
 
@@ -79,7 +89,7 @@ def _bounds(document: Document, words: CountWords) -> Bounds:
             grouped.setdefault(sentence.index, []).append(number)
     found: Bounds = {}
     for index, numbers in grouped.items():
-        found[index] = numbers, bind(document, sentences[index], numbers, words)
+        found[index] = numbers, bind(document, sentences[index], numbers, words) if index in cued else []
     return found
 
 

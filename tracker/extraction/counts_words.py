@@ -98,7 +98,7 @@ def count_words(language: str) -> CountWords:
     among = Together()
     return CountWords(
         language=language,
-        cues=Wordings(groups, among=among),
+        cues=Wordings(groups, among=Together()),  # by themselves, since most reports have none
         people=_start(words["people"]),
         party_people=_word(words["party_people"], among),
         not_people=re.compile(rf"[\s)]*(?:%|(?:{_any(words['not_people'])})(?!\w))"),

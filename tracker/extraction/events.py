@@ -66,6 +66,8 @@ class EventReader:
             for sentence in document.sentences
         ]
         memory, story = Memory(blocked), Story()
+        if not listed and not any(scene.clauses for scene in scenes if scene is not None):
+            return story
         for scene in scenes:
             if scene is not None:
                 memory.know(self._named_patients(scene))
