@@ -53,6 +53,7 @@ class ClauseReader(VerbReader):
             "noun": self._noun,
             "status": self._status,
             "give": self._give,
+            "with": self._with,
         }[trigger.form]
         slot, rule = reader(chunks, at)
         if slot.kind in (NOBODY, ELIDED, GROUP) and trigger.form != "noun" and self.is_among(chunks, at):
@@ -172,7 +173,8 @@ class ClauseReader(VerbReader):
                     plural=chunk.word in ("les", "them", "los") or chunk.word in self.words["plural_subject"],
                     gender={"he": "m", "him": "m", "she": "f", "her": "f"}.get(chunk.word, ""),
                 ), "status"
-        late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]))
+        stays = any(chunk.word in self.words["stay"] for chunk in chunks[at + 1 : at + 3])  # "con casa por cárcel quedó X"
+        late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]) and not stays)
         if late.kind == NAMES and late.names[0] <= at + 8:
             return late, "status"
         slot, _ = self._noun(chunks, at)
@@ -194,6 +196,8 @@ class ClauseReader(VerbReader):
     def _noun(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         """ "la detención de X", "X's arrest", "su detención"."""
         of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words.joined("of", "noun_for")
+        if chunks[at].event in ("charge", "sentence"):
+            of = of | self.words["against"]
         if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
             name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
             return Slot(NAMES, [name]), "noun"
@@ -277,13 +281,25 @@ class ClauseReader(VerbReader):
                 break
         return Slot(NOBODY)
 
+    def _with(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+        """ "cargaron con X", "left with her in handcuffs": whom they take along."""
+        following = chunks[at + 1] if at + 1 < len(chunks) else None
+        if following is not None and following.word in self.words.joined("pron_subject", "pron_object"):
+            gender = {"her": "f", "ella": "f", "him": "m", "el": "m"}.get(following.word, "")
+            plural = following.word in self.words["plural_subject"] or following.word == "them"
+            if following.word != "el" or at + 2 >= len(chunks) or chunks[at + 2].kind not in (WORD, NAME):
+                return Slot(COREF, plural=plural, gender=gender), "active"
+        slot = self.phrases.right(chunks, at, marked=False)
+        return (slot if slot.kind == NAMES and slot.names[0] <= at + 7 else Slot(NOBODY)), "active"
+
     def _give(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         """ "handed X ten years", "le dieron diez años", "was given", "recibió": the one who gets it."""
         kind, before = self.auxiliary(chunks, at)
         if kind == "be":
             return self.phrases.left(chunks, before), "given"
         if before >= 0 and chunks[before].word in self.words["pron_object"] and self.words["object_marker"]:
-            return self.clitic(chunks, before), "given"
+            late = self.phrases.right(chunks, at, marked=True)
+            return (late if late.kind == NAMES and late.names[0] <= at + 7 else self.clitic(chunks, before)), "given"
         if chunks[at].word == "given" and before >= 0 and (chunks[before].word in self.words["conjunctions"] or chunks[before].word == ","):
             return Slot(ELIDED), "given"
         slot = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]))

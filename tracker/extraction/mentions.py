@@ -23,7 +23,7 @@ _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
 _BEHIND_ARTICLE = (" la ", " el ", " del ", " los ", " las ", " the ", " of ", " de ")
-_TITLES, _NOUNS, _OPENING = 60, 4, 12
+_TITLES, _NOUNS, _OPENING, _FEW = 60, 4, 12, 2
 _JOINTS = frozenset({"y", "e", "and", "&", ","})
 
 
@@ -256,7 +256,7 @@ class NameFinder:
         mention.nick = nick.group()[1:-1] if nick is not None else ""
         mention.placelike = placelike
         mention.shouted = sentence.kind is not LineKind.LIST and (
-            (name.isupper() and "." not in name) or self._all_capitals(text, sentence)
+            (name.isupper() and "." not in name) or self._all_capitals(document, sentence)
         )
         return mention if max(map(len, mention.tokens), default=0) > 1 else None
 
@@ -267,12 +267,13 @@ class NameFinder:
                 return part[:at]
         return part
 
-    def _all_capitals(self, text: str, sentence: Sentence) -> bool:
+    def _all_capitals(self, document: Document, sentence: Sentence) -> bool:
         """A Headline Written Like This gives no hint which words are names."""
         if sentence.kind is not LineKind.HEADING or sentence.end - sentence.start > 200:
             return False
-        long = [word for word in text[sentence.start : sentence.end].split() if len(word) > 4 and word[0].isalpha()]
-        return len(long) >= 4 and sum(word[0].isupper() for word in long) >= 0.75 * len(long)
+        long = [word for word in document.text[sentence.start : sentence.end].split() if len(word) > 4 and word[0].isalpha()]
+        share = 0.75 if len(document.sentences) > _FEW else 0.9  # a message of a line or two names nobody elsewhere
+        return len(long) >= 4 and sum(word[0].isupper() for word in long) >= share * len(long)
 
     def _is_namesake(self, folded: str, start: int, end: int) -> bool:
         """A street, school or airport that bears the name; not "Foro Penal X", where an organisation's name ends."""

@@ -8,6 +8,7 @@ from tracker.extraction.chunks import AGENCY, MARK, TRIGGER, Chunk
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.lexicon import Words
 
+_NAMED_WITH = frozenset({"el", "la", "los", "las"})  # "in El Helicoide"
 _BEHIND = 16
 _STOPS = frozenset({";", ":", "."})
 ARRESTS = frozenset({"arrest", "rearrest"})
@@ -26,7 +27,7 @@ class TriggerJudge:
         if chunks[at].kind != "facility" or at < 1:
             return False
         back = at - 1
-        while back > 0 and chunks[back].word in self.words["articles"]:
+        while back > 0 and (chunks[back].word in self.words["articles"] or chunks[back].word in _NAMED_WITH):
             back -= 1
         if chunks[back].word not in ("en", "in", "inside", "at") or any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 5) : at]):
             return False
@@ -76,6 +77,11 @@ class TriggerJudge:
             before = {item.word for item in chunks[max(0, at - 7) : at]}
             after = chunks[at + 1].word if at + 1 < len(chunks) else ""
             return after in self.words["freedom_of"] and not before.isdisjoint(self.words.joined("demand", "demand_noun", "celebrate"))
+        if chunk.near == "held_by":
+            captors = self.words.joined("captor_words", "powers")
+            return any(item.kind == AGENCY or item.word in captors for item in chunks[max(0, at - 6) : at])
+        if chunk.near == "out_of_prison":
+            return any(item.kind == "facility" and item.event != "generic" for item in chunks[max(0, at - 7) : at + 8])
         if chunk.near:
             reach = 5 if chunk.near == "prison_next" else 12
             ahead = chunks[at + 1 : at + reach]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.extraction.chunks import DATE, NAME, NUMBER, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import DATE, FACILITY, NAME, NUMBER, TRIGGER, WORD, Chunk
 from tracker.extraction.lexicon import Words
 from tracker.extraction.phrases import Phrases
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
@@ -108,14 +108,15 @@ class VerbReader:
         if len(first) > 1 and first[1] in pronouns:
             return Slot(COREF, plural=first[1] == "them", gender={"her": "f", "him": "m"}.get(first[1], "")), "active"
         kind, before = self.auxiliary(chunks, at)
-        if kind == "be" and not self.words["object_marker"]:
+        if kind == "be" and not self.words["object_marker"] and not chunks[at].word.split()[0].endswith("ing"):
             return self.phrases.left(chunks, before), "passive"
         if self.words["object_marker"]:
             slot = self.relative_object(chunks, at)
             if slot is not None:
                 return slot, "active"
-        if before >= 0 and chunks[before].word in ("whom", "quien", "quienes"):
-            return self.phrases.left(chunks, before), "active"
+        whom = next((k for k in range(before, max(-1, before - 5), -1) if chunks[k].word in self.words["whom"]), None)
+        if whom is not None and not any(chunk.kind == NAME for chunk in chunks[whom:at]):
+            return self.phrases.left(chunks, whom), "active"
         return self.active(chunks, at, before), "active"
 
     def relative_object(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
@@ -250,6 +251,15 @@ class VerbReader:
                 return late, "subject"
         return slot, "subject"
 
+    def _before_staying(self, chunks: Sequence[Chunk], at: int, before: int) -> int:
+        """ "X sigue sin ver a un juez en El Rodeo": the subject stands before the verb that says who stays there."""
+        for back in range(at - 1, max(-1, at - 10), -1):
+            if chunks[back].word in self.words["stay"]:
+                return back - 1
+            if chunks[back].kind in (NAME, TRIGGER):
+                break
+        return before
+
     def _passes_agent(self, chunks: Sequence[Chunk], at: int, name: int) -> bool:
         """ "está en la cárcel, imputado por la jueza X": X did it."""
         between = chunks[at + 1 : name]
@@ -259,6 +269,8 @@ class VerbReader:
         if at and chunks[at - 1].word in self.words["past_title"]:
             return Slot(NOBODY), "state"  # "former political prisoner"
         kind, before = self.auxiliary(chunks, at)
+        if chunks[at].kind == FACILITY:
+            before = self._before_staying(chunks, at, before)
         words = chunks[at].word.split()
         title = not kind and words[-1] in self.words["titled"]
         if title and words[0] not in self.words["titled_past"] and at + 1 < len(chunks) and chunks[at + 1].kind == NAME:
