@@ -6,7 +6,11 @@ from collections.abc import Collection
 
 from tracker.extraction.document import Document
 from tracker.extraction.event import Event
+from tracker.extraction.facts import Fact
+from tracker.extraction.lexicon import Words
 
+_POLITICAL = 4
+_TAKEN = frozenset({"arrest", "rearrest", "release", "conditional_release", "sentence", "transfer"})
 _HISTORY = 30  # years
 _WEIGHT = 3
 _KINDS = ("political", "crime", "fiction")
@@ -41,6 +45,20 @@ def keep(document: Document, events: list[Event], contested: Collection[int], de
         anchored = {id(event.person) for event in events if any(_is_anchored(document, fact.sentence.index) for fact in event.facts)}
         return [event for event in events if id(event.person) in anchored]
     return events
+
+
+def tells_of_unnamed(document: Document, anonymous: Collection[Fact], words: Words) -> bool:
+    """Whether a political report tells of people without names who were taken or let go: "14 media workers were detained"."""
+    political, crime, fiction = scores(document)
+    if political < _POLITICAL or crime > 1 or fiction or is_denied(document):
+        return False
+    nouns = words.joined("person_nouns", "group_nouns") - words["plural_subject"]
+    return any(_is_of_people(fact, nouns) for fact in anonymous)
+
+
+def _is_of_people(fact: Fact, nouns: Collection[str]) -> bool:
+    told = fact.clause is not None and fact.event in _TAKEN and fact.rule.endswith((".passive", ".active"))
+    return told and fact.clause is not None and fact.clause.slot.noun in nouns
 
 
 def _without_history(document: Document, events: list[Event]) -> list[Event]:

@@ -124,6 +124,7 @@ class Rules:
     def _read(self, document: Document, kit: _Kit) -> Reading:
         detentions: tuple[DetentionClaim, ...] = ()
         spared: tuple[NotDetainedClaim, ...] = ()
+        unnamed = False
         if any(hit.kind in ("trigger", "facility") for hit in document.hits):
             mentions = kit.names.find(document)
             people = gather(mentions, kit.words)
@@ -134,8 +135,9 @@ class Rules:
             details = kit.details.read(document, events, by_person(events))
             detentions = tuple(detention(document, event, told, denial(event, story)) for event, told in zip(events, details, strict=True))
             spared = not_detained(people, events if detentions else [], story.spared)
+            unnamed = relevance.tells_of_unnamed(document, story.anonymous, kit.words)
         counts: tuple[CountClaim, ...] = read_counts(document)
-        relevant = bool(detentions or counts)
+        relevant = bool(detentions or counts) or unnamed
         thin = kit.words.language.partial
         return Reading(
             document.language,

@@ -238,6 +238,8 @@ class VerbReader:
         if before < 0:
             return False
         chunk = chunks[before]
+        if chunk.kind == NAME:  # "Judge X jailed three activists"
+            return chunk.mention is not None and chunk.mention.person is not None and "official" in chunk.mention.person.reasons
         return chunk.kind in ("agency", "org", "place") or chunk.word in ("who", "that", "and", ",", "it", "we") or chunk.kind == WORD
 
     def subject(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
