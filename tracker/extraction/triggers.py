@@ -107,7 +107,9 @@ class TriggerJudge:
             return True
         if chunk.event == "transfer" and self._only_leaves(chunks, at):
             return False
-        if chunk.event == "release" and any(item.word in self.words["released_else"] for item in chunks[at + 1 : at + 5]):
+        ahead = chunks[at + 1 : at + 5]
+        freed_of = bool(ahead) and ahead[0].word in ("de", "from") and any(item.word in self.words["released_else"] for item in ahead)
+        if chunk.event == "release" and freed_of:
             return False  # "liberado de toda responsabilidad", "released from his contract"
         if chunk.form == "state" and self._is_mass(chunks, at):
             return False
