@@ -61,6 +61,8 @@ def in_order(events: Iterable[LifeEvent]) -> list[LifeEvent]:
     A detention begins with its arrest: a release "in January" with nothing before it comes after an arrest of 22 January.
     """
     ordered = sorted(events, key=order_of)
+    if not ordered or ordered[0].kind in BEGINNINGS:
+        return ordered
     begun = next((place for place, event in enumerate(ordered) if event.kind in _FIRST), len(ordered))
     if begun == len(ordered) or any(event.kind in BEGINNINGS for event in ordered[:begun]):
         return ordered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -119,13 +119,17 @@ def state_on(events: Sequence[LifeEvent], day: date) -> State:
         return State.DIED
     if last.kind == "release":
         return _STATE_AFTER_RELEASE.get(last.release_kind, State.RELEASED)
-    return State.WHEREABOUTS_UNKNOWN if whereabouts_unknown_on(events, day) else State.HELD
+    return State.WHEREABOUTS_UNKNOWN if _unknown_after(past) else State.HELD
 
 
 def whereabouts_unknown_on(events: Sequence[LifeEvent], day: date) -> bool:
     """The last event that says anything about the place says that it isn't known. `located`, or a named place, says that it is."""
+    return _unknown_after(_past(events, day))
+
+
+def _unknown_after(past: Iterable[LifeEvent]) -> bool:
     told = False
-    for event in _past(events, day):
+    for event in past:
         if event.frees or event.kind == "located":
             told = False
         elif event.whereabouts_unknown is not None:

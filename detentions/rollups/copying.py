@@ -28,6 +28,10 @@ def _text(value: str) -> str:
     return value
 
 
+def _array(values: list[str] | list[int]) -> str:
+    return _text("{" + ",".join(['"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"' for value in values]) + "}")
+
+
 _TEXT_OF: dict[type, Callable[[Any], str]] = {
     type(None): lambda _nothing: "\\N",
     bool: lambda value: "t" if value else "f",
@@ -35,6 +39,7 @@ _TEXT_OF: dict[type, Callable[[Any], str]] = {
     date: date.isoformat,
     datetime: datetime.isoformat,
     int: str,
+    list: _array,
     str: _text,
     time: time.isoformat,
     UUID: str,

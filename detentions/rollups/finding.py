@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max, Q
 
 from detentions import names
@@ -25,7 +26,9 @@ from detentions.models import (
     NameWord,
     Ruling,
 )
+from detentions.models.changes import LOCK_OF_THE_END
 from detentions.models.finding import DIFFER, FOREIGN, MINOR, ONE_SOURCE, OTHER_WORD, TRAITS
+from detentions.rollups.copying import copy_rows
 from detentions.when import Precision, When
 
 _AT_A_TIME = 2_000
@@ -72,7 +75,9 @@ def follow(detainees: Iterable[int]) -> None:
 
 @transaction.atomic
 def build() -> int:
-    """All rows anew, from the facts alone. Returns how many cases can be found."""
+    """All rows anew, from the facts alone. Returns how many cases can be found. Writers wait meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
     FindableCase.objects.all().delete()
     everybody = list(Detention.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(everybody), _AT_A_TIME):
@@ -87,14 +92,23 @@ def refresh(detentions: Iterable[int]) -> None:
     read = _read(set(detentions))
     rows = [_row(told) for told in read if told.names or told.events]
     FindableCase.objects.filter(detention_id__in=[told.case.pk for told in read if not (told.names or told.events)]).delete()
-    words = {word for row in rows for word in row.terms if not word.startswith(OTHER_WORD)}
-    NameWord.objects.bulk_create(
-        [NameWord(word=word, sound=names.sound(word)) for word in sorted(words)], ignore_conflicts=True, batch_size=_AT_A_TIME
-    )
-    FindableCase.objects.bulk_create(rows, update_conflicts=True, unique_fields=["detention_id"], update_fields=_COLUMNS)
+    _store(rows)
 
 
-_COLUMNS = [column.name for column in FindableCase._meta.fields if not column.primary_key]
+def _store(rows: Sequence[FindableCase]) -> None:
+    """By COPY: a batch of a bulk load passes here too."""
+    words = sorted({word for row in rows for word in row.terms if not word.startswith(OTHER_WORD)})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {_WORDS} (word, sound) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT (word) DO NOTHING",
+            [words, [names.sound(word) for word in words]],
+        )
+        cursor.execute(f"DELETE FROM {_TABLE} WHERE detention_id = ANY(%s)", [[row.detention_id for row in rows]])
+    copy_rows(_TABLE, _COLUMNS, ([getattr(row, column) for column in _COLUMNS] for row in rows))
+
+
+_TABLE, _WORDS = FindableCase._meta.db_table, NameWord._meta.db_table
+_COLUMNS = [str(field.column) for field in FindableCase._meta.concrete_fields]
 
 
 def _row(told: _Told) -> FindableCase:
@@ -102,8 +116,8 @@ def _row(told: _Told) -> FindableCase:
     events = followed(told.events, told.rulings) if told.rulings else told.events
     first = next(iter(in_order(events)), None)
     known = [day for event in events for day in (event.when.latest or event.when.earliest,) if day]
-    name_words = {word for name in told.names for word in names.fold(name).split()}
-    other = {OTHER_WORD + word for text in told.words for word in names.fold(text).split()}
+    name_words = {word for name in told.names for word in _words(name)}
+    other = {OTHER_WORD + word for text in told.words for word in _words(text)}
     terms = [term[:_LONGEST_TERM] for term in (*sorted(name_words), *sorted(other))]
     return FindableCase(
         detention_id=case.pk,
@@ -115,7 +129,7 @@ def _row(told: _Told) -> FindableCase:
         name=told.main_name,
         name_words=min(len(name_words), _MOST_TERMS),
         terms=terms[:_MOST_TERMS],
-        state=state_on(events, _END_OF_TIME),
+        state=state_on(events, _END_OF_TIME).value,
         first_kind=first.kind if first else "",
         first_earliest=first.when.earliest if first else None,
         first_latest=first.when.latest if first else None,
@@ -128,6 +142,12 @@ def _row(told: _Told) -> FindableCase:
         changed_at=max([case.opened_at, *told.changed]),
         sources=len(told.sources),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _words(text: str) -> list[str]:
+    """Folded. Kept for the names of bodies, places and offences, which come again and again."""
+    return names.fold(text).split()
 
 
 def _read(wanted: set[int]) -> list[_Told]:

@@ -28,21 +28,28 @@ Changes = dict[Key, tuple[list[int], list[int]]]
 
 def changes(cells: Iterable[tuple[Cell, int]]) -> Changes:
     """What these cells, each added (1) or removed (-1), change on which days, for the total and for each dimension."""
-    found: Changes = {}
+    tables: list[dict[str, dict[int, tuple[list[int], list[int]]]]] = [{} for _name in _NAMES]
     for cell, sign in cells:
-        values = ("", *cell[5:])
-        ends = [(cell.from_day, sign)] if cell.to_day == UNTIL_NOW else [(cell.from_day, sign), (cell.to_day, -sign)]
-        for day, by in ends:
-            block, at = divmod(day.toordinal(), DAYS)
-            for dimension, value in zip(_NAMES, values, strict=True):
-                key = (dimension, value, block)
-                if key not in found:
-                    found[key] = ([0] * DAYS, [0] * DAYS)
-                sure, possible = found[key]
-                possible[at] += by
+        ends = [(*divmod(cell.from_day.toordinal(), DAYS), sign)]
+        if cell.to_day != UNTIL_NOW:
+            ends.append((*divmod(cell.to_day.toordinal(), DAYS), -sign))
+        for table, value in zip(tables, ("", *cell[5:]), strict=True):
+            blocks = table.get(value)
+            if blocks is None:
+                blocks = table[value] = {}
+            for block, at, by in ends:
+                pair = blocks.get(block)
+                if pair is None:
+                    pair = blocks[block] = ([0] * DAYS, [0] * DAYS)
+                pair[1][at] += by
                 if cell.sure:
-                    sure[at] += by
-    return found
+                    pair[0][at] += by
+    return {
+        (name, value, block): pair
+        for name, table in zip(_NAMES, tables, strict=True)
+        for value, blocks in table.items()
+        for block, pair in blocks.items()
+    }
 
 
 def apply(*, rule_id: int, country: str, by: Changes) -> None:

@@ -27,6 +27,7 @@ from detentions.models import (
     Detainee,
     DetaineeName,
     Detention,
+    FindableCase,
     Location,
     Source,
     Stretch,
@@ -224,3 +225,17 @@ def test_it_writes_every_column_that_must_be_filled(table: object) -> None:
     needed = {field.attname for field in model._meta.concrete_fields if not field.null and field.db_default is models.NOT_PROVIDED}
 
     assert needed - columns <= ({"id"} if model._meta.pk.get_internal_type() == "BigAutoField" else set())
+
+
+def test_a_loader_of_very_many_makes_them_findable_at_the_end(cast: Cast, case: CaseFacts) -> None:
+    load = {"country": "VE", "organisation": cast.ours, "is_sample": True, "by": cast.ana, "at": NOW}
+    bulk.open_cases(cases=[case], findable=False, **load)  # type: ignore[arg-type]
+    assert FindableCase.objects.count() == 0
+
+    assert rollups.finding.build() == 1
+    late = FindableCase.objects.values().get()
+    FindableCase.objects.all().delete()
+    rollups.finding.follow([late["detainee_id"]])
+
+    assert FindableCase.objects.values().get() == late
+    assert set(late["terms"]) >= {"luis", "muestra", "peraza", "luisito"}

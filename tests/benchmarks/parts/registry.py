@@ -20,7 +20,7 @@ from detentions.actions import bulk
 from detentions.actions.batches import told_in
 from detentions.actions.bulk import CaseFacts
 from detentions.models import Source, Stretch, Tally
-from detentions.rollups import tallies
+from detentions.rollups import finding, tallies
 from detentions.rollups.facts import People, Told
 from detentions.statistics import Counted, Dimension, Question, in_custody, last_days, rule_named, series_by, table
 from tests.benchmarks.parts import lives
@@ -74,27 +74,29 @@ class Work:
         connection.close()
 
     def loads(self, *, batches: int, size: int) -> list[dict[str, str | int | float]]:
-        """Detentions per second through `bulk.open_cases`, the best batch, beside the same per second of this process's own time."""
+        """Detentions per second through `bulk.open_cases`, the best batch, beside the same per second of this process's own time, and what
+        it takes afterwards until staff can find them."""
         best, own = 0.0, 0.0
         for number in range(batches):
             made = _numbered(lives.cases(seed=number, size=size, directory=self.directory, sources=self.sources))
             began, busy = time.perf_counter(), time.process_time()
             bulk.open_cases(
-                cases=made, country="VE", organisation=self.cast.ours, is_sample=True, by=self.cast.ana, at=BEGUN + timedelta(hours=number)
+                cases=made,
+                country="VE",
+                organisation=self.cast.ours,
+                is_sample=True,
+                by=self.cast.ana,
+                at=BEGUN + timedelta(hours=number),
+                findable=False,
             )
             rate = size / (time.perf_counter() - began)
             if rate > best:
                 best, own = rate, size / (time.process_time() - busy)
-        beside = f"{own:,.0f} per second of own time"
+        began = time.perf_counter()
+        found = finding.build() / (time.perf_counter() - began)
         return [
-            {
-                "name": "bulk load",
-                "size": size,
-                "value": round(best, 1),
-                "unit": "detentions/s",
-                "beside": beside,
-                "ratio": round(best / 5_000, 2),
-            }
+            _rate("bulk load", size, best, f"{own:,.0f} per second of own time", best / 5_000),
+            _rate("made findable afterwards", size * batches, found, "", 0),
         ]
 
     def fill(self, size: int) -> None:
@@ -171,6 +173,10 @@ class Work:
         with connection.cursor() as cursor:
             cursor.execute(sentence, values)
             cursor.fetchall()
+
+
+def _rate(name: str, size: int, value: float, beside: str, ratio: float) -> dict[str, str | int | float]:
+    return {"name": name, "size": size, "value": round(value, 1), "unit": "detentions/s", "beside": beside, "ratio": round(ratio, 2)}
 
 
 def _timed(ask: Callable[[date], object], rounds: int = _ROUNDS, days: Sequence[date] = DAYS) -> float:
