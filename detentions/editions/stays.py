@@ -38,8 +38,9 @@ class Stays:
         self._ending = sorted((place for place, one in enumerate(told) if one.end != NEVER_ENDS), key=lambda place: told[place].end)
         self._ends = [told[place].end for place in self._ending]
         self._marks = list(self._marked())
-        self._person = array("L", (one.person for one in told))
-        self._crowded = self._as_bits(_crowded(told))
+        self._dimensions = tuple(dimensions)
+        self._crowd = {place: told[place] for place in _crowded(told)}
+        self._crowded = self._as_bits(self._crowd)
         places: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in dimensions}
         for place, one in enumerate(told):
             for name, value in zip(dimensions, one.values, strict=True):
@@ -51,7 +52,10 @@ class Stays:
 
     def people(self, day: str, by: Sequence[str], filters: Mapping[str, frozenset[str]]) -> dict[tuple[str, ...], int]:
         """How many people are held at the end of `day`, for each combination of values that occurs; without `by`, the one number."""
-        found = {values: self._people(bits) for values, bits in self._split(self._held(day, filters), by)}
+        held = self._held(day, filters)
+        found = {values: bits.bit_count() for values, bits in self._split(held & ~self._crowded, by)}
+        for values, persons in self._crowd_by(held & self._crowded, by).items():
+            found[values] = found.get(values, 0) + len(persons)
         return found or ({} if by else {(): 0})
 
     def cases(self, day: str | None, filters: Mapping[str, frozenset[str]], *, start: int, limit: int) -> list[int]:
@@ -92,10 +96,14 @@ class Stays:
         for value, own in self._valued[by[0]].items():
             yield from (((value, *values), part) for values, part in self._split(bits & own, by[1:]))
 
-    def _people(self, bits: int) -> int:
-        """Whoever never has two periods at a time is counted by bits; the few others by who they are."""
-        crowd = bits & self._crowded
-        return (bits ^ crowd).bit_count() + len({self._person[place] for place in self._places(crowd)})
+    def _crowd_by(self, bits: int, by: Sequence[str]) -> dict[tuple[str, ...], set[int]]:
+        """People who have several periods at a time aren't counted by bits but by who they are: once for each combination of values."""
+        wanted = [self._dimensions.index(name) for name in by]
+        found: dict[tuple[str, ...], set[int]] = defaultdict(set)
+        for place in self._places(bits):
+            one = self._crowd[place]
+            found[tuple(one.values[column] for column in wanted)].add(one.person)
+        return found
 
     def _ended(self, number: int) -> int:
         """The first `number` periods to end."""

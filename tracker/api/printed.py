@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from detentions import editions, published
+from detentions import editions
 from tracker.api import days
 from tracker.api.editions import chosen, plain
 from tracker.api.problems import BadQuestion, Fault, unknown_value
@@ -17,12 +17,12 @@ FILTERS = ("agency", "state", "facility", "sex", "age_group", "civil_or_military
 MOST_DIMENSIONS = 2
 
 
-def answer(asked: dict[str, Any]) -> tuple[editions.Info, dict[str, Any]]:
+def answer(asked: dict[str, Any], rules: Collection[str]) -> tuple[editions.Info, dict[str, Any]]:
     """The edition, and of `StatisticsOut` the points and what they rest on. Raises BadQuestion, NoSuchEdition."""
     edition = chosen(asked)
     basis = asked.get("basis", "all")
     by = [word for word in asked.get("by", "").split(",") if word]
-    points = _all(edition, asked, by) if basis == "all" else _listed(edition, asked, by)
+    points = _all(edition, asked, by) if basis == "all" else _listed(edition, asked, by, rules)
     only = points[0] if len(points) == 1 and not by and "from" not in asked else None
     return edition, {
         "basis": basis,
@@ -83,7 +83,7 @@ def _days_printed(asked: dict[str, Any], told: Sequence[str]) -> list[str]:
     return [day]
 
 
-def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:
+def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str], rules: Collection[str]) -> list[editions.Number]:
     if by and not set(by) <= set(editions.DIMENSIONS):
         return _listed_as_printed(edition, asked, by)
     if len(by) > MOST_DIMENSIONS:
@@ -91,7 +91,6 @@ def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) ->
     cases = editions.cases(edition.number)
     question = question_to(cases, asked)
     wanted = _days_counted(edition, asked)
-    rules = {rule.id for rule in published.definitions()}
     if asked["definition"] not in rules:
         raise BadQuestion(unknown_value("definition", asked["definition"], rules))
     return cases.numbers(question, wanted, by)

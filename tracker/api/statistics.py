@@ -167,12 +167,14 @@ class Statistics(Surface):
         }
 
     def _of_an_edition(self, asked: dict[str, Any]) -> dict[str, Any]:
-        edition, said = printed.answer(asked)
-        self.rests_on(edition.changed_at, published.changed_at("ngo-counts"), published.changed_at("definitions"))
-        rule = next(one for one in published.definitions() if one.id == asked["definition"])
+        rules = {rule.id: rule for rule in published.definitions()}
+        edition, said = printed.answer(asked, rules)
+        rule, is_of_all = rules[asked["definition"]], said["basis"] == "all"
+        of_others = published.changed_at("ngo-counts") if is_of_all else None
+        self.rests_on(edition.changed_at, of_others, max(one.recorded_at for one in rules.values()))
         own = [published.Point(date.fromisoformat(one["date"]), one["value"], one["value"]) for one in said["points"] if one["value"]]
         only = own[0] if said["date"] and own else None
-        beside = published.counts_beside(only.date) if only and said["basis"] == "all" else []
+        beside = published.counts_beside(only.date) if only and is_of_all else []
         return {
             **said,
             "measure": asked["measure"],
