@@ -1,4 +1,4 @@
-"""What gunicorn serves."""
+"""What the web servers serve: granian in production, gunicorn where `manage.py up` runs everything."""
 
 import os
 

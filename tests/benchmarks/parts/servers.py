@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import yaml
+
+BASE = Path(__file__).resolve().parents[3]
 _PACKAGES = {"nginx": "nginx-light", "wrk": "wrk"}
 _ASKERS, _SECONDS = 16, 4
 _PATIENCE = 600  # looks
@@ -58,7 +61,16 @@ def nginx(root: Path, folder: Path, port: int) -> Iterator[str]:
 
 @contextmanager
 def ours(port: int, environment: dict[str, str]) -> Iterator[str]:
-    """Gunicorn, with the words that `up` and compose.yaml say to it."""
+    """The web server of production, with the words that compose.yaml says to it."""
+    program, *words = yaml.safe_load((BASE / "compose.yaml").read_text(encoding="utf-8"))["services"]["web"]["command"]
+    changed = {"0.0.0.0": "127.0.0.1", "8000": str(port)}
+    with _running([str(Path(sys.executable).parent / program), *(changed.get(word, word) for word in words)], port, environment):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def small(port: int, environment: dict[str, str]) -> Iterator[str]:
+    """Gunicorn, as `manage.py up` starts it."""
     shape = ["-k", "gthread", "-w", "2", "--threads", "4", "--no-control-socket", "--log-level", "warning", "-b", f"127.0.0.1:{port}"]
     with _running([sys.executable, "-m", "gunicorn", "config.wsgi:application", *shape], port, environment):
         yield f"http://127.0.0.1:{port}"
