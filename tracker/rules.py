@@ -93,6 +93,9 @@ SHARED: dict[Grant.Scope, frozenset[Permission]] = {
 }
 
 
+_KNOWN = "_access_of_this_request"
+
+
 class Access:
     """What one person may do, and where. Read once per request."""
 
@@ -106,7 +109,12 @@ class Access:
     def of(cls, user: User) -> Access:
         if not user.is_active or user.is_machine:
             return cls([])
-        return cls(Membership.objects.filter(user=user, until=None).values_list("role", "organisation_id"))
+        known: Access | None = getattr(user, _KNOWN, None)
+        return known or cls(Membership.objects.filter(user=user, until=None).values_list("role", "organisation_id"))
+
+    def remember(self, user: User) -> None:
+        """For the rest of a request, whose user is an object of its own: rules ask for the same again and again."""
+        setattr(user, _KNOWN, self)
 
     def may(self, permission: Permission, organisation: int | None = None) -> bool:
         """In that organisation; without one, anywhere."""

@@ -185,3 +185,39 @@ def test_on_paper_every_fact_has_a_footnote_to_its_source(cast: Cast, as_user: S
 
     assert "<sup>1</sup>" in page
     assert (Source.objects.get().sha256 or "-") in page
+
+
+def test_a_lead_shares_a_case_and_stops_and_nobody_else_does(cast: Cast, as_user: SignIn, known: Detention) -> None:
+    lead = as_user(member("Lidia", Role.LEAD, cast.ours))
+    outsider, page = as_user(cast.diego), to("case", known)
+    form = {"action": "share", "organisation": "theirs", "scope": "write", "version": str(known.version)}
+
+    assert outsider.post(to("case_change", known), form).status_code == 404
+    as_user(cast.beto).post(to("case_change", known), form)
+    assert outsider.get(page).status_code == 404
+    assert "Share it with another organisation" in lead.get(page).content.decode()
+
+    lead.post(to("case_change", known), form)
+    seen = outsider.get(page).content.decode()
+    assert "Ramona Muestra" in seen
+    for part in ("In your organisation", "Shared with", "Stop sharing"):
+        assert part not in seen
+    assert "Stop sharing" in lead.get(page).content.decode()
+
+    lead.post(to("case_change", known), {"action": "unshare", "organisation": "theirs"})
+    assert outsider.get(page).status_code == 404
+
+
+def test_the_page_shows_who_looks_after_it_and_its_tags_to_its_own_people(cast: Cast, as_user: SignIn, known: Detention) -> None:
+    browser = as_user(cast.beto)
+    browser.post(to("case_change", known), {"action": "tag", "tag": "salud grave"})
+    browser.post(to("case_change", known), {"action": "assign", "to": str(cast.beto.pk)})
+
+    page = as_user(cast.ana).get(to("case", known)).content.decode()
+
+    assert "salud grave" in page
+    assert "Beto" in page[page.index('id="own"') :]
+    assert (
+        "Choose who looks after them."
+        in browser.post(to("case_change", known), {"action": "assign", "to": "x"}, follow=True).content.decode()
+    )

@@ -5,6 +5,7 @@ Pure but for `Vocabulary.current`, which follows the words of the database.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -62,6 +63,7 @@ class Vocabulary:
     def word(self, typed: str, *, may_be_a_start: bool) -> Word:
         same = (typed, OTHER_WORD + typed)
         near = dict.fromkeys([*familiar().get(typed, ()), *self.by_sound.get(names.sound(typed), ())])
+        near |= dict.fromkeys(word for whole in _whole(typed) for word in self.by_sound.get(names.sound(whole), ()))
         if len(typed) >= _SHORTEST_SLIP:
             slips = 2 if len(typed) >= _TWO_SLIPS_FROM else 1
             close = process.extract(typed, self.words, scorer=OSA.distance, score_cutoff=slips, limit=_MOST_NEAR)
@@ -84,6 +86,16 @@ def familiar() -> dict[str, tuple[str, ...]]:
     return {word: tuple(others) for word, others in both.items()}
 
 
+def _whole(typed: str) -> list[str]:
+    """What a diminutive may be of: Pedrito, Robertico, Carmencita, Jorgito, Carlitos."""
+    found = _DIMINUTIVE.fullmatch(typed)
+    if found is None:
+        return []
+    stem, ending = found.group(1), found.group(2)
+    return [stem, f"{stem}{ending}", f"{stem}e"]
+
+
+_DIMINUTIVE = re.compile(r"(\w{2,}?)c?i[tc]([oa]s?)")
 _known = Vocabulary()
 _learning = Lock()
 

@@ -248,6 +248,7 @@ def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpRespo
         return redirect_to_login(page)
     access = Access.of(request.user)
     setattr(request, "access", access)  # noqa: B010 -- the attribute is StaffRequest's
+    access.remember(request.user)
     if isinstance(needs, Permission) and not access.may(needs):
         raise PermissionDenied(needs)
     has_factor = has_second_factor(request.user)

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from detentions.choices import Visibility
-from detentions.models import Consent
-from tracker import casework
+from detentions.models import Consent, Grant, Organisation, User
+from tracker import caseload, casework
 from tracker.portal.access import StaffRequest
 
 OUTDATED = gettext_lazy("Somebody else has changed the case meanwhile. Nothing was written: look at it again, then repeat what you did.")
@@ -33,6 +33,11 @@ def case_change(request: StaffRequest, public_id: str) -> HttpResponse:
         "consent": (_consent, gettext_lazy("The consent is recorded.")),
         "unconsent": (_unconsent, gettext_lazy("The consent is withdrawn.")),
         "withdraw": (_withdraw, gettext_lazy("The event is withdrawn. It stays in the history.")),
+        "share": (_share, gettext_lazy("The organisation sees the case from this moment.")),
+        "unshare": (_unshare, gettext_lazy("The organisation sees nothing of the case any more.")),
+        "tag": (_tag, gettext_lazy("The tag is on the case.")),
+        "untag": (_untag, gettext_lazy("The tag was taken off.")),
+        "assign": (_assign, gettext_lazy("Kept.")),
     }
     if request.POST.get("action", "") not in steps:
         raise Http404
@@ -41,7 +46,7 @@ def case_change(request: StaffRequest, public_id: str) -> HttpResponse:
         raise Http404
     try:
         step(request, public_id)
-    except (casework.NotAllowed, casework.Impossible) as wrong:
+    except (casework.NotAllowed, casework.Impossible, caseload.Refused) as wrong:
         messages.error(request, str(wrong))
         request.noted.details["refused"] = True
     except casework.Outdated:
@@ -157,3 +162,45 @@ def _unconsent(request: StaffRequest, public_id: str) -> None:
         by=request.user,
         at=timezone.now(),
     )
+
+
+def _share(request: StaffRequest, public_id: str) -> None:
+    data = request.POST
+    organisation = Organisation.objects.filter(slug=data.get("organisation", ""), is_tenant=True).first()
+    if organisation is None or data.get("scope", "") not in Grant.Scope.values:
+        raise casework.NotAllowed(_("Choose an organisation, and what it may do."))
+    request.noted.is_sensitive = True
+    request.noted.details |= {"organisation": organisation.slug, "scope": data["scope"]}
+    casework.share(public_id=public_id, organisation=organisation, scope=Grant.Scope(data["scope"]), by=request.user, at=timezone.now())
+
+
+def _unshare(request: StaffRequest, public_id: str) -> None:
+    grants = Grant.objects.select_related("detention__key", "organisation").filter(detention__public_id=public_id, ended_at=None)
+    grant = grants.filter(organisation__slug=request.POST.get("organisation", "")).first()
+    if grant is None:
+        raise casework.NotAllowed(_("The case isn't shared with this organisation."))
+    request.noted.is_sensitive = True
+    request.noted.details["organisation"] = grant.organisation.slug
+    casework.stop_sharing(grant=grant, by=request.user, at=timezone.now())
+
+
+def _tag(request: StaffRequest, public_id: str) -> None:
+    caseload.tag(cases=[public_id], words=request.POST.get("tag", ""), by=request.user, at=timezone.now())
+
+
+def _untag(request: StaffRequest, public_id: str) -> None:
+    caseload.untag(cases=[public_id], words=request.POST.get("tag", ""), by=request.user, at=timezone.now())
+
+
+def _assign(request: StaffRequest, public_id: str) -> None:
+    caseload.assign(cases=[public_id], to=person_of(request.POST.get("to", "")), by=request.user, at=timezone.now())
+
+
+def person_of(typed: str) -> User | None:
+    """Whom a form names; nobody where it names nobody. Raises caseload.Refused where there is no such person."""
+    if not typed:
+        return None
+    found = User.objects.filter(pk=int(typed), is_active=True).first() if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    if found is None:
+        raise caseload.Refused(_("Choose who looks after them."))
+    return found

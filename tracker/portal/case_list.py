@@ -18,6 +18,7 @@ from tracker.finding import Query
 from tracker.models import SavedSearch
 from tracker.portal import case_columns
 from tracker.portal.access import StaffRequest
+from tracker.portal.case_changes import person_of
 from tracker.portal.case_columns import COLUMNS, NUMERIC
 from tracker.portal.case_filters import Option, filters, labels
 from tracker.portal.case_query import ORDERS, SILENT_DAYS, Label, address, asked, chips
@@ -150,11 +151,7 @@ def _done(request: StaffRequest, chosen: list[str]) -> str:
             number = caseload.untag(cases=chosen, words=data.get("tag", ""), by=request.user, at=now)
             return ngettext("The tag was taken off %(count)s case.", "The tag was taken off %(count)s cases.", number) % {"count": number}
         case "assign":
-            who = data.get("to", "")
-            to = User.objects.filter(pk=int(who), is_active=True).first() if who.isascii() and who.isdigit() and len(who) < 10 else None
-            if who and to is None:
-                raise caseload.Refused(_("Choose who looks after them."))
-            number = caseload.assign(cases=chosen, to=to, by=request.user, at=now)
+            number = caseload.assign(cases=chosen, to=person_of(data.get("to", "")), by=request.user, at=now)
             return ngettext("%(count)s case has changed hands.", "%(count)s cases have changed hands.", number) % {"count": number}
     raise caseload.Refused(_("Choose what to do with the cases."))
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from detentions.choices import EventKind, Visibility
 from detentions.custody import State
-from detentions.models import Agency, CustodyEvent, Source
-from tracker import casework
+from detentions.models import Agency, CustodyEvent, Grant, Organisation, Source
+from tracker import caseload, casework, finding
 from tracker.casework import CaseFile, Told
 from tracker.casework.history import history
 from tracker.models import Report
@@ -63,21 +63,46 @@ def case(request: StaffRequest, public_id: str) -> HttpResponse:
         "may_change": may_change,
         "may_add": may_change or casework.may_add(detention, request.user),
         "may_read_notes": casework.may_see_all(detention.organisation_id, request.user),
-        "may_lead": request.access.may(Permission.LEAD, detention.organisation_id),
+        **_sharing(request, found),
+        **_caseload(request, found),
     }
     return render(request, "portal/case.html", context)
+
+
+def _sharing(request: StaffRequest, found: CaseFile) -> dict[str, object]:
+    """With whom the case is shared: for its own organisation."""
+    detention = found.detention
+    may_lead = request.access.may(Permission.LEAD, detention.organisation_id)
+    is_own = request.access.may(Permission.SEE_CASES, detention.organisation_id)
+    grants = list(Grant.objects.filter(detention=detention, ended_at=None).select_related("organisation")) if is_own else []
+    known = [detention.organisation_id, *(one.organisation_id for one in grants)]
+    others = list(Organisation.objects.filter(is_tenant=True).exclude(pk__in=known).order_by("name_es")) if may_lead else []
+    return {"may_lead": may_lead, "grants": grants, "scopes": Grant.Scope.choices, "others": others}
+
+
+def _caseload(request: StaffRequest, found: CaseFile) -> dict[str, object]:
+    """What the organisation has put on the case: for its own people."""
+    place = found.detention.organisation_id
+    if not request.access.may(Permission.SEE_CASES, place):
+        return {"is_own": False}
+    (line,) = finding.lines([found.detention.pk], readers=[place]) or (None,)
+    people = caseload.who_may_keep([place]) if request.access.may(Permission.LEAD, place) else []
+    return {"is_own": True, "line": line, "people": people}
 
 
 def case_print(request: StaffRequest, public_id: str) -> HttpResponse:
     """The case on paper: a dossier whose sources are footnotes."""
     found = _found(request, public_id)
     told = (*found.names, *found.attributes, *found.events, *found.charges)
-    sources = list({quote.citation.source_id: quote.citation.source for one in told for quote in one.quotes}.values())
-    sources.sort(key=lambda source: (source.received_at, str(source.pk)))
+    quoted: dict[UUID, dict[str, None]] = defaultdict(dict)  # by source, in the order in which the dossier cites them
+    for quote in (quote for one in told for quote in one.quotes):
+        quoted[quote.citation.source_id] |= {quote.words: None} if quote.words else {}
+    by_id = {quote.citation.source_id: quote.citation.source for one in told for quote in one.quotes}
+    sources = [by_id[source] for source in quoted]
     context = {
         **_context(request, found),
         "sources": sources,
-        "numbers": {source.pk: number for number, source in enumerate(sources, start=1)},
+        "footnotes": [(by_id[source], list(words)) for source, words in quoted.items()],
         "now": timezone.now(),
         "missing": [one for one in told if not one.quotes],
     }
