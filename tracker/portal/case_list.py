@@ -21,13 +21,13 @@ from tracker.portal.access import StaffRequest
 from tracker.portal.case_changes import person_of
 from tracker.portal.case_columns import COLUMNS, NUMERIC
 from tracker.portal.case_filters import Option, filters, labels
-from tracker.portal.case_query import ORDERS, SILENT_DAYS, Label, address, asked, chips
+from tracker.portal.case_query import IN_CUSTODY, ORDERS, SILENT_DAYS, Label, address, asked, chips
 from tracker.rules import Permission
 
 # Searches that everybody has.
 COMMON: tuple[tuple[Label, str], ...] = (
     (gettext_lazy("All"), ""),
-    (gettext_lazy("In custody"), "state=held&state=whereabouts_unknown&state=release_not_carried_out&state=house_arrest"),
+    (gettext_lazy("In custody"), "&".join(f"state={state}" for state in IN_CUSTODY)),
     (gettext_lazy("No news for 90 days"), "silent=1&order=silent"),
     (gettext_lazy("Sources differ"), "record=differ"),
     (gettext_lazy("My cases"), "keeper=me"),

@@ -23,6 +23,7 @@ from tracker.portal.dates import day_in_words
 from tracker.portal.states import SEEN_BY
 
 SILENT_DAYS = 90
+IN_CUSTODY = ("held", "whereabouts_unknown", "release_not_carried_out", "house_arrest")
 _LONGEST_QUESTION = 200
 _MOST_CHOSEN = 30
 _MOST_CASES = 200

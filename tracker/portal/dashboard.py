@@ -18,6 +18,7 @@ from tracker.models.reports import ReportQuerySet
 from tracker.portal.access import StaffRequest
 from tracker.portal.case_query import SILENT_DAYS
 from tracker.portal.fields import Label, specs
+from tracker.portal.numbers_today import numbers_today
 from tracker.portal.queue import described
 from tracker.ranking import WITHIN
 from tracker.review.health import Health, Kept, health
@@ -76,6 +77,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         "silent_days": SILENT_DAYS,
         "calls": casenotes.calls_to_make(request.user, until=today, at_most=_CALLS),
         "latest": _latest(seen),
+        "numbers": numbers_today(request) if request.access.may(Permission.SEE_CASES) else None,
         "failed": Report.objects.of_organisations(seen).filter(state=Report.State.FAILED).count(),
         "last_arrival": Report.objects.of_organisations(seen).aggregate(at=Max("received_at"))["at"],
     }

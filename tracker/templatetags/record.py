@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django import template
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -40,6 +41,12 @@ def when(value: When) -> str:
 def day(value: date | None) -> str:
     """A date as people read it; nothing for none."""
     return day_in_words(value) if value else ""
+
+
+@register.filter
+def long_day(value: date) -> str:
+    """A date with the day of the week."""
+    return date_format(value, pgettext("format of a day with its weekday", "l j F Y"))
 
 
 @register.filter
