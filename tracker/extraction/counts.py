@@ -16,7 +16,8 @@ from tracker.extraction.counts_binding import bind, countable
 from tracker.extraction.counts_borrowed import adopt, adopt_lone, adopt_quoted, repeat
 from tracker.extraction.counts_checks import flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
-from tracker.extraction.counts_figures import STOCKS, Figure, Reading, add, hang
+from tracker.extraction.counts_dates import CountDate
+from tracker.extraction.counts_figures import CUMULATIVE, STOCKS, Figure, Reading, add, hang
 from tracker.extraction.counts_names import government_of, named_in
 from tracker.extraction.counts_parts import place_part, stand_alone
 from tracker.extraction.counts_sources import Mention, mentions_in, person_source
@@ -116,6 +117,8 @@ def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Numbe
         person = person_source(document, sentence, words)
         if person is not None:
             reading.memory.person, reading.memory.person_index = person, sentence.index
+    if not bounds and words.this_week.search(document.folded, sentence.start, sentence.end) and sentence.end - sentence.start < _FIRST:
+        reading.week_at = sentence.index  # "Movimiento de los últimos siete días:"
     if document.folded.find("2014", sentence.start, sentence.end) >= 0 and _YEAR_2014.search(document.folded, sentence.start, sentence.end):
         reading.since_2014_at = sentence.index
     if bounds and words.other_crime.search(document.folded, sentence.start, sentence.end) and not any(b.cue == "stock" for b in bounds):
@@ -170,8 +173,10 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
     number, bound, document = figure.bound.number, figure.bound, reading.document
     at = Span(number.start, number.end)
     parts = {name: Value(part.value, (Span(part.start, part.end),), f"part.{how.rule}", 0.0) for name, (part, how) in figure.parts.items()}
-    when: Value[When] | None = counts_dates.as_of(document, figure.dates, at, reading.heading)
-    opening = counts_dates.window_start(figure.dates, at) if figure.metric not in STOCKS else None
+    dates = [day for day in figure.dates if not _is_of_other(reading, figure, day)]
+    heading = reading.heading if _is_headed(reading, figure) else None
+    when: Value[When] | None = counts_dates.as_of(document, dates, at, heading)
+    opening = counts_dates.window_start(dates, at) if figure.metric not in STOCKS | CUMULATIVE else None
     source = figure.source
     return CountClaim(
         organisation=Value(source.name, (Span(*source.evidence),), f"source.{source.rule}", 0.0),
@@ -187,6 +192,24 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
         breakdown=parts,
         warnings=part_warnings(number.value, {name: value.value for name, value in parts.items()}),
     )
+
+
+def _is_of_other(reading: Reading, figure: Figure, day: CountDate) -> bool:
+    """ "450 since December 2024; the group counts 118": the day belongs to the figure of somebody else that it follows."""
+    number = figure.bound.number
+    others = [one.bound.number for one in reading.figures if one.sentence is figure.sentence and one.source.name != figure.source.name]
+    if day.end <= number.start:
+        return any(other.end <= day.start and day.start - other.end < number.start - day.end for other in others)
+    return any(number.end <= other.start <= day.start for other in others)
+
+
+def _is_headed(reading: Reading, figure: Figure) -> bool:
+    """The day in a heading that tells a figure of its own is the day of that figure's author only."""
+    heading = reading.heading
+    if heading is None:
+        return False
+    own = [one.source.name for one in reading.figures if one.sentence.start <= heading.start < one.sentence.end]
+    return not own or figure.source.name in own
 
 
 def _with_flow_warning(claims: list[CountClaim]) -> list[CountClaim]:

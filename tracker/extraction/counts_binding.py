@@ -19,7 +19,7 @@ from tracker.extraction.counts_cues import (
     region_end,
     right,
 )
-from tracker.extraction.counts_words import CountWords
+from tracker.extraction.counts_words import PARTS, CountWords
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number
 
@@ -58,10 +58,18 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
         return False  # "14 of the country's 24 states"
     if number.end - number.start <= 2 and number.value < 110:
         aged = (right.startswith(",") and _BESIDE_NAME.search(left)) or (right.startswith(")") and _IN_BRACKETS.search(left))
+        aged = aged and not _ends_with_part(document, sentence, number, words)
         dated = number.value <= 31 and left.rstrip().rpartition(" ")[2] in words.weekdays
         timed = number.value <= 24 and _HOUR.search(left)
         return not (aged or ((dated or timed) and not _tells_people(right, words)))
     return True
+
+
+def _ends_with_part(document: Document, sentence: Sentence, number: Number, words: CountWords) -> bool:
+    """ "mujeres (96)" gives nobody's age."""
+    low = max(sentence.start, number.start - 26)
+    ends = {match.end() for match in words.cues.finditer(document.folded, low, number.start) if match.lastgroup in PARTS}
+    return number.start - len(" (") in ends
 
 
 def _tells_people(right: str, words: CountWords) -> bool:
@@ -78,7 +86,8 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         high = numbers[index + 1].before if index + 1 < len(numbers) else sentence.end
         if _pardoned(document, number, low, finder):
             continue
-        bound = label(document, sentence, number, low, finder) or left_event(document, number, low, high, finder)
+        bound = _bracketed(document, number, low, finder) or label(document, sentence, number, low, finder)
+        bound = bound or left_event(document, number, low, high, finder)
         bound = bound or right(document, number, high, finder) or left_loose(document, sentence, number, low, finder)
         if bound is None and index + 1 < len(numbers):
             bound = _of_next(document, sentence, numbers, index, finder)
@@ -88,6 +97,16 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         if bound is not None:
             found.append(bound)
     return found + _totals(document, numbers, found)
+
+
+def _bracketed(document: Document, number: Number, low: int, finder: CueFinder) -> Bound | None:
+    """ "civiles (642) y militares (170)": the word right before the bracket says what the figure in it counts."""
+    if document.folded[number.end : number.end + 1] != ")" or not document.folded[low : number.start].endswith("("):
+        return None
+    cues = finder.between(low, number.start)
+    if not cues or cues[-1][0] not in PARTS or document.folded[cues[-1][2] : number.start].strip() != "(":
+        return None
+    return made(number, cues[-1], "label.bracket")
 
 
 def _changes(document: Document, last: Number, number: Number) -> bool:

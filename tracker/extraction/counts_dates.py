@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from detentions.when import Precision, When
 from tracker.extraction.claims import Span, Value
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document
+
+_READ_WHOLE = frozenset({"es", "en"})
+_UNTIL = re.compile(
+    r"(?:al|hasta|corte|cierre|balance|actualizad\w+(?: al?)?|as of|as at|until|through|up to|updated|dated|figures of|by|cerro|closed)"
+    r"(?: (?:el|the|del?|al|on|dia))* ?(?:(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo),? )?$"
+)
+_TO_DAY = re.compile(r" ?- ?(\d{1,2})(?![\d/])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class CountDate:
     kind: str
     since: bool
     cut_off: bool
+    spoken: bool = False  # the day on which somebody said it
 
 
 def _with_year(published: date | None, month: int, day: int) -> date | None:
@@ -57,6 +65,11 @@ def _resolve(match: re.Match[str], document: Document, words: CountWords) -> tup
             return When.day(_numeric(groups["numeric"])), "day"
         if groups["my"]:
             return When.month(int(groups["yy"]), words.months[groups["my"]]), "month"
+        if groups["year"]:
+            return When.year(int(groups["year"])), "opening"
+        if groups["bare"]:
+            month = words.months[groups["bare"]]
+            return (When.month(published.year - (month > published.month), month), "opening") if published else None
         name, number = groups["m"] or groups["m2"], groups["d"] or groups["d2"]
         if name:
             year, day = groups["y"] or groups["y2"], int(re.sub(r"\D", "", number))
@@ -78,8 +91,21 @@ def find_dates(document: Document, start: int, end: int, words: CountWords) -> l
         if resolved is not None:
             left = document.folded[max(start, match.start() - 24) : match.start()]
             since, cut_off = words.since.search(left) is not None, words.cut_off.search(left) is not None
-            found.append(CountDate(match.start(), match.end(), resolved[0], resolved[1], since, cut_off))
+            if resolved[1] == "opening" and not since:
+                continue  # a month or a year alone is only read as the beginning of a window: "since November"
+            spoken = words.verb_near.search(left) is not None
+            today = match.group("ago") is not None and words.days_ago[match.group("ago")] == 0
+            found.append(CountDate(match.start(), match.end(), resolved[0], resolved[1], since, cut_off or today, spoken))
     return found
+
+
+def _last_of(document: Document, day: CountDate) -> CountDate:
+    """ "Week in review, December 19–25": the last of the days."""
+    more = _TO_DAY.match(document.folded, day.end)
+    first = day.when.earliest
+    if more is None or first is None or not first.day < int(more.group(1)) <= calendar.monthrange(first.year, first.month)[1]:
+        return day
+    return replace(day, end=more.end(), when=When.day(first.replace(day=int(more.group(1)))))
 
 
 def published_when(document: Document) -> When | None:
@@ -95,6 +121,7 @@ def as_of(document: Document, dates: list[CountDate], at: Span, heading: CountDa
     border = document.published
     usable = [day for day in dates if not day.since and not (border and day.when.earliest and _after(day.when, border, document))]
     exact = [day for day in usable if day.when.precision is Precision.DAY and day.cut_off]
+    exact = [day for day in exact if not day.spoken] or exact
     if exact:
         nearest = min(exact, key=lambda day: min(abs(day.start - at.end), abs(at.start - day.end)))
         return Value(nearest.when, (Span(nearest.start, nearest.end),), f"as_of.{nearest.kind}", 0.0)
@@ -115,8 +142,10 @@ def heading_date(document: Document, words: CountWords) -> CountDate | None:
         if sentence.end - sentence.start > 200:
             return None
         for day in find_dates(document, sentence.start, sentence.end, words):
-            if day.kind == "day" and not day.since and (day.cut_off or sentence.end - sentence.start < 60):
-                return day
+            left = document.folded[max(sentence.start, day.start - 30) : day.start]
+            until = _UNTIL.search(left) is not None if document.language in _READ_WHOLE else day.cut_off
+            if day.kind == "day" and not day.since and (until or sentence.end - sentence.start < 60):
+                return _last_of(document, day)
     return None
 
 

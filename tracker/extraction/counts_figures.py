@@ -25,8 +25,10 @@ RECENT = 40
 _THOSE = re.compile(r"(?<!\w)(?:all|both|the|these|those|todos|l[oa]s|est[oa]s|es[oa]s|ambos|os|as) $")
 _BIG = 100
 _NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
+_PART_REACH = 3  # sentences between a total and a part told in running words
 _SPEAKS_ON = 2
 _QUOTES = 400
+_WEEK_LINES = 10
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
 STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
 CUMULATIVE = frozenset({"arrests_since_2014", "released_assisted_since_2014", "subject_to_precautionary_measures"})
@@ -61,6 +63,7 @@ class Reading:
     loose_parts: list[tuple[Bound, Sentence]] = field(default_factory=list)
     unsourced: list[tuple[Bound, Sentence]] = field(default_factory=list)
     since_2014_at: int = -10
+    week_at: int = -100  # the line that says that what follows happened in a week
 
 
 def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Mention]) -> Mention | None:
@@ -182,7 +185,8 @@ def add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Menti
         return
     if not accepted(reading, sentence, bound, source, metric, dates) or _is_share(reading, sentence, bound, source, metric):
         return
-    week = reading.words.this_week.search(reading.document.folded, sentence.start, sentence.end)
+    week = reading.words.this_week.search(reading.document.folded, sentence.start, sentence.end) is not None
+    week = week or (sentence.index - reading.week_at <= _WEEK_LINES and sentence.end - sentence.start < _LIST_ITEM)
     period = "week" if week and metric in {"releases", "arrests_period"} else ""
     reading.figures.append(Figure(bound, metric, source, sentence, dates, period))
     if source.rule != "publisher":
@@ -207,7 +211,11 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
 def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
     """Hang a part on its total: the latest one it completes, or else the latest that is large enough."""
     value = bound.number.value
-    figures = [figure for figure in figures if abs(figure.sentence.index - sentence.index) <= RECENT]
+    reach = RECENT if bound.rule.startswith("label") or sentence.end - sentence.start < _LIST_ITEM else _PART_REACH
+    figures = [figure for figure in figures if abs(figure.sentence.index - sentence.index) <= reach]
+    told = [figure for figure in figures if bound.counts in figure.parts and figure.parts[bound.counts][0].value == value]
+    if told and told[-1].sentence is not sentence:
+        return True  # "the three adolescents have turned eighteen": the three of the figure before
     open_for = [
         f for f in reversed(figures) if f.metric not in CUMULATIVE and bound.counts not in f.parts and value <= f.bound.number.value
     ]
@@ -218,6 +226,8 @@ def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
             figure.parts[bound.counts] = (bound.number, bound)
             return True
     near = [figure for figure in open_for if figure.sentence.index == sentence.index]
+    if not near and value < _BIG // 10 and not bound.rule.startswith("label") and bound.counts in {"men", "women", "civilians", "military"}:
+        return False  # "two men pushed him": not two of the 1,229
     stocks = [figure for figure in open_for if figure.metric == "political_prisoners"]
     (near or stocks or open_for)[0].parts[bound.counts] = (bound.number, bound)
     return True

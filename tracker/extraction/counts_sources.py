@@ -39,7 +39,9 @@ _OPENERS = frozenset(
     "by the in on at for as of since until this that el la los las en por segun para desde hasta un una al del "
     "este esta o no si e il le while when after before but and mientras cuando tras aunque pero y".split()
 )
-_PLACES = re.compile(r"(?i)penitenc|reclusi|detenci|polic|military|militar|nacional electoral|correc|formaci|hospital|rehabilit")
+_PLACES = re.compile(
+    r"(?i)penitenc|confine|carcel|prison|reclusi|detenci|polic|military|militar|nacional electoral|correc|formaci|hospital|rehabilit"
+)
 _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the|o|a|de) )?")
 _AGAINST = re.compile(
     r" mayor(?:es)? (?:a|que) | menor(?:es)? (?:a|que) | frente a | against |(?:larger|smaller|higher|lower|more|fewer) than "
@@ -248,7 +250,7 @@ def person_source(document: Document, sentence: Sentence, words: CountWords) -> 
     for match in _PERSON.finditer(document.text, sentence.start, sentence.end):
         (start, end), named = match.span(), match.group()
         words_of = folded[start:end].split()
-        if words_of[0] in _OPENERS or len(words_of) < 2 or _HEADED.match(named) or _NOT_A_PERSON.search(named):
+        if words_of[0] in _OPENERS or len(words_of) < 2 or _HEADED.match(named) or _NOT_A_PERSON.search(named) or _PLACES.search(named):
             continue
         known = named_in(document, sentence.start, sentence.end) if known is None else known
         if any(begin < end and start < stop for begin, stop, _, _ in known):

@@ -59,6 +59,7 @@ class CountWords:
     days_ago: dict[str, int]
     date: Wordings
     cut_off: re.Pattern[str]
+    verb_near: re.Pattern[str]
 
 
 def _any(patterns: list[str]) -> str:
@@ -134,6 +135,7 @@ def count_words(language: str) -> CountWords:
         days_ago=days_ago,
         date=_date_pattern(months, weekdays, days_ago, words["day_link"], among),
         cut_off=_before(words["cut_off"], r" (?:the |el |este |o |dia )?"),
+        verb_near=_before(attribution["verbs"], r"(?: (?:el|este|on|this|late|the))* ?"),
     )
 
 
@@ -150,6 +152,7 @@ def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: di
         rf"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.](?:20\d\d|\d\d))"
         rf"|(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|{month_first}"
         rf"|(?P<my>{month}) {gap}(?P<yy>(?:19|20)\d\d)"
+        rf"|(?P<bare>{month})(?! \d)|(?P<year>(?:19|20)\d\d)(?![.,]?\d)"
         rf"|(?P<weekday>{_any(sorted(weekdays, key=len, reverse=True))})|(?P<ago>{_any(list(days_ago))})",
         among=among,
         before=r"(?<![\w/.-])",
