@@ -13,7 +13,7 @@ from detentions.when import When
 from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
 from tracker.extraction.counts_binding import bind, countable
-from tracker.extraction.counts_borrowed import adopt, adopt_lone, adopt_quoted, repeat
+from tracker.extraction.counts_borrowed import adopt, adopt_bulletin, adopt_lone, adopt_quoted, repeat
 from tracker.extraction.counts_checks import flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
 from tracker.extraction.counts_dates import CountDate
@@ -55,6 +55,7 @@ def read_counts(document: Document) -> tuple[CountClaim, ...]:
     for sentence in document.sentences[: last + 2]:
         if sentence.is_story:
             _read_sentence(reading, sentence, bounds.get(sentence.index, ([], [])), known_only=sentence.index not in near)
+    adopt_bulletin(reading)
     adopt_lone(reading)
     for bound, sentence in reading.loose_parts:
         if not hang(bound, sentence, reading.figures):

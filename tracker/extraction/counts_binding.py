@@ -23,6 +23,11 @@ from tracker.extraction.counts_words import PARTS, CountWords
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number
 
+_NOT = re.compile(r"(?<!\w)(?:not|no|never|nunca)(?!\w)")
+_WERE_TAKEN = re.compile(
+    r"(?<!\w)(?:have been|has been|had been|were|fueron|han sido|habian sido|resultaron)(?: \w+ly| \w+mente)? "
+    r"(?:detained|arrested|imprisoned|jailed|detenid|arrestad|encarcelad|apresad)"
+)
 _HOUR = re.compile(r"(?<!\w)(?:a las|las|at|as|alle|om|around|about|hasta las|by|before|after) $")
 _OF_NEXT = re.compile(r" (?:de|of|dos|das|dei|van)(?: (?:l[oa]s|the|de|est[oa]s|these|those))? ")
 _TO_NEXT = re.compile(r" (?:a|to|para|op) (?:l[oa]s |sol[oa]? |just |only )?")
@@ -58,7 +63,8 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
         return False  # "14 of the country's 24 states"
     if number.end - number.start <= 2 and number.value < 110:
         aged = (right.startswith(",") and _BESIDE_NAME.search(left)) or (right.startswith(")") and _IN_BRACKETS.search(left))
-        aged = aged and not _ends_with_part(document, sentence, number, words)
+        if aged and _ends_with_part(document, sentence, number, words):
+            aged = None
         dated = number.value <= 31 and left.rstrip().rpartition(" ")[2] in words.weekdays
         timed = number.value <= 24 and _HOUR.search(left)
         return not (aged or ((dated or timed) and not _tells_people(right, words)))
@@ -94,9 +100,23 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         last = found[-1] if found and index and found[-1].number is numbers[index - 1] else None
         if bound is None and last is not None and _changes(document, last.number, number):
             bound = replace(last, number=number, rule="change")
-        if bound is not None:
-            found.append(bound)
+        if bound is not None and not _is_negated(document, sentence, bound):
+            found.append(_of_events(document, sentence, bound))
     return found + _totals(document, numbers, found)
+
+
+def _is_negated(document: Document, sentence: Sentence, bound: Bound) -> bool:
+    """ "1,525 have not yet been granted a precautionary measure"."""
+    between = document.folded[bound.number.end : bound.cue_start]
+    return bound.counts == "subject_to_precautionary_measures" and _NOT.search(between) is not None
+
+
+def _of_events(document: Document, sentence: Sentence, bound: Bound) -> Bound:
+    """ "1,377 people were imprisoned for political reasons": what happened to them, not how many are held."""
+    if bound.cue != "stock" or bound.counts != "political_prisoners":
+        return bound
+    before = document.folded[bound.number.end : bound.cue_start] + document.folded[bound.cue_start : bound.cue_end]
+    return replace(bound, counts="arrests_period", cue="arrest") if _WERE_TAKEN.search(before) else bound
 
 
 def _bracketed(document: Document, number: Number, low: int, finder: CueFinder) -> Bound | None:

@@ -9,6 +9,7 @@ from tracker.extraction.counts_binding import bare
 from tracker.extraction.counts_cues import NOMINAL, Bound
 from tracker.extraction.counts_dates import CountDate
 from tracker.extraction.counts_figures import FEW, RECENT, Figure, Reading, accepted, in_quotes, metric_of
+from tracker.extraction.counts_names import named_in
 from tracker.extraction.counts_sources import Mention
 from tracker.extraction.document import Sentence
 from tracker.extraction.numbers import Number
@@ -17,6 +18,8 @@ _FEW_LEFT = 4
 _BESIDE = 60
 _BALANCE = 50
 _LABELS = 8
+_HEAD = 3  # lines in which a bulletin names itself
+_LIST_LINE = 70
 _NEAR_SENTENCES = 2
 
 
@@ -80,6 +83,26 @@ def adopt_quoted(reading: Reading, sentence: Sentence, spoke: list[Mention]) -> 
             metric = metric_of(reading, earlier, bound, spoke[0])
             if accepted(reading, earlier, bound, spoke[0], metric, []):
                 reading.figures.append(Figure(bound, metric, spoke[0], earlier, []))
+
+
+def adopt_bulletin(reading: Reading) -> None:
+    """ "Balance de Foro Penal al 3 de marzo" and a list of figures: a bulletin without a verb is told by whom its first lines name."""
+    document = reading.document
+    if reading.figures or not reading.unsourced:
+        return
+    end = document.sentences[min(len(document.sentences), _HEAD) - 1].end
+    named = {name: (start, stop, kind) for start, stop, name, kind in named_in(document, 0, end) if kind in {"ngo", "union"}}
+    if len(named) != 1:
+        return
+    name, (start, stop, kind) = next(iter(named.items()))
+    source = Mention(start, stop, name, kind, said=True, rule="bulletin")
+    for bound, sentence in reading.unsourced[:RECENT]:
+        metric = metric_of(reading, sentence, bound, source)
+        listed = bound.rule.startswith("label") or sentence.end - sentence.start < _LIST_LINE
+        if listed and accepted(reading, sentence, bound, source, metric, []):
+            week = reading.words.this_week.search(document.folded, sentence.start, sentence.end) is not None
+            period = "week" if week and metric in {"releases", "arrests_period"} else ""
+            reading.figures.append(Figure(bound, metric, source, sentence, [], period))
 
 
 def adopt_lone(reading: Reading) -> None:

@@ -17,6 +17,11 @@ _UNTIL = re.compile(
     r"(?:al|hasta|corte|cierre|balance|actualizad\w+(?: al?)?|as of|as at|until|through|up to|updated|dated|figures of|by|cerro|closed)"
     r"(?: (?:el|the|del?|al|on|dia))* ?(?:(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo),? )?$"
 )
+_EARLIER = re.compile(
+    r"(?<!\w)(?:than|mas que|menos que|que en (?:su|el)|last report|previous (?:report|count)"
+    r"|(?:ultimo|anterior) (?:informe|balance|reporte))"
+    r"(?: \w+){0,6} ?$"
+)
 _TO_DAY = re.compile(r" ?- ?(\d{1,2})(?![\d/])")
 
 
@@ -91,6 +96,8 @@ def find_dates(document: Document, start: int, end: int, words: CountWords) -> l
         if resolved is not None:
             left = document.folded[max(start, match.start() - 24) : match.start()]
             since, cut_off = words.since.search(left) is not None, words.cut_off.search(left) is not None
+            if _EARLIER.search(document.folded[max(start, match.start() - 45) : match.start()]):
+                continue  # "one more than in its report of March 29"
             if resolved[1] == "opening" and not since:
                 continue  # a month or a year alone is only read as the beginning of a window: "since November"
             spoken = words.verb_near.search(left) is not None

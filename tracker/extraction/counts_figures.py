@@ -28,6 +28,7 @@ _NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
 _PART_REACH = 3  # sentences between a total and a part told in running words
 _SPEAKS_ON = 2
 _QUOTES = 400
+_OF_THOSE_HELD = frozenset({"whereabouts_unknown", "awaiting_trial", "convicted"})
 _WEEK_LINES = 10
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
 STOCKS = frozenset({"political_prisoners", "journalists_detained", "party_members_detained", "minors_detained", "disappeared"})
@@ -204,6 +205,10 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
         return True
     if same and words.subset.search(folded[max(sentence.start, number.before - 40) : number.before]):
         return True
+    last = reading.figures[-1] if reading.figures else None
+    told = last is not None and last.metric == "releases" and last.source.name == source.name
+    if told and last is not None and bound.cue == "held" and sentence.index - last.sentence.index <= _PART_REACH:
+        return last.bound.number.value > number.value  # "49 were released. 20 were held in X": where those 49 had been
     fresh = source.rule in {"carried", "anaphora"} and metric == "political_prisoners" and bound.rule == "right"
     return fresh and any(f.metric == metric and f.bound.number.value > 2 * number.value for f in larger)
 
@@ -219,6 +224,9 @@ def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
     open_for = [
         f for f in reversed(figures) if f.metric not in CUMULATIVE and bound.counts not in f.parts and value <= f.bound.number.value
     ]
+    if bound.counts in _OF_THOSE_HELD:
+        held = [figure for figure in open_for if figure.metric == "political_prisoners"]
+        open_for = held or [figure for figure in open_for if figure.metric not in {"releases", "transferred"}]
     if not open_for:
         return False
     for figure in open_for:
