@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from detentions.choices import Role
 from detentions.models import Membership, User
+from tracker import rules
 from tracker.models import Candidate, Export, Notice, Question, Report
 
 log = logging.getLogger(__name__)
@@ -65,7 +66,9 @@ def unseen(user: User, *, at_most: int = 20) -> list[Notice]:
 
 
 def latest(user: User, *, at_most: int = 100, only_unseen: bool = False) -> list[Notice]:
-    rows = Notice.objects.filter(user=user, seen_at=None) if only_unseen else Notice.objects.filter(user=user)
+    """None about a case that was sealed to the person since."""
+    rows = Notice.objects.filter(rules.not_sealed_to(user, "question__detention", "question__other"), user=user)
+    rows = rows.filter(seen_at=None) if only_unseen else rows
     return list(rows.select_related("report__source", "question__detention", "export").order_by("-made_at", "-pk")[:at_most])
 
 

@@ -152,6 +152,14 @@ def sealed_cases_open_to(user: User) -> list[int]:
     return list(SealedReader.objects.filter(user=user, ended_at=None).values_list("detention_id", flat=True))
 
 
+def not_sealed_to(user: User, *paths: str) -> Q:
+    """A filter for rows that point at cases: none at the end of `paths` is sealed to the person. A row without a case passes."""
+    found, named = Q(), sealed_cases_open_to(user)
+    for path in paths:
+        found &= ~Q(**{f"{path}__visibility": Visibility.SEALED}) | Q(**{f"{path}__in": named})
+    return found
+
+
 def cases_open_to(organisation_id: int) -> QuerySet[Detention]:
     """The cases that a report of this organisation may extend: its own, and those shared with it for writing; no sealed ones."""
     scopes = [scope for scope, allowed in SHARED.items() if P.REVIEW in allowed]

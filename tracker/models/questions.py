@@ -17,9 +17,6 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def open(self) -> Self:
         return self.filter(state__in=[Question.State.OPEN, Question.State.DISPUTED])
 
-    def of_organisations(self, organisation_ids: list[int]) -> Self:
-        return self.filter(detention__organisation_id__in=organisation_ids)
-
 
 class Question(models.Model):
     """One question. That somebody asks it tells nothing of their answer, which is kept apart and shown to nobody before the end.

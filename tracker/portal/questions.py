@@ -24,7 +24,7 @@ _LATEST = 50
 
 def question_list(request: StaffRequest) -> HttpResponse:
     """What waits for this person's answer, what waits for somebody else's, and what was answered lately."""
-    rows = Question.objects.of_organisations(request.access.where(Permission.REVIEW)).select_related("detention", "other", "asked_by")
+    rows = Question.objects.filter(questions.visible_to(request.user, request.access)).select_related("detention", "other", "asked_by")
     mine = rows.open().filter(questions.may_answer(request.user, request.access)).order_by("asked_at", "pk")[:_LATEST]
     others = rows.open().exclude(pk__in=[one.pk for one in mine]).order_by("asked_at", "pk")[:_LATEST]
     closed = rows.exclude(pk__in=rows.open().values("pk")).order_by("-closed_at", "-pk")[:_LATEST]
@@ -171,7 +171,7 @@ def _case(request: StaffRequest, public_id: str) -> Detention:
 
 
 def _question(request: StaffRequest, question_id: int) -> Question:
-    rows = Question.objects.of_organisations(request.access.where(Permission.REVIEW))
+    rows = Question.objects.filter(questions.visible_to(request.user, request.access))
     found = rows.select_related("detention__organisation", "other", "asked_by").filter(pk=question_id).first()
     if found is None:
         raise Http404

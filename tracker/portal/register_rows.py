@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from detentions.choices import ReleaseKind, Sex
 from detentions.when import Precision, When
-from tracker import matching, moving
+from tracker import matching, moving, rules
 from tracker.exporting import harmless
 from tracker.models import Register, RegisterRow
 from tracker.moving import checking, faults, fields
@@ -59,7 +59,8 @@ def register_rows(request: StaffRequest, register_id: UUID) -> HttpResponse:
         return _decide(request, found)
     after = request.GET.get("after", "")
     start = int(after) if after.isascii() and after.isdigit() and len(after) < 8 else 0
-    chosen = found.rows.filter(state=state, number__gt=start).order_by("number").select_related("detention", "decided_by")
+    chosen = found.rows.filter(rules.not_sealed_to(request.user, "detention"), state=state, number__gt=start)
+    chosen = chosen.order_by("number").select_related("detention", "decided_by")
     rows = list(chosen[: _PER_PAGE + 1])
     more = rows[_PER_PAGE - 1].number if len(rows) > _PER_PAGE else None
     context = {

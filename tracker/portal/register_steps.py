@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tracker import moving
+from tracker import moving, rules
 from tracker.models import Register
 from tracker.moving import fields
 from tracker.portal.access import StaffRequest
@@ -69,7 +69,7 @@ def register_words(request: StaffRequest, register_id: UUID) -> HttpResponse:
 def register_sample(request: StaffRequest, register_id: UUID) -> HttpResponse:
     """Rows drawn by chance, as they stand in the file and as they would be written."""
     found = register_for(request, register_id, whole=True)
-    rows = list(found.rows.filter(is_sample=True).order_by("number"))
+    rows = list(found.rows.filter(rules.not_sealed_to(request.user, "detention"), is_sample=True).order_by("number"))
     error = ""
     if request.method == "POST":
         verdicts = {row.number: request.POST.get(f"v-{row.number}", "") for row in rows}

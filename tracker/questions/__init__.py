@@ -4,7 +4,16 @@ Taking a case off the public list asks nobody: one person does it, at once.
 """
 
 from tracker.questions.asking import NotAllowed, Stated, Wrong, answer, ask, take_back
-from tracker.questions.table import ANSWERING, Next, may_answer, why_not_answer, why_not_ask, why_not_split, why_not_withhold
+from tracker.questions.table import (
+    ANSWERING,
+    Next,
+    may_answer,
+    visible_to,
+    why_not_answer,
+    why_not_ask,
+    why_not_split,
+    why_not_withhold,
+)
 from tracker.questions.undoing import split, standing_merges, withhold
 
 __all__ = [
@@ -19,6 +28,7 @@ __all__ = [
     "split",
     "standing_merges",
     "take_back",
+    "visible_to",
     "why_not_answer",
     "why_not_ask",
     "why_not_split",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from detentions.choices import Visibility
 from detentions.models import CustodyEvent, Detention, User
+from tracker import rules
 from tracker.models import Answer, Question
 from tracker.rules import Access, Permission
 
@@ -66,7 +67,7 @@ def why_not_answer(user: User, question: Question, access: Access | None = None)
     """Why the person may not answer, or ""."""
     access = access or Access.of(user)
     organisation = question.detention.organisation_id
-    if not access.may(P.REVIEW, organisation):
+    if not Question.objects.filter(visible_to(user, access), pk=question.pk).exists():
         return _("Only reviewers and leads of the organisation that a case belongs to decide this.")
     if not set(ANSWERING[S(question.state)]) & {Next.SECOND_ANSWER, Next.LEADS_ANSWER}:
         return _("This question has been answered.")
@@ -77,11 +78,16 @@ def why_not_answer(user: User, question: Question, access: Access | None = None)
     return ""
 
 
+def visible_to(user: User, access: Access) -> Q:
+    """Questions that the person may know of: about cases of their organisations, none of them sealed to them."""
+    return Q(detention__organisation_id__in=access.where(P.REVIEW)) & rules.not_sealed_to(user, "detention", "other")
+
+
 def may_answer(user: User, access: Access) -> Q:
     """`why_not_answer` as a filter on questions."""
     own = Q(Exists(Answer.objects.filter(question=OuterRef("pk"), by=user)))
     waits = Q(state=S.OPEN) | Q(state=S.DISPUTED, detention__organisation_id__in=access.where(P.LEAD))
-    return Q(detention__organisation_id__in=access.where(P.REVIEW)) & waits & ~own
+    return visible_to(user, access) & waits & ~own
 
 
 def why_not_take_back(user: User, question: Question) -> str:
