@@ -44,7 +44,7 @@ def add(
     *, username: str, display_name: str, roles: Collection[str], organisation: Organisation, by: User, at: datetime
 ) -> tuple[User, str]:
     """A new member and the token of their one-time link. Raises Refused."""
-    _may(by, organisation)
+    refuse_unless_administrator(by, organisation)
     name = username.strip().lower()
     if not _WORK_NAME.fullmatch(name):
         raise Refused("username", _("Use two to forty small letters without accents, digits, dots or hyphens."))
@@ -61,7 +61,7 @@ def add(
 
 def set_roles(*, user: User, roles: Collection[str], organisation: Organisation, by: User, at: datetime) -> None:
     """Change what a member may do; with no role they may nothing any more. Raises Refused."""
-    _may(by, organisation)
+    refuse_unless_administrator(by, organisation)
     chosen = _roles(roles)
     others = Membership.objects.filter(organisation=organisation, role=Role.ADMINISTRATOR, until=None, user__is_active=True).exclude(
         user=user
@@ -73,7 +73,7 @@ def set_roles(*, user: User, roles: Collection[str], organisation: Organisation,
 
 def new_link(*, user: User, organisation: Organisation, by: User, at: datetime) -> str:
     """The token of a new one-time link, for somebody who can't sign in. Raises Refused."""
-    _may(by, organisation)
+    refuse_unless_administrator(by, organisation)
     if not Membership.objects.filter(user=user, organisation=organisation, until=None).exists():
         raise Refused("", _("This person doesn't work for your organisation."))
     return installation.sign_in_link(user=user, at=at)
@@ -96,7 +96,8 @@ def may_skip_second_factor(user: User) -> bool:
     return SignInLink.objects.filter(user=user, used_at__isnull=False).exists()
 
 
-def _may(by: User, organisation: Organisation) -> None:
+def refuse_unless_administrator(by: User, organisation: Organisation) -> None:
+    """Raises Refused."""
     if not rules.Access.of(by).may(Permission.MANAGE, organisation.pk):
         raise Refused("", _("Only an administrator of the organisation manages its people."))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from detentions.actions import chain
 from detentions.choices import Role
-from detentions.models import Membership, Organisation, User
+from detentions.models import Membership, Organisation, SignInLink, User
 
 
 @transaction.atomic
@@ -31,6 +31,24 @@ def set_roles(*, user: User, roles: Collection[Role], organisation: Organisation
     for role in sorted(set(roles) - known):
         Membership.objects.create(user=user, organisation=organisation, role=role, since=at)
         _note("role_given", user, role, organisation, by=by, at=at)
+
+
+@transaction.atomic
+def close_account(*, user: User, by: User, at: datetime) -> None:
+    """Nobody signs in with it any more; its links are spent. What the person did stays under their name."""
+    User.objects.filter(pk=user.pk).update(is_active=False)
+    SignInLink.objects.filter(user=user, used_at=None).delete()
+    user.is_active = False
+    chain.append(action="account_closed", subject_kind="user", subject_id=str(user.pk), payload={}, by=by, at=at)
+
+
+@transaction.atomic
+def open_account(*, user: User, by: User, at: datetime) -> None:
+    """Of somebody who comes back. A one-time link lets them choose a new passphrase; the old one is gone."""
+    user.set_unusable_password()
+    user.is_active = True
+    user.save(update_fields=["password", "is_active"])
+    chain.append(action="account_opened_again", subject_kind="user", subject_id=str(user.pk), payload={}, by=by, at=at)
 
 
 def set_email(*, user: User, email: str) -> None:

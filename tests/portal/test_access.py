@@ -39,6 +39,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "recheck": {"candidate_id": scene.arrest.pk},
         "name_table": {"report_id": scene.report.pk},
         "person": {"user_id": scene.report.submitted_by_id},
+        "person_leave": {"user_id": scene.report.submitted_by_id},
         "case": {"public_id": "VE-222222"},
         "case_print": {"public_id": "VE-222222"},
         "case_change": {"public_id": "VE-222222"},

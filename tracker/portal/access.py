@@ -53,6 +53,7 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "sessions": {"GET": Door.SIGNED_IN, "POST": Door.SIGNED_IN},
     "people": {"GET": P.MANAGE, "POST": P.MANAGE},
     "person": {"POST": P.MANAGE},
+    "person_leave": {"GET": P.MANAGE, "POST": P.MANAGE},
     "start": {"GET": Door.SIGNED_IN},
     "dashboard": {"GET": P.SEE_REPORTS},
     "arrivals": {"GET": P.SEE_REPORTS},
@@ -124,6 +125,7 @@ WAY_IN = frozenset({"preferences", "first_link", "passphrase", "recovery_key", "
 FRESH = frozenset(
     {
         ("register_sign", "POST"),
+        ("person_leave", "POST"),
         ("recovery_key_file", "POST"),
         ("people", "POST"),
         ("person", "POST"),
@@ -157,6 +159,7 @@ READS = {
 SENSITIVE = frozenset(
     {
         "register_original",
+        "person_leave",
         "case_notes",
         "case_print",
         "audit",

@@ -66,6 +66,7 @@ ACTS: dict[str, str | Promise] = {
     "notices": _("looked at notices"),
     "people": _("let somebody in"),
     "person": _("changed an account"),
+    "person_leave": _("closed an account and handed its work over"),
     "directory_agency": _("opened an agency's cases"),
     "directory_place": _("opened a place's cases"),
     "registers": _("sent a register"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY
@@ -15,6 +17,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from detentions.models import User
 from tracker.portal.access import StaffRequest
 
 _SINCE, _BROWSER = "signed_in_at", "browser"
@@ -47,6 +50,21 @@ def sessions(request: StaffRequest) -> HttpResponse:
     return render(request, "portal/sessions.html", {"places": [place for _key, place in _own(request)]})
 
 
+def end_all_of(user: User) -> int:
+    """End every session of somebody else: their account is closed, or a device of theirs is lost. Returns how many."""
+    keys = [session.session_key for session, _kept in _standing_of(user)]
+    Session.objects.filter(session_key__in=keys).delete()
+    return len(keys)
+
+
+def _standing_of(user: User) -> Iterator[tuple[Session, dict[str, Any]]]:
+    standing = Session.objects.filter(expire_date__gt=timezone.now()).order_by("-expire_date", "pk")[:_LOOKED_AT]
+    for session in standing.iterator():
+        kept = session.get_decoded()
+        if kept.get(SESSION_KEY) == str(user.pk):
+            yield session, kept
+
+
 def _wanted(request: StaffRequest, key: str) -> bool:
     if key == request.session.session_key:
         return False
@@ -55,11 +73,7 @@ def _wanted(request: StaffRequest, key: str) -> bool:
 
 def _own(request: StaffRequest) -> list[tuple[str, Place]]:
     found = []
-    standing = Session.objects.filter(expire_date__gt=timezone.now()).order_by("-expire_date", "pk")[:_LOOKED_AT]
-    for session in standing.iterator():
-        kept = session.get_decoded()
-        if kept.get(SESSION_KEY) != str(request.user.pk):
-            continue
+    for session, kept in _standing_of(request.user):
         since = parse_datetime(kept[_SINCE]) if kept.get(_SINCE) else None
         is_this = session.session_key == request.session.session_key
         found.append((session.session_key, Place(_name(session.session_key), since, kept.get(_BROWSER, ""), is_this)))

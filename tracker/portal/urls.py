@@ -48,6 +48,7 @@ urlpatterns = [
     page("sessions/", own_sessions.sessions, name="sessions"),
     page("people/", people.people, name="people"),
     page("people/<int:user_id>/", people.person, name="person"),
+    page("people/<int:user_id>/leave/", people.person_leave, name="person_leave"),
     page("reports/live/", start.arrivals, name="arrivals"),
     page("reports/new/", reports.report_new, name="report_new"),
     page("reports/new/address/", giving_address.address_new, name="address_new"),
