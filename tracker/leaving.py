@@ -1,6 +1,6 @@
 """Somebody leaves: what they hold goes to a colleague, their account is closed, and nothing that they did is touched.
 
-What they hold: reports given to them or open on their desk, and sealed cases that nobody else could open any more.
+What they hold: reports given to them or open on their desk, cases that they look after, and sealed cases that nobody else could open.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from detentions.actions import hiding, people
 from detentions.choices import Role
 from detentions.models import Detention, Membership, Organisation, SealedReader, User
-from tracker import notices, staffing
-from tracker.models import Notice, Question, Report
+from tracker import caseload, notices, staffing
+from tracker.models import CaseAssignment, Notice, Question, Report
 from tracker.staffing import Refused
 
 
@@ -26,6 +26,7 @@ class Held:
 
     assigned: int
     open_now: int
+    cases: int
     sealed: int
     asked: int
 
@@ -35,6 +36,7 @@ class Left:
     """What was handed over. `is_closed`: the account is closed, because the person works for no other organisation here."""
 
     reports: int
+    cases: int
     sealed: int
     is_closed: bool
 
@@ -43,6 +45,7 @@ def held_by(user: User, organisation: Organisation, *, at: datetime) -> Held:
     return Held(
         assigned=_assigned(user, organisation).count(),
         open_now=_open(user, organisation).filter(claimed_until__gt=at).count(),
+        cases=CaseAssignment.objects.filter(user=user, organisation=organisation, ended_at=None).count(),
         sealed=_only_theirs(user, organisation).count(),
         asked=Question.objects.open().filter(asked_by=user, detention__organisation=organisation).count(),
     )
@@ -71,11 +74,12 @@ def leave(*, user: User, organisation: Organisation, to: User | None, by: User, 
     for case in sealed:
         assert to is not None
         hiding.name_readers(detention=case, readers={to}, by=by, at=at)
+    cases = caseload.hand_over(of=user, to=to, organisation=organisation, by=by, at=at)
     staffing.set_roles(user=user, roles=(), organisation=organisation, by=by, at=at)
     is_closed = not Membership.objects.filter(user=user, until=None).exists()
     if is_closed:
         people.close_account(user=user, by=by, at=at)
-    return Left(reports, len(sealed), is_closed)
+    return Left(reports, cases, len(sealed), is_closed)
 
 
 def _hand_over(user: User, organisation: Organisation, to: User | None, *, at: datetime) -> int:

@@ -14,8 +14,8 @@ from tests.moving.conftest import AT
 from tests.moving.registers import make
 from tests.portal.scene import Scene, set_up
 from tests.tracker.testimonies import told
-from tracker import casenotes, casework, moving, questions, redress, review
-from tracker.models import CaseNote, CorrectionRequest, Fetch, Question
+from tracker import caseload, casenotes, casework, exporting, moving, questions, redress, review
+from tracker.models import CaseNote, CorrectionRequest, Export, Fetch, Question
 from tracker.questions import Stated
 
 
@@ -41,6 +41,8 @@ def fill(cast: Cast) -> Ours:
     sealed = Detention.objects.exclude(pk=case.pk).order_by("pk")[0]
     for one in (case, sealed):
         _worked_on(one, cast, lidia)
+    wish = exporting.Wish("q=Ramona", ["id", "name"], Export.Format.CSV, "Para el informe anual.")
+    exporting.ask(cases=[case.pk], wish=wish, by=lidia, at=NOW)
     sealed.refresh_from_db()
     casework.hide(public_id=sealed.public_id, version=sealed.version, to=Visibility.SEALED, reason="Peligro.", by=lidia, at=NOW)
     for about in (case.public_id, sealed.public_id):
@@ -86,6 +88,8 @@ def _worked_on(case: Detention, cast: Cast, lidia: User) -> None:
     casenotes.write(
         detention=case, kind=CaseNote.Kind.CALL, words="Llamar a la madre.", whom="La madre", call_again_on=None, by=cast.beto, at=NOW
     )
+    caseload.tag(cases=[case.public_id], words="Urgente", by=cast.beto, at=NOW)
+    caseload.assign(cases=[case.public_id], to=cast.beto, by=cast.beto, at=NOW)
     case.refresh_from_db()
     casework.record_consent(
         public_id=case.public_id,

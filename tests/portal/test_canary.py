@@ -27,7 +27,7 @@ from tests.cast import Cast, member
 from tests.portal.canary_world import Ours, fill, with_every_role
 from tests.portal.conftest import SignIn
 from tracker import casework, notices
-from tracker.models import CorrectionRequest, Fetch, Question, Register
+from tracker.models import CorrectionRequest, Export, Fetch, Question, Register
 from tracker.portal import urls
 from tracker.portal.access import ROUTES
 
@@ -52,6 +52,7 @@ IDS: dict[str, Id] = {
     "question_id": lambda ours: (Question.objects.get(detention=ours.case).pk, 10**9),
     "user_id": lambda ours: (ours.lidia.pk, 10**9),
     "slug": lambda _ours: ("sebin", "nobody"),  # the directory is every organisation's: only what stands on its pages may not tell
+    "code": lambda _ours: (Export.objects.order_by("pk")[0].code, "EX-222222"),
     "token": lambda _ours: ("x", "y"),
 }
 

@@ -12,8 +12,8 @@ from detentions.models import Change, Detention, Membership, SealedReader, SignI
 from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import administrator, received, set_up
-from tracker import casework, leaving, review, staffing
-from tracker.models import Notice, Report, Trace
+from tracker import caseload, casework, leaving, review, staffing
+from tracker.models import CaseAssignment, Notice, Report, Trace
 
 PAGE = "/portal/people/"
 
@@ -33,15 +33,20 @@ def test_a_leavers_queue_goes_to_a_colleague_who_is_told(cast: Cast, as_user: Si
     scene = set_up(cast)
     Report.objects.filter(pk=scene.report.pk).update(assigned_to=cast.beto)
     review.claim(Report.objects.get(pk=scene.report.pk), by=cast.beto, at=timezone.now())
+    review.confirm(candidate_id=scene.arrest.pk, version=1, by=cast.carla, at=NOW)
+    case = Detention.objects.get()
+    caseload.assign(cases=[case.public_id], to=cast.beto, by=cast.beto, at=NOW)
     elsewhere, browser = as_user(cast.beto), as_user(fina)
     assert elsewhere.get("/portal/").status_code == 200
     page = browser.get(leave(cast.beto))
-    assert (page.context["held"].assigned, page.context["held"].open_now) == (1, 1)
+    held = page.context["held"]
+    assert (held.assigned, held.open_now, held.cases) == (1, 1, 1)
 
     browser.post(leave(cast.beto), {"to": str(cast.carla.pk)})
 
     report = Report.objects.get(pk=scene.report.pk)
     assert (report.assigned_to, report.claimed_by) == (cast.carla, None)
+    assert CaseAssignment.objects.get(ended_at=None).user == cast.carla
     assert Notice.objects.filter(user=cast.carla, kind=Notice.Kind.ASSIGNED, report=report).exists()
     assert not Membership.objects.filter(user=cast.beto, until=None).exists()
     assert not User.objects.get(pk=cast.beto.pk).is_active

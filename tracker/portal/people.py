@@ -74,7 +74,7 @@ def person_leave(request: StaffRequest, user_id: int) -> HttpResponse:
             error = str(wrong)
         else:
             ended = own_sessions.end_all_of(user)
-            request.noted.details |= {"reports": left.reports, "sealed": left.sealed, "sessions": ended}
+            request.noted.details |= {"reports": left.reports, "cases": left.cases, "sealed": left.sealed, "sessions": ended}
             messages.success(request, _done(user, to, left))
             return redirect("portal:people")
     context = {
@@ -93,6 +93,9 @@ def _done(user: User, to: User | None, left: leaving.Left) -> str:
     if left.reports:
         reports = ngettext("%(count)s report goes to %(to)s.", "%(count)s reports go to %(to)s.", left.reports)
         said += " " + reports % {"count": left.reports, "to": to or _("nobody: it is free to take")}
+    if left.cases:
+        cases = ngettext("%(count)s case has changed hands.", "%(count)s cases have changed hands.", left.cases)
+        said += " " + cases % {"count": left.cases}
     return said
 
 
