@@ -10,15 +10,16 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from detentions.models import User
-from tracker import exporting
+from detentions.choices import Visibility
+from detentions.models import Detention, User
+from tracker import exporting, rules
 from tracker.models import Trace
 from tracker.portal.access import StaffRequest
 from tracker.rules import Permission
@@ -113,13 +114,13 @@ class Filters:
         told = {"who": self.who, "act": self.act, "subject": self.subject, "sensitive": "1" if self.sensitive else ""}
         return urlencode({name: value for name, value in {**told, "day": self.day.isoformat() if self.day else ""}.items() if value})
 
-    def narrow(self, rows: QuerySet[Trace]) -> QuerySet[Trace]:
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         if self.who:
             rows = rows.filter(by=int(self.who))
         if self.act:
             rows = rows.filter(act=self.act)
         if self.subject:
-            rows = rows.filter(subject=self.subject)
+            rows = rows.filter(subject=self.subject, is_closed=False)
         if self.sensitive:
             rows = rows.filter(is_sensitive=True)
         if self.day:
@@ -133,12 +134,12 @@ def audit(request: StaffRequest) -> HttpResponse:
     filters = Filters.of(request)
     request.noted.details["asked"] = filters.query
     places = request.access.where(Permission.LEAD)
-    found = list(filters.narrow(_theirs(places)).select_related("by")[: PER_PAGE + 1])
+    found = list(filters.narrow(_theirs(request.user, places)).select_related("by")[: PER_PAGE + 1])
     shown = found[:PER_PAGE]
     names = User.objects.filter(memberships__organisation__in=places, is_machine=False).distinct().order_by("display_name", "pk")
     context = {
         "section": "audit",
-        "lines": [(trace, ACTS.get(trace.act, trace.act), _told(trace)) for trace in shown],
+        "lines": [(trace, ACTS.get(trace.act, trace.act), _subject(trace), _told(trace)) for trace in shown],
         "filters": filters,
         "people": names,
         "acts": sorted(ACTS.items(), key=lambda act: str(act[1])),
@@ -151,7 +152,7 @@ def audit_file(request: StaffRequest) -> HttpResponse:
     """The same, as CSV: what the filters leave, at most MOST_IN_FILE rows."""
     filters = Filters.of(request)
     request.noted.details["asked"] = filters.query
-    rows = filters.narrow(_theirs(request.access.where(Permission.LEAD))).select_related("by")[:MOST_IN_FILE]
+    rows = filters.narrow(_theirs(request.user, request.access.where(Permission.LEAD))).select_related("by")[:MOST_IN_FILE]
     response = HttpResponse(content_type="text/csv; charset=utf-8", headers={"Content-Disposition": 'attachment; filename="audit.csv"'})
     writer = csv.writer(response)
     writer.writerow(["entry", "at", "who", "act", "subject", "sensitive", "details"])
@@ -160,7 +161,7 @@ def audit_file(request: StaffRequest) -> HttpResponse:
         writer.writerow(
             [
                 exporting.harmless(cell)
-                for cell in (trace.pk, trace.at.isoformat(), trace.by, trace.act, trace.subject, trace.is_sensitive, _told(trace))
+                for cell in (trace.pk, trace.at.isoformat(), trace.by, trace.act, _subject(trace), trace.is_sensitive, _told(trace))
             ]
         )
         count += 1
@@ -168,11 +169,20 @@ def audit_file(request: StaffRequest) -> HttpResponse:
     return response
 
 
-def _theirs(places: list[int]) -> QuerySet[Trace]:
-    return Trace.objects.filter(organisations__overlap=places).order_by("-pk")
+def _theirs(user: User, places: list[int]) -> QuerySet[Any]:
+    """Entries of the organisations that the person leads. `is_closed`: on a case that is sealed to the person, so that it isn't named."""
+    sealed = Detention.objects.filter(public_id=OuterRef("subject"), visibility=Visibility.SEALED)
+    closed = Exists(sealed.exclude(pk__in=rules.sealed_cases_open_to(user)))
+    return Trace.objects.filter(organisations__overlap=places).annotate(is_closed=closed).order_by("-pk")
 
 
-def _told(trace: Trace) -> str:
+def _subject(trace: Any) -> str:
+    return str(_("a sealed case") if trace.is_closed else trace.subject)
+
+
+def _told(trace: Any) -> str:
+    if trace.is_closed:
+        return ""
     return "; ".join(_pairs(trace.details))
 
 
