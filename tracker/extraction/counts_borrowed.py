@@ -19,7 +19,8 @@ _BESIDE = 60
 _BALANCE = 50
 _LABELS = 8
 _HEAD = 3  # lines in which a bulletin names itself
-_LIST_LINE = 70
+_LINES = 2  # of figures that make a list
+_OPENS = 4  # characters before a figure that opens its line
 _NEAR_SENTENCES = 2
 
 
@@ -88,7 +89,7 @@ def adopt_quoted(reading: Reading, sentence: Sentence, spoke: list[Mention]) -> 
 def adopt_bulletin(reading: Reading) -> None:
     """ "Balance de Foro Penal al 3 de marzo" and a list of figures: a bulletin without a verb is told by whom its first lines name."""
     document = reading.document
-    if reading.figures or not reading.unsourced:
+    if reading.figures or len(reading.unsourced) + len(reading.loose_parts) < _LINES:
         return
     end = document.sentences[min(len(document.sentences), _HEAD) - 1].end
     named = {name: (start, stop, kind) for start, stop, name, kind in named_in(document, 0, end) if kind in {"ngo", "union"}}
@@ -98,7 +99,7 @@ def adopt_bulletin(reading: Reading) -> None:
     source = Mention(start, stop, name, kind, said=True, rule="bulletin")
     for bound, sentence in reading.unsourced[:RECENT]:
         metric = metric_of(reading, sentence, bound, source)
-        listed = bound.rule.startswith("label") or sentence.end - sentence.start < _LIST_LINE
+        listed = bound.rule.startswith("label") or bound.number.before - sentence.start < _OPENS
         if listed and accepted(reading, sentence, bound, source, metric, []):
             week = reading.words.this_week.search(document.folded, sentence.start, sentence.end) is not None
             period = "week" if week and metric in {"releases", "arrests_period"} else ""
