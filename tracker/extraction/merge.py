@@ -99,7 +99,8 @@ def _complete(event: Event, before: list[Fact]) -> None:
             continue
         if dated is None and told.date is not None:
             first.date = told.date
-        if not any(fact.agencies for fact in event.facts):
+        far = told.sentence.line != first.sentence.line and told.sentence.index > _BEFORE and first.date is not None and told.date is None
+        if not far and not any(fact.agencies for fact in event.facts):  # a day of its own: another paragraph's force wasn't there
             first.agencies = list(told.agencies)
         if not any(fact.state for fact in event.facts) and told.state is not None:
             first.state, first.place = told.state, told.place

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 
 from tracker.extraction import kin
+from tracker.extraction.chunks import FACILITY, Chunk
 from tracker.extraction.chunks import NAME as NAME_CHUNK
-from tracker.extraction.chunks import Chunk
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
 from tracker.extraction.coreference import Memory
@@ -106,6 +106,8 @@ class PatientFinder:
         """Spanish participles agree: detenida is a woman, detenidos are several."""
         if self.words.code not in ("es", "pt") or trigger.form not in ("part", "state") or slot.kind == GROUP:
             return slot
+        if trigger.kind == FACILITY:
+            return slot  # "permanece en los calabozos": the cells are several, not who is in them
         word = trigger.word.split()[0]
         if word.endswith(("os", "as")):
             return Slot(GROUP, plural=True, gender="f" if word.endswith("as") else "")
