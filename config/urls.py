@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from django.views.decorators.http import require_safe
 
 
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """The process answers. It asks nothing of the database: a dead database isn't cured by restarting the web process."""
     return HttpResponse("ok", content_type="text/plain")

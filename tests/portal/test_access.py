@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import ResolverMatch, reverse
 
 from detentions.choices import Role
+from detentions.models import Membership
 from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import Scene, set_up
@@ -185,3 +186,19 @@ def test_a_fragment_without_a_session_reloads_the_page() -> None:
 
 def test_only_the_way_in_and_the_preferences_are_open_to_anyone() -> None:
     assert {name for name, methods in ROUTES.items() if Door.ANYONE in methods.values()} == OPEN_ROUTES
+
+
+def test_what_goes_out_or_becomes_public_asks_for_a_fresh_proof(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    user = member("Nueva", Role.LEAD, cast.ours)
+    for role in set(Role) - {Role.LEAD}:
+        Membership.objects.create(user=user, organisation=cast.ours, role=role, since=NOW)
+    casework.note_recovery_copy(by=user, at=NOW)
+    browser = as_user(user)
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "reauthenticated": True}]
+    session.save()
+
+    for name, method in access.FRESH:
+        answer = browser.generic(method, addresses(scene)[name])
+        assert answer.headers.get("Location", "").startswith("/accounts/reauthenticate/?next="), (name, method)

@@ -85,7 +85,7 @@ def test_it_receives_a_pasted_text_once(cast: Cast, as_user: SignIn) -> None:
     again = browser.post(PAGE, {**GOOD, "text": TEXT.replace("\n", "\r\n")}, follow=True)
 
     report = Report.objects.get()
-    assert first.headers["Location"] == reverse("portal:start")
+    assert first.headers["Location"] == reverse("portal:report_new")
     assert (report.source.text, report.source.publisher, str(report.source.when)) == (TEXT, "Diario Ejemplo", "2019-03-21")
     assert report.channel == Report.Channel.PASTE
     assert again.redirect_chain[-1][0] == reverse("portal:report", kwargs={"report_id": report.pk})

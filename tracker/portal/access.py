@@ -127,6 +127,7 @@ FRESH = frozenset(
         ("register_sign", "POST"),
         ("person_leave", "POST"),
         ("recovery_key_file", "POST"),
+        ("audit_file", "GET"),
         ("people", "POST"),
         ("person", "POST"),
         ("ask", "POST"),

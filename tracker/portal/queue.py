@@ -55,17 +55,17 @@ class Waiting:
         return self.proposals >= COUNT_AT_MOST
 
 
-def arrivals(organisations: list[int], *, before: datetime | None = None) -> Arrivals:
+def arrivals(organisations: list[int], *, before: datetime | None = None, at_most: int = ARRIVALS_SHOWN) -> Arrivals:
     rows = Report.objects.of_organisations(organisations)
     if before:
         rows = rows.filter(received_at__lt=before)
-    ids = list(rows.order_by("-received_at", "-pk").values_list("pk", flat=True)[: ARRIVALS_SHOWN + 1])
+    ids = list(rows.order_by("-received_at", "-pk").values_list("pk", flat=True)[: at_most + 1])
     found = list(_described(Report.objects.filter(pk__in=ids)).annotate(proposed=Count("candidates")).order_by("-received_at", "-pk"))
-    older = found[ARRIVALS_SHOWN - 1].received_at.isoformat() if len(found) > ARRIVALS_SHOWN else ""
+    older = found[at_most - 1].received_at.isoformat() if len(found) > at_most else ""
     moving = Report.objects.of_organisations(organisations).filter(state__in=MOVING).count()
     fetches = [] if before else _addresses(organisations)
     moving += sum(one.state in (Fetch.State.WAITING, Fetch.State.FETCHING) for one in fetches)
-    return Arrivals(found[:ARRIVALS_SHOWN], moving, older, fetches)
+    return Arrivals(found[:at_most], moving, older, fetches)
 
 
 def _addresses(organisations: list[int]) -> list[Fetch]:

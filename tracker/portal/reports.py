@@ -32,6 +32,7 @@ ENCODINGS = [
     ("cp1252", "Windows-1252"),
 ]
 KINDS = [(kind.value, kind.label) for kind in (SourceKind.NEWS, SourceKind.NGO_REPORT, SourceKind.PARTNER_LIST)]
+_LATEST = 8
 _ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.eml"
 _AT_FIELD = {"encoding": "encoding"}
 
@@ -142,8 +143,8 @@ def _checked_report_new(request: Any) -> HttpResponse:
         form.add_error(_AT_FIELD.get(refused.code, "file" if form.cleaned_data.get("file") else "text"), str(refused))
         return _show(request, form, status=400)
     if received.is_new:
-        messages.success(request, _("The report is kept. It is being read; its state shows below."))
-        return redirect("portal:start")
+        messages.success(request, _("The report is kept. It is being read; its state shows here."))
+        return redirect("portal:report_new")
     return _known(request, received.report)
 
 
@@ -190,5 +191,16 @@ def _too_big(request: StaffRequest) -> HttpResponse:
 def _show(request: StaffRequest, form: ReportForm, *, status: int = 200, trouble: str = "", was_kept: bool = False) -> HttpResponse:
     count = len(form.errors)
     summary = ngettext("One thing to correct", "%(count)s things to correct", count) % {"count": count} if count else ""
-    context = {"form": form, "section": "intake", "way": "text", "summary": summary, "trouble": trouble, "was_kept": was_kept}
+    latest = queue.arrivals(request.access.where(Permission.SEE_REPORTS), at_most=_LATEST)
+    context = {
+        "form": form,
+        "section": "intake",
+        "way": "text",
+        "summary": summary,
+        "trouble": trouble,
+        "was_kept": was_kept,
+        "arrivals": latest,
+        "is_live": latest.is_moving,
+        "now": timezone.now(),
+    }
     return render(request, "portal/report_new.html", context, status=status)
