@@ -9,23 +9,25 @@ import itertools
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # `make` runs this file, not the module
 
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
+from tests import pictured
+from tests.browser.people import PASSPHRASE, Complaints, Staff, invited, newcomer
 from tests.get_chromium import arguments, find
 from tests.installation import BASE, Installation, opened
+from tests.pictured import Pictured
 
 OUT = BASE / ".local" / "screenshots"
 WIDTHS = {1440: 1000, 360: 780}
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LANGUAGES = ("es", "en")
-PASSPHRASE = "cuatro palabras sin orden"
 _LEAST_CASES = 300
 _PATIENCE_MS = 180_000
 
@@ -70,73 +72,41 @@ def _everything(browser: Browser, installation: Installation) -> list[str]:
     with browser.new_context(locale="es-VE") as setting_up:
         page = setting_up.new_page()
         page.goto(installation.signin_link)
-        wide = _shoot(browser, base, None, {"first-link": installation.signin_link.removeprefix(base), "login": "/accounts/login/"})
+        link = Pictured(installation.signin_link.removeprefix(base))
+        wide = _shoot(browser, base, None, {"first-link": link, "login": Pictured("/accounts/login/")})
         page.click("main button[type=submit]")
-        wide += _shoot(browser, base, setting_up.storage_state(), {"passphrase": "/portal/passphrase/"})
+        wide += _shoot(browser, base, setting_up.storage_state(), {"passphrase": Pictured("/portal/passphrase/")})
         page.fill("[name=passphrase]", PASSPHRASE)
         page.fill("[name=again]", PASSPHRASE)
         page.click("main button[type=submit]")
-        wide += _shoot(browser, base, setting_up.storage_state(), {"recovery-key": "/portal/recovery-key/"})
+        wide += _shoot(browser, base, setting_up.storage_state(), {"recovery-key": Pictured("/portal/recovery-key/")})
         key = "".join(page.locator(".key span").all_text_contents())
         page.fill("#typed", key[-6:])
         page.locator("form:has(#typed) button").click()
+        _wait_for_samples(page, base)
+        second = _second_reviewer(browser, installation, setting_up, page)
         pages = dict(_pages(page, base))
         wide += _shoot(browser, base, setting_up.storage_state(), pages)
-        wide += _shoot(
-            browser,
-            base,
-            None,
-            {
-                **{"public-home": "/", "public-counts": "/counts/", "public-method": "/method/", "correct-or-remove": "/corrections/"},
-                **{"public-data": "/data/", "public-cases": "/cases/", "public-directory": "/directory/"},
-                **{"public-agency": "/directory/agencies/sebin/", "public-place": "/directory/places/el-helicoide/"},
-            },
-        )
+        wide += _shoot(browser, base, None, pictured.at_sign_in(second, PASSPHRASE))
     return wide
 
 
-def _pages(page: Page, base: str) -> Iterator[tuple[str, str]]:
-    """Names and addresses of the staff pages, once the samples have come through."""
-    _wait_for_samples(page, base)
-    page.goto(f"{base}/portal/")
-    reports = [str(link.get_attribute("href")) for link in page.locator("ol.q a").all()]
-    kinds: dict[str, str] = {}
-    for address in reports:
-        page.goto(base + address)
-        for number in range(1, page.locator(".prop-tabs a").count() + 1):
-            page.goto(f"{base}{address}?p={number}")
-            kind = (
-                "count" if page.locator("#f-value").count() else "not-detained" if page.locator("#f-reason").count() == 2 else "detention"
-            )
-            kinds.setdefault(kind, f"{address}?p={number}")
-    yield from {f"review-{kind}": address for kind, address in kinds.items()}.items()
+def _second_reviewer(browser: Browser, installation: Installation, context: BrowserContext, page: Page) -> str:
+    """Somebody who has a second factor. Returns the name."""
+    staff = Staff(installation, context, page, Complaints())
+    with browser.new_context(locale="es-VE") as elsewhere:
+        newcomer(staff, elsewhere, invited(staff, "Iris"))
+    return "iris"
+
+
+def _pages(page: Page, base: str) -> Iterator[tuple[str, Pictured]]:
+    """Names and addresses of the pages, once the samples have come through."""
+    yield from pictured.proposals(page, base)
+    yield from pictured.states(page, base)
     page.goto(f"{base}/portal/cases/")
-    case = str(page.locator("main td a.mono").first.get_attribute("href")).rstrip("/")
-    yield from {
-        f"case{part and '-'}{part}": f"{case}/{part}{part and '/'}" for part in ("", "event", "notes", "print", "ask", "withhold")
-    }.items()
-    yield from {
-        "start": "/portal/",
-        "dashboard": "/portal/dashboard/",
-        "directory": "/portal/directory/",
-        "directory-agency": "/portal/directory/agencies/sebin/",
-        "audit": "/portal/audit/",
-        "questions": "/portal/questions/",
-        "notices": "/portal/notices/",
-        "requests": "/portal/corrections/",
-        "queue-list": "/portal/queue/all/",
-        "rechecks": "/portal/rechecks/",
-        "people": "/portal/people/",
-        "sessions": "/portal/sessions/",
-        "report-new": "/portal/reports/new/",
-        "address-new": "/portal/reports/new/address/",
-        "testimony-new": "/portal/reports/new/testimony/",
-        "cases": "/portal/cases/",
-        "cases-none": "/portal/cases/?q=nadie",
-        "recovery-saved": "/portal/recovery-key/",
-        "second-factor": "/accounts/2fa/",
-        "not-found": "/portal/cases/VE-222222/",
-    }.items()
+    case = str(page.locator("main td a.mono").first.get_attribute("href"))
+    own = [f"{case}{part}/" for part in ("event", "notes", "print", "ask", "withhold")]
+    yield from pictured.by_links(page, base, "/portal/", "/", "/portal/sessions/", "/portal/recovery-key/", case, *own)
 
 
 def _wait_for_samples(page: Page, base: str) -> None:
@@ -152,7 +122,7 @@ def _wait_for_samples(page: Page, base: str) -> None:
     raise TimeoutError("The samples did not come through.")
 
 
-def _shoot(browser: Browser, base: str, state: StorageState | None, pages: dict[str, str]) -> list[str]:
+def _shoot(browser: Browser, base: str, state: StorageState | None, pages: Mapping[str, Pictured]) -> list[str]:
     wide = []
     for look in LOOKS:
         look.folder.mkdir(parents=True, exist_ok=True)
@@ -161,13 +131,22 @@ def _shoot(browser: Browser, base: str, state: StorageState | None, pages: dict[
         )
         context.add_cookies([{"name": "django_language", "value": look.language, "url": base}])
         page = context.new_page()
-        for name, address in pages.items():
-            page.goto(base + address)
+        for name, one in pages.items():
+            page.goto(base + one.address)
+            _act(page, one)
             page.screenshot(path=look.folder / f"{name}.png", full_page=not ("review" in name and look.width > 1000))
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 wide.append(f"{look.folder.name}/{name}")
         context.close()
     return wide
+
+
+def _act(page: Page, one: Pictured) -> None:
+    if not one.script:
+        return
+    page.evaluate("held => Object.assign(document.body.dataset, held)", dict(one.holds))
+    with page.expect_navigation():
+        page.evaluate(one.script if one.script.startswith("()") else f"() => {{ {one.script} }}")
 
 
 def _contact_sheet(browser: Browser, look: Look) -> None:

@@ -126,7 +126,9 @@ def read_again(*, report_id: UUID, by: User) -> None:
     report = Report.objects.select_for_update().get(pk=report_id)
     if reason := rules.why_not_read_again(by, report):
         raise Refused("not_allowed", reason)
-    Report.objects.filter(pk=report_id, state=Report.State.FAILED).update(state=Report.State.RECEIVED, failure="", attempts=0)
+    Report.objects.filter(pk=report_id, state__in=rules.before(Report.State.RECEIVED)).update(
+        state=Report.State.RECEIVED, failure="", attempts=0
+    )
     bell.ring_reading(report_id)
 
 

@@ -15,15 +15,15 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from detentions.choices import Role, Visibility
-from detentions.models import Attribute, Detention, Grant, Membership, SealedReader, User
+from detentions.models import Detention, Grant, Membership, SealedReader, User
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 
 R = Report.State
 NEXT_FOR_REPORTS: dict[Report.State, frozenset[Report.State]] = {
-    R.RECEIVED: frozenset({R.READING, R.CLOSED}),
+    R.RECEIVED: frozenset({R.READING, R.FAILED, R.CLOSED}),
     R.READING: frozenset({R.READING, R.IN_QUEUE, R.NOTHING_FOUND, R.FAILED}),
     R.IN_QUEUE: frozenset({R.DECIDED, R.CLOSED}),
-    R.NOTHING_FOUND: frozenset(),
+    R.NOTHING_FOUND: frozenset({R.IN_QUEUE}),
     R.DECIDED: frozenset({R.IN_QUEUE}),
     R.FAILED: frozenset({R.RECEIVED}),
     R.CLOSED: frozenset(),
@@ -61,6 +61,13 @@ DECIDING: dict[Candidate.State, dict[Decision.Action, frozenset[Candidate.State]
     C.UNVERIFIABLE: {A.UNDO: frozenset({C.OPEN})},
     C.OUT_OF_SCOPE: {A.UNDO: frozenset({C.OPEN})},
 }
+
+
+def before(state: Report.State) -> list[Report.State]:
+    """The states of a report that lead to this one: what a guarded move asks for."""
+    return [known for known, following in NEXT_FOR_REPORTS.items() if state in following]
+
+
 VERDICTS = frozenset(A) - {A.ASK_SECOND, A.UNDO}
 UNDO_WITHIN = timedelta(minutes=30)
 
@@ -236,9 +243,7 @@ def why_not_decide(user: User, candidate: Candidate, access: Access | None = Non
     return ""
 
 
-def why_two(
-    candidate: Candidate, action: Decision.Action, *, by: User, amended: Mapping[str, Any] | None = None, attach_to: str = ""
-) -> str:
+def why_two(candidate: Candidate, action: Decision.Action, *, by: User, amended: Mapping[str, Any] | None = None, case: str = "") -> str:
     """Why one person's verdict isn't enough for this, or "".
 
     Neither is it enough for the change in `amended` that says that somebody is no minor, nor to add to the case of one.
@@ -246,16 +251,11 @@ def why_two(
     if action != A.CONFIRM or candidate.kind != Candidate.Kind.DETENTION:
         return ""
     told = {(candidate.values.get("minor") or {}).get("value"), ((amended or {}).get("minor") or {}).get("before")}
-    if told & {True, "1"} or (attach_to and _is_of_a_minor(attach_to)):
+    if told & {True, "1"} or (case and Detention.objects.filter(public_id=case).of_minors().exists()):
         return _("It speaks of a minor: two reviewers decide, and the second doesn't see the first one's verdict.")
     if candidate.report.channel == Report.Channel.TESTIMONY and candidate.report.submitted_by_id == by.pk:
         return _("You took this testimony yourself: a second reviewer must agree.")
     return ""
-
-
-def _is_of_a_minor(public_id: str) -> bool:
-    young = Attribute.objects.standing().filter(kind=Attribute.Kind.MINOR)
-    return Detention.objects.filter(public_id=public_id, detainee__in=young.values("detainee")).exists()
 
 
 def why_not_undo(user: User, candidate: Candidate, last: Decision | None, *, at: datetime) -> str:

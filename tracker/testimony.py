@@ -143,8 +143,7 @@ def close_ended(*, at: datetime) -> int:
 
 def _close(testimony: Testimony, *, by: User | None, at: datetime) -> None:
     Testimony.objects.filter(pk=testimony.pk).update(closed_at=at, closed_by=by)
-    states = [Report.State.RECEIVED, Report.State.IN_QUEUE]
-    Report.objects.filter(pk=testimony.pk, state__in=states).update(state=Report.State.CLOSED)
+    Report.objects.filter(pk=testimony.pk, state__in=rules.before(Report.State.CLOSED)).update(state=Report.State.CLOSED)
     if testimony.afterwards == Testimony.Afterwards.ERASE and testimony.report.source.key:
         archive.erase_key(testimony.report.source.key, source=testimony.report.source, by=by or testimony.report.submitted_by, at=at)
         _forget_proposals(testimony.report)

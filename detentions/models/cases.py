@@ -16,7 +16,7 @@ from detentions.models.facts import DATE_FIELDS, FACT_FIELDS, Dated, Fact, FactQ
 from detentions.models.keys import CaseKey
 from detentions.models.locations import Location
 from detentions.models.organisations import Offence, Organisation
-from detentions.models.people import Detainee
+from detentions.models.people import Attribute, Detainee
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: people read ids out over the phone
 _TIMES = {"recorded_at", "withdrawn_at"}
@@ -34,6 +34,11 @@ class DetentionQuerySet(models.QuerySet["Detention"]):
 
     def owned_by(self, organisation_ids: list[int]) -> DetentionQuerySet:
         return self.filter(organisation_id__in=organisation_ids)
+
+    def of_minors(self) -> DetentionQuerySet:
+        """Of people who were under 18 when they were taken, as a source says."""
+        young = Attribute.objects.standing().filter(kind=Attribute.Kind.MINOR).exclude(value__in=("0", "no"))
+        return self.filter(detainee__in=young.values("detainee"))
 
 
 class Detention(models.Model):

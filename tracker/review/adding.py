@@ -57,8 +57,7 @@ def add_person(*, report_id: Any, name: Marked, event: str, date: str, by: User,
         values=_values(written, span, event, date.strip()),
         confidence=1.0,
     )
-    reopened = [Report.State.NOTHING_FOUND, Report.State.DECIDED]
-    Report.objects.filter(pk=report.pk, state__in=reopened).update(state=Report.State.IN_QUEUE, decided_at=None)
+    Report.objects.filter(pk=report.pk, state__in=rules.before(Report.State.IN_QUEUE)).update(state=Report.State.IN_QUEUE, decided_at=None)
     ranking.rank(report)
     return candidate
 

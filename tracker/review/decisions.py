@@ -108,6 +108,8 @@ def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: d
         candidate_version=version,
     )
     to = _where(candidate, decision, first)
+    if to not in rules.DECIDING[S(candidate.state)][A(decision.action)]:
+        raise AssertionError(f"{candidate.state} → {decision.action} → {to} is not in the table of moves")
     move(candidate, to=to, by=by, at=at)
     decision.takes_effect = to not in (S.SECOND, S.DISPUTED)
     if decision.takes_effect:
@@ -180,7 +182,7 @@ def _where(candidate: Candidate, decision: Decision, first: Decision | None) -> 
         return S.SECOND
     if first and not agree(first, decision):
         return S.DISPUTED
-    two = rules.why_two(candidate, A(decision.action), by=decision.by, amended=decision.amended, attach_to=decision.attach_to)
+    two = rules.why_two(candidate, A(decision.action), by=decision.by, amended=decision.amended, case=decision.attach_to)
     if two and not first and candidate.state != S.DISPUTED:
         return S.SECOND
     ends = {A.REJECT: S.REJECTED, A.UNVERIFIABLE: S.UNVERIFIABLE, A.OUT_OF_SCOPE: S.OUT_OF_SCOPE}
