@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.extraction.chunks import DATE, NUMBER, PLACE, WORD, Chunk
-from tracker.extraction.slots import NameLists
+from tracker.extraction.chunks import DATE, NAME, NUMBER, PLACE, WORD, Chunk
+from tracker.extraction.slots import ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
 
 
 class Adjuncts(NameLists):
@@ -64,3 +64,28 @@ class Adjuncts(NameLists):
         return (kin in feminine and any(noun in masculine for noun in nouns)) or (
             kin in masculine and any(noun in feminine for noun in nouns)
         )
+
+    def several_before(self, chunks: Sequence[Chunk], at: int) -> Slot:
+        """ "A y B, ambos del equipo de X, quienes": several, not the one whose team it is."""
+        joints = self.words["conjunctions"] | {","}
+        for back in range(at - 1, max(-1, at - FAR), -1):
+            if chunks[back].word in (";", ":", "."):
+                break
+            if chunks[back].kind == NAME and chunks[back + 1].word in (",", "("):
+                names = [back]
+                while names[0] > 1 and chunks[names[0] - 1].word in joints and chunks[names[0] - 2].kind == NAME:
+                    names.insert(0, names[0] - 2)
+                if len(names) > 1:
+                    return Slot(NAMES, names)
+        return Slot(ELIDED, plural=True)
+
+    def one_of_theirs(self, chunks: Sequence[Chunk], name: int) -> Slot | None:
+        """ "Y, one of the collaborators of X who was arrested": Y."""
+        governor = self.governor(chunks, name)
+        if governor is None or chunks[governor].word not in self.words["of"]:
+            return None
+        for back in range(governor - 1, max(0, governor - 7), -1):
+            if chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]:
+                named = chunks[back - 1].word == "," and back > 1 and chunks[back - 2].kind == NAME
+                return Slot(NAMES, [back - 2]) if named else Slot(NOBODY)
+        return None

@@ -10,6 +10,8 @@ from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, Chunk
 if TYPE_CHECKING:
     from tracker.extraction.slots import NameLists
 
+_MOST = 60
+_ENDS = frozenset({".", ":", "?"})
 _LONGEST = 26
 _TITLES = 9
 _APART = frozenset({"lawyer", "official", "spokesperson", "byline", "ruler", "relative"})
@@ -80,5 +82,38 @@ def _item(lists: NameLists, chunks: Sequence[Chunk], start: int) -> int:
             )
             return 0 if acts or (governor is not None and governor >= start) else at
         if chunk.kind == TRIGGER or chunk.word in words.joined("say", "be", "have", "relative", "boundary") or chunk.word in _STOPS | {","}:
+            return 0
+    return 0
+
+
+def enumerated(lists: NameLists, chunks: Sequence[Chunk], names: list[int]) -> list[int]:
+    """All items of an enumeration that starts with these names: "sergeant A, sent to X, lieutenant B; colonel C also to Y"."""
+    found = list(names)
+    at = names[-1] + 1
+    while at < len(chunks) and len(found) < _MOST:
+        chunk = chunks[at]
+        if chunk.word in _ENDS or chunk.word in lists.words["say"]:
+            break
+        if chunk.word in (",", ";") or chunk.word in lists.words["conjunctions"]:
+            joined = chunks[at - 1].kind == NAME and at - 1 in found  # "sergeants A, B and C": one title for all
+            name = at + 1 if joined and at + 1 < len(chunks) and chunks[at + 1].kind == NAME else _titled(lists, chunks, at + 1)
+            if name:
+                found.append(name)
+                at = name
+        at += 1
+    return found
+
+
+def _titled(lists: NameLists, chunks: Sequence[Chunk], start: int) -> int:
+    """The name behind at least one title, with nothing else before it."""
+    words = lists.words
+    for at in range(start, min(len(chunks), start + _TITLES)):
+        chunk = chunks[at]
+        if chunk.kind == NAME:
+            person = chunk.mention.person if chunk.mention is not None else None
+            free = person is not None and not person.reasons & (_APART - {"official"})
+            follows = chunks[at + 1].word if at + 1 < len(chunks) else ""
+            return at if at > start and free and follows not in words.joined("say", "be", "have") else 0
+        if not (chunk.word in words["articles"] or chunk.word in words["conjunctions"] or lists.is_title(chunk.word)):
             return 0
     return 0

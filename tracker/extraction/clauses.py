@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import MARK, NAME, TRIGGER, WORD, Chunk
 from tracker.extraction.companions import companions
-from tracker.extraction.lexicon import Words
+from tracker.extraction.nouns import NounReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
-from tracker.extraction.verbs import VerbReader
 
-_FAR_COPULA, _AHEAD = 12, 8
-_ENDS = frozenset({";", ".", ":", ")", '"'})
+_AHEAD = 8
 
 
 class Polarity(StrEnum):
@@ -34,12 +32,8 @@ class Clause:
     rule: str
 
 
-class ClauseReader(VerbReader):
+class ClauseReader(NounReader):
     """Reads the clauses of one language."""
-
-    def __init__(self, words: Words) -> None:
-        super().__init__(words)
-        self._ending = words["relative"] | words["boundary"] | words["say"] | words["be"] | words["have"] | (words["stay"] - {"estado"})
 
     def read(self, chunks: Sequence[Chunk], at: int) -> Clause:
         """The clause around the trigger at `at`."""
@@ -50,7 +44,7 @@ class ClauseReader(VerbReader):
             "fin": self.finite,
             "subj": self.subject,
             "state": self.state,
-            "noun": self._noun,
+            "noun": self.noun,
             "status": self._status,
             "give": self._give,
             "with": self._with,
@@ -59,6 +53,8 @@ class ClauseReader(VerbReader):
         if slot.kind in (NOBODY, ELIDED, GROUP) and trigger.form != "noun" and self.is_among(chunks, at):
             named = self.one_of(chunks, at)
             slot = named if named.kind == NAMES or slot.kind != GROUP else slot
+        if slot.kind in (NOBODY, GROUP) and trigger.form in ("part", "state") and polarity is Polarity.FACT:
+            slot = self.behind_their_colon(chunks, at) or slot
         if slot.kind == NAMES and self._disagrees(chunks, at, slot):
             slot = Slot(NOBODY, plural=True)
         if slot.kind == NAMES and trigger.form in ("part", "subj", "state"):
@@ -177,7 +173,7 @@ class ClauseReader(VerbReader):
         late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]) and not stays)
         if late.kind == NAMES and late.names[0] <= at + 8:
             return late, "status"
-        slot, _ = self._noun(chunks, at)
+        slot, _ = self.noun(chunks, at)
         return (slot if slot.kind != NOBODY else Slot(ELIDED)), "status"
 
     def _granted(self, chunks: Sequence[Chunk], at: int) -> Slot:
@@ -191,94 +187,6 @@ class ClauseReader(VerbReader):
                 told = governor is not None and chunks[governor].word in self.words["object_marker"] | {"to", "for", "para"}
                 told = told or any(chunk.word in self.words["such_as"] for chunk in chunks[at + 1 : ahead])
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if told else Slot(NOBODY)
-        return Slot(NOBODY)
-
-    def _noun(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
-        """ "la detención de X", "X's arrest", "su detención"."""
-        of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words.joined("of", "noun_for")
-        if chunks[at].event in ("charge", "sentence"):
-            of = of | self.words["against"]
-        if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
-            name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
-            return Slot(NAMES, [name]), "noun"
-        again = self._that_of(chunks, at)
-        if again is not None:
-            return self._complement(chunks, again), "noun"
-        agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
-        for ahead in range(at + 1, min(len(chunks), at + (10 if agents else 5))):
-            if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):
-                return self._complement(chunks, ahead), "noun"
-            if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words.joined("say", "reflexive", "be"):
-                break
-        if at > 0 and chunks[at - 1].word in self.words["possessive"]:
-            gender = {"his": "m", "her": "f"}.get(chunks[at - 1].word, "")
-            return Slot(COREF, plural=chunks[at - 1].word == "their", gender=gender, known=True), "noun"
-        following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
-        if (
-            following & self.words["happens"]
-            and at > 0
-            and any(chunks[k].word in self.words["definite"] for k in range(max(0, at - 3), at))
-        ):
-            return Slot(ELIDED), "noun"
-        return self._behind_colon(chunks, at), "noun"
-
-    def _that_of(self, chunks: Sequence[Chunk], at: int) -> int | None:
-        """ "la detención más reciente es la de X", "entre las liberaciones del domingo se cuentan las de X y Z": where "of" stands."""
-        for ahead in range(at + 1, min(len(chunks) - 2, at + _FAR_COPULA)):
-            if chunks[ahead].word in self.words["copula"] or chunks[ahead].word in self.words["be"]:
-                that, of = chunks[ahead + 1], chunks[ahead + 2]
-                found = that.word in self.words["articles"] | {"that", "those"} and of.word in self.words["of"]
-                return ahead + 2 if found else None
-            if chunks[ahead].kind in (NAME, TRIGGER, MARK):
-                return None
-        return None
-
-    def _behind_colon(self, chunks: Sequence[Chunk], at: int) -> Slot:
-        """ "se dieron dos detenciones más en Coro: el profesor X y Y"."""
-        colon = next((k for k in range(at + 1, min(len(chunks), at + 14)) if chunks[k].word == ":" or chunks[k].kind == TRIGGER), None)
-        if colon is None or chunks[colon].word != ":" or not chunks[at].word.endswith("s"):
-            return Slot(NOBODY)
-        slot = self.phrases.right(chunks, colon, marked=False)
-        return slot if slot.kind == NAMES and slot.names[0] <= colon + 6 else Slot(NOBODY)
-
-    def _complement(self, chunks: Sequence[Chunk], at: int) -> Slot:
-        """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain" or a long description."""
-        vague = False
-        for ahead in range(at + 1, min(len(chunks), at + 14)):
-            chunk = chunks[ahead]
-            if vague and (chunk.word in self.words["such_as"] or chunk.word == ":"):
-                slot = self.phrases.right(chunks, ahead, marked=False)
-                return slot if slot.kind == NAMES and slot.names[0] <= ahead + 8 else Slot(NOBODY)
-            if vague and chunk.word == ",":
-                continue
-            if chunk.word in (",", "–", "-", "—"):
-                return self._described(chunks, at, ahead)
-            if chunk.kind == NAME:
-                governor = self.phrases.governor(chunks, ahead)
-                if governor is None or governor <= at:
-                    return Slot(NAMES, self.phrases.list_right(chunks, ahead))
-                return self._described(chunks, at, ahead + 1)
-            if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")", '"') or chunk.word in self.words.joined("be", "have", "say"):
-                break
-            vague = vague or (ahead == at + 1 and chunk.word in self.words["group_nouns"])  # "de dirigentes, como X"
-            if (chunk.word in self.words["indefinite"] and chunk.word not in self.words["definite"]) or chunk.word in self.words.numbers:
-                vague = vague or chunk.word not in self.words["articles"] or not self.words["object_marker"]
-        else:
-            return self._described(chunks, at, min(len(chunks), at + 14))
-        return Slot(NOBODY)
-
-    def _described(self, chunks: Sequence[Chunk], at: int, start: int) -> Slot:
-        """ "la detención de la directora de la ONG en el estado Lara, X": the name behind the description of one person."""
-        if not any(chunk.word in self.phrases.people for chunk in chunks[at + 1 : min(start, at + 4)]):
-            return Slot(NOBODY)
-        for ahead in range(start, min(len(chunks), at + 32)):
-            chunk = chunks[ahead]
-            if chunk.kind == NAME and chunks[ahead - 1].word in (",", "-", "–", "—"):
-                return Slot(NAMES, self.phrases.list_right(chunks, ahead))
-            if chunk.kind == NAME and ahead > 1 and chunks[ahead - 2].word == "," and chunks[ahead - 1].word in self.phrases.people:
-                return Slot(NAMES, self.phrases.list_right(chunks, ahead))
-            if chunk.kind == TRIGGER or chunk.word in _ENDS or chunk.word in self._ending:
-                break
         return Slot(NOBODY)
 
     def _with(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
@@ -306,5 +214,5 @@ class ClauseReader(VerbReader):
         if slot.kind == NOBODY and not self.words["object_marker"]:
             to = next((k for k in range(at, min(len(chunks), at + 12)) if chunks[k].word == "to"), None)
             if to is not None:
-                return self._complement(chunks, to), "given"
+                return self.complement(chunks, to), "given"
         return slot, "given"

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from tracker.extraction import conditions
 from tracker.extraction.anchor import Anchor
+from tracker.extraction.asides import enumerated
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, Chunk
 from tracker.extraction.claims import Span
@@ -36,6 +37,7 @@ from tracker.extraction.triggers import ARRESTS
 _TOLD_OF = ("", "wanted_free", "captor_words", "vehicle_words")  # told of lawyers and officials, too
 _REASONS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
 COURT = frozenset({"hearing", "charge", "sentence"})
+_ADDED = ("la lista se", "la nomina se", "la lista la", "en el grupo", "en la lista", "completan")  # more of those told of last
 HARMLESS = frozenset(_REASONS)
 
 
@@ -153,7 +155,12 @@ class EventReader:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""
         if clause.slot.kind == ELIDED or not people:
             slot = self._scenes.clauses.phrases.right(scene.chunks, clause.at, marked=False)
+            if slot.kind == NAMES:
+                slot.names = enumerated(self._scenes.clauses.phrases, scene.chunks, slot.names)
             people = self._scenes.people(scene, slot)
+        if scene.chunks[clause.at].word.startswith(_ADDED):
+            share(scene, people, story, before=scene.chunks[clause.at].start)
+            return
         sentence, at, reason = story.harmless
         if 0 <= scene.sentence.index - sentence <= NEAR and all(fact.trigger.start < at for fact in story.anonymous[-2:]):
             span = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)  # "warrants for seven more. They are X and Y"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 
 from detentions.names import PARTICLES, speaking_case
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.lexicon import Words
-from tracker.extraction.name_patterns import CAPITALISED, CAPITALS, NICKNAME, PLAIN, REGISTRY, RUN, WORD
+from tracker.extraction.name_patterns import CAPITALISED, CAPITALS, NICKNAME, PLAIN, REGISTRY, RUN, WORD, cuts_at_place
 from tracker.extraction.people import Mention
 
 _IN_PLACES = (" en ", " in ", " at ", " desde ", " em ", " a ")
@@ -169,7 +168,7 @@ class NameFinder:
             plain = folded[begin:stop].strip("'\".,")
             part = parts[-1]
             placed = begin in places and places[begin] >= stop
-            if placed and part and _cuts_at_place(folded, begin, places[begin], part, end):
+            if placed and part and cuts_at_place(folded, begin, places[begin], part, end):
                 parts.append([])
                 continue
             if not part and plain in _ARTICLES:
@@ -286,13 +285,6 @@ class NameFinder:
             return True
         after = folded[end : end + 20].split(maxsplit=1) if self._after else []
         return bool(after) and after[0].strip(".,;") in self._after
-
-
-def _cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int, int]], end: int) -> bool:
-    """ "Ana Rojas de Carora" ends before the town; "Francisco de Miranda" and "Maribel Sucre Ocanto" go on."""
-    of = folded[before[-1][0] : before[-1][1]]
-    names = sum(1 for start, stop_ in before if folded[start:stop_] not in PARTICLES)
-    return of in ("de", "del") and names >= 2 and stop >= end
 
 
 def _mention(name: str, plain: str, start: int, end: int, sentence: int) -> Mention:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from detentions.names import PARTICLES
 
 UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
 SMALL = r"(?:de|del|des|du|la|le|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
@@ -19,3 +22,10 @@ SHOUTED = rf"[{UPPER}]{{2,}}(?:(?:{GAP}|-)[{UPPER}]{{2,}}){{0,3}}(?:{GAP}|-)?"
 REGISTRY = re.compile(rf"(?<!\w)({SHOUTED}),[ ]+({TOKEN}(?:{GAP}(?:{SMALL}{GAP}){{0,2}}{TOKEN}){{0,3}})")
 CAPITALISED = re.compile(rf"(?<!\w)[{UPPER}]\w")
 CAPITALS = re.compile(rf"[{UPPER}]{{2}},")
+
+
+def cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int, int]], end: int) -> bool:
+    """ "Ana Rojas de Carora" ends before the town; "Francisco de Miranda" and "Maribel Sucre Ocanto" go on."""
+    of = folded[before[-1][0] : before[-1][1]]
+    names = sum(1 for start, stop_ in before if folded[start:stop_] not in PARTICLES)
+    return of in ("de", "del") and names >= 2 and stop >= end

@@ -118,17 +118,6 @@ class Phrases(Adjuncts):
                 return slot
         return Slot(ELIDED)
 
-    def _one_of_theirs(self, chunks: Sequence[Chunk], name: int) -> Slot | None:
-        """ "Y, one of the collaborators of X who was arrested": Y."""
-        governor = self.governor(chunks, name)
-        if governor is None or chunks[governor].word not in self.words["of"]:
-            return None
-        for back in range(governor - 1, max(0, governor - 7), -1):
-            if chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]:
-                named = chunks[back - 1].word == "," and back > 1 and chunks[back - 2].kind == NAME
-                return Slot(NAMES, [back - 2]) if named else Slot(NOBODY)
-        return None
-
     def _of_copula(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
         """ "X is a journalist and organiser, detained since May": the subject of the sentence."""
         for back in range(at - 1, max(0, at - 16), -1):
@@ -147,8 +136,15 @@ class Phrases(Adjuncts):
             back -= 1
         if back < 0:
             return Slot(ELIDED)
+        if (
+            chunks[at].word == "quienes"
+            and chunks[at - 1].word == ","
+            and chunks[back].kind == NAME
+            and self.governor_is_other(chunks, back)
+        ):
+            return self.several_before(chunks, back)
         if chunks[back].kind == NAME:
-            return self._one_of_theirs(chunks, back) or Slot(NAMES, self.list_left(chunks, back))
+            return self.one_of_theirs(chunks, back) or Slot(NAMES, self.list_left(chunks, back))
         if chunks[back].word in (")", "]"):
             opened = opening(chunks, back) - 1
             if opened >= 0 and chunks[opened].kind == NAME:

@@ -37,7 +37,13 @@ class NameLists:
         self.people = words["person_nouns"] | words["honorifics"] | words["titles"] | words["office"]
         self._kin = words["relatives"] | words["lawyers"]
         self._stop = (
-            words["boundary"] | words["relative"] | words["say"] | words["agent_prep"] | words["be"] | words["have"] | words["stay"]
+            words["boundary"]
+            | words["relative"]
+            | words["say"]
+            | words["agent_prep"]
+            | words["be"]
+            | words["have"]
+            | (words["stay"] - {"estado"})
         )
         self._prepositions = words["prepositions"]
         self._beside = self._prepositions - words["of"] - words["object_marker"]
@@ -83,15 +89,15 @@ class NameLists:
         inner = at + 2 if chunks[at + 1].word in self.words["articles"] else at + 1
         title = chunks[at - 1]
         of_house = title.kind == WORD and chunks[inner].kind in (ORG, AGENCY) and title.word not in self.words["articles"]
-        return self._is_title(title.word) or title.word in self.words["group_nouns"] or of_house
+        return self.is_title(title.word) or title.word in self.words["group_nouns"] or of_house
 
     def _joins_titles(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "del exdiputado, periodista y activista X": one person's titles, not two people."""
         if at == 0 or not (chunks[at].word == "," or chunks[at].word in self.words["conjunctions"]):
             return False
-        return self._is_title(chunks[at - 1].word) and self._is_title(chunks[at + 1].word)
+        return self.is_title(chunks[at - 1].word) and self.is_title(chunks[at + 1].word)
 
-    def _is_title(self, word: str) -> bool:
+    def is_title(self, word: str) -> bool:
         return word in self.people or (word.startswith("ex") and word[2:].lstrip("-") in self.people)
 
     def _right_before(self, chunks: Sequence[Chunk], at: int) -> int | None:

@@ -5,22 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.extraction.chunks import DATE, FACILITY, NAME, NUMBER, TRIGGER, WORD, Chunk
-from tracker.extraction.lexicon import Words
-from tracker.extraction.phrases import Phrases
+from tracker.extraction.members import MemberReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
-_MEMBERS, _FAR_MEMBERS = 9, 24
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
 
 
-class VerbReader:
+class VerbReader(MemberReader):
     """Reads verbs in one language."""
-
-    def __init__(self, words: Words) -> None:
-        self.words = words
-        self.phrases = Phrases(words)
-        self._skip = words["adverbs"] | words["negation"]
-        self._auxiliaries = words["be"] | words["stay"] | words["have"] | self._skip
 
     def auxiliary(self, chunks: Sequence[Chunk], at: int) -> tuple[str, int]:
         """The auxiliary before a participle ("be", "have", "stay" or "") and the chunk before the whole verb."""
@@ -192,46 +184,6 @@ class VerbReader:
             slot = self.phrases.right(chunks, at, marked=False)
             return slot if slot.kind != ELIDED else None
         return None
-
-    def members(self, chunks: Sequence[Chunk], at: int) -> Slot:
-        """ "Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""
-        for ahead in range(at + 1, min(len(chunks), at + 22)):
-            if chunks[ahead].word in (".", ";"):
-                break
-            if chunks[ahead].word in self.words["copula"]:
-                slot = self.phrases.right(chunks, ahead, marked=False)
-                reach = _FAR_MEMBERS if self.is_among(chunks, at) else _MEMBERS
-                if slot.kind == NAMES and slot.names[0] <= ahead + reach:
-                    return slot
-        return Slot(NOBODY)
-
-    def one_of(self, chunks: Sequence[Chunk], at: int) -> Slot:
-        """ "uno de los condenados, el general X": the name right behind; else the names behind a copula."""
-        if at + 1 < len(chunks) and chunks[at + 1].word == ",":
-            slot = self.phrases.right(chunks, at + 1, marked=False)
-            if slot.kind == NAMES and slot.names[0] <= at + 5:
-                return Slot(NAMES, slot.names[:1])
-        slot = self.members(chunks, at)
-        if slot.kind == NAMES:
-            return slot
-        return self._before_one_of(chunks, at) or slot
-
-    def _before_one_of(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
-        """ "X era uno de los funcionarios detenidos", "X, one of those freed"."""
-        for back in range(at - 1, max(0, at - 9), -1):
-            among = chunks[back].word in self.words["amid"] and chunks[back + 1].word in self.words["articles"]
-            if among or (chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]):
-                before = back - 1
-                while before > 0 and chunks[before].word in self._auxiliaries | self.words["copula"] | {"como", "as"}:
-                    before -= 1
-                if chunks[before].kind != NAME and chunks[before].word not in (",", ")"):
-                    return None
-                slot = self.phrases.left(chunks, before)
-                return slot if slot.kind == NAMES else None
-        return None
-
-    def is_among(self, chunks: Sequence[Chunk], at: int) -> bool:
-        return not self.words["among"].isdisjoint([chunk.word for chunk in chunks[max(0, at - 8) : at]])
 
     def acts(self, chunks: Sequence[Chunk], before: int) -> bool:
         """Someone who arrests stands right before the verb."""
