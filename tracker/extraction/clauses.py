@@ -102,7 +102,7 @@ class ClauseReader(NounReader):
             if word in words["calling"] and chunks[back + 1].word not in ("for", "on", "upon"):
                 continue
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):
-                if word == "to" and not self._infinitive(chunks, back, at):
+                if word == "to" and (not self._infinitive(chunks, back, at) or self._is_allowed(chunks, back, form)):
                     continue
                 return Polarity.UNREAL
             if event in ("arrest", "rearrest", "disappearance") and word in words["protests"]:
@@ -133,6 +133,10 @@ class ClauseReader(NounReader):
         if chunks[at].word not in ("were", "fuera", "fuese", "hubiera", "hubiese"):
             return False
         return not any(chunk.word in ("if", "si", "unless", "whether", "acaso") for chunk in chunks[max(0, at - 6) : at])
+
+    def _is_allowed(self, chunks: Sequence[Chunk], at: int, form: str) -> bool:
+        """ "a judge allowed them to serve their time at home": granted, so that they do."""
+        return form == "status" and any(chunk.word in self.words["allows"] for chunk in chunks[max(0, at - 4) : at])
 
     def _infinitive(self, chunks: Sequence[Chunk], back: int, at: int) -> bool:
         """English "to be arrested", "to arrest"; not "taken to"."""

@@ -77,6 +77,8 @@ def _complete_after(event: Event, after: list[Fact], lines: dict[int, list[tuple
             continue
         if told.event in _TAKEN and not any(fact.agencies for fact in event.facts):
             event.first.agencies = list(told.agencies)
+        if told.event in _TAKEN and told.date is not None and event.dated() is None:
+            event.first.date = told.date
 
 
 def _complete(event: Event, before: list[Fact]) -> None:

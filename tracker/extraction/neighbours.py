@@ -56,6 +56,8 @@ class Neighbours:
                     acting = self._acting(rows[index])
                     if acting and not fact.agencies:
                         fact.agencies = self._attributes.agencies(rows[index], acting[0], acting[-1] + 1, 0, {})
+                        if event.dated() is None:  # the day on which they came is the day of the arrest
+                            fact.date = self._attributes.date(rows[index], acting[0], len(rows[index]), acting[0], "fin")
 
     def _last_seen(self, document: Document, named: Mapping[int, Sequence[Mention]], event: Event) -> None:
         """ "X is missing. She left her home in Coro on June 21 and never came back": the day and the place of a disappearance."""

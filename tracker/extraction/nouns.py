@@ -46,7 +46,7 @@ class NounReader(VerbReader):
             and at > 0
             and any(chunks[k].word in self.words["definite"] for k in range(max(0, at - 3), at))
         ):
-            return Slot(ELIDED), "noun"
+            return Slot(ELIDED, plural=chunks[at].word.endswith("s")), "noun"
         return self._behind_colon(chunks, at), "noun"
 
     def _that_of(self, chunks: Sequence[Chunk], at: int) -> int | None:
