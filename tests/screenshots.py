@@ -106,7 +106,16 @@ def _pages(page: Page, base: str) -> Iterator[tuple[str, Pictured]]:
     page.goto(f"{base}/portal/cases/")
     case = str(page.locator("main td a.mono").first.get_attribute("href"))
     own = [f"{case}{part}/" for part in ("event", "notes", "print", "ask", "withhold")]
+    _an_export(page, base)
     yield from pictured.by_links(page, base, "/portal/", "/", "/portal/sessions/", "/portal/recovery-key/", case, *own)
+
+
+def _an_export(page: Page, base: str) -> None:
+    """So that there is one to be seen: its page is reached by links."""
+    page.goto(f"{base}/portal/exports/new/?state=died")
+    page.fill("#f-reason", "Informe anual, lo lee el equipo jurídico.")
+    page.locator("main form button.primary").click()
+    page.wait_for_load_state()
 
 
 def _wait_for_samples(page: Page, base: str) -> None:

@@ -1,4 +1,7 @@
-"""The columns of the case list and of files made from it: what each says of a case, in words, in the language of the page."""
+"""The columns of the case list and of files made from it: what each says of a case, in words, in the language of the page.
+
+Dates are written as 2019-03-21, 2019-03 or 2019: short in a list, and read by any program in a file.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from detentions.when import Precision, When
 from tracker import finding
 from tracker.portal.case_query import SEEN, STATUSES, TRAITS, Label
 from tracker.portal.context import Remembered
-from tracker.portal.dates import day_in_words, in_words
 from tracker.portal.states import SEEN_BY, STATE_SHAPES
 
 _STATES = {LocationKind.STATE, LocationKind.CAPITAL_DISTRICT, LocationKind.FEDERAL_DEPENDENCY}
@@ -57,7 +59,7 @@ def _traits(*names: str) -> Callable[[finding.Line, Names], str]:
 def _first(line: finding.Line, _known: Names) -> str:
     case = line.case
     when = When(case.first_earliest, case.first_latest, Precision(case.first_precision))
-    return f"{EventKind(case.first_kind).label}, {in_words(when)}" if case.first_kind else ""
+    return f"{EventKind(case.first_kind).label} {when}".strip() if case.first_kind else ""
 
 
 def _agencies(line: finding.Line, known: Names) -> str:
@@ -65,7 +67,7 @@ def _agencies(line: finding.Line, known: Names) -> str:
 
 
 def _told(line: finding.Line, _known: Names) -> str:
-    return day_in_words(line.case.last_told) if line.case.last_told else ""
+    return str(line.case.last_told or "")
 
 
 def _places(kind: str) -> Callable[[finding.Line, Names], str]:
@@ -90,8 +92,8 @@ COLUMNS: dict[str, Column] = {
         ),
         Column("told", gettext_lazy("Last news"), _told, "silent"),
         Column("sources", gettext_lazy("Sources"), lambda line, _known: str(line.case.sources)),
-        Column("changed", gettext_lazy("Changed"), lambda line, _known: day_in_words(line.case.changed_at.date()), "changed"),
-        Column("opened", gettext_lazy("Opened"), lambda line, _known: day_in_words(line.case.opened_at.date()), "opened"),
+        Column("changed", gettext_lazy("Changed"), lambda line, _known: str(line.case.changed_at.date()), "changed"),
+        Column("opened", gettext_lazy("Opened"), lambda line, _known: str(line.case.opened_at.date()), "opened"),
         Column("tags", gettext_lazy("Tags"), lambda line, _known: ", ".join(line.tags)),
         Column("keeper", gettext_lazy("Looked after by"), lambda line, _known: line.keeper),
         Column(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from detentions.choices import Visibility
 from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, User
 from tracker.casework.history import Kept, Version
+from tracker.portal import words
 from tracker.portal.dates import in_words
 from tracker.portal.states import SEEN_BY
 
@@ -74,13 +75,13 @@ def _lines(version: Version) -> Iterator[Line]:
     for fact in version.removed:
         if not fact.superseded_by_id:
             yield Line("", _heading(fact))
-            yield from (Line("-", words) for words in _words(fact))
+            yield from (Line("-", told) for told in _words(fact))
     for fact in version.added:
         before_it = superseding.get(fact.pk)
         old, new = (_words(before_it) if before_it else []), _words(fact)
         yield Line("", _heading(fact))
-        yield from (Line("-", words) for words in old if words not in new)
-        yield from (Line("+", words) for words in new if words not in old)
+        yield from (Line("-", told) for told in old if told not in new)
+        yield from (Line("+", told) for told in new if told not in old)
 
 
 def _heading(fact: Kept) -> str:
@@ -92,7 +93,7 @@ def _words(fact: Kept) -> list[str]:
         case DetaineeName():
             return [fact.as_written]
         case Attribute():
-            return [fact.value]
+            return [words.attribute(fact.kind, fact.value)]
         case Charge():
             return [f"{fact.as_worded}, {fact.get_status_display()}", in_words(fact.when)]
         case _:

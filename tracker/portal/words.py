@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from detentions.models import Attribute
 from tracker import matching
 from tracker.models import Candidate, Extraction
 from tracker.portal.dates import in_words, parsed
@@ -133,3 +134,15 @@ def reading_notes(extraction: Extraction) -> list[str]:
             _("The reader does not know the language of this report (%(code)s). Read it with care.") % {"code": extraction.language}
         )
     return found
+
+
+_ATTRIBUTES: dict[str, dict[str, Label]] = {
+    Attribute.Kind.SEX: {"man": gettext_lazy("Man"), "woman": gettext_lazy("Woman")},
+    Attribute.Kind.CIVIL_OR_MILITARY: {"civilian": gettext_lazy("civilian"), "military": gettext_lazy("military")},
+    Attribute.Kind.MINOR: {"1": gettext_lazy("yes"), "yes": gettext_lazy("yes"), "0": gettext_lazy("no"), "no": gettext_lazy("no")},
+}
+
+
+def attribute(kind: str, value: str) -> str:
+    """What a fact about a person says, where its value is a code; else the value itself."""
+    return str(_ATTRIBUTES.get(kind, {}).get(value, value))

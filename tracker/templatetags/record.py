@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
 from detentions.choices import Visibility
-from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, Detention, Source
+from detentions.models import Agency, Attribute, Charge, CustodyEvent, DetaineeName, Detention, Location, Organisation, Source
 from detentions.when import When
 from tracker import addresses
 from tracker.casework import Quote, Told
@@ -77,6 +77,20 @@ def instead(fetch: Fetch) -> str:
     """The form for pasted text, with what was told of an address that was not fetched."""
     told = {"address": fetch.address, "publisher": fetch.publisher, "published": fetch.published, "title": fetch.title, "kind": fetch.kind}
     return f"{reverse('portal:report_new')}?{urlencode(told)}"
+
+
+@register.filter
+def told_of_person(fact: Attribute) -> str:
+    """What a fact about a person says, in words."""
+    return words.attribute(fact.kind, fact.value)
+
+
+@register.filter
+def named(entry: Agency | Location | Organisation | None) -> str:
+    """An entry of a directory by its name in the language of the page."""
+    if entry is None:
+        return ""
+    return entry.name_en or entry.name_es if get_language() == "en" else entry.name_es
 
 
 @register.filter
