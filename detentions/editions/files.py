@@ -79,7 +79,8 @@ def _events(rows: Iterable[Row]) -> Iterable[Sequence[object]]:
     plain = ("kind", "earliest", "latest", "precision", "release_kind", "place", "facility")
     for row in rows:
         for event in row["events"]:
-            yield (row["id"], *(event[name] for name in plain), "|".join(event["agencies"]))
+            addresses = " ".join(source["address"].replace(" ", "%20") for source in event["sources"])
+            yield (row["id"], *(event[name] for name in plain), "|".join(event["agencies"]), addresses)
 
 
 def as_csv(name: str, rows: Iterable[Sequence[object]]) -> bytes:

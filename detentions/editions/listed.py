@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from detentions.editions.nameless import in_months
+from detentions.editions.origins import origins
 from detentions.editions.population import ListedCase
 from detentions.models import Charge, CustodyEvent, DetaineeName, Detention
 from detentions.rollups.loading import state_of
@@ -59,11 +60,12 @@ def _events(pks: Sequence[int], young: Collection[int]) -> dict[int, list[Row]]:
         agencies[event].append(slug)
     found: dict[int, list[Row]] = defaultdict(list)
     standing = CustodyEvent.objects.standing().filter(detention__in=pks).order_by("earliest", "latest", "kind", "pk")
+    told_in = origins(standing.exclude(detention__in=young).values_list("pk", flat=True))
     for pk, detention, kind, state, *values in standing.values_list("pk", "detention_id", "place__kind", "place__state__slug", *_EVENT):
         row = dict(zip((column.removesuffix("__slug") for column in _EVENT), values, strict=True))
         if detention in young:
             row |= {**_months(row), "facility": None, "place": state_of(kind, row["place"], state) or None}
-        found[detention].append({**_plain(row), "agencies": agencies[pk]})
+        found[detention].append({**_plain(row), "agencies": agencies[pk], "sources": told_in.get(pk, [])})
     return found
 
 

@@ -56,6 +56,7 @@ SCHEMAS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("place", "string", "Slug of the place where it happened"),
         ("facility", "string", "Slug of the place where the person was held afterwards"),
         ("agencies", "string", "Slugs, separated by |"),
+        ("sources", "string", "Addresses of published sources, separated by spaces; empty: none that may be named"),
     ),
     "ngo-counts.csv": (
         ("reference", "string", "Id of the figure"),

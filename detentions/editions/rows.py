@@ -101,6 +101,11 @@ class Cases(Sequence[Row]):
         """Every value of a dimension that a listed case ever had."""
         return sorted({value for stays in self._stays.values() for value in stays.values(dimension)})
 
+    def beginnings(self, definition: str) -> tuple[int, int]:
+        """How many cases were ever held by a rule, and of how many of them the beginning is known, at least roughly."""
+        stays = self._stays.get((definition, _READINGS[1]))
+        return (stays.number_of_cases, stays.known_beginnings) if stays else (0, 0)
+
     def numbers(self, asked: Asked, days: Sequence[date], by: Sequence[str] = ()) -> list[Number]:
         """The people whom listed cases show as held at the end of each day, exactly. With `by`, one number per value that occurs."""
         stays = self._stays.get((asked.definition, asked.reading))

@@ -39,6 +39,8 @@ class Stays:
         self._ends = [told[place].end for place in self._ending]
         self._marks = list(self._marked())
         self._dimensions = tuple(dimensions)
+        self.number_of_cases = len({one.case for one in told})
+        self.known_beginnings = self.number_of_cases - len({one.case for one in told if not one.first})
         self._crowd = {place: told[place] for place in _crowded(told)}
         self._crowded = self._as_bits(self._crowd)
         places: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in dimensions}

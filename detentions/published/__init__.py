@@ -16,7 +16,7 @@ from detentions.published.counts import (
     publishers,
     scopes,
 )
-from detentions.published.directories import Entry, agencies, changed_at, holds_samples, locations, organisations
+from detentions.published.directories import Entry, agencies, changed_at, holds_samples, locations, offences, organisations
 from detentions.published.figures import (
     DEFAULT_DEFINITION,
     FIRST_DAY,
@@ -56,6 +56,7 @@ __all__ = [
     "is_live",
     "locations",
     "ngo_counts",
+    "offences",
     "organisations",
     "publishers",
     "scopes",

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Max, QuerySet
 
-from detentions.models import Agency, CountingRule, Detention, Edition, Location, PublishedFigure, PublishedOrganisation, Source
+from detentions.models import Agency, CountingRule, Detention, Edition, Location, Offence, PublishedFigure, PublishedOrganisation, Source
 from detentions.published.figures import ALIAS, LIVE, is_live
 from detentions.statistics.agencies import existed_on
 
@@ -74,6 +74,11 @@ def organisations(*, kind: str = "", after: str = "", limit: int | None = None) 
     """Those whose figures are published here. Others, the organisations that work in this installation among them, aren't told."""
     rows = PublishedOrganisation.objects.using(ALIAS).all()
     return _entries(rows, {"acronym": F("acronym"), "active_from": F("active_from")}, kind, after, limit)
+
+
+def offences() -> list[Entry]:
+    """Offences as the law words them: what authorities may allege."""
+    return _entries(Offence.objects.using(ALIAS).all(), {"law": F("law"), "article": F("article")}, "", "", None)
 
 
 _DIRECTORIES: dict[str, Any] = {

@@ -6,12 +6,15 @@ import json
 import random
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
 from django.test import Client
 from pytest_django import Settings
 
 from detentions.editions import publishing
 from detentions.models import Detention
+from detentions.when import When
 from tests.api.conftest import Ask
 from tests.api.registry import Registry
 from tests.editions.conftest import DAY, LISTED, WITHHELD, show
@@ -99,7 +102,8 @@ def test_the_files_hold_only_what_was_decided(a_record: Registry) -> None:
 
     assert set(row) == {"id", "person", "name", "name_withheld", "events", "charges", "periods"}
     assert set(row["events"][0]) == {
-        *("kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "acknowledged", "place", "facility", "agencies")
+        *("kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "acknowledged"),
+        *("place", "facility", "agencies", "sources"),
     }
 
 
@@ -185,3 +189,55 @@ def test_the_first_page_shows_the_last_edition_where_live_figures_are_off(a_reco
 
     assert '<span class="n">23</span>' in page
     assert "30 April 2019" in page
+
+
+ANSWERS = (
+    "statistics/?basis=all",
+    "statistics/?basis=all&by=sex",
+    "statistics/?basis=listed&by=agency",
+    "statistics/?basis=listed&from=2019-03-01",
+    "detentions/?held_on=2019-04-30",
+    "coverage/?edition=1",
+    "ngo-counts/",
+)
+
+
+@pytest.mark.parametrize("address", ANSWERS)
+def test_an_answer_carries_what_finds_it_again(a_record: Registry, client: Client, address: str) -> None:
+    publish()
+    answer = client.get(f"/api/v1/{address}")
+    told = answer.json()
+    publish(AT + timedelta(days=8), day=DAY + timedelta(days=8))
+
+    again = client.get("{0.path}?{0.query}".format(urlsplit(told["permalink"])))
+
+    assert told["licence"]["name"] == "CC BY 4.0"
+    assert f'<{told["permalink"]}>; rel="bookmark"' in answer.headers["Link"]
+    assert "ngo-counts" in address or (told["edition"]["number"] == 1 and told["definition"])
+    assert "statistics" not in address or told["coverage"]
+    rows = "points" if "statistics" in address else "results"
+    assert again.json()[rows] == told[rows]
+
+
+def test_one_case_and_every_list_say_their_licence(a_record: Registry, ask: Ask) -> None:
+    publish()
+    case = Detention.objects.listed().order_by("pk")[0].public_id
+
+    for endpoint in (f"detentions/{case}", f"detentions/{case}/facts"):
+        told = ask(endpoint)
+        assert (told["edition"], told["licence"]["name"]) == (1, "CC BY 4.0")
+        assert told["permalink"].endswith(f"/{endpoint}/?edition=1")
+    for endpoint in ("editions", "changes", "definitions", "agencies", "locations", "organisations"):
+        assert ask(endpoint)["licence"]["name"] == "CC BY 4.0"
+
+
+def test_coverage_says_what_a_number_rests_on_and_nothing_that_is_not_printed(a_record: Registry, ask: Ask) -> None:
+    show(a_record.arrest(When.unknown()))
+    publish()
+
+    listed, everybody = ask("statistics", basis="listed")["coverage"], ask("statistics", basis="all")["coverage"]
+
+    assert (listed["cases"], listed["start_known"]) == (LISTED + 1, LISTED)
+    assert (everybody["cases"], everybody["start_known"]) == (None, None)
+    assert (everybody["listed"], everybody["share_listed"]) == (LISTED, round(LISTED / (LISTED + WITHHELD), 4))
+    assert ask("statistics", basis="all", by="sex")["coverage"]["listed"] is None

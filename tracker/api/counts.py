@@ -15,10 +15,10 @@ from rest_framework.response import Response
 
 from detentions import published
 from detentions.choices import CountMetric
-from tracker.api.figures import CountOut, count
+from tracker.api.figures import CountOut, LicenceOut, count
 from tracker.api.problems import BadQuestion, Fault, unknown_value
 from tracker.api.questions import Day, Moment, Paged, cursor, place_of
-from tracker.api.surface import Surface
+from tracker.api.surface import LICENCE, Surface
 
 MOST = 1_000
 
@@ -49,6 +49,8 @@ class NgoCountsOut(serializers.Serializer[Any]):
     results = CountOut(many=True)
     next = serializers.CharField(allow_null=True, help_text="The address of the following page; null on the last.")
     note = serializers.CharField()
+    permalink = serializers.CharField(help_text="This question, fixed to what is known now.")
+    licence = LicenceOut()
 
 
 class NgoCounts(Surface):
@@ -67,7 +69,8 @@ class NgoCounts(Surface):
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
         _refuse_unknown("organisation", asked, published.publishers)
         _refuse_unknown("scope", asked, published.scopes)
-        self.rests_on(published.changed_at("ngo-counts"))
+        changed_at = published.changed_at("ngo-counts")
+        self.rests_on(changed_at)
         limit = asked["limit"]
         names = ("organisation", "metric", "scope", "known_at")
         wanted = published.Wanted(
@@ -82,6 +85,8 @@ class NgoCounts(Surface):
             "results": [count(said, self.language) for said in found[:limit]],
             "next": self.address(cursor=cursor(found[limit - 1].place)) if len(found) > limit else None,
             "note": _("Published by the bodies named, not by us. Do not add stocks over time, and do not mix publishers in one line."),
+            "permalink": self.as_known(asked, changed_at),
+            "licence": LICENCE,
         }
 
     def rows(self, data: Any) -> Iterable[Sequence[object]]:

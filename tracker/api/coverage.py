@@ -16,7 +16,7 @@ from rest_framework.response import Response
 
 from detentions import editions, published
 from tracker.api.editions import EditionOut, chosen, plain
-from tracker.api.figures import CountOut, count
+from tracker.api.figures import CountOut, LicenceOut, count
 from tracker.api.freshness import half_hour
 from tracker.api.problems import BadQuestion, Fault, unknown_value
 from tracker.api.questions import Day, Moment, Paged, cursor, place_of
@@ -62,7 +62,8 @@ class CoverageAnswerOut(serializers.Serializer[Any]):
     edition = EditionOut(allow_null=True, help_text="Null: live figures, which belong to no edition.")
     next = serializers.CharField(allow_null=True, help_text="The address of the following page; null on the last.")
     note = serializers.CharField()
-    licence = serializers.DictField(child=serializers.CharField())
+    permalink = serializers.CharField(help_text="This question, fixed to what is known now.")
+    licence = LicenceOut()
 
 
 class Coverage(Surface):
@@ -104,6 +105,7 @@ class Coverage(Surface):
             "note": _(
                 "Both count by their own rule. Most of a gap is people whose cases we have not documented yet, not people who are free."
             ),
+            "permalink": self.address(edition=edition.number, known_at=None) if edition else self.as_known(asked, timezone.now()),
             "licence": LICENCE,
         }
 

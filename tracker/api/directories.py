@@ -12,9 +12,9 @@ from rest_framework.response import Response
 
 from detentions import published
 from detentions.choices import AgencyKind, LocationKind
-from tracker.api.figures import name_of
+from tracker.api.figures import LicenceOut, name_of
 from tracker.api.questions import Chosen, Day, Paged, cursor, place_of
-from tracker.api.surface import Surface
+from tracker.api.surface import LICENCE, Surface
 
 
 class DefinitionsIn(Chosen):
@@ -34,6 +34,7 @@ class DefinitionOut(serializers.Serializer[Any]):
 
 class DefinitionsOut(serializers.Serializer[Any]):
     results = DefinitionOut(many=True)
+    licence = LicenceOut()
 
 
 class Definitions(Surface):
@@ -56,7 +57,8 @@ class Definitions(Surface):
                     "text": rule.text_en if self.language == "en" else rule.text_es,
                 }
                 for rule in published.definitions()
-            ]
+            ],
+            "licence": LICENCE,
         }
 
 
@@ -90,6 +92,7 @@ class AgencyOut(EntryOut):
 class AgenciesOut(serializers.Serializer[Any]):
     results = AgencyOut(many=True)
     next = serializers.CharField(allow_null=True)
+    licence = LicenceOut()
 
 
 class LocationsIn(PageIn):
@@ -113,6 +116,7 @@ class LocationOut(EntryOut):
 class LocationsOut(serializers.Serializer[Any]):
     results = LocationOut(many=True)
     next = serializers.CharField(allow_null=True)
+    licence = LicenceOut()
 
 
 class OrganisationsIn(PageIn):
@@ -127,6 +131,7 @@ class OrganisationOut(EntryOut):
 class OrganisationsOut(serializers.Serializer[Any]):
     results = OrganisationOut(many=True)
     next = serializers.CharField(allow_null=True)
+    licence = LicenceOut()
 
 
 class Directory(Surface):
@@ -146,7 +151,8 @@ class Directory(Surface):
             {**{name: getattr(entry, name) for name in plain}, "name": name_of(entry, self.language), **entry.more}
             for entry in found[:limit]
         ]
-        return {"results": rows, "next": self.address(cursor=cursor((found[limit - 1].slug,))) if len(found) > limit else None}
+        following = self.address(cursor=cursor((found[limit - 1].slug,))) if len(found) > limit else None
+        return {"results": rows, "next": following, "licence": LICENCE}
 
 
 class Agencies(Directory):

@@ -17,10 +17,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from detentions import editions
+from tracker.api.figures import LicenceOut
 from tracker.api.freshness import from_anywhere, latest
 from tracker.api.problems import BadQuestion, Fault, answer_in, unknown_value
 from tracker.api.questions import Chosen, Paged, cursor, language_of, place_of
-from tracker.api.surface import Surface, absolute
+from tracker.api.surface import LICENCE, Surface, absolute
 
 
 class EditionOut(serializers.Serializer[Any]):
@@ -37,6 +38,7 @@ class EditionsIn(Chosen):
 
 class EditionsOut(serializers.Serializer[Any]):
     results = EditionOut(many=True)
+    licence = LicenceOut()
 
 
 class Editions(Surface):
@@ -53,7 +55,7 @@ class Editions(Surface):
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
         made = editions.editions()
         self.rests_on(*(one.made_at for one in made[-1:]))
-        return {"results": [plain(one) for one in reversed(made)]}
+        return {"results": [plain(one) for one in reversed(made)], "licence": LICENCE}
 
 
 def plain(one: editions.Info) -> dict[str, Any]:
@@ -94,6 +96,7 @@ class ChangeOut(serializers.Serializer[Any]):
 class ChangesOut(serializers.Serializer[Any]):
     results = ChangeOut(many=True)
     next = serializers.CharField(allow_null=True)
+    licence = LicenceOut()
 
 
 class Changes(Surface):
@@ -116,6 +119,7 @@ class Changes(Surface):
         return {
             "results": rows[:limit],
             "next": self.address(cursor=cursor(_place(rows[limit - 1]))) if len(rows) > limit else None,
+            "licence": LICENCE,
         }
 
 

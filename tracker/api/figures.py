@@ -11,6 +11,11 @@ from detentions.published import Body, Entry, PublishedCount
 UNCHECKED = "seeded, unchecked"
 
 
+class LicenceOut(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    url = serializers.CharField()
+
+
 class PublisherOut(serializers.Serializer[Any]):
     slug = serializers.CharField()
     name = serializers.CharField()

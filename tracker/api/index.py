@@ -13,8 +13,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tracker.api.figures import LicenceOut
 from tracker.api.questions import Asked
-from tracker.api.statistics import LicenceOut
 from tracker.api.surface import LICENCE, Surface, absolute
 
 ENDPOINTS = (

@@ -7,19 +7,27 @@ from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from detentions import editions, published
-from tracker.api.editions import chosen
+from tracker.api.editions import EditionOut, chosen, plain
+from tracker.api.figures import LicenceOut
 from tracker.api.printed import question_to
 from tracker.api.problems import BadQuestion, Moved, unknown_value
 from tracker.api.questions import Chosen, Day, Moment, cursor, place_of
-from tracker.api.surface import Surface
+from tracker.api.surface import LICENCE, Surface
 
 _COLUMNS = ("id", "person", "name", "name_withheld", "edition", "first_event", "last_event", "agencies")
+
+
+class OriginOut(serializers.Serializer[Any]):
+    address = serializers.CharField(help_text="Where it was read. No copy is published.")
+    publisher = serializers.CharField()
+    published = serializers.CharField(help_text="When it appeared, as exact as known.")
 
 
 class EventOut(serializers.Serializer[Any]):
@@ -33,6 +41,7 @@ class EventOut(serializers.Serializer[Any]):
     place = serializers.CharField(allow_null=True)
     facility = serializers.CharField(allow_null=True)
     agencies = serializers.ListField(child=serializers.CharField())
+    sources = OriginOut(many=True, default=list, help_text="Of the press and of organisations; nothing given in confidence.")
 
 
 class ChargeOut(serializers.Serializer[Any]):
@@ -54,9 +63,19 @@ class DetentionOut(serializers.Serializer[Any]):
     periods = serializers.DictField(help_text="By counting rule: the days held, in both readings.")
 
 
+class OneCaseOut(DetentionOut):
+    permalink = serializers.CharField(help_text="This case as the edition has it, as long as it is public.")
+    licence = LicenceOut()
+
+
 class DetentionsOut(serializers.Serializer[Any]):
     results = DetentionOut(many=True)
     next = serializers.CharField(allow_null=True)
+    definition = serializers.CharField(help_text="The counting rule by which somebody was held.")
+    edition = EditionOut(allow_null=True, help_text="Null: there is none yet.")
+    permalink = serializers.CharField(help_text="This question to this edition.")
+    note = serializers.CharField()
+    licence = LicenceOut()
 
 
 class OneIn(Chosen):
@@ -90,21 +109,29 @@ class Detentions(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
+        shared = {"definition": asked["definition"], "licence": LICENCE, "note": _note()}
         try:
             edition = chosen(asked)
         except editions.NoSuchEdition:
-            return {"results": [], "next": None}
+            return {**shared, "results": [], "next": None, "edition": None, "permalink": self.address()}
         self.rests_on(edition.changed_at)
         after = place_of(asked["cursor"], 1)[0] if "cursor" in asked else ""
         limit = asked["limit"]
         rows = _fitting(editions.cases(edition.number), asked, after, limit + 1)
         return {
+            **shared,
+            "edition": plain(edition),
+            "permalink": self.address(edition=edition.number, known_at=None),
             "results": [{**row, "edition": edition.number} for row in rows[:limit]],
             "next": self.address(cursor=cursor((rows[limit - 1]["id"],))) if len(rows) > limit else None,
         }
 
     def rows(self, data: Any) -> Iterable[Sequence[object]]:
         return _table(data["results"])
+
+
+def _note() -> str:
+    return _("Cases that are public by decision. Most people in this record are not in this list. Charges are what the authorities allege.")
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Iterable[Sequence[object]]:
@@ -133,17 +160,18 @@ class OneCase(Surface):
             if after and cases.one(after):
                 raise Moved(self.address().replace(f"/{public_id}/", f"/{after}/"))
             raise Http404
-        return {**row, "edition": edition.number}
+        link = self.address(edition=edition.number, known_at=None)
+        return {**row, "edition": edition.number, "permalink": link, "licence": LICENCE}
 
 
 class Detention(OneCase):
     """One listed case."""
 
     In = OneIn
-    Out = DetentionOut
+    Out = OneCaseOut
     columns = _COLUMNS
 
-    @extend_schema(parameters=[OneIn], responses=DetentionOut, operation_id="detention")
+    @extend_schema(parameters=[OneIn], responses=OneCaseOut, operation_id="detention")
     def get(self, request: Request, public_id: str = "") -> Response:
         return super().get(request)
 
@@ -156,6 +184,9 @@ class Detention(OneCase):
 
 class FactsOut(serializers.Serializer[Any]):
     results = EventOut(many=True)
+    edition = serializers.IntegerField()
+    permalink = serializers.CharField(help_text="These facts as the edition has them, as long as the case is public.")
+    licence = LicenceOut()
 
 
 class Facts(OneCase):
@@ -165,12 +196,18 @@ class Facts(OneCase):
     Out = FactsOut
     columns = tuple(EventOut().fields)
 
+    def rows(self, data: Any) -> Iterable[Sequence[object]]:
+        for row in data["results"]:
+            flat = {**row, "sources": [source["address"] for source in row.get("sources", ())]}
+            yield [flat.get(column) for column in self.columns]
+
     @extend_schema(parameters=[OneIn], responses=FactsOut, operation_id="facts")
     def get(self, request: Request, public_id: str = "") -> Response:
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        return {"results": self.one(asked)["events"]}
+        one = self.one(asked)
+        return {"results": one["events"], **{name: one[name] for name in ("edition", "permalink", "licence")}}
 
 
 def _fitting(cases: editions.Cases, asked: dict[str, Any], after: str, limit: int) -> Sequence[dict[str, Any]]:

@@ -16,13 +16,13 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from detentions import published
+from detentions import editions, published
 from tracker.api import days, printed
-from tracker.api.editions import EditionOut
-from tracker.api.figures import CountOut, count
+from tracker.api.figures import count
 from tracker.api.freshness import half_hour
 from tracker.api.problems import BadQuestion, Fault, unknown_value
 from tracker.api.questions import Asked, Day, Moment
+from tracker.api.said import CoverageOut, StatisticsOut
 from tracker.api.surface import LICENCE, Surface, absolute
 
 
@@ -60,64 +60,6 @@ class StatisticsIn(Asked):
         return attrs
 
 
-class PointOut(serializers.Serializer[Any]):
-    date = serializers.DateField()
-    value = serializers.IntegerField(allow_null=True, help_text="Null: withheld.")
-    possibly = serializers.IntegerField(allow_null=True)
-    status = serializers.CharField(default="live", help_text="live; of an edition: exact, rounded, held or withheld.")
-    values = serializers.ListField(child=serializers.CharField(), default=list, help_text="Values of the dimensions in `by`.")
-
-
-class RuleOut(serializers.Serializer[Any]):
-    id = serializers.CharField()
-    name = serializers.CharField()
-    text = serializers.CharField()
-    counts = serializers.CharField(help_text="persons or detentions")
-
-
-class CoverageOut(serializers.Serializer[Any]):
-    cases = serializers.IntegerField(help_text="Documented cases the number was counted from, held on the day or not.")
-    start_known = serializers.IntegerField(help_text="Those of which the day of arrest is known, at least roughly.")
-    share_start_known = serializers.FloatField(allow_null=True)
-
-
-class BesideOut(serializers.Serializer[Any]):
-    """A figure of somebody else near ours. Neither is corrected to match the other."""
-
-    count = CountOut()
-    same_day = serializers.BooleanField()
-    days_earlier = serializers.IntegerField(allow_null=True, help_text="Days before the day asked for; null in a series.")
-    own_value = serializers.IntegerField(allow_null=True, help_text="Ours on the very day their figure describes.")
-    ratio = serializers.FloatField(allow_null=True, help_text="own_value / value, only for an exact figure of the same day.")
-    ratio_note = serializers.CharField()
-
-
-class LicenceOut(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    url = serializers.CharField()
-
-
-class StatisticsOut(serializers.Serializer[Any]):
-    measure = serializers.CharField()
-    date = serializers.DateField(allow_null=True, help_text="Null when several days were asked for: see `points`.")
-    value = serializers.IntegerField(allow_null=True, help_text="Surely held: whichever way uncertain dates fall.")
-    possibly = serializers.IntegerField(allow_null=True, help_text="Held if uncertain dates fall so.")
-    points = PointOut(many=True)
-    definition = RuleOut()
-    basis = serializers.CharField(help_text="all: all confirmed cases, listed or not; listed: cases public by decision.")
-    by = serializers.ListField(child=serializers.CharField())
-    edition = EditionOut(allow_null=True, help_text="Null: live figures, which belong to no edition.")
-    note = serializers.CharField()
-    known_at = serializers.DateTimeField(allow_null=True)
-    coverage = CoverageOut(allow_null=True)
-    sample = serializers.BooleanField(help_text="True: invented cases are in the number.")
-    beside = BesideOut(many=True)
-    beside_note = serializers.CharField()
-    list = serializers.CharField(allow_null=True, help_text="Of listed people on one day: the address of the list behind the number.")
-    permalink = serializers.CharField(help_text="This question, fixed to what is known now.")
-    licence = LicenceOut()
-
-
 _EDITION = {"edition", "basis", "by", "reading", *printed.FILTERS}
 
 
@@ -126,7 +68,7 @@ class Statistics(Surface):
     Out = StatisticsOut
     columns = (
         *("date", "value", "possibly", "measure", "definition", "basis", "known_at", "sample", "cases", "start_known"),
-        *("beside", "note", "permalink", "licence", "values", "status", "edition"),
+        *("beside", "note", "permalink", "licence", "values", "status", "edition", "listed"),
     )
 
     @extend_schema(parameters=[StatisticsIn], responses=StatisticsOut, operation_id="statistics")
@@ -180,7 +122,7 @@ class Statistics(Surface):
             "measure": asked["measure"],
             "possibly": None,
             "definition": _rule(rule, self.language),
-            "coverage": None,
+            "coverage": _coverage_of(edition, said, asked),
             "beside": [
                 _beside(one, only if only and one.day == only.date else None, only.date if only else None, self.language) for one in beside
             ],
@@ -219,16 +161,17 @@ class Statistics(Surface):
 
     def rows(self, data: Any) -> Iterable[Sequence[object]]:
         tail = [data["measure"], data["definition"]["id"], data["basis"], data["known_at"], data["sample"]]
-        coverage = data["coverage"] or {"cases": None, "start_known": None}
+        coverage = data["coverage"]
         tail += [coverage["cases"], coverage["start_known"]]
-        end = (data["note"], data["permalink"], data["licence"]["name"])
+        end, listed = (data["note"], data["permalink"], data["licence"]["name"]), coverage["listed"]
         for point in data["points"]:
             beside = [
                 f"{one['count']['publisher']['slug']} {one['count']['value']} @ {one['count']['as_of']['latest']}"
                 for one in _near(data, point)
             ]
             of = data["edition"] and data["edition"]["number"]
-            yield (point["date"], point["value"], point["possibly"], *tail, beside, *end, point["values"], point["status"], of)
+            more = (point["values"], point["status"], of, listed)
+            yield (point["date"], point["value"], point["possibly"], *tail, beside, *end, *more)
 
 
 def _near(data: Any, point: Any) -> list[Any]:
@@ -268,7 +211,21 @@ def _rule(rule: published.Definition, language: str) -> dict[str, Any]:
 
 def _coverage(held: published.Held) -> dict[str, Any]:
     share = round(held.start_known / held.cases, 4) if held.cases else None
-    return {"cases": held.cases, "start_known": held.start_known, "share_start_known": share}
+    return {"cases": held.cases, "start_known": held.start_known, "share_start_known": share, "listed": None, "share_listed": None}
+
+
+def _coverage_of(edition: editions.Info, said: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+    """Of listed people, what their cases say. Of all, the public list's share of the last total, both as printed."""
+    found: dict[str, Any] = dict.fromkeys(CoverageOut().fields)
+    if said["basis"] == "listed":
+        cases, known = editions.cases(edition.number).beginnings(asked["definition"])
+        return {**found, "cases": cases, "start_known": known, "share_start_known": round(known / cases, 4) if cases else None}
+    if not said["by"] and said["points"]:
+        last, question = said["points"][-1], {"definition": asked["definition"], "reading": asked.get("reading", "surely")}
+        (listed,) = editions.printed(editions.figures(edition.number), by=(), days=[last["date"]], basis="listed", **question)
+        found["listed"] = listed.value
+        found["share_listed"] = round((listed.value or 0) / last["value"], 4) if last["value"] else None
+    return found
 
 
 def _beside(said: published.PublishedCount, own: published.Point | None, asked: date | None, language: str) -> dict[str, Any]:

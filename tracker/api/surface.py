@@ -83,6 +83,11 @@ class Surface(APIView):
                 query[name] = str(value)
         return absolute(self.request.path) + (f"?{query.urlencode(safe=':')}" if query else "")
 
+    def as_known(self, asked: dict[str, Any], moment: datetime | None) -> str:
+        """This question as it is answered now, for good: with the moment asked for, else with `moment`."""
+        known_at = asked.get("known_at") or moment
+        return self.address(known_at=known_at.isoformat().replace("+00:00", "Z") if known_at else None)
+
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         return from_anywhere(request._request, super().finalize_response(request, response, *args, **kwargs), changed_at=self.changed_at)
 

@@ -134,7 +134,7 @@ def _tile(entry: Entry, people: int, language: str) -> Tile:
     place = f"r{entry.more['tile_row'] + 1} k{entry.more['tile_col'] + 1}"
     words = entry.slug.split("-")
     short = "".join(word[0] for word in words) if len(words) > 1 else words[0][:3]
-    return Tile(entry.slug, called(entry, language), short.upper(), place, f"q{step}", wording.number(people, language))
+    return Tile(entry.slug, wording.may_break(called(entry, language)), short.upper(), place, f"q{step}", wording.number(people, language))
 
 
 def _keys() -> list[tuple[str, str]]:

@@ -40,6 +40,17 @@ class Happened:
     facility: tuple[str, str] | None
     agencies: list[tuple[str, str]]
     notes: list[str]
+    sources: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where something was read: who published it, when, and the address, with its host in pieces between which a line may break."""
+
+    publisher: str
+    when: str
+    link: str
+    host: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class CasePage:
     is_minor: bool
     status: str
     shape: str
+    since: str
     detained: str
     agencies: list[tuple[str, str]]
     days: str
@@ -56,6 +68,7 @@ class CasePage:
     charges: list[tuple[str, str, str]]
     about: list[tuple[str, str]]
     others: list[str]
+    sources: list[Origin]
     edition: int
     edition_day: str
     sample: bool
@@ -63,14 +76,16 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class Directories:
-    """Names of agencies and places, by slug."""
+    """Names of agencies, places and offences, by slug."""
 
     agencies: Mapping[str, Entry]
     places: Mapping[str, Entry]
+    offences: Mapping[str, Entry]
 
     @staticmethod
     def read() -> Directories:
-        return Directories({one.slug: one for one in published.agencies()}, {one.slug: one for one in published.locations()})
+        found = (published.agencies(), published.locations(), published.offences())
+        return Directories(*({one.slug: one for one in entries} for entries in found))
 
 
 def last_edition() -> tuple[editions.Info, editions.Cases] | None:
@@ -103,6 +118,7 @@ def _page(row: Mapping[str, Any], others: Sequence[str], edition: editions.Info,
     status, shape = status_of(row, published.DEFAULT_DEFINITION)
     hidden = not row["name"]
     periods = row["periods"].get(published.DEFAULT_DEFINITION, ())
+    told_in = _numbered(row["events"])
     first = _dated(row["events"][0], language, hidden=hidden) if row["events"] else _("date not known")
     return CasePage(
         id=row["id"],
@@ -110,13 +126,15 @@ def _page(row: Mapping[str, Any], others: Sequence[str], edition: editions.Info,
         is_minor=row["name_withheld"] == "minor",
         status=status,
         shape=shape,
+        since=_ended(row, periods, language, hidden=hidden),
         detained=", ".join(filter(None, (first, line.state))),
         agencies=_agencies(row["events"][0]["agencies"] if row["events"] else (), known, language),
         days="" if hidden else _days(periods, edition.day, language),
-        events=[_happened(event, known, language, hidden=hidden) for event in row["events"]],
-        charges=[_charge(charge, language, hidden=hidden) for charge in row["charges"]],
+        events=[_happened(event, known, told_in, language, hidden=hidden) for event in row["events"]],
+        charges=[_charge(charge, known, language, hidden=hidden) for charge in row["charges"]],
         about=_about(periods, language),
         others=list(others),
+        sources=[_origin(source, language) for source, _number in told_in.values()],
         edition=edition.number,
         edition_day=wording.day_in_words(edition.day, language),
         sample=edition.is_sample,
@@ -131,13 +149,42 @@ def _dated(fact: Mapping[str, Any], language: str, *, hidden: bool) -> str:
     return wording.when_in_words(When(first, last, Precision(fact["precision"])), language)
 
 
-def _charge(charge: Mapping[str, Any], language: str, *, hidden: bool) -> tuple[str, str, str]:
+def _charge(charge: Mapping[str, Any], known: Directories, language: str, *, hidden: bool) -> tuple[str, str, str]:
     """The offence, what became of it, when."""
+    entry = known.offences.get(charge["offence"])
+    words = (
+        called(entry, language) if entry else _("Another offence") if charge["offence"] == "other" else charge["offence"].replace("-", " ")
+    )
     status = str(_STATUSES.get(charge["status"], charge["status"]))
-    return charge["offence"].replace("-", " "), status, _dated(charge, language, hidden=hidden)
+    return words, status, _dated(charge, language, hidden=hidden)
 
 
-def _happened(event: Mapping[str, Any], known: Directories, language: str, *, hidden: bool) -> Happened:
+def _ended(row: Mapping[str, Any], periods: Sequence[Mapping[str, Any]], language: str, *, hidden: bool) -> str:
+    """When somebody who is held no longer was released, or died. "" of those who are held, and where it isn't known."""
+    ends = [event for event in row["events"] if event["kind"] in {"release", "death"}]
+    is_over = periods and not any(period["to"] is None for period in periods)
+    return _dated(ends[-1], language, hidden=hidden) if is_over and ends and ends[-1]["earliest"] else ""
+
+
+Numbered = dict[str, tuple[Mapping[str, Any], int]]
+
+
+def _numbered(events: Sequence[Mapping[str, Any]]) -> Numbered:
+    """The sources of all events, by address, numbered in the order in which they are first named."""
+    found: Numbered = {}
+    for event in events:
+        for source in event.get("sources", ()):  # editions made before sources were published have none
+            found.setdefault(source["address"], (source, len(found) + 1))
+    return found
+
+
+def _origin(source: Mapping[str, Any], language: str) -> Origin:
+    when = When.parse(source["published"])
+    told = wording.when_in_words(when, language) if when.is_known else ""
+    return Origin(source["publisher"], told, wording.link_of(source["address"]), wording.parts_of_host(source["address"]))
+
+
+def _happened(event: Mapping[str, Any], known: Directories, told_in: Numbered, language: str, *, hidden: bool) -> Happened:
     facility = known.places.get(event["facility"] or "")
     notes = [
         _("Nobody outside the authorities could confirm where the person was.") if event["whereabouts_unknown"] else "",
@@ -154,6 +201,7 @@ def _happened(event: Mapping[str, Any], known: Directories, language: str, *, hi
         facility=(facility.slug, called(facility, language)) if facility and not hidden else None,
         agencies=_agencies(event["agencies"], known, language),
         notes=[note for note in notes if note],
+        sources=[told_in[source["address"]][1] for source in event.get("sources", ())],
     )
 
 

@@ -14,6 +14,9 @@ from detentions.choices import CountMetric, CountQualifier
 from detentions.published import PublishedCount
 from detentions.when import Precision, When
 
+_VOWEL, _CONSONANT = "[aeiouáéíóúü]", "[b-df-hj-np-tv-zñ]"
+# Between syllables, three letters from either end: before a lone consonant between vowels, or between two consonants.
+_SYLLABLES = re.compile(rf"(?<=\w\w{_VOWEL})(?={_CONSONANT}{_VOWEL}\w)|(?<={_VOWEL}{_CONSONANT})(?={_CONSONANT}{_VOWEL})", re.IGNORECASE)
 _DAY = {"es": r"j \d\e F \d\e Y", "en": "j F Y"}
 _SHORT = {"es": r"j \d\e F \d\e Y", "en": "j M Y"}
 _MONTH = {"es": r"F \d\e Y", "en": "F Y"}
@@ -127,6 +130,11 @@ def flag_in_words(flag: str) -> str:
 def link_of(address: str) -> str:
     """The address if a browser may follow it, else ""."""
     return address if urlsplit(address).scheme in {"http", "https"} else ""
+
+
+def may_break(name: str) -> str:
+    """The name with soft hyphens where a long word may be divided: narrow tiles hold no more than eight letters."""
+    return re.sub(r"\w{8,}", lambda word: _SYLLABLES.sub("\u00ad", word.group()), name)
 
 
 def parts_of_host(address: str) -> list[str]:
