@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
+from detentions.when import Precision, When
 from tracker.extraction.anchor import DateMention
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, TRIGGER, Chunk
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
 from tracker.extraction.places import BESIDE, PlaceReader
 
+_COUNTED = 14  # words between a day and what is counted back from it
+_DIGITS = 4
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 
 
@@ -33,6 +37,11 @@ class Attributes(PlaceReader):
                 or self._is_dateline(chunks, index, at)
             ):
                 continue
+            earlier = self._counted_back(chunks, index, at)
+            if earlier is not None:
+                return earlier
+            if self._is_after(chunks, index, at) or any(one.word.startswith("respectiv") for one in chunks[index:high]):
+                continue
             if chunk.word.startswith(("until", "hasta")) or self._of_other_event(chunks, index, at) or self._of_noun(chunks, index, at):
                 continue
             if (
@@ -45,7 +54,33 @@ class Attributes(PlaceReader):
             distance = index - at if index > at else (at - index) + 2
             if best is None or distance < best[0]:
                 best = (distance, chunk.when)
+        if best is None and form != "state":
+            told = [back for back in range(max(0, at - _COUNTED), low) if chunks[back].kind == DATE]
+            return next((earlier for back in told if (earlier := self._counted_back(chunks, back, at)) is not None), None)
         return best[1] if best else None
+
+    def _is_after(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+        """ "on Monday, hours after he was detained": the day of what came after, unless the aside is closed by a comma."""
+        for ahead in range(index + 1, at):
+            if chunks[ahead].word in self.words["before_after"]:
+                return not any(chunk.word == "," for chunk in chunks[ahead + 1 : at])
+        return False
+
+    def _counted_back(self, chunks: Sequence[Chunk], index: int, at: int) -> DateMention | None:
+        """ "el lunes, tres días después de que la detuvieran": the third day before Monday."""
+        told, later = chunks[index].when, chunks[index + 1 : index + 6]
+        words = [chunk.word for chunk in later]
+        start = 1 if words[:1] == [","] else 0
+        if told is None or told.when.precision is not Precision.DAY or told.when.earliest is None or not index < at <= index + _COUNTED:
+            return None
+        if len(words) < start + 2 or not self._is_after(chunks, index, at):
+            return None
+        phrase = " ".join(words[start : start + 3]).split()
+        days = self.words.numbers.get(phrase[0], 0) or (int(phrase[0]) if phrase[0].isdigit() and len(phrase[0]) < _DIGITS else 0)
+        if not days or phrase[1:2] not in (["dias"], ["dia"], ["days"], ["day"]) or phrase[2:3] not in (["after"], ["despues"]):
+            return None
+        end = next(chunk.end for chunk in later if chunk.word.split()[-1] == phrase[2])
+        return DateMention(told.start, end, When.day(told.when.earliest - timedelta(days=days)), "counted_back")
 
     def _of_other_event(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "condenado por las protestas que el año pasado …", "tras las elecciones del 28 de julio", "el lunes dijo que …"."""

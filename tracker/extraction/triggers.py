@@ -71,8 +71,17 @@ class TriggerJudge:
                 return True
         return False
 
+    def _is_of_place(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "detention facilities", "centros de detención": a kind of place, nobody's arrest."""
+        after = chunks[at + 1].word if at + 1 < len(chunks) else ""
+        before = [chunk.word for chunk in chunks[max(0, at - 2) : at]]
+        of_place = len(before) == 2 and before[1] in self.words["of"] and before[0] in self.words["detention_places"]
+        return after in self.words["detention_places"] or of_place
+
     def _counts_as(self, chunks: Sequence[Chunk], at: int) -> bool:
         chunk = chunks[at]
+        if chunk.form == "noun" and chunk.event == "arrest" and self._is_of_place(chunks, at):
+            return False
         if chunk.near == "wanted_free":
             before = {item.word for item in chunks[max(0, at - 7) : at]}
             after = chunks[at + 1].word if at + 1 < len(chunks) else ""
