@@ -32,6 +32,11 @@ def ring_register(register_id: UUID) -> None:
     transaction.on_commit(partial(_send, "tracker.tasks.move_register", register_id=str(register_id)))
 
 
+def ring_entry(directory: str, slug: str) -> None:
+    """Ask a worker to bring what is derived in line with a changed entry of a directory, once it is committed."""
+    transaction.on_commit(partial(_send, "tracker.tasks.follow_entry", directory=directory, slug=slug))
+
+
 def ring_burial() -> None:
     """Ask a worker to take what is not public any more out of all editions, once the row is committed."""
     transaction.on_commit(partial(_send, "tracker.tasks.bury_withdrawn"))

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import addresses, drafting, moving, notices, testimony
+from tracker import addresses, drafting, entries, moving, notices, testimony
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -43,6 +43,11 @@ def sweep_addresses(**_: object) -> None:
 )
 def move_register(*, register_id: str, **_: object) -> None:
     moving.go(register_id=UUID(register_id), at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, time_limit=settings.REGISTER_TIME_LIMIT)
+def follow_entry(*, directory: str, slug: str, **_: object) -> None:
+    entries.follow(directory=directory, slug=slug)
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)

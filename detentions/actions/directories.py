@@ -13,18 +13,20 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from detentions import rollups
 from detentions.actions import chain
-from detentions.models import Agency, CountingRule, Location, Offence, Organisation, SupersededEntry, User
+from detentions.models import Agency, CountingRule, CustodyEvent, Location, Offence, Organisation, SupersededEntry, User
 from detentions.models.canonical import merkle_root
+from detentions.models.changes import LOCK_OF_THE_END
 from detentions.models.directory import DirectoryEntry
 from detentions.models.rules import checked
 
 Row = Mapping[str, Any]
 _COMMON = ("country", "verify", "source", "note", "name_es", "name_en", "aliases")
 _DEGREES = Decimal("0.00001")
+_FOLLOWED_AT_A_TIME = 200
 
 
 class UnknownReference(Exception):
@@ -88,7 +90,7 @@ OFFENCES = Directory("offences", Offence, ("law", "article", "kind", "jurisdicti
 class Outcome:
     """What a load did: how many rows were new, superseded an earlier state, read the same, and stand here without a row in the file.
 
-    `left_alone` counts figures that a person has confirmed, superseded or withdrawn since: a file changes nothing about them.
+    `left_alone` counts what a person has written, confirmed or withdrawn since: a file changes nothing about it.
     """
 
     new: int = 0
@@ -99,22 +101,23 @@ class Outcome:
 
 
 @transaction.atomic
-def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, at: datetime) -> Outcome:
-    """Bring `directory` to the state of `rows`, which are the rows of one country's file. Raises UnknownReference."""
+def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, at: datetime, reason: str = "") -> Outcome:
+    """Bring `directory` to the state of `rows`, which are the rows of one country's file. Raises UnknownReference.
+
+    A person writes one row, with a reason; a machine leaves alone what a person has written.
+    """
     wanted = {row["slug"]: directory.state(row) for row in rows}
     known = {entry.slug: entry for entry in directory.model._default_manager.select_for_update().order_by("pk")}
     states = _states(directory, known.values())
     new = [slug for slug in wanted if slug not in known]
     gone = sorted(slug for slug, entry in known.items() if slug not in wanted and entry.country == country and slug not in _own(directory))
-    changed = [slug for slug in wanted if slug in known and states[slug] != wanted[slug]]
-    SupersededEntry.objects.bulk_create(
-        SupersededEntry(directory=directory.name, slug=slug, state=states[slug], recorded_at=known[slug].recorded_at, superseded_at=at)
-        for slug in changed
-    )
-    made = [_fill(directory, directory.model(slug=slug), wanted[slug], at=at) for slug in new]
+    differ = [slug for slug in wanted if slug in known and states[slug] != wanted[slug]]
+    changed = [slug for slug in differ if not (by.is_machine and known[slug].edited_by_id)]
+    _keep_earlier(directory, {slug: (known[slug], states[slug]) for slug in changed}, reason, by=by, at=at)
+    made = [_fill(directory, directory.model(slug=slug), wanted[slug], by=by, at=at) for slug in new]
     directory.model._default_manager.bulk_create(made, batch_size=500)
     for slug in changed:
-        _fill(directory, known[slug], wanted[slug], at=at).save()
+        _fill(directory, known[slug], wanted[slug], by=by, at=at).save()
     _second_pass(directory, [*new, *changed], wanted)
     if new or changed:
         leaves = [json.dumps([slug, wanted[slug]], sort_keys=True, ensure_ascii=False).encode() for slug in (*new, *changed)]
@@ -122,13 +125,48 @@ def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, a
             action="directory_loaded",
             subject_kind="directory",
             subject_id=directory.name,
-            payload={"country": country, "new": new, "changed": changed},
+            payload={"country": country, "new": new, "changed": changed, **({"reason": reason} if reason else {})},
             by=by,
             at=at,
             rows=len(leaves),
             root=merkle_root(leaves),
         )
-    return Outcome(len(new), len(changed), len(wanted) - len(new) - len(changed), gone)
+    return Outcome(len(new), len(changed), len(wanted) - len(new) - len(differ), gone, len(differ) - len(changed))
+
+
+def state_of(directory: Directory, entry: DirectoryEntry) -> dict[str, Any]:
+    """How an entry reads now, as the row that `load` takes."""
+    return {"slug": entry.slug, **_states(directory, [entry])[entry.slug]}
+
+
+def follow(*, directory: Directory, slug: str) -> int:
+    """Bring what is derived from the facts in line with a changed entry: numbers, and what cases are found by. Returns how many people."""
+    named = {"agencies": "agencies__slug", "locations": "place__slug"}.get(directory.name)
+    if named is None:
+        return 0
+    events = CustodyEvent.objects.filter(**{named: slug})
+    events = events | CustodyEvent.objects.filter(facility__slug=slug) if directory is LOCATIONS else events
+    people = sorted(set(events.values_list("detention__detainee_id", flat=True)))
+    for start in range(0, len(people), _FOLLOWED_AT_A_TIME):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
+            rollups.follow(people[start : start + _FOLLOWED_AT_A_TIME])
+    return len(people)
+
+
+def _keep_earlier(directory: Directory, changed: Mapping[str, tuple[DirectoryEntry, Row]], reason: str, *, by: User, at: datetime) -> None:
+    SupersededEntry.objects.bulk_create(
+        SupersededEntry(
+            directory=directory.name,
+            slug=slug,
+            state=state,
+            recorded_at=entry.recorded_at,
+            superseded_at=at,
+            superseded_by=by,
+            reason=reason[:500],
+        )
+        for slug, (entry, state) in changed.items()
+    )
 
 
 @transaction.atomic
@@ -174,11 +212,12 @@ def _states(directory: Directory, entries: Iterable[DirectoryEntry]) -> dict[str
     return states
 
 
-def _fill(directory: Directory, entry: DirectoryEntry, state: Row, *, at: datetime) -> DirectoryEntry:
+def _fill(directory: Directory, entry: DirectoryEntry, state: Row, *, by: User, at: datetime) -> DirectoryEntry:
     for column in (*_COMMON, *directory.columns):
         value = state[column]
         setattr(entry, column, Decimal(value) if column in {"lat", "lon"} and value is not None else value)
     entry.recorded_at = at
+    entry.edited_by = None if by.is_machine else by
     return entry
 
 

@@ -70,6 +70,8 @@ ACTS: dict[str, str | Promise] = {
     "person_leave": _("closed an account and handed its work over"),
     "directory_agency": _("opened an agency's cases"),
     "directory_place": _("opened a place's cases"),
+    "directory_new": _("added to the directory"),
+    "directory_edit": _("changed the directory"),
     "registers": _("sent a register"),
     "register": _("opened a register"),
     "register_columns": _("named a register's columns"),

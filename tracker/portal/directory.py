@@ -7,19 +7,41 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from detentions import names
 from detentions.choices import LocationKind
 from detentions.custody import State
-from detentions.models import Agency, FindableCase, Location, Organisation, SupersededEntry
-from tracker import casework, finding, rules
+from detentions.models import Agency, FindableCase, Location, Organisation, User
+from tracker import casework, entries, finding, rules
 from tracker.finding import Query
+from tracker.portal import facility
 from tracker.portal.access import StaffRequest
 from tracker.portal.states import STATE_SHAPES
 from tracker.rules import Permission
 
 _CASES_SHOWN = 100
+COLUMNS = {
+    "name_es": _("Name in Spanish"),
+    "name_en": _("Name in English"),
+    "acronym": _("Short name"),
+    "aliases": _("Also called"),
+    "kind": _("Kind"),
+    "facility_kind": _("Kind"),
+    "parent": _("Part of"),
+    "predecessor": _("Grew out of"),
+    "active_from": _("Exists since"),
+    "active_to": _("Existed until"),
+    "state": _("State"),
+    "operator_agency": _("Run by"),
+    "seat": _("Town"),
+    "status": _("Status"),
+    "source": _("Source"),
+    "note": _("Note for colleagues"),
+    "verify": _("Still to be verified"),
+}
 _ORGANISATIONS_SHOWN = 300
 
 
@@ -47,6 +69,7 @@ def directory(request: StaffRequest) -> HttpResponse:
     organisations = Organisation.objects.filter(country=settings.COUNTRY).order_by("name_es", "pk")
     context = {
         "section": "directory",
+        "may_edit": request.access.may(Permission.LEAD),
         "asked": request.GET.get("q", "")[:100],
         "agencies": [_line(entry, depth, by_agency) for entry, depth in _as_tree(list(agencies)) if _fits(entry, asked)],
         "places": [_line(entry, 0, by_place) for entry in places if _fits(entry, asked)],
@@ -61,7 +84,7 @@ def agency(request: StaffRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     context = {
-        **_entry(request, found, Query(agencies=(slug,), order="first")),
+        **_entry(request, "agencies", found, Query(agencies=(slug,), order="first")),
         "children": list(found.children.order_by("name_es")),
         "successors": list(found.successors.order_by("name_es")),
         "filter": f"agency={slug}",
@@ -78,34 +101,57 @@ def place(request: StaffRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     operator = Agency.objects.filter(slug=found.operator_agency).first() if found.operator_agency else None
-    context = {**_entry(request, found, Query(places=(slug,), order="first")), "operator": operator, "filter": f"place={slug}"}
+    context = {**_entry(request, "places", found, Query(places=(slug,), order="first")), "operator": operator, "filter": f"place={slug}"}
+    cases = finding.filtered(Query(places=(slug,)), *_sight(request)).order_by("-first_earliest", "-detention_id")
+    context["here"] = facility.facility(list(cases[: facility.MOST_CASES]), slug, today=casework.today(timezone.now()))
     return render(request, "portal/directory_entry.html", context)
 
 
-def _entry(request: StaffRequest, found: Agency | Location, query: Query) -> dict[str, object]:
+def organisation(request: StaffRequest, slug: str) -> HttpResponse:
+    """A body that publishes figures or bulletins: what it is, and how its entry has changed."""
+    found = Organisation.objects.filter(country=settings.COUNTRY, slug=slug, is_tenant=False).first()
+    if found is None:
+        raise Http404
+    return render(request, "portal/directory_organisation.html", _about(request, "organisations", found))
+
+
+def _about(request: StaffRequest, kind: str, found: Agency | Location | Organisation) -> dict[str, object]:
+    mine = set(User.objects.filter(memberships__organisation__in=request.access.where(Permission.SEE_CASES)).values_list("pk", flat=True))
+    history = entries.history(kind, found.slug)
+    return {
+        "section": "directory",
+        "entry": found,
+        "kind": kind,
+        "name": _name(found),
+        "may_edit": request.access.may(Permission.LEAD),
+        "history": [
+            (
+                one,
+                one.by if one.by and (one.by.pk in mine or one.by.is_machine) else None,
+                [(COLUMNS.get(column, column), before, after) for column, before, after in one.changes],
+            )
+            for one in history
+        ],
+    }
+
+
+def _entry(request: StaffRequest, kind: str, found: Agency | Location, query: Query) -> dict[str, object]:
     readers, sealed = _sight(request)
     cases = finding.filtered(query, readers, sealed).order_by("-first_earliest", "-detention_id")
     still = cases.filter(state__in=finding.STILL_THERE).count()
     request.noted.details["cases"] = total = cases.count()
     return {
-        "section": "directory",
-        "entry": found,
+        **_about(request, kind, found),
         "is_agency": isinstance(found, Agency),
-        "name": _name(found),
         "total": total,
         "still": still,
         "cases": [_case(one) for one in cases[:_CASES_SHOWN]],
-        "earlier": list(SupersededEntry.objects.filter(slug=found.slug, directory=_kind(found)).order_by("-superseded_at")[:20]),
     }
 
 
 def _case(one: FindableCase) -> dict[str, object]:
     state = State(one.state)
     return {"case": one, "state": casework.STATES[state], "shape": STATE_SHAPES[state]}
-
-
-def _kind(entry: Agency | Location) -> str:
-    return "agencies" if isinstance(entry, Agency) else "locations"
 
 
 def _sight(request: StaffRequest) -> tuple[list[int], list[int]]:
@@ -124,7 +170,7 @@ def _line(entry: Agency | Location, depth: int, held: tuple[dict[str, int], dict
     return Line(entry, _name(entry), depth, now.get(entry.slug, 0), ever.get(entry.slug, 0))
 
 
-def _name(entry: Agency | Location) -> str:
+def _name(entry: Agency | Location | Organisation) -> str:
     return (entry.name_en or entry.name_es) if get_language() == "en" else entry.name_es
 
 
