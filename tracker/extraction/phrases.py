@@ -139,8 +139,7 @@ class Phrases(Adjuncts):
         if (
             chunks[at].word == "quienes"
             and chunks[at - 1].word == ","
-            and chunks[back].kind == NAME
-            and self.governor_is_other(chunks, back)
+            and (chunks[back].kind == ORG or (chunks[back].kind == NAME and self.governor_is_other(chunks, back)))
         ):
             return self.several_before(chunks, back)
         if chunks[back].kind == NAME:
