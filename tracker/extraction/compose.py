@@ -38,7 +38,7 @@ def detention(document: Document, event: Event, details: Details, contested: Val
     unknown = _unknown(event)
     return DetentionClaim(
         person=_value(person.name, names[:3], first.rule),
-        event=_value(event.kind, [fact.trigger for fact in event.facts], first.rule),
+        event=_value(event.kind, [*(fact.trigger for fact in event.facts), *event.told], first.rule),
         date=when,
         agencies=_agencies(event),
         place=_value(document.text[place.span.start : place.span.end], [place.span], place.rule) if place else None,

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detentions.when import Precision
+from tracker.extraction.claims import Span
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.people import Person
 
@@ -20,6 +21,7 @@ class Event:
     kind: str
     facts: list[Fact] = field(default_factory=list)
     held_at: Found | None = None
+    told: list[Span] = field(default_factory=list)  # clauses about nobody named that complete it: "nine workers were detained"
     _dated: Fact | None = None
     _seen: int = 0
 

@@ -99,6 +99,7 @@ def _complete(event: Event, before: list[Fact]) -> None:
         dated = event.dated()
         if dated is not None and dated.date is not None and told.date is not None and not dated.date.when.may_be(told.date.when):
             continue
+        event.told.append(told.trigger)
         if dated is None and told.date is not None:
             first.date = told.date
         far = told.sentence.line != first.sentence.line and told.sentence.index > _BEFORE and first.date is not None and told.date is None

@@ -127,7 +127,9 @@ def _date(text: str) -> When | None:
 
 def table(item: Item, reading: Reading) -> str:
     """One report's findings for a person's eyes."""
-    lines = [f"── {item.id} · {reading.language}" + ("" if reading.supported else " (this language is not read yet)")]
+    partly = any(note.startswith("language read only in part") for note in reading.notes)
+    reach = "" if reading.supported else " (this language is read only in part)" if partly else " (this language is not read yet)"
+    lines = [f"── {item.id} · {reading.language}{reach}"]
     for claim in reading.detentions:
         where = claim.state.value if claim.state else "-"
         by = ", ".join(agency.value for agency in claim.agencies) or "-"
