@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.extraction.chunks import DATE, NAME, NUMBER, PLACE, WORD, Chunk
+from tracker.extraction.chunks import DATE, NAME, NUMBER, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.slots import ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
 
 
@@ -88,4 +88,35 @@ class Adjuncts(NameLists):
             if chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]:
                 named = chunks[back - 1].word == "," and back > 1 and chunks[back - 2].kind == NAME
                 return Slot(NAMES, [back - 2]) if named else Slot(NOBODY)
+        return None
+
+    def bare_apposition(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "la madre de X, joven encarcelado en": the bare description behind the comma is X's, if it can't be the mother's."""
+        if not self.words.late_subject:
+            return None
+        for back in range(at, max(1, at - 5), -1):
+            if chunks[back].word == ",":
+                name = back - 1
+                if chunks[name].kind != NAME or back == at or not any(chunk.word in self.people for chunk in chunks[back + 1 : at + 1]):
+                    return None
+                return Slot(NAMES, [name]) if not self.of_kin(chunks, name) or self._participle_tells(chunks, name, at + 1) else None
+            if chunks[back].kind != WORD or chunks[back].word in self._stop or chunks[back].word in self.words["conjunctions"]:
+                return None
+        return None
+
+    def _participle_tells(self, chunks: Sequence[Chunk], name: int, at: int) -> bool:
+        governor = self.governor(chunks, name)
+        head = self.head_before(chunks, governor) if governor is not None else None
+        if head is None or at >= len(chunks):
+            return False
+        verb, kin = chunks[at].word.split()[0], chunks[head].word
+        return (verb.endswith("o") and kin in self.words["kin_feminine"]) or (verb.endswith("a") and kin in self.words["kin_masculine"])
+
+    def predicate(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "A y B son dos jóvenes presos políticos detenidos en": what is said of A and B."""
+        for back in range(at, max(0, at - 7), -1):
+            if chunks[back].word in self.words["present"] and back and chunks[back - 1].kind == NAME:
+                return Slot(NAMES, self.list_left(chunks, back - 1)) if self.ungoverned(chunks, back - 1) else None
+            if chunks[back].kind not in (WORD, NUMBER, TRIGGER) or chunks[back].word in self.words["relative"]:
+                return None
         return None

@@ -155,6 +155,11 @@ class EventReader:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""
         if clause.slot.kind == ELIDED or not people:
             slot = self._scenes.clauses.phrases.right(scene.chunks, clause.at, marked=False)
+            such = next(
+                (k for k in range(clause.at, min(len(scene.chunks), clause.at + 12)) if scene.chunks[k].word in self.words["such_as"]), None
+            )
+            if slot.kind != NAMES and such is not None:  # "entre ellos, conocidos disidentes como X"
+                slot = self._scenes.clauses.phrases.right(scene.chunks, such, marked=False)
             if slot.kind == NAMES:
                 slot.names = enumerated(self._scenes.clauses.phrases, scene.chunks, slot.names)
             people = self._scenes.people(scene, slot)

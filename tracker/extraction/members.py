@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.extraction.asides import enumerated
-from tracker.extraction.chunks import NAME, Chunk
+from tracker.extraction.chunks import NAME, NUMBER, Chunk
 from tracker.extraction.lexicon import Words
 from tracker.extraction.phrases import Phrases
 from tracker.extraction.slots import NAMES, NOBODY, Slot
@@ -52,7 +52,9 @@ class MemberReader:
     def _before_one_of(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
         """ "X era uno de los funcionarios detenidos", "X, one of those freed"."""
         for back in range(at - 1, max(0, at - 9), -1):
-            among = chunks[back].word in self.words["amid"] and chunks[back + 1].word in self.words["articles"]
+            following = chunks[back + 1]
+            whole = following.word in self.words["articles"] or following.kind == NUMBER or following.word in self.words.numbers
+            among = chunks[back].word in self.words["amid"] and whole
             listed = chunks[back].word in self.words["list_words"] and chunks[back + 1].word in self.words["of"]
             if among or listed or (chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]):
                 before = back - 1

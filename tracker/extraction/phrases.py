@@ -57,7 +57,9 @@ class Phrases(Adjuncts):
                 adjunct = self.adjunct(chunks, at)
                 if adjunct is None:
                     slot = self._noun(chunks, at)
-                    return (self._joined_name(chunks, at) or slot) if slot.kind == NOBODY else slot
+                    if slot.kind != NOBODY:
+                        return slot
+                    return self._joined_name(chunks, at) or self.bare_apposition(chunks, at) or self.predicate(chunks, at) or slot
                 at = adjunct - 1
         return Slot(ELIDED)
 

@@ -62,6 +62,9 @@ class Roles:
         words = self._words
         if len(before) > 1 and before[0] in words["of"] and before[1] in words["regimes"]:
             return True
+        led_by = len(before) > 2 and before[0] in words["agent_prep"] and before[1] in words["presided"] and before[2] in words["regimes"]
+        if led_by:
+            return True
         possessed = after[1] if len(after) > 1 and after[0] in ("'s", "s", "’s") else ""
         named = bool(after) and after[0] in words["regimes"] and words.bare_past
         title = next((word for word in before[:2] if word not in words["office"]), "")  # "ousted President X"

@@ -144,6 +144,8 @@ class NameLists:
                 separated = True
             elif chunk.word in (")", "]"):
                 back = opening(chunks, back)
+            elif chunk.word in ("como", "as") and back and chunks[back - 1].word in self.words["as_well"]:
+                back, separated = back - 1, True  # "A y B, así como el secretario de la federación, C"
             elif separated and chunks[back + 1].word != "," and (before := before_aside(self, chunks, back, names[-1])) is not None:
                 names.append(before)
                 back, separated, gap = before, False, 0
