@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tracker.extraction import conditions
@@ -143,8 +143,7 @@ class EventReader:
                 continue
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             last = people
-            for person, span in people:
-                story.facts.append(self._fact(document, scene, clause, (low, high), person, span, named=named))
+            story.facts += self._facts(document, scene, clause, (low, high), people, named=named)
 
     def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
         """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""
@@ -184,6 +183,27 @@ class EventReader:
         else:
             return
         story.spared += [(person, reason, Span(trigger.start, trigger.end)) for person, _ in people]
+
+    def _facts(
+        self,
+        document: Document,
+        scene: Scene,
+        clause: Clause,
+        bounds: tuple[int, int],
+        people: Sequence[tuple[Person, Span]],
+        *,
+        named: bool,
+    ) -> Iterator[Fact]:
+        """What the clause tells of each: the same of all, but for a place told beside one name."""
+        shared: Fact | None = None
+        for person, span in people:
+            placed = self._own_place(scene.chunks, span) is not None
+            if placed or shared is None:
+                fact = self._fact(document, scene, clause, bounds, person, span, named=named)
+                shared = shared if placed else fact
+            else:
+                fact = replace(shared, person=person, name=span, agencies=list(shared.agencies))
+            yield fact
 
     def _fact(
         self, document: Document, scene: Scene, clause: Clause, bounds: tuple[int, int], person: Person | None, span: Span, *, named: bool
