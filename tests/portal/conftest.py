@@ -18,16 +18,19 @@ SignIn = Callable[..., Client]
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    _forget()
+    forget_everything()
     yield
-    _forget()
+    forget_everything()
 
 
-def _forget() -> None:
+def forget_everything() -> None:
+    """What pages remember for some seconds: the samples, the directories."""
     context.holds_samples.forget()
     context.country_names.forget()
     for options in directories.suggested.values():
         options.forget()
+    for names in directories.known.values():
+        names.forget()
 
 
 @pytest.fixture

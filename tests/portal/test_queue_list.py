@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from detentions.choices import Role
 from tests.cast import Cast, member
-from tests.portal.conftest import SignIn
+from tests.portal.conftest import SignIn, forget_everything
 from tests.portal.scene import Scene, received, set_up
 from tracker import ranking
 from tracker.models import Candidate, Extraction, Notice, Report
@@ -176,6 +176,7 @@ def test_the_questions_asked_do_not_grow_with_the_queue(cast: Cast, as_user: Sig
 
 
 def _questions(browser: Client, page: str) -> int:
+    forget_everything()
     browser.get(page)
     with CaptureQueriesContext(connection) as asked:
         assert browser.get(page).status_code in (200, 286)

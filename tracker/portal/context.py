@@ -8,17 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db.models import IntegerField, QuerySet, Subquery
+from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from detentions.models import Detention, Location, Source, User
 from tracker import questions
-from tracker.models import Candidate, Notice, Question
+from tracker.models import Question
 from tracker.rules import Access, Permission
 
 T = TypeVar("T")
@@ -73,7 +73,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "may": cache(partial(_may, request)),
         "waiting": lambda: _numbers(request)[0],
         "for_two": lambda: _numbers(request)[1],
-        "unseen_notices": lambda: _numbers(request)[2],
+        "unseen_notices": lambda: unseen_notices(request),
         "lacks_second_factor": lambda: _lacks_second_factor(request),
     }
 
@@ -84,29 +84,36 @@ def _may(request: HttpRequest) -> dict[str, bool]:
     return {permission.value: access.may(permission) for permission in Permission}
 
 
-class Counted(Subquery):
-    """How many rows a question gives, as a part of another one. Counting stops where the exact number helps nobody."""
-
-    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().values("pk")[:COUNT_AT_MOST])
+# By hand: every page asks it, and building this question anew takes longer than answering it.
+_COUNTS = """
+SELECT
+  (SELECT count(*) FROM (
+     SELECT 1 FROM tracker_candidate c JOIN tracker_report r ON r.id = c.report_id
+     WHERE c.state IN ('open', 'second', 'disputed') AND r.organisation_id = ANY(%(places)s) LIMIT %(most)s) counted),
+  (SELECT count(*) FROM (
+     SELECT 1 FROM tracker_notice n WHERE n.user_id = %(user)s AND n.seen_at IS NULL LIMIT %(most)s) counted),
+  EXISTS (SELECT 1 FROM tracker_question q WHERE q.state IN ('open', 'disputed'))
+"""
 
 
 def _numbers(request: HttpRequest) -> tuple[int, int, int]:
-    """For the navigation, in one question per request: proposals to be decided, questions for two that this person answers, notices."""
+    """For the navigation, once per request: proposals to be decided, questions for two that this person answers, notices."""
     known: tuple[int, int, int] | None = getattr(request, "numbers", None)
     user = getattr(request, "user", None)
     if known is None and isinstance(user, User):
         access = _access(request)
-        waiting = Candidate.objects.open().of_organisations(access.where(Permission.REVIEW))
-        for_two = Question.objects.filter(questions.may_answer(user, access))
-        unseen = Notice.objects.filter(user=user, seen_at=None)
-        counts = User.objects.filter(pk=user.pk).values_list(Counted(waiting), Counted(for_two), Counted(unseen))
-        known = counts.first() or (0, 0, 0)
+        with connection.cursor() as cursor:
+            cursor.execute(_COUNTS, {"places": access.where(Permission.REVIEW), "user": user.pk, "most": COUNT_AT_MOST})
+            waiting, unseen, any_for_two = cursor.fetchone()
+        for_two = Question.objects.filter(questions.may_answer(user, access))[:COUNT_AT_MOST].count() if any_for_two else 0
+        known = (waiting, for_two, unseen)
         setattr(request, "numbers", known)  # noqa: B010 -- remembered for the templates of this request
     return known or (0, 0, 0)
+
+
+def unseen_notices(request: HttpRequest) -> int:
+    """So many notices the person has not seen."""
+    return _numbers(request)[2]
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

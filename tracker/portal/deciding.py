@@ -18,6 +18,7 @@ from tracker import notices, review, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.portal import comparing, desk, keeping, queue, taking_back
 from tracker.portal.access import StaffRequest
+from tracker.portal.context import unseen_notices
 from tracker.portal.desk import number_of
 from tracker.portal.directories import Directories
 from tracker.portal.fields import EVENTS, specs
@@ -68,7 +69,8 @@ def report(request: StaffRequest, report_id: UUID) -> HttpResponse:
     laid_out = desk.lay_out(found, user=request.user, access=request.access, chosen=chosen, typed=typed, words_typed=words_typed)
     if request.access.may(Permission.REVIEW, found.organisation_id):
         review.claim(found, by=request.user, at=timezone.now())
-    notices.seen(user=request.user, report=found, at=timezone.now())
+    if unseen_notices(request):
+        notices.seen(user=request.user, report=found, at=timezone.now())
     return _show(request, laid_out, posted=kept)
 
 

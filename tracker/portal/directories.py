@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import partial
 
 from django.conf import settings
 from django.utils.html import format_html_join
@@ -20,7 +20,7 @@ class Directories:
     """Read once per page, and only what its form uses. Suggestions are the same for everybody and kept some seconds."""
 
     def options(self, directory: str) -> Options:
-        return [(name, name) for name in self.names(directory)]
+        return [(name, name) for name in known[directory]()]
 
     def suggestions(self, directory: str) -> SafeString:
         """The names as options of a datalist. Made here: a template takes ten times as long for some hundred of them."""
@@ -34,7 +34,8 @@ class Directories:
         return [acronym or name for acronym, name in rows.values_list("acronym", "name_es")]
 
     def _states(self) -> list[str]:
-        return self._all_states
+        rows = Location.objects.filter(country=settings.COUNTRY, kind__in=_STATES)
+        return list(rows.order_by("name_es", "pk").values_list("name_es", flat=True))
 
     def _facilities(self) -> list[str]:
         places = Location.objects.filter(country=settings.COUNTRY, kind=LocationKind.DETENTION_FACILITY)
@@ -44,14 +45,10 @@ class Directories:
         rows = Organisation.objects.filter(is_tenant=False).order_by("name_es", "pk")
         return list(rows.values_list("name_es", flat=True))
 
-    @cached_property
-    def _all_states(self) -> list[str]:
-        rows = Location.objects.filter(country=settings.COUNTRY, kind__in=_STATES)
-        return list(rows.order_by("name_es", "pk").values_list("name_es", flat=True))
-
 
 def _as_options(directory: str) -> SafeString:
-    return format_html_join("", '<option value="{}"></option>', ((name,) for name in Directories().names(directory)))
+    return format_html_join("", '<option value="{}"></option>', ((name,) for name in known[directory]()))
 
 
 suggested = {name: Remembered(partial(_as_options, name), seconds=5) for name in ("agencies", "facilities", "bodies")}
+known = {name: Remembered(partial(Directories().names, name), seconds=5) for name in ("agencies", "states", "facilities", "bodies")}

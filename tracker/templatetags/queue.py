@@ -7,6 +7,7 @@ from datetime import datetime
 from django import template
 from django.http import HttpRequest
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -37,6 +38,49 @@ def queue_row(context: Context, report: Report) -> SafeString:
         _why(report),
         format_html(' <span class="tag">→ {}</span>', report.assigned_to) if report.assigned_to else "",
         _open_elsewhere(report, context["request"], now),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def queue_cells(context: Context, report: Report, choices: SafeString | None) -> SafeString:
+    """The cells of a report in the whole queue: what it is, why it is here, how long it waits, whose it is."""
+    now: datetime = context["now"]
+    number = ngettext("%(counter)s proposal", "%(counter)s proposals", report.to_decide) % {"counter": report.to_decide}
+    said = " · ".join(part for part in (report.source.publisher, getattr(report, "language", ""), number) if part)
+    tag = "tag warn" if report.urgency == Report.Urgency.URGENT else "tag"
+    why = format_html_join(" ", '<span class="{}">{}</span>', ((tag, reason) for reason in words.reasons(report.reasons)))
+    is_late = bool(report.due_at and report.due_at < now)
+    return format_html(
+        '<th scope="row"><a href="{}">{}</a><br><span class="small muted">{}</span></th><td>{}</td><td>{}{}</td><td>{}{}</td>',
+        reverse("portal:report", kwargs={"report_id": report.pk}),
+        report.source,
+        said,
+        why or format_html('<span class="muted">{}</span>', report.get_urgency_display()),
+        age(report.received_at, now),
+        format_html(' <span class="late">{}</span>', _("late")) if is_late else "",
+        _whose(report, choices, context),
+        _open_elsewhere(report, context["request"], now),
+    )
+
+
+def _whose(report: Report, choices: SafeString | None, context: Context) -> SafeString:
+    """The form that takes it, gives it or gives it back; of somebody else's, the name."""
+    user = context["request"].user
+    if choices:
+        act = format_html(
+            '<label class="vh" for="to-{0}">{1}</label><select id="to-{0}" name="to">{2}</select> '
+            '<button type="submit" class="btn small">{3}</button>',
+            *(report.pk, _("Give to"), choices, _("Give")),
+        )
+    elif report.assigned_to_id in (None, user.pk):
+        to, label = ("", _("Give it back")) if report.assigned_to_id else (user.pk, _("Take it"))
+        act = format_html('<button type="submit" class="btn small" name="to" value="{}">{}</button>', to, label)
+    else:
+        return format_html("<span>{}</span>", report.assigned_to)
+    return format_html(
+        '<form class="inline" method="post" action="{}" aria-label="{}">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="here" value="{}">{}</form>',
+        *(reverse("portal:assign", kwargs={"report_id": report.pk}), report.source, context["csrf_token"], context["here"], act),
     )
 
 
