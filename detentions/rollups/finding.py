@@ -80,8 +80,7 @@ def build() -> int:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
     FindableCase.objects.all().delete()
     everybody = list(Detention.objects.filter(merged_into=None).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(everybody), _AT_A_TIME):
-        refresh(everybody[start : start + _AT_A_TIME])
+    refresh(everybody)
     return len(everybody)
 
 
@@ -89,7 +88,13 @@ def refresh(detentions: Iterable[int]) -> None:
     """Derive the rows of these cases and store them. A case that was merged into another has none, and neither has one that was taken back:
     nothing stands of it, not even a name.
     """
-    read = _read(set(detentions))
+    wanted = sorted(set(detentions))
+    for start in range(0, len(wanted), _AT_A_TIME):  # a batch of a hundred thousand cites millions of facts: never all in one question
+        _refresh(set(wanted[start : start + _AT_A_TIME]))
+
+
+def _refresh(detentions: set[int]) -> None:
+    read = _read(detentions)
     rows = [_row(told) for told in read if told.names or told.events]
     FindableCase.objects.filter(detention_id__in=[told.case.pk for told in read if not (told.names or told.events)]).delete()
     _store(rows)
