@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 
 TOLD = "CARACAS, 6 de junio de 2024. La PNB detuvo el miércoles a Zulay Inventada Gutiérrez en Caracas, denunció su hermana.\n"
 MANY = "CARACAS, 6 de junio de 2024. La PNB detuvo el miércoles en Maracay a estas personas:\n\n" + "\n".join(
-    f"{number}. {name}" for number, name in enumerate(invent(ALONE_AT_MOST + 2, seed=61), 1)
+    f"{number}. {name}" for number, name in enumerate(invent(ALONE_AT_MOST + 1, seed=61), 1)
 )
 
 
@@ -77,8 +77,7 @@ def confirm_all(page: Page) -> None:
     while (choices := page.locator("select[name^='a-']")).count():
         for choice in choices.all():
             choice.select_option("confirm")
-        with page.expect_navigation(timeout=120_000):  # each row is a decision of its own
-            page.locator("main form button.primary").click()
+        page.locator("main form button.primary").click(timeout=120_000)  # each row is a decision of its own
 
 
 def wish(one: Staff) -> str:
