@@ -15,7 +15,7 @@ from tracker.extraction.people import Person
 from tracker.extraction.rivals import rivals
 
 T = TypeVar("T")
-_PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing", "charge", "sentence", "house_arrest"})
+_PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing", "charge", "sentence", "house_arrest", "release"})
 _HELD = frozenset({"arrest", "rearrest", "transfer", "release", "conditional_release", "death_in_custody", "sentence", "charge"})
 
 

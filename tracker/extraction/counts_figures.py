@@ -28,6 +28,8 @@ _NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
 _PART_REACH = 3  # sentences between a total and a part told in running words
 _SPEAKS_ON = 2
 _QUOTES = 400
+_NOT_SO = re.compile(r"(?<!\w)no (?:se )?(?:dieron|fueron|son|eran|hubo|produjeron) (?:las |los )?$|(?<!\w)(?:were|are) not (?:the )?$")
+_MOVED = re.compile(r"(?<!\w)(?:traslad|transfer|moved)")
 _OF_THOSE_HELD = frozenset({"whereabouts_unknown", "awaiting_trial", "convicted"})
 _WEEK_LINES = 10
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
@@ -157,6 +159,9 @@ def accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention
     listed = sentence.end - sentence.start < _LIST_ITEM or bound.rule == "label"
     weak = source.rule in _NOT_HERE and bound.cue in {"held", "arrest", "inmates", "disappeared"}
     if weak and not (nominal or counted or opened or listed or value >= _BIG):
+        return False
+    before = folded[max(sentence.start, bound.number.before - 90) : bound.number.before]
+    if _NOT_SO.search(before) or (metric == "political_prisoners" and value < _MANY_PEOPLE and _MOVED.search(before)):
         return False
     if metric in STOCKS or metric in CUMULATIVE:
         return value >= FEW or bound.cue in {"stock", "journalists"} or bound.rule == "label"

@@ -16,6 +16,7 @@ _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}
 
 _BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
 _AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
+_PLAIN = frozenset({"POLICE", "SOLDIERS"})
 _OWNERS = ("'s", "’s")  # "headquarters of Venezuela's": the name goes on
 _WHERE = re.compile(rf",? (?:in|en|at|de) (?:the |la |el )?{_PROPER}")
 _NUMBERED = re.compile(r"(?:remand prison|penal colony) no\. \d+")
@@ -74,6 +75,8 @@ class CustodyFinder:
             stop = tail.end() if tail is not None else force.end
             if head is not None or tail is not None:
                 where = _WHERE.match(text, stop, end)
+                if where is None and force.key in _PLAIN:
+                    continue  # "the military prison" names none
                 spans.append((low + head.start() if head is not None else force.start, where.end() if where is not None else stop))
         return spans
 

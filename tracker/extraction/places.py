@@ -16,6 +16,8 @@ _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cer
 BESIDE = frozenset(
     "cerca cercanias inmediaciones near alrededores outside afuera afueras frente opposite fuera ante contra against puertas gates".split()
 )
+_AT_COURT = frozenset({"charge", "sentence", "hearing"})
+_PRISONS = frozenset({"penal", "carcel", "prison", "jail"})
 _POST_WITHIN = 18
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
 
@@ -27,6 +29,8 @@ class PlaceReader:
         self.words = words
         self._states = gazetteer.states
         self._custody = gazetteer.custody_state
+        at = frozenset({"a", "ad"}) if words.code == "it" else frozenset()  # "arrestato a Guanare"
+        self._here, self._thither = _HERE | at, _THITHER - at
 
     def _is_dateline_place(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "Caracas, 25 oct (Agency).-" or "CARACAS (Agency) —": where it was written."""
@@ -46,14 +50,19 @@ class PlaceReader:
         for index in range(low, high):
             if chunks[index].kind != PLACE or chunks[index].event not in self._states:
                 continue
-            if self._is_namesake(chunks, index) or self._is_destination(chunks, index) or self._is_of_office(chunks, index):
+            if (
+                self._is_of_prison(chunks, index, event)
+                or self._is_namesake(chunks, index)
+                or self._is_destination(chunks, index)
+                or self._is_of_office(chunks, index)
+            ):
                 continue
             rank = None if index < 3 and self._is_dateline_place(chunks, index) else self._is_here(chunks, index)
             if (only_court or event == "hearing") and self._is_courts(chunks, index):
                 rank = 0
             elif only_court:
                 continue
-            if rank is None or (form == "state" and index < at - 4):
+            if rank is None or (form == "state" and index < at - 4) or (event not in _AT_COURT and self._is_of_charge(chunks, index, at)):
                 continue
             distance = (index - at if index > at else at - index + 4) + rank * 6
             if best is None or distance < best[0]:
@@ -96,13 +105,24 @@ class PlaceReader:
     def _is_charge_of(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "su coordinador electoral en Trujillo", "the party's coordinator in Lara": a post that is held somewhere, not a mayor."""
         near = [chunk.word for chunk in chunks[max(0, index - 4) : index]]
-        return len(near) > 1 and near[-1] in _HERE and any(word in self.words["posts"] for word in near) and "," not in near
+        return len(near) > 1 and near[-1] in self._here and any(word in self.words["posts"] for word in near) and "," not in near
+
+    def _is_of_prison(self, chunks: Sequence[Chunk], index: int, event: str) -> bool:
+        """ "Ramo Verde, el penal de las afueras de Caracas", "según Caracas": where the prison is, or who speaks."""
+        if index and chunks[index - 1].word in self.words["according"]:
+            return True
+        near = [chunk.word for chunk in chunks[max(0, index - 7) : index]]
+        return event in ("arrest", "rearrest", "release") and not _PRISONS.isdisjoint(near)
+
+    def _is_of_charge(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+        """ "arrested on charges related to protests in X", "detenido tras participar en una marcha en X": where something else was."""
+        return any(chunk.word in self.words["charged_with"] for chunk in chunks[at + 1 : index])
 
     def _is_destination(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "took him to Caracas", "se lo llevaron a Caracas": where somebody was brought, not where it began."""
         if not index or chunks[index - 1].kind != TRIGGER:
             return False
-        return chunks[index - 1].word.rsplit(" ", 1)[-1] in _THITHER
+        return chunks[index - 1].word.rsplit(" ", 1)[-1] in self._thither
 
     def _is_courts(self, chunks: Sequence[Chunk], index: int) -> bool:
         """ "a court in Caracas", "un tribunal de Coro"."""
@@ -125,9 +145,9 @@ class PlaceReader:
             word = chunks[back].word
             if word in self.words["offices"] or (word.startswith("ex") and word.lstrip("ex-") in self.words["offices"]):
                 return None
-            if word in _HERE:
+            if word in self._here:
                 return 0
-            if word in _THITHER and step < 3:
+            if word in self._thither and step < 3:
                 return None
             if step == 0 and word in ("from", "de", "del", "of") and not self._is_area(chunks, back):
                 return None
@@ -145,7 +165,7 @@ class PlaceReader:
             or chunks[noun].word in self.words["area_nouns"]
             or chunks[at - 1].kind in (PLACE, ORG)
             or (chunks[at - 1].word == "," and at > 1 and chunks[at - 2].kind in (PLACE, ORG))
-            or (chunks[at - 1].kind != NAME and chunks[at - 1].word in _HERE)
+            or (chunks[at - 1].kind != NAME and chunks[at - 1].word in self._here)
         )
 
     def state_beside(self, document: Document, chunks: Sequence[Chunk], low: int, high: int) -> tuple[Found, Found] | None:
