@@ -19,9 +19,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # `make` runs t
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
 
 from tests import pictured
+from tests.browser.moving_in import send_register
 from tests.browser.people import PASSPHRASE, Complaints, Staff, invited, newcomer
 from tests.get_chromium import arguments, find
 from tests.installation import BASE, Installation, opened
+from tests.moving.registers import make
 from tests.pictured import Pictured
 
 OUT = BASE / ".local" / "screenshots"
@@ -107,6 +109,7 @@ def _pages(page: Page, base: str) -> Iterator[tuple[str, Pictured]]:
     case = str(page.locator("main td a.mono").first.get_attribute("href"))
     own = [f"{case}{part}/" for part in ("event", "notes", "print", "ask", "withhold")]
     _an_export(page, base)
+    send_register(page, base, make(60, 20).csv(), "registro.csv")
     yield from pictured.by_links(page, base, "/portal/", "/", "/portal/sessions/", "/portal/recovery-key/", case, *own)
 
 

@@ -12,8 +12,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.arriving import decide, send, taken_in
 from tests.browser.crawling import hindrances, walk
+from tests.browser.moving_in import send_register
 from tests.browser.people import Staff
 from tests.installation import Installation
+from tests.moving.registers import make
 from tracker.portal.access import ROUTES
 
 pytestmark = pytest.mark.browser
@@ -145,8 +147,8 @@ def test_a_pasted_report_is_seen_travelling_and_a_bad_one_says_what_to_do(staff:
 # Routes that are no pages of their own to somebody who is signed in, or need what no link leads to.
 NOT_WALKED = {
     *("portal:first_link", "portal:passphrase", "portal:recovery_key"),  # ways in
-    *("portal:arrivals", "portal:case_tabs"),  # parts of pages
-    *("portal:audit_file", "portal:original"),  # files
+    *("portal:arrivals", "portal:case_tabs", "portal:register_progress"),  # parts of pages
+    *("portal:audit_file", "portal:original", "portal:register_faults", "portal:register_original"),  # files
 }
 
 
@@ -156,6 +158,7 @@ Ese día fueron detenidos también en Maracay:
 """ + "\n".join(f"{number}. {name} Ficticia Paseante" for number, name in enumerate(("Ana", "Berta", "Carla", "Diana", "Elena"), 1))
 
 
+@pytest.mark.usefixtures("second")
 def test_every_page_that_links_lead_to_hinders_nobody(staff: Staff, tmp_path: Path) -> None:
     page = staff.open("/corrections/")
     page.select_option("[name=kind]", "remove")
@@ -176,6 +179,8 @@ def test_every_page_that_links_lead_to_hinders_nobody(staff: Staff, tmp_path: Pa
     staff.open(f"/portal/exports/new/?case={str(case).rstrip('/').rsplit('/', 1)[-1]}")
     page.fill("#f-reason", "Para ver la página.")
     page.locator("main form button.primary").click()
+
+    send_register(page, staff.installation.base_url, make(12, 9).csv(), "registro.csv")
 
     seen = set()
     for route in walk(page, staff.installation.base_url, "/portal/", "/", "/portal/sessions/", f"{case}withhold/"):
