@@ -180,7 +180,7 @@ def test_every_page_that_links_lead_to_hinders_nobody(staff: Staff, tmp_path: Pa
     page.fill("#f-reason", "Para ver la página.")
     page.locator("main form button.primary").click()
 
-    send_register(page, staff.installation.base_url, make(12, 9).csv(), "registro.csv")
+    send_register(page, staff.installation.base_url, make(40, 9).csv(), "registro.csv")
 
     seen = set()
     for route in walk(page, staff.installation.base_url, "/portal/", "/", "/portal/sessions/", f"{case}withhold/"):

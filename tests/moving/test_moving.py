@@ -11,7 +11,7 @@ from tests.detentions.standing import said_now
 from tests.moving.conftest import AT, World, again, named
 from tests.moving.registers import make
 from tests.portal.scene import set_up
-from tracker import moving, review
+from tracker import casework, moving, review
 from tracker.models import Register, RegisterRow
 
 R = RegisterRow.State
@@ -140,6 +140,9 @@ def test_the_next_file_with_the_same_numbers_adds_to_the_same_cases(world: World
     assert list(register.rows.order_by("number").values_list("state", flat=True)) == [R.NOTHING_NEW, R.UPDATE, R.NOTHING_NEW, R.NOTHING_NEW]
     before = said_now()
     register = world.sign(register)
+    case = casework.case_file(Detention.objects.get(events__kind="release").public_id, world.cast.beto, day=AT.date())
+    assert case
+    assert [change.action for change in case.changes] == ["cases_opened_in_bulk"] * 2
     assert Detention.objects.count() == 4
     assert CustodyEvent.objects.standing().filter(kind="release").count() == 1
     world.take_back(register)

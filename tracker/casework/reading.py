@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,11 +17,11 @@ from detentions.choices import SourceKind
 from detentions.custody import NOT_FREE, Contradiction, Rule, State
 from detentions.dossier import Dossier, dossier, home_of, same_people
 from detentions.local_time import Offsets, local_day, offsets_of
-from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Ruling, User
+from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Ruling, Source, User
 from tracker import confided, rules
 
 ALL = Rule("case-file", held_through=NOT_FREE)  # a case file shows everybody, however short or silent
-_BATCH = "cases_opened_in_bulk"
+_BATCHES = ("cases_opened_in_bulk", "batch_taken_back")
 
 CONFLICTS = {
     Contradiction.ARREST_DATES_DIFFER: _("The sources give different days for the arrest. Both are kept until somebody rules on it."),
@@ -198,12 +197,14 @@ def _conflicts(found: Dossier, user: User) -> tuple[str, ...]:
 
 
 def _changes(detention: Detention) -> list[Change]:
-    """The latest changes to the case; the batch that it came with is the first of them."""
+    """The latest changes to the case, with the batches that opened it, added to it, or were taken back out of it."""
     own = list(Change.objects.filter(subject_kind="detention", subject_id=detention.public_id).order_by("-number")[:100])
-    if any(change.action == "case_opened" for change in own):
-        return own
-    batches = Change.objects.filter(action=_BATCH, at=detention.opened_at, by_id=detention.opened_by_id).order_by("number")
-    return own + [batch for batch in batches if detention.public_id in json.loads(bytes(batch.payload))["cases"]][:1]
+    of_person = [model.objects.filter(detainee=detention.detainee_id) for model in (DetaineeName, Attribute)]
+    of_case = [model.objects.filter(detention=detention) for model in (CustodyEvent, Charge)]
+    first, *others = (facts.values_list("recorded_at", "withdrawn_at") for facts in (*of_person, *of_case))
+    moments = {moment for pair in first.union(*others) for moment in pair if moment}
+    batches = Change.objects.filter(subject_kind="batch", action__in=_BATCHES, at__in=moments)
+    return sorted([*own, *batches], key=lambda change: -change.number)
 
 
 def _told(facts: Iterable[CustodyEvent | Charge | DetaineeName | Attribute], quotes: dict[UUID, list[Quote]]) -> tuple[Told, ...]:
@@ -213,7 +214,11 @@ def _told(facts: Iterable[CustodyEvent | Charge | DetaineeName | Attribute], quo
 def _quotes(fact_ids: list[UUID], reader: User, *, at: datetime) -> dict[UUID, list[Quote]]:
     """The words by fact. What was told in confidence is shown to those whom the consent names, as long as it lasts."""
     found: dict[UUID, list[Quote]] = defaultdict(list)
-    cited = list(Citation.objects.filter(fact_id__in=fact_ids).select_related("source__key").order_by("field", "start", "pk"))
+    cited = list(Citation.objects.filter(fact_id__in=fact_ids).order_by("field", "start", "pk"))
+    sources = Source.objects.filter(pk__in={one.source_id for one in cited}).select_related("key").defer("content")
+    kept = {source.pk: source for source in sources}  # each once: a register's text is long, and many facts cite it
+    for one in cited:
+        one.source = kept[one.source_id]
     confidences = {one.source_id for one in cited if one.source.kind == SourceKind.TESTIMONY}
     closed = confided.closed_to(reader, confidences, at=at) if confidences else {}
     texts = {one.source_id: one.source.words() for one in cited if one.source_id not in closed}
