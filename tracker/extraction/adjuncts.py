@@ -120,3 +120,28 @@ class Adjuncts(NameLists):
             if chunks[back].kind not in (WORD, NUMBER, TRIGGER) or chunks[back].word in self.words["relative"]:
                 return None
         return None
+
+    def included(self, chunks: Sequence[Chunk], dash: int) -> Slot | None:
+        """ "a group of prisoners – including A and B – who are held at": A and B."""
+        for back in range(dash - 1, max(-1, dash - FAR), -1):
+            if chunks[back].word == chunks[dash].word:
+                such = next((k for k in range(back + 1, min(dash, back + 4)) if chunks[k].word in self.words["such_as"]), None)
+                name = next((k for k in range(back + 1, dash) if chunks[k].kind == NAME), None)
+                return (
+                    Slot(NAMES, [k for k in self.list_right(chunks, name) if k < dash]) if such is not None and name is not None else None
+                )
+        return None
+
+    def tells_that(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "informó en rueda de prensa que", "dijo este lunes a la radio que": what is said, not who."""
+        if self.is_person(chunks[at - 1].word):
+            return False
+        for back in range(at - 1, max(-1, at - 9), -1):
+            if chunks[back].word in self.words["say"]:
+                return True
+            if chunks[back].kind in (NAME, MARK, TRIGGER) or chunks[back].word in self.words["relative"]:
+                return False
+        return False
+
+    def is_person(self, noun: str) -> bool:
+        return noun in self.people or noun in self.words["group_nouns"]

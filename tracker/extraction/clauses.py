@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +12,7 @@ from tracker.extraction.companions import companions
 from tracker.extraction.nouns import NounReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
-_AHEAD = 8
+_AHEAD, _HEARSAY = 8, 14
 
 
 class Polarity(StrEnum):
@@ -115,9 +116,19 @@ class ClauseReader(NounReader):
                 first = False
         if form == "noun" and self._is_ahead(chunks, at):
             return Polarity.UNREAL
+        if event in ("arrest", "rearrest") and self._is_hearsay(chunks, at):
+            return Polarity.DENIED
         if form == "fin" and self._is_infinitive(chunks[at].word) and not self._carried_out(chunks, at):
             return Polarity.UNREAL
         return Polarity.FACT
+
+    def _is_hearsay(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "se llegó a afirmar que X había sido detenido", "at first reports spoke of X's arrest, but": not so."""
+        before = chunks[max(0, at - _HEARSAY) : at]
+        if any(one.word in self.words["went_as_far"] and other.word == "a" for one, other in itertools.pairwise(before)):
+            return any(chunk.word in self.words["claiming"] for chunk in before)
+        at_first = any(chunk.word in self.words["at_first"] for chunk in before)
+        return at_first and any(chunk.word in self.words["however"] for chunk in chunks[at + 1 : at + _HEARSAY])
 
     def _is_ahead(self, chunks: Sequence[Chunk], at: int) -> bool:
         """ "Her hearing is expected on Friday", "la audiencia está prevista para el lunes": not yet."""

@@ -8,6 +8,7 @@ from tracker.extraction.adjuncts import Adjuncts
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, Slot, opening, pronoun_gender
 
+_DASHES = frozenset({"-", "–", "—"})
 _NEAR = 8
 
 
@@ -44,7 +45,7 @@ class Phrases(Adjuncts):
             elif word in words["relative"]:
                 if at and (chunks[at - 1].word in words["say"] if word in ("que", "che", "that") else False):
                     return Slot(ELIDED)  # "said that", not "who"
-                if word == "que" and self._tells_that(chunks, at):
+                if word == "que" and self.tells_that(chunks, at):
                     return Slot(ELIDED)
                 return self._antecedent(chunks, at)
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
@@ -62,17 +63,6 @@ class Phrases(Adjuncts):
                     return self._joined_name(chunks, at) or self.bare_apposition(chunks, at) or self.predicate(chunks, at) or slot
                 at = adjunct - 1
         return Slot(ELIDED)
-
-    def _tells_that(self, chunks: Sequence[Chunk], at: int) -> bool:
-        """ "informó en rueda de prensa que", "dijo este lunes a la radio que": what is said, not who."""
-        if self._is_person(chunks[at - 1].word):
-            return False
-        for back in range(at - 1, max(-1, at - 9), -1):
-            if chunks[back].word in self.words["say"]:
-                return True
-            if chunks[back].kind in (NAME, MARK, TRIGGER) or chunks[back].word in self.words["relative"]:
-                return False
-        return False
 
     def _named_left(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """Names that end at `at`, unless they only complete another noun ("the wife of X")."""
@@ -138,6 +128,10 @@ class Phrases(Adjuncts):
             back -= 1
         if back < 0:
             return Slot(ELIDED)
+        if chunks[at - 1].word in _DASHES:
+            included = self.included(chunks, at - 1)
+            if included is not None:
+                return included
         if (
             chunks[at].word == "quienes"
             and chunks[at - 1].word == ","
@@ -184,6 +178,8 @@ class Phrases(Adjuncts):
                 break
             if chunks[back].kind == MARK or (back < at and word in self._stop):
                 break
+        if at and chunks[at - 1].word in words["owners"] and noun in words["attendants"]:
+            return Slot(NOBODY, noun=noun)  # "only his driver was held"
         kin = noun in self._kin or any(chunks[back].word in self._kin for back in range(max(0, at - 2), at + 1))
         if noun in words["plural_subject"] or (quantity and definite) or noun in words["group_words"]:
             return Slot(GROUP, size=0 if quantity in (0, 99) else quantity, plural=True, noun=noun)
@@ -209,13 +205,10 @@ class Phrases(Adjuncts):
         """ "el trabajador de la prensa": the noun that the phrase is about."""
         for _ in range(2):
             of = at - 2 if at > 2 and chunks[at - 1].word in self.words["articles"] else at - 1
-            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or not self._is_person(chunks[of - 1].word):
+            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or not self.is_person(chunks[of - 1].word):
                 break
             at = of - 1
         return at
-
-    def _is_person(self, noun: str) -> bool:
-        return noun in self.people or noun in self.words["group_nouns"]
 
     def _in_apposition(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
         """ "X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""
@@ -280,6 +273,9 @@ class Phrases(Adjuncts):
         """ "a tres jóvenes", "los seis": people without names; a definite number is a group spoken of before."""
         words, chunk = self.words, chunks[at]
         before = chunks[at - 1].word
+        following = chunks[at + 1].word if at + 1 < len(chunks) else ""
+        if chunk.word in words["owners"] and (following in words["attendants"] or following in self._kin):
+            return Slot(NOBODY, noun=following)  # "se llevaron a su chofer"
         size = words.numbers.get(chunks[at + 1].word, 0) if at + 1 < len(chunks) else 0
         if chunk.word in words["definite"] and 1 < size < 30:
             return Slot(GROUP, size=size, plural=True) if before not in self._prepositions - markers else None
