@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.extraction.chunks import DATE, NAME, NUMBER, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import DATE, MARK, NAME, NUMBER, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.slots import ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
 
 
