@@ -16,6 +16,7 @@ _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}
 
 _BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
 _AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
+_THAT = re.compile(r" (?:de|del) (?:ese|este|dicho|esa|esta|dicha|mismo|misma) (?:cuerpo|organismo|policia|fuerza|servicio)(?: policial)?")
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})
 _OWNERS = ("'s", "’s")  # "headquarters of Venezuela's": the name goes on
 _WHERE = re.compile(rf",? (?:in|en|at|de) (?:the |la |el )?{_PROPER}")
@@ -58,6 +59,10 @@ class CustodyFinder:
                 rest = self._rest.match(text, match.end(), end)
                 if rest is not None and not _is_inside_name(text, start, match.start()) and not rest.group().endswith(_OWNERS):
                     spans.append((match.start(), rest.end()))
+                that = _THAT.match(folded, match.end(), end)
+                where = _WHERE.match(text, that.end(), end) if that is not None else None
+                if where is not None:
+                    spans.append((match.start(), where.end()))
         if self._tail is not None:
             spans += self._with_tail(text, folded, start, end)
         spans = [span for span in spans if not any(_is_force(folded, span, force) for force in forces)]

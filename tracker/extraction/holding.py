@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
@@ -15,6 +15,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.places import BESIDE
 
 _HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
+_FEW_WORDS = 3  # between a name and its prison
 _LEAD = 3  # sentences before a move that may tell where to
 _ORIGIN = frozenset("from desde of de del out".split())
 _NAMELESS = frozenset({"cells", "headquarters"})
@@ -34,6 +35,8 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, w
         if event.held_at is None and event.kind in _TAKEN:
             event.held_at = _left_later(event, theirs[id(event.person)])
     destinations(document, events)
+    _distribute(document, events, words)
+    _same_hospital(document, theirs)
     only = _only_facility(document)
     if only is not None:
         for event in events:
@@ -49,6 +52,33 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, w
             continue
         if _is_meant(document, event, own, only, events, words, told=id(event.person) in first):
             event.held_at = _reported(document, only)
+
+
+def _distribute(document: Document, events: Sequence[Event], words: Words) -> None:
+    """ "Perdomo was held at Uribana and Chirinos in the 26 de Julio prison": the verb is said once, the places in turn."""
+    held_in = {fact.sentence.index for event in events for fact in event.facts if fact.held_at is not None and fact.form == "state"}
+    for event in events:
+        if event.kind not in _TAKEN or event.held_at is not None:
+            continue
+        for mention in event.person.mentions:
+            if mention.sentence in held_in:
+                after = (hit for hit in document.hits_of[mention.sentence] if hit.kind == "facility" and hit.start >= mention.end)
+                hit = next(after, None)
+                between = document.folded[mention.end : hit.start].split() if hit is not None else []
+                if hit is not None and 0 < len(between) <= _FEW_WORDS and between[0] in words["in_place"]:
+                    event.held_at = _reported(document, hit)
+
+
+def _same_hospital(document: Document, theirs: Mapping[int, Sequence[Event]]) -> None:
+    """ "He was brought to the hospital on February 6 … he died at the X hospital": the same one."""
+    for own in theirs.values():
+        died = next((event.held_at for event in own if event.kind == "death_in_custody" and event.held_at is not None), None)
+        if died is None or "hospital" not in fold(died.value):
+            continue
+        for event in own:
+            end = min(event.first.sentence.end, event.first.trigger.end + _NEAR)
+            if event.kind == "transfer" and event.held_at is None and "hospital" in document.folded[event.first.trigger.start : end]:
+                event.held_at = died
 
 
 def destinations(document: Document, events: Sequence[Event]) -> None:
@@ -87,6 +117,16 @@ def _is_about(document: Document, event: Event, only: Hit, words: Words) -> bool
     return told[:1] != [] and (told[0] in words["stay"] or not spoken_of.isdisjoint(told))
 
 
+def _is_told_last(event: Event, only: Hit, everybody: Sequence[Event]) -> bool:
+    """ "The judge ordered him to be jailed. He was sent to X": nothing was told of anybody between the order and the prison."""
+    last, whose = only.start - _WITHIN, None
+    for other in everybody:
+        for fact in other.facts:
+            if last < fact.trigger.start < only.start:
+                last, whose = fact.trigger.start, other
+    return whose is event
+
+
 def _is_nearer_to_another(event: Event, only: Hit, everybody: Sequence[Event]) -> bool:
     """ "X was freed. The court jailed Y. He was sent to Z prison": the one named last before the prison is in it."""
     last, who = only.start - _WITHIN, event.person
@@ -103,6 +143,8 @@ def _is_meant(
     document: Document, event: Event, own: Sequence[Event], only: Hit, everybody: Sequence[Event], words: Words, *, told: bool
 ) -> bool:
     """Whether the only place of custody of the report is where this event led, or what it ended."""
+    if event.kind == "charge":
+        return _is_told_last(event, only, everybody) and _is_about(document, event, only, words)
     if event.kind not in _LEFT | _TAKEN | {"sentence"}:
         return False
     at_the_gates = _is_beside(document, only)

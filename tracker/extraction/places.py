@@ -111,7 +111,7 @@ class PlaceReader:
         """ "Ramo Verde, el penal de las afueras de Caracas", "según Caracas": where the prison is, or who speaks."""
         if index and chunks[index - 1].word in self.words["according"]:
             return True
-        near = [chunk.word for chunk in chunks[max(0, index - 7) : index]]
+        near = [chunk.word.rsplit(None, 1)[-1] for chunk in chunks[max(0, index - 7) : index]]
         return event in ("arrest", "rearrest", "release") and not _PRISONS.isdisjoint(near)
 
     def _is_of_charge(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
