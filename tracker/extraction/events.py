@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tracker.extraction import conditions
+from tracker.extraction import conditions, kin
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.asides import enumerated
 from tracker.extraction.attributes import Attributes
@@ -109,6 +109,7 @@ class EventReader:
         last: list[tuple[Person, Span]] = []
         for clause, (low, high) in zip(scene.clauses, scene.bounds, strict=True):
             people, named = self._patients.who(scene, clause, memory, last)
+            people = kin.with_siblings(self.words, scene, clause, people, story.facts) if named else people
             if clause.event == SAME:
                 share(scene, people, story, before=scene.chunks[clause.at].start)
                 memory.suffered(scene.sentence.index, [person for person, _ in people])

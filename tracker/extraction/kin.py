@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tracker.extraction.chunks import NAME, TRIGGER
+from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
+from tracker.extraction.clean import fold
+from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
+from tracker.extraction.people import Person
 from tracker.extraction.scenes import Scene
 
 _START = 4
+_LATEST = 60  # facts looked back on
 
 
 def is_unsaid(words: Words, scene: Scene, clause: Clause) -> bool:
@@ -22,6 +29,23 @@ def is_unsaid(words: Words, scene: Scene, clause: Clause) -> bool:
     if not any(chunk.word in words["conjunctions"] for chunk in chunks[max(start, clause.at - 4) : clause.at]):
         return False
     return not _disagrees(words, chunks[start].word, chunks[clause.at].word.split()[0])
+
+
+def with_siblings(
+    words: Words, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], facts: Sequence[Fact]
+) -> list[tuple[Person, Span]]:
+    """ "The siblings and Vivas were arrested": with Vivas, the only two people told of before who share their surnames."""
+    at = clause.slot.names[0] if clause.slot.names else 0
+    if at < 2 or scene.chunks[at - 1].word not in words["conjunctions"] or scene.chunks[at - 2].word not in words["siblings"]:
+        return people
+    told = scene.chunks[at - 2]
+    named = {id(person) for person, _ in people}
+    alike: dict[str, dict[int, Person]] = {}
+    for fact in facts[-_LATEST:]:
+        if fact.person is not None and id(fact.person) not in named:
+            alike.setdefault(" ".join(fold(fact.person.name).split()[-2:]), {})[id(fact.person)] = fact.person
+    pairs = [group for group in alike.values() if len(group) > 1]
+    return [*((person, Span(told.start, told.end)) for person in pairs[0].values()), *people] if len(pairs) == 1 else people
 
 
 def is_meant(words: Words, scene: Scene, clause: Clause) -> bool:
