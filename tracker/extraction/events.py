@@ -244,7 +244,8 @@ class EventReader:
         fact.clause = clause
         left = self._attributes.origin(chunks, low, high) if clause.event == "transfer" else None
         fact.origin = Found(document.text[left.start : left.end], left, "custody.origin") if left is not None else None
-        fact.moved = clause.event == "transfer" and self._attributes.leaves(chunks, low, high)
+        held = clause.slot.noun in self.words["held_already"]
+        fact.moved = clause.event == "transfer" and (held or self._attributes.leaves(chunks, low, high))
         fact.plural = clause.slot.size > 1 or (clause.form == "part" and trigger.word.split()[0].endswith(("os", "as")))
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact

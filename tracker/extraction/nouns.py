@@ -31,6 +31,10 @@ class NounReader(VerbReader):
         again = self._that_of(chunks, at)
         if again is not None:
             return self.complement(chunks, again), "noun"
+        theirs = chunks[at + 2].word if at + 2 < len(chunks) and chunks[at + 1].word == "for" else ""
+        if theirs in self.words["pron_object"] and not self.words["object_marker"]:  # "a first hearing for them"
+            gender = {"him": "m", "her": "f"}.get(theirs, "")
+            return Slot(COREF, plural=theirs == "them", gender=gender, known=True), "noun"
         agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
         for ahead in range(at + 1, min(len(chunks), at + (10 if agents else 5))):
             if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):

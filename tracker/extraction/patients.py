@@ -37,6 +37,9 @@ class PatientFinder:
                 return last, False
         if slot.kind == COREF and len(last) > 1 and clause.form == "noun" and self._is_theirs(scene, clause.at):
             return last, False
+        if slot.kind == ELIDED and clause.event == "hearing" and clause.form == "noun" and memory.only_group():
+            noun = scene.chunks[clause.at]  # "The final hearing opened on Monday": everybody's
+            return [(person, Span(noun.start, noun.end)) for person in memory.only_group()], False
         if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
             return [], False
         if slot.kind == ELIDED and last:

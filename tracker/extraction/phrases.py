@@ -279,6 +279,8 @@ class Phrases(Adjuncts):
         size = words.numbers.get(chunks[at + 1].word, 0) if at + 1 < len(chunks) else 0
         if chunk.word in words["definite"] and 1 < size < 30:
             return Slot(GROUP, size=size, plural=True) if before not in self._prepositions - markers else None
+        if chunk.word in words["definite"] and following in words["group_nouns"] and before not in self._prepositions - markers:
+            return Slot(GROUP, plural=True, noun=following)  # "moved the detainees", "trasladaron a los detenidos"
         vague = chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]
         return Slot(NOBODY, noun=chunk.word) if vague and before not in self._prepositions - markers else None
 
