@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from detentions.actions import chain
 from detentions.actions.facts import (
@@ -42,6 +43,7 @@ __all__ = [
     "supersede_event",
     "withdraw_charge",
     "withdraw_event",
+    "withdraw_of_person",
 ]
 
 _TRIES_FOR_A_FREE_ID = 20
@@ -164,6 +166,18 @@ def withdraw_told_of_person(*, detention: Detention, version: int, told_at: date
     if any(closed.values()):
         advance(detention, version)
         _note(detention, "person_facts_withdrawn", {"reason": reason}, closed=closed, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_of_person(*, detention: Detention, fact: DetaineeName | Attribute, version: int, reason: str, by: User, at: datetime) -> None:
+    """We no longer say this of the person: another name, or an attribute. Raises Impossible, Outdated."""
+    if isinstance(fact, DetaineeName) and fact.kind == DetaineeName.Kind.MAIN:
+        raise Impossible(_("A person keeps a main name."))
+    advance(detention, version)
+    kind, facts = ("name", DetaineeName.objects) if isinstance(fact, DetaineeName) else ("attribute", Attribute.objects)
+    if not facts.filter(pk=fact.pk, withdrawn_at=None).update(withdrawn_at=at, withdrawn_by=by, withdrawn_reason=reason):
+        raise Outdated(str(fact.pk))
+    _note(detention, "person_facts_withdrawn", {"reason": reason}, closed={kind: [fact.pk]}, by=by, at=at)
 
 
 @transaction.atomic

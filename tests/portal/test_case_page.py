@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from detentions.choices import Role, Visibility
-from detentions.models import Consent, CustodyEvent, Detention, Grant, Ruling, Source
+from detentions.models import Attribute, Charge, Consent, CustodyEvent, DetaineeName, Detention, Grant, Ruling, Source
 from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import set_up
@@ -97,7 +98,7 @@ def test_an_event_taken_back_leaves_the_page_and_stays_in_the_history(cast: Cast
     event = CustodyEvent.objects.get(kind="release")
     browser.post(
         to("case_change", known),
-        {"action": "withdraw", "event": str(event.pk), "version": str(known.version), "reason": "Era otra persona."},
+        {"action": "withdraw", "fact": str(event.pk), "version": str(known.version), "reason": "Era otra persona."},
     )
 
     page = browser.get(to("case", known)).content.decode()
@@ -221,3 +222,27 @@ def test_the_page_shows_who_looks_after_it_and_its_tags_to_its_own_people(cast: 
         "Choose who looks after them."
         in browser.post(to("case_change", known), {"action": "assign", "to": "x"}, follow=True).content.decode()
     )
+
+
+def test_an_attribute_a_name_or_a_charge_is_taken_back_but_not_the_main_name(cast: Cast, as_user: SignIn, known: Detention) -> None:
+    person = {"detainee": known.detainee, "recorded_at": NOW, "recorded_by": cast.beto}
+    alias = DetaineeName.objects.create(as_written="La Mona", folded="la mona", kind=DetaineeName.Kind.ALIAS, **person)
+    minor = Attribute.objects.create(kind=Attribute.Kind.MINOR, value="1", **person)
+    charge = Charge.objects.create(detention=known, as_worded="rebelión", status="alleged", recorded_at=NOW, recorded_by=cast.beto)
+    main = DetaineeName.objects.get(kind=DetaineeName.Kind.MAIN)
+    browser, outsider = as_user(cast.beto), as_user(cast.diego)
+
+    def take_back(by: Client, fact: DetaineeName | Attribute | Charge, reason: str = "Es otra persona.") -> None:
+        known.refresh_from_db()
+        form = {"action": "withdraw", "fact": str(fact.pk), "reason": reason, "version": str(known.version)}
+        by.post(to("case_change", known), form)
+
+    for fact in (alias, minor, charge, main):
+        take_back(outsider, fact)
+        take_back(browser, fact, reason=" ")
+        take_back(browser, fact)
+
+    assert [name.pk for name in DetaineeName.objects.standing()] == [main.pk]
+    assert not Attribute.objects.standing().filter(pk=minor.pk).exists()
+    assert not Charge.objects.standing().exists()
+    assert "La Mona" in browser.get(to("case", known)).content.decode(), "the history still shows it"

@@ -17,7 +17,7 @@ from tracker.casework.doing import (
     share,
     stop_sharing,
     withdraw_consent,
-    withdraw_event,
+    withdraw_fact,
     withdraw_ruling,
 )
 from tracker.casework.reading import ALL, CONFLICTS, STATES, CaseFile, Quote, Told, case_file, sees, today, user_sees
@@ -51,6 +51,6 @@ __all__ = [
     "today",
     "user_sees",
     "withdraw_consent",
-    "withdraw_event",
+    "withdraw_fact",
     "withdraw_ruling",
 ]

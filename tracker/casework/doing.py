@@ -15,7 +15,19 @@ from detentions.actions import cases, consents, hiding, installation, rulings, s
 from detentions.actions.cases import EventFacts, Words
 from detentions.choices import SourceKind, Visibility
 from detentions.editions import publishing
-from detentions.models import Consent, CustodyEvent, Detention, Grant, Membership, Organisation, Ruling, User
+from detentions.models import (
+    Attribute,
+    Charge,
+    Consent,
+    CustodyEvent,
+    DetaineeName,
+    Detention,
+    Grant,
+    Membership,
+    Organisation,
+    Ruling,
+    User,
+)
 from detentions.when import When
 from tracker import rules
 from tracker.rules import Permission
@@ -80,15 +92,28 @@ def withdraw_ruling(*, public_id: str, version: int, ruling: UUID, reason: str, 
 
 
 @transaction.atomic
-def withdraw_event(*, public_id: str, version: int, event: UUID, reason: str, by: User, at: datetime) -> None:
-    """We no longer say so; the event and its words stay in the history. Raises NotAllowed, Outdated, Impossible."""
+def withdraw_fact(*, public_id: str, version: int, fact: UUID, reason: str, by: User, at: datetime) -> None:
+    """We no longer say so, of an event, a charge, another name or an attribute; the fact and its words stay in the history.
+
+    Raises NotAllowed, Outdated, Impossible.
+    """
     detention = _changed(public_id, by)
-    known = CustodyEvent.objects.standing().select_related("detention").filter(pk=event, detention=detention).first()
-    if known is None:
-        raise NotAllowed(_("There is no such event in this case."))
-    if not reason.strip():
+    because = reason.strip()[:500]
+    if not because:
         raise cases.Impossible(_("Say why."))
-    cases.withdraw_event(event=known, version=version, reason=reason.strip()[:500], by=by, at=at)
+    if event := CustodyEvent.objects.standing().select_related("detention").filter(pk=fact, detention=detention).first():
+        cases.withdraw_event(event=event, version=version, reason=because, by=by, at=at)
+    elif charge := Charge.objects.standing().select_related("detention").filter(pk=fact, detention=detention).first():
+        cases.withdraw_charge(charge=charge, version=version, reason=because, by=by, at=at)
+    elif of_person := _of_person(detention, fact):
+        cases.withdraw_of_person(detention=detention, fact=of_person, version=version, reason=because, by=by, at=at)
+    else:
+        raise NotAllowed(_("There is no such fact in this case."))
+
+
+def _of_person(detention: Detention, fact: UUID) -> DetaineeName | Attribute | None:
+    own = {"pk": fact, "detainee": detention.detainee_id}
+    return DetaineeName.objects.standing().filter(**own).first() or Attribute.objects.standing().filter(**own).first()
 
 
 @transaction.atomic

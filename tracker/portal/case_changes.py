@@ -32,7 +32,7 @@ def case_change(request: StaffRequest, public_id: str) -> HttpResponse:
         "readers": (_readers, gettext_lazy("From now on exactly these people see the case.")),
         "consent": (_consent, gettext_lazy("The consent is recorded.")),
         "unconsent": (_unconsent, gettext_lazy("The consent is withdrawn.")),
-        "withdraw": (_withdraw, gettext_lazy("The event is withdrawn. It stays in the history.")),
+        "withdraw": (_withdraw, gettext_lazy("It is taken back, and stays in the history.")),
         "share": (_share, gettext_lazy("The organisation sees the case from this moment.")),
         "unshare": (_unshare, gettext_lazy("The organisation sees nothing of the case any more.")),
         "tag": (_tag, gettext_lazy("The tag is on the case.")),
@@ -104,10 +104,10 @@ def _unrule(request: StaffRequest, public_id: str) -> None:
 
 def _withdraw(request: StaffRequest, public_id: str) -> None:
     data = request.POST
-    casework.withdraw_event(
+    casework.withdraw_fact(
         public_id=public_id,
         version=version_of(data),
-        event=id_of(data, "event"),
+        fact=id_of(data, "fact"),
         reason=data.get("reason", ""),
         by=request.user,
         at=timezone.now(),
