@@ -65,32 +65,35 @@ def fold(text: str) -> str:
     return text.translate(_TABLE) if _UNFOLDED in western else western.translate(_BYTES).decode(_WESTERN)
 
 
-def _word_byte(code: int) -> int:
+def _spaced_byte(code: int) -> int:
     try:
-        return int(bytes([code]).decode(_WESTERN).isalnum())
+        return code if bytes([code]).decode(_WESTERN).isalnum() else ord(" ")
     except UnicodeError:
-        return 0
+        return ord(" ")
 
 
-class _WordTable(dict[int, str]):
+class _SpacedTable(dict[int, str]):
     """Learns of each character once whether words are made of it."""
 
     def __missing__(self, code: int) -> str:
-        told = self[code] = "\1" if chr(code).isalnum() else "\0"
+        told = self[code] = chr(code) if chr(code).isalnum() else " "
         return told
 
 
-_WORD_TABLE = _WordTable()
-_WORD_BYTES = bytes(map(_word_byte, range(256)))
+_SPACED = _SpacedTable()
+_SPACED_BYTES = bytes(map(_spaced_byte, range(256)))
 
 
-def fold_marked(text: str) -> tuple[str, bytes]:
-    """The text folded, and one byte for each of its characters, 1 for a letter or digit.
+def spaced(folded: str) -> str:
+    """The words between blanks: each character that is no letter or digit becomes one, and one is added at either end."""
+    return f" {folded.translate(_SPACED)} "
 
-    A 0 stands behind the last one, which at the same time is `[-1]`: what stands before the first.
 
-    >>> fold_marked("Sí.")
-    ('si.', b'\\x01\\x01\\x00\\x00')
+def fold_spaced(text: str) -> tuple[str, str]:
+    """The text folded, and that with blanks for all marks, in one go.
+
+    >>> fold_spaced("¡Sí, señor!")
+    ('¡si, senor!', '  si  senor  ')
     """
     try:
         western = text.encode(_WESTERN)
@@ -98,6 +101,6 @@ def fold_marked(text: str) -> tuple[str, bytes]:
         western = _UNFOLDED
     if _UNFOLDED in western:
         folded = text.translate(_TABLE)
-        return folded, folded.translate(_WORD_TABLE).encode("latin-1") + b"\0"
+        return folded, spaced(folded)
     plain = western.translate(_BYTES)
-    return plain.decode(_WESTERN), plain.translate(_WORD_BYTES) + b"\0"
+    return plain.decode(_WESTERN), f" {plain.translate(_SPACED_BYTES).decode(_WESTERN)} "

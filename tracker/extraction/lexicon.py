@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from tracker.extraction.clean import fold
+from tracker.extraction.clean import fold, spaced
 from tracker.extraction.document import Hit
 
 _PROPER = frozenset({"facility", "place"})  # "la planta" is a plant, "La Planta" a prison
@@ -166,17 +166,23 @@ class Lexicon:
                 merged[pattern].append(entry)
         self._entries = list(merged.values())
         self._plain = [_plain(entries) for entries in self._entries]
-        self._automaton = AhoCorasick(list(merged), matchkind=MatchKind.Standard)
+        meant: dict[str, list[tuple[int, str]]] = {}
+        for index, pattern in enumerate(merged):
+            meant.setdefault(spaced(pattern), []).append((index, "" if pattern.isalnum() else pattern))
+        self._meant = list(meant.values())  # which entries, and their wording where it isn't one word
+        self._automaton = AhoCorasick(list(meant), matchkind=MatchKind.Standard)
 
-    def scan(self, text: str, folded: str, marks: bytes) -> list[Hit]:
+    def scan(self, text: str, folded: str, between: str) -> list[Hit]:
         """Every entry found as whole words. Per lexicon kind, an entry inside a longer one of the same kind is dropped.
 
-        `marks` tells of each character whether words are made of it, as `fold_marked` gives it.
+        `between` has the words between blanks, as `spaced` gives them, so that only whole words are found.
         """
+        meant, stands = self._meant, folded.startswith
         found = [
-            (start, -end, index)
-            for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True)
-            if not (marks[start - 1] or marks[end])
+            (start, 2 - end, entry)
+            for index, start, end in self._automaton.find_matches_as_indexes(between, overlapping=True)
+            for entry, worded in meant[index]
+            if not worded or stands(worded, start)
         ]
         found.sort()
         hits: list[Hit] = []

@@ -11,7 +11,7 @@ from detentions.when import Precision, When
 from tracker.extraction import backfill, holding, relevance, sentences
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
-from tracker.extraction.clean import fold_marked
+from tracker.extraction.clean import fold_spaced
 from tracker.extraction.compose import detention, not_detained
 from tracker.extraction.conditions import is_beside, is_release
 from tracker.extraction.confidence import Calibration
@@ -75,16 +75,16 @@ class Rules:
 
     def read(self, text: str, *, published: date | When | None = None, language: str = "auto") -> Reading:
         """Everything the rules find in one report. `published` may be a month."""
-        folded, marks = fold_marked(text)
+        folded, between = fold_spaced(text)
         code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
         kit = self._kits.get(code)
         if kit is None:
-            return self._calibration.apply(self._counts_only(text, folded, marks, code, published))
-        return self._calibration.apply(self._read(self._document(text, folded, marks, kit, published), kit))
+            return self._calibration.apply(self._counts_only(text, folded, between, code, published))
+        return self._calibration.apply(self._read(self._document(text, folded, between, kit, published), kit))
 
-    def _document(self, text: str, folded: str, marks: bytes, kit: _Kit, published: date | When | None) -> Document:
+    def _document(self, text: str, folded: str, between: str, kit: _Kit, published: date | When | None) -> Document:
         day, precision = (published, "day") if not isinstance(published, When) else (published.earliest, _coarse(published))
-        hits = kit.lexicon.scan(text, folded, marks)
+        hits = kit.lexicon.scan(text, folded, between)
         parts = sentences.split(folded, text, kit.words.language.lines)
         hits_of: list[list[Hit]] = [[] for _ in parts]
         beside_of: list[tuple[Hit, ...]] = [()] * len(parts)
@@ -114,10 +114,10 @@ class Rules:
             published_precision=precision,
         )
 
-    def _counts_only(self, text: str, folded: str, marks: bytes, code: str, published: date | When | None) -> Reading:
+    def _counts_only(self, text: str, folded: str, between: str, code: str, published: date | When | None) -> Reading:
         """A language without a lexicon: say so, and read the figures, whose words are known in more languages."""
         any_kit = next(iter(self._kits.values()))
-        document = replace(self._document(text, folded, marks, any_kit, published), language=code, hits=(), hits_of=())
+        document = replace(self._document(text, folded, between, any_kit, published), language=code, hits=(), hits_of=())
         counts = read_counts(document)
         return Reading(code, supported=False, is_relevant=bool(counts), counts=counts, notes=(f"language not supported: {code}",))
 
