@@ -18,6 +18,7 @@ _WHOLE = 200  # characters; a shorter text isn't worth a pass
 _MOST = 600  # beginnings of one pattern; more are cut shorter
 _QUANTIFIER = re.compile(r"[?*+]|\{(\d+)(?:,(\d*))?\}")
 _OPEN = re.compile(r"\((?:\?:|\?P<\w+>|(?P<around>\?<?[=!])|(?!\?))")
+_LITERAL = re.compile(r"[a-z0-9 ,']+(?![?*+{])")  # read at once, up to what is repeated
 _DIGITS = "0123456789"
 _UNEVEN = re.compile(r"[^\S ]|[^\D0-9]")
 
@@ -65,6 +66,10 @@ class _Beginnings:
         if source[at] == "\\":
             self._at = at + 2
             return _of_escape(source[at + 1])
+        literal = _LITERAL.match(source, at)
+        if literal is not None:
+            self._at = literal.end()
+            return {(literal.group(), True)}
         self._at = at + 1
         return _NOTHING if source[at] in "^$" else _ANYTHING if source[at] in ".(" else {(source[at], True)}
 
