@@ -91,7 +91,7 @@ def invited(staff: Staff, name: str) -> str:
     page = staff.open("/portal/people/")
     page.fill("#username", name.lower())
     page.fill("#display_name", name)
-    page.get_by_role("button", name="Add and make a link").click()
+    page.locator("form:has(#username) button.primary").click()
     staff.look("link for a newcomer")
     return page.locator("#one-time-link").inner_text()
 
