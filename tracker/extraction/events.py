@@ -246,9 +246,16 @@ class EventReader:
         fact.origin = Found(document.text[left.start : left.end], left, "custody.origin") if left is not None else None
         held = clause.slot.noun in self.words["held_already"]
         fact.moved = clause.event == "transfer" and (held or self._attributes.leaves(chunks, low, high))
+        fact.earlier = clause.form == "noun" and self._is_earlier(chunks, clause.at)
         fact.plural = clause.slot.size > 1 or (clause.form == "part" and trigger.word.split()[0].endswith(("os", "as")))
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
+
+    def _is_earlier(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "a first hearing", "una audiencia anterior": not the one told before."""
+        near = [chunks[back].word for back in range(max(0, at - 2), at)]
+        indefinite = near[:1] and near[0] in self.words["articles"] & self.words["indefinite"]
+        return bool(indefinite) and near[-1] in self.words["earlier"]
 
     def _sent_home(self, chunks: Sequence[Chunk]) -> Span | None:
         """ "moved … into house arrest": the move is a house arrest."""

@@ -45,6 +45,7 @@ class Fact:
     size: int = 0
     loose: bool = False  # a death told without a word of custody: only of somebody known to be held
     several: bool = False  # told of a group that is named only later
+    earlier: bool = False  # "a first hearing": another one than the report is about
     plural: bool = False  # told in the plural, of whomever
     led: bool = False  # "taken to": where an arrest leads, rather than a move between prisons
     origin: Found | None = None  # where somebody who is moved was held until then

@@ -128,6 +128,8 @@ def _same_kind(one: str, other: str) -> bool:
 def _compatible(event: Event, fact: Fact) -> bool:
     """No contradiction of dates. A clause without a date joins the first event of its kind."""
     dated = event.dated()
+    if fact.earlier and fact.date is not None:
+        return dated is not None and dated.date is not None and dated.date.when.may_be(fact.date.when)
     if dated is None or dated.date is None or fact.date is None:
         return True
     one, other = dated.date.when, fact.date.when
