@@ -73,6 +73,7 @@ def _event(event: EventFacts, told: Told, states: Mapping[int, str]) -> EventTol
         event.acknowledged,
         frozenset([agency.slug for agency in event.agencies]),
         facility=event.facility.slug if event.facility else "",
+        local_time=event.local_time,
     )
     return EventTold(told, plain, states[event.place.pk] if event.place else "")
 

@@ -11,7 +11,7 @@ from detentions.custody.clocks import (
     next_hearing,
 )
 from detentions.custody.contradictions import Contradiction, contradictions, contradictions_between
-from detentions.custody.events import BEGINNINGS, ENDINGS, NOT_FREE, SIGNS_OF_CUSTODY, LifeEvent, in_order
+from detentions.custody.events import BEGINNINGS, ENDINGS, NOT_FREE, SIGNS_OF_CUSTODY, LifeEvent, in_order, surely_before
 from detentions.custody.held import Held, Rule, held, possibly_held, surely_held, within_one_day
 from detentions.custody.states import (
     Acknowledgement,
@@ -64,6 +64,7 @@ __all__ = [
     "state_on",
     "stay_on",
     "stays",
+    "surely_before",
     "surely_held",
     "takings",
     "whereabouts_unknown_on",

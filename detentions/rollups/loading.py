@@ -86,11 +86,14 @@ def _add_events(cases: dict[int, CaseTold]) -> None:
     for of, slug in through.values_list("custodyevent_id", "agency__slug"):
         agencies[of].append(slug)
     rows = CustodyEvent.objects.filter(detention__in=cases).order_by("recorded_at", "pk")
-    columns = ("release_kind", "whereabouts_unknown", "acknowledged", "facility__slug", "place__kind", "place__slug", "place__state__slug")
-    for pk, detention, kind, release, unknown, acknowledged, facility, place_kind, place, state, *more in rows.values_list(
+    said = ("release_kind", "whereabouts_unknown", "acknowledged", "facility__slug", "local_time")
+    columns = (*said, "place__kind", "place__slug", "place__state__slug")
+    for pk, detention, kind, release, unknown, acknowledged, facility, hour, place_kind, place, state, *more in rows.values_list(
         "pk", "detention_id", "kind", *columns, *_DATES, *_TIMES
     ):
-        event = LifeEvent(kind, _when(more[:3]), release, unknown, acknowledged, frozenset(agencies[pk]), facility=facility or "", fact=pk)
+        event = LifeEvent(
+            kind, _when(more[:3]), release, unknown, acknowledged, frozenset(agencies[pk]), None, facility or "", hour, fact=pk
+        )
         told = EventTold(Told(*more[3:]), event, state_of(place_kind, place, state))
         cases[detention].events.append(told)
 

@@ -7,6 +7,7 @@ from detentions.models.rollups import NOT_KNOWN, SEVERAL, Dimension
 from detentions.statistics.basis import Basis, basis
 from detentions.statistics.flows import Flow, Passage, flow
 from detentions.statistics.held import Point, in_custody, series, series_by
+from detentions.statistics.judges import Judged, Seen, seen_by_a_judge
 from detentions.statistics.lengths import Lengths, lengths_ended, lengths_so_far
 from detentions.statistics.periods import EVERY, last_days, periods
 from detentions.statistics.questions import Counted, NoSuchRule, NotBuilt, Question, rule_named
@@ -20,12 +21,14 @@ __all__ = [
     "Counted",
     "Dimension",
     "Flow",
+    "Judged",
     "Lengths",
     "NoSuchRule",
     "NotBuilt",
     "Passage",
     "Point",
     "Question",
+    "Seen",
     "Table",
     "basis",
     "flow",
@@ -35,6 +38,7 @@ __all__ = [
     "lengths_so_far",
     "periods",
     "rule_named",
+    "seen_by_a_judge",
     "series",
     "series_by",
     "table",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from detentions import custody, dossier
 from detentions.actions import cases, directories, merging, rulings
@@ -13,7 +15,7 @@ from detentions.choices import EventKind, ReleaseKind
 from detentions.custody import LifeEvent
 from detentions.local_time import offsets_of
 from detentions.models import CustodyEvent, Detention, FindableCase, Judgement
-from detentions.statistics import Flow, Question, flow, in_custody, lengths_ended, rule_named
+from detentions.statistics import Flow, Question, flow, in_custody, lengths_ended, rule_named, seen_by_a_judge
 from detentions.when import When
 from tests.cast import Cast, assemble
 from tests.settings import SEEDS_DIR
@@ -161,3 +163,69 @@ def test_the_list_of_cases_says_the_state_that_a_ruling_leaves(cast: Cast) -> No
     rulings.rule_on(detention=case, version=case.version, followed=claim, reason="Seen.", by=cast.ana, at=NOW)
 
     assert FindableCase.objects.get(detention_id=case.pk).state == "escaped"
+
+
+def told_by(*words: str) -> list[str]:
+    out = StringIO()
+    call_command("numbers", *words, "--rule", "all-v1", stdout=out)
+    return [line for line in out.getvalue().splitlines() if not line.startswith("#")]
+
+
+def test_its_command_prints_the_same_numbers_with_their_definition(cast: Cast) -> None:
+    opened(cast, "arrest 2024-05-02, release 2024-05-20 pardon")
+    opened(cast, "arrest 2024-05-04")
+    window = ["--from", "2024-05-01", "--to", "2024-06-30"]
+
+    assert told_by("held", "--day", "2024-05-10") == ["date,value,possibly", "2024-05-10,2,2"]
+    assert told_by("held", "--day", "2024-05-10", "--by", "sex") == ["date,sex,value,possibly", "2024-05-10,,2,2", "2024-05-10,total,2,2"]
+    assert told_by("held", "--day", "2024-05-10", "--known-at", "2024-06-01T00:00Z")[1] == "2024-05-10,0,0"
+    assert told_by("held", "--day", "2024-05-10", "--where", "sex=woman")[1] == "2024-05-10,0,0"
+    assert told_by("series", *window)[1:] == ["2024-05-31,1,1", "2024-06-30,1,1"]
+    assert told_by("series", *window, "--by", "custody_state")[1:] == ["2024-05-31,held,1,1", "2024-06-30,held,1,1"]
+    assert told_by("releases", *window)[1:] == [
+        "2024-05-01,2024-05-31,total,1,1",
+        "2024-05-01,2024-05-31,pardon,,1",
+        "2024-06-01,2024-06-30,total,0,0",
+    ]
+    assert told_by("lengths", *window)[1] == "ended between the days,1"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["series"],
+        ["held", "--where", "colour=red"],
+        ["held", "--known-at", "2024-06-01T00:00"],
+        ["lengths", "--by", "sex"],
+        ["arrests", "--from", "2024-05-01", "--by", "sex", "--by", "state"],
+    ],
+)
+def test_its_command_says_what_it_cannot_answer(cast: Cast, words: list[str]) -> None:
+    with pytest.raises(CommandError):
+        told_by(*words)
+
+
+def test_it_counts_who_saw_a_judge_within_the_time_of_the_law(cast: Cast) -> None:
+    opened(cast, "arrest 2024-05-02, hearing 2024-05-03")  # two whole days at most
+    opened(cast, "arrest 2024-05-02, hearing 2024-05-04")  # 24 to 72 hours
+    opened(cast, "arrest 2024-05-02, charge 2024-05-20, release 2024-06-01 pardon, rearrest 2024-06-05, release 2024-06-06 pardon")
+    opened(cast, "arrest 2024-05-02")
+    opened(cast, "arrest 2024-05-02, charge ?")
+    opened(cast, "arrest 2024-04-28/2024-05-02, hearing 2024-06-01")  # perhaps not in the period
+    first, second = opened(cast, "arrest 2024-05-09"), opened(cast, "hearing 2024-05-10")
+    merging.merge_cases(absorbed=second, into=first, version=second.version, reason="One case.", by=cast.ana, at=NOW + timedelta(days=1))
+
+    def seen(known_at: datetime | None) -> list[int]:
+        window = (date(2024, 5, 1), date(2024, 6, 30))
+        return list(seen_by_a_judge(asked("all", known_at), *window, now=NOW + timedelta(days=2), offsets=OFFSETS).parts.values())
+
+    # in time, late, nobody tells, not known
+    assert seen(None) == [3, 1, 1, 2]
+    assert seen(NOW) == [2, 1, 2, 2]
+    assert told_by("judge", "--from", "2024-05-01", "--to", "2024-06-30")[1:] == [
+        "arrests,7",
+        "in_time,3",
+        "late,1",
+        "not_told,1",
+        "not_known,2",
+    ]

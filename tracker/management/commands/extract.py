@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from detentions.when import NotADate, When
@@ -67,7 +68,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         published = _date(options["published"])
-        reader, failed, progress = Rules.load(), 0, Progress()
+        seeds = settings.SEEDS_DIR / settings.COUNTRY.lower()
+        reader, failed, progress = Rules.load(seeds), 0, Progress()
         for item in self._items(options["files"], jsonl=options["jsonl"], published=published, language=options["lang"]):
             if isinstance(item, Unreadable):
                 failed += 1
