@@ -16,7 +16,10 @@ Reading = Callable[[list[Said], date, Definition], tuple[bool, bool]]
 
 
 def exactly(events: list[Said], day: date, rule: Definition) -> tuple[bool, bool]:
-    """Held at the end of `day` where every date is a day: a beginning by then that no ending after it, by then, has closed."""
+    """Held at the end of `day` where every date is a day: a beginning by then that no ending after it, by then, has closed.
+
+    Of two releases on one day, one of which leaves the person held, nobody knows which came last: then not surely, but possibly.
+    """
 
     def comes(said: Said) -> tuple[date, int]:
         return said.day, ORDER.index(said.kind)
@@ -34,23 +37,29 @@ def exactly(events: list[Said], day: date, rule: Definition) -> tuple[bool, bool
     begins = [
         said for said in told if not any(short(said, end) and (said in takes or any(short(take, end) for take in takes)) for end in endings)
     ]
-    open_now = any(said.day <= day and not any(comes(said) < comes(end) and end.day <= day for end in endings) for said in begins)
-    unknown_start = any(end.day > day and not any(comes(said) < comes(end) for said in told) for end in endings)
-    return open_now, open_now or unknown_start
+    begun = [said for said in begins if said.day <= day]
+    sure = any(not any(comes(said) <= comes(end) and end.day <= day for end in endings) for said in begun)
+    maybe = any(not any(comes(said) < comes(end) and end.day <= day for end in endings) for said in begun)
+    unknown_start = any(end.day > day and not any(comes(said) <= comes(end) for said in told) for end in endings)
+    return sure, maybe or unknown_start
 
 
 def as_ruled(events: list[Said], ruled: Sequence[Said]) -> list[Said]:
-    """Without the arrests that differ in their day from the one followed and are told of the same stretch: no release, death or other
-    beginning told as a re-arrest lies between. For exact days."""
+    """Without the arrests that differ in their day from the one followed and are told of the same stretch: no release, death or re-arrest
+    lies between. A re-arrest told of the very day of another beginning is that beginning told again. For exact days."""
     if not ruled:
         return events
     chosen = max(ruled, key=lambda said: said.since).fact
     groups: list[list[Said]] = [[]]
+    begun: set[date] = set()
     for said in sorted(events, key=lambda said: (said.day, ORDER.index(said.kind))):
+        if said.kind in {"release", "death"} or (said.kind == "rearrest" and said.day not in begun):
+            groups.append([])
+            begun = set()
+        if said.kind in TAKES:
+            begun.add(said.day)
         if said.kind == "arrest":
             groups[-1].append(said)
-        elif said.kind in {"release", "death", "rearrest"}:
-            groups.append([])
     rivals = next((group for group in groups if chosen in [said.fact for said in group]), [])
     if len({said.day for said in rivals}) < 2:
         return events
