@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from detentions.choices import Role
@@ -62,6 +63,17 @@ def test_an_act_without_its_trace_does_not_stand(cast: Cast, as_user: SignIn, kn
 
     assert answer.status_code == 500
     assert not CaseNote.objects.exists()
+
+
+def test_signing_in_and_a_wrong_passphrase_are_entries(cast: Cast) -> None:
+    for passphrase in ("not this one", "a long passphrase for tests"):
+        Client().post(reverse("account_login"), {"login": "beto", "password": passphrase})
+    Client().post(reverse("account_login"), {"login": "nobody", "password": "x"})
+
+    assert [(one.act, one.by, one.organisations) for one in Trace.objects.order_by("pk")] == [
+        ("sign_in_failed", cast.beto, [cast.ours.pk]),
+        ("signed_in", cast.beto, [cast.ours.pk]),
+    ]
 
 
 def test_a_trace_is_never_changed_or_deleted(cast: Cast, known: Detention) -> None:

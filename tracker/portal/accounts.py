@@ -11,6 +11,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -18,7 +19,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from detentions import sealing
 from detentions.models import User
+from tracker import auditing
 from tracker.portal import lockout, own_sessions
+from tracker.rules import Access
 
 _PLACE = "second-factor"
 
@@ -56,10 +59,20 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         lockout.note_failure(_who(request, credentials), at=timezone.now())
+        if known := User.objects.filter(username=str(credentials.get("username", "")).strip().lower(), is_active=True).first():
+            _trace("sign_in_failed", known)
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         own_sessions.note_sign_in(request)
+        _trace("signed_in", user)
+
+
+@transaction.atomic
+def _trace(act: str, user: User) -> None:
+    """For the leads of the person's organisations. A wrong name is nobody's."""
+    places = {place for own in Access.of(user).places.values() for place in own}
+    auditing.leave(act=act, noted=auditing.Noted(is_sensitive=act == "sign_in_failed"), organisations=places, by=user, at=timezone.now())
 
 
 def _who(request: HttpRequest, credentials: Mapping[str, Any]) -> str:

@@ -29,6 +29,8 @@ MOST_IN_FILE = 50_000
 _UTC = ZoneInfo("UTC")
 
 ACTS: dict[str, str | Promise] = {
+    "signed_in": _("signed in"),
+    "sign_in_failed": _("gave a wrong passphrase"),
     "case": _("opened a case"),
     "case_print": _("printed a case"),
     "case_notes": _("opened calls and notes"),
