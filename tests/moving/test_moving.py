@@ -223,6 +223,14 @@ def test_what_a_word_means_is_said_once_and_kept_for_the_next_file(world: World)
     assert named(world.check(world.send(rows.csv()))) == set()
 
 
+def test_a_hundred_long_headers_are_kept_too(world: World) -> None:
+    headers = ["Nombre", "Fecha de detención", *(f"{number} {'x' * 190}" for number in range(90))]
+
+    register = world.check(world.send((",".join(headers) + "\nLuis Muestra,2024-05-14\n").encode()))
+
+    assert register.rows.get().state == R.NEW
+
+
 def test_a_worker_that_died_is_followed_by_another(world: World) -> None:
     register = world.send(make(3, 0).csv())
     moving.name_columns(register_id=register.pk, chosen=register.fields, day_first=True, by=world.cast.beto, at=AT)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
@@ -24,6 +26,7 @@ class ColumnMap(models.Model):
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     headers = ArrayField(models.CharField(max_length=200))
+    headers_sha256 = models.CharField(max_length=64)  # a hundred long headers are more than an index takes
     fields = ArrayField(models.CharField(max_length=30, blank=True))
     words = models.JSONField(default=dict)
     day_first = models.BooleanField(default=True)
@@ -31,16 +34,30 @@ class ColumnMap(models.Model):
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organisation", "headers"], name="columnmap_is_saved_once_per_header")]
+        constraints = [models.UniqueConstraint(fields=["organisation", "headers_sha256"], name="columnmap_is_saved_once_per_header")]
 
     class Exposure:
         public: ClassVar[set[str]] = set()
         counted: ClassVar[set[str]] = set()
-        staff: ClassVar[set[str]] = {"id", "organisation", "headers", "fields", "words", "day_first", "saved_at", "saved_by"}
+        staff: ClassVar[set[str]] = {
+            "id",
+            "organisation",
+            "headers",
+            "headers_sha256",
+            "fields",
+            "words",
+            "day_first",
+            "saved_at",
+            "saved_by",
+        }
         never: ClassVar[set[str]] = set()
 
     def __str__(self) -> str:
         return ", ".join(self.headers)
+
+    @staticmethod
+    def digest(headers: Sequence[str]) -> str:
+        return hashlib.sha256("\t".join(headers).encode()).hexdigest()
 
 
 class RegisterQuerySet(models.QuerySet["Register"]):

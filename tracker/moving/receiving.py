@@ -50,7 +50,7 @@ def receive(
     if Register.objects.filter(organisation=organisation, sha256=sha256).exclude(state=S.TAKEN_BACK).exists():
         raise Refused("file", _("This very file is here already. Open it in the list below."))
     number, headers, total = _header(table)
-    known = ColumnMap.objects.filter(organisation=organisation, headers=headers).first()
+    known = ColumnMap.objects.filter(organisation=organisation, headers_sha256=ColumnMap.digest(headers)).first()
     return Register.objects.create(
         organisation=organisation,
         sent_by=by,
@@ -89,8 +89,15 @@ def name_columns(*, register_id: UUID, chosen: Sequence[str], day_first: bool, b
     register.fields, register.day_first = list(chosen), day_first
     ColumnMap.objects.update_or_create(
         organisation=register.organisation,
-        headers=register.headers,
-        defaults={"fields": register.fields, "words": register.words, "day_first": day_first, "saved_at": at, "saved_by": by},
+        headers_sha256=ColumnMap.digest(register.headers),
+        defaults={
+            "headers": register.headers,
+            "fields": register.fields,
+            "words": register.words,
+            "day_first": day_first,
+            "saved_at": at,
+            "saved_by": by,
+        },
     )
     start_check(register)
     return register

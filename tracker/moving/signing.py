@@ -71,7 +71,7 @@ def settle_word(*, register_id: UUID, meanings: Mapping[tuple[str, str], str], b
         if field not in BY_CODE or not BY_CODE[field].words or (meaning and not _means_something(field, meaning)):
             raise Refused("", _("Choose one of the meanings offered."))
         register.words.setdefault(field, {})[names.fold(word)] = meaning
-    ColumnMap.objects.filter(organisation=register.organisation, headers=register.headers).update(
+    ColumnMap.objects.filter(organisation=register.organisation, headers_sha256=ColumnMap.digest(register.headers)).update(
         words=register.words, saved_by=by, saved_at=at
     )
     start_check(register)
