@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from detentions import rollups
-from detentions.actions import bulk, cases, sharing
+from detentions.actions import bulk, cases, rulings, sharing
 from detentions.actions.bulk import CaseFacts
 from detentions.actions.cases import EventFacts, PersonFacts
 from detentions.choices import AgencyKind, EventKind, LocationKind, ReleaseKind
@@ -164,3 +164,15 @@ def test_any_question_has_an_answer(cast: Cast, typed: str) -> None:
     opened(cast, "José Núñez Peña")
 
     assert find(Query(text=typed), readers=[cast.ours.pk]).total in {0, 1}
+
+
+def test_claims_that_differ_mark_the_record_until_somebody_rules(cast: Cast) -> None:
+    case = opened(cast, "Rosa Prueba Ríos")
+    opened(cast, "Otra Persona Inventada")
+    other = cases.record_event(detention=case, version=1, event=arrest(date(2019, 3, 9)), by=cast.beto, at=NOW)
+    assert found(cast, marks=("differ",)) == ["Rosa Prueba Ríos"]
+    assert {facet.name: facet.values for facet in find(Query(), readers=[cast.ours.pk]).facets}["mark"] == (("differ", 1),)
+
+    rulings.rule_on(detention=case, version=2, followed=other, reason="The second report corrects the first.", by=cast.beto, at=NOW)
+
+    assert found(cast, marks=("differ",)) == []

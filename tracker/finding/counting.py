@@ -89,8 +89,9 @@ def found(
         f"({split.format(others=_others(facet))} ORDER BY 4 DESC, 2 LIMIT {_MOST_VALUES.get(facet, _MOST_VALUES_ELSE)})"
         for facet, split in _SPLITS.items()
     ]
+    kept = "MATERIALIZED" if asked else "NOT MATERIALIZED"  # all cases are not laid aside on disk
     sql = (
-        f"WITH hit AS MATERIALIZED (SELECT {', '.join(_COLUMNS)}, {flags} FROM ({counted}) base), page AS ({ordered})"
+        f"WITH hit AS {kept} (SELECT {', '.join(_COLUMNS)}, {flags} FROM ({counted}) base), page AS ({ordered})"
         f" SELECT 'total', '', '', count(*), NULL::jsonb FROM hit WHERE {_others('')}"
         " UNION ALL SELECT 'newest', '', '', coalesce(max(id), 0), NULL FROM detentions_nameword"
         f" UNION ALL {' UNION ALL '.join(parts)} UNION ALL {_ROWS}"
