@@ -46,6 +46,14 @@ def test_text_takes_its_size_by_attribute() -> None:
     assert all("font-size=" in text for text in re.findall(r"<text[^>]*>", drawn))
 
 
+def test_without_a_style_sheet_no_shape_is_black() -> None:
+    root = ElementTree.fromstring(chart.draw(chart.WIDE, dots(1, 2, 5), [mark(3), chart.Mark(DAYS[0], DAYS[4], 676)], WORDS))
+
+    shapes = [shape for name in ("rect", "path", "line") for shape in root.iter(name)]
+    assert len(shapes) > 8
+    assert not [shape.attrib for shape in shapes if not {"fill", "stroke"} & shape.attrib.keys()]
+
+
 def test_nothing_to_draw_is_nothing() -> None:
     assert chart.draw(chart.WIDE, [], [], WORDS) == ""
 
@@ -60,7 +68,7 @@ def test_a_period_has_a_bar_and_a_day_has_none() -> None:
 def test_the_line_keeps_its_height_between_known_days() -> None:
     drawn = chart.draw(chart.WIDE, dots(1, 1, 5, 5), [], WORDS)
 
-    line = re.search(r'class="c-own-l" d="([^"]+)"', drawn)
+    line = re.search(r'class="c-own-l"[^>]* d="([^"]+)"', drawn)
     assert line is not None
     assert "L" not in line[1]
     assert line[1].count("V") == 1

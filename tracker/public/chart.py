@@ -7,12 +7,25 @@ don't spill over the page (Tor Browser's safest level does). A table with the sa
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 16.0, 24.0, 30.0
+# What a drawing looks like where the style sheet isn't loaded: every one of these is overruled by the class.
+_PLAIN = {
+    "c-bg": 'fill="none"',
+    "c-grid": 'stroke="#ccc"',
+    "c-axis": 'stroke="#666"',
+    "c-unv": 'fill="#b5c9cd"',
+    "c-ver": 'fill="#0b5a6b"',
+    "c-own-l": 'fill="none" stroke="#0b5a6b"',
+    "c-ngo": 'fill="#9a5200"',
+    "c-ngo-l": 'stroke="#9a5200"',
+    "c-ngo-d": 'stroke="#9a5200" stroke-dasharray="2 3"',
+}
 _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1_000, 2_000, 2_500, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 
@@ -88,7 +101,8 @@ def draw(frame: Frame, dots: Sequence[Dot], marks: Sequence[Mark], words: Words)
     parts += _diamonds(scale, dots, marks)
     parts += _labels(scale, dots, marks, words)
     size = f'viewBox="0 0 {frame.width} {frame.height}" width="{frame.width}" height="{frame.height}"'
-    return f'<svg class="{frame.css_class}" {size} aria-hidden="true" focusable="false">{"".join(parts)}</svg>'
+    drawn = re.sub(r'class="(c-[a-z-]+)"', lambda found: f"{found.group()} {_PLAIN.get(found[1], '')}".rstrip(), "".join(parts))
+    return f'<svg class="{frame.css_class}" {size} aria-hidden="true" focusable="false">{drawn}</svg>'
 
 
 def _n(value: float) -> str:
