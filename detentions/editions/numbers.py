@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,11 +82,12 @@ def make(
     listed_today = _fitting(on_day(listed_of[base], day, READINGS[0]), known)
     today = _fitting(on_day(all_of[base], day, READINGS[0]), known)
     series = _series(all_of, listed_of, days)
+    withheld = {unit: values for unit, values in today.items() if unit not in listed_today}
     decision = decide(
         number=number,
-        withheld={unit: values for unit, values in today.items() if unit not in listed_today},
+        withheld=withheld,
         shown=listed_today,
-        listed=frozenset(case.person for case in cases),
+        listed=_listed(cases, withheld),
         known=known,
         series=series,
         ledger=ledger,
@@ -94,6 +95,12 @@ def make(
     )
     figures = [*_of_all(decision, day, number), *_of_listed(listed_today, known, day), *_listed_series(listed_of, days)]
     return Made(figures, decision)
+
+
+def _listed(cases: Sequence[ListedCase], withheld: Collection[int]) -> frozenset[int]:
+    """Those whom the public list accounts for. A child whose row, told in months, doesn't say yet or any more that they are held, isn't one
+    of them: else their coming and going would show as a change that nobody on the list explains."""
+    return frozenset(case.person for case in cases if not (case.is_minor and case.person in withheld))
 
 
 def _fitting(people: Mapping[int, Values], known: Mapping[str, Sequence[str]]) -> dict[int, Values]:
