@@ -35,8 +35,7 @@ class Seen:
 
 
 def seen(copies: Sequence[Copy], past: Sequence[Past]) -> list[Seen]:
-    """Every number of `basis=all` in all editions, as it reads to somebody who kept every list: less those who were listed until the last
-    edition, and less those who were on the list when the number was told and were taken off it since, whose days that reader knows."""
+    """Every number of `basis=all` in all editions, as it reads once everybody who was listed until the last edition is followed."""
     by_number, last = {one.number: one for one in past}, past[-1].snapshot
     found = []
     for copy, made in zip(copies, past, strict=True):
@@ -45,7 +44,7 @@ def seen(copies: Sequence[Copy], past: Sequence[Past]) -> list[Seen]:
             then, of = by_number[told.since].snapshot, told.of or cell
             if copy.told[cell] is None and told.count is not None:
                 continue  # hidden because so many of these people were listed since: the lists say so themselves
-            moved = _put_on(of, then, last) - _put_on(of, then, made.snapshot) + len(then.shown.get(of, NOBODY) - made.snapshot.listed)
+            moved = _moved(of, then, last) - _moved(of, then, made.snapshot)
             count = window(copy, cell)
             found.append(
                 Seen(made.number, cell, count and (count[0] - moved, count[1] - moved), then.withheld.get(of, NOBODY), then.listed)
@@ -53,9 +52,10 @@ def seen(copies: Sequence[Copy], past: Sequence[Past]) -> list[Seen]:
     return found
 
 
-def _put_on(cell: Cell, then: Snapshot, until: Snapshot) -> int:
-    """How many withheld people of a cell were listed since."""
-    return len((then.withheld.get(cell, NOBODY) & (until.listed - then.listed)) - until.withheld.get(cell, NOBODY))
+def _moved(cell: Cell, then: Snapshot, until: Snapshot) -> int:
+    """How many withheld people of a cell were listed since, less those whom the list no longer has."""
+    listed = (then.withheld.get(cell, NOBODY) & (until.listed - then.listed)) - until.withheld.get(cell, NOBODY)
+    return len(listed) - len(then.shown.get(cell, NOBODY) - until.listed)
 
 
 def changes(numbers: Sequence[Seen]) -> Iterator[tuple[Seen, Seen]]:
