@@ -57,6 +57,10 @@ class PlaceReader:
                 or self._is_of_office(chunks, index)
             ):
                 continue
+            if index > max(low, 1) and chunks[index - 1].word == "(" and chunks[index - 2].kind == NAME:
+                continue  # "A (Yaracuy), B (Vargas)": that person's place, not everybody's
+            if event in _AT_COURT and any(chunk.word in self.words["meanwhile"] for chunk in chunks[at + 1 : index]):
+                continue  # "the hearing was cut short when the lights went out in X"
             rank = None if index < 3 and self._is_dateline_place(chunks, index) else self._is_here(chunks, index)
             if (only_court or event == "hearing") and self._is_courts(chunks, index):
                 rank = 0
