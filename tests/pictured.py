@@ -14,7 +14,7 @@ _SURFACES = re.compile(r"/(portal|counts|method|data|cases|directory|corrections
 _IDS = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "one"),
     (re.compile(r"VE-[0-9A-Z]{6}"), "one"),
-    (re.compile(r"/(agencies|places)/[^/]+/"), r"/\1/one/"),
+    (re.compile(r"(?<!new)/(agencies|places|organisations)/[^/]+/"), r"/\1/one/"),
     (re.compile(r"/\d+/"), "/one/"),
 )
 # Twice the same decision on the open proposal, the second time with the version of before: somebody else was here first.
