@@ -13,7 +13,7 @@ _LINKS = "[...document.querySelectorAll('a[href]:not([download])')].map(one => o
 _SURFACES = re.compile(r"/(portal|counts|method|data|cases|directory|corrections|accounts/2fa|accounts/password)(/|$)|/$")
 _IDS = (
     (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "one"),
-    (re.compile(r"VE-[0-9A-Z]{6}"), "one"),
+    (re.compile(r"(VE|EX)-[0-9A-Z]{6}"), "one"),
     (re.compile(r"(?<!new)/(agencies|places|organisations)/[^/]+/"), r"/\1/one/"),
     (re.compile(r"/\d+/"), "/one/"),
 )
