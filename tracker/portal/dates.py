@@ -48,4 +48,4 @@ def parsed(text: str) -> When | None:
 
 
 def moment_in_words(moment: datetime) -> str:
-    return date_format(moment.astimezone(UTC), pgettext("format of a moment", "j M Y, H:i"))
+    return date_format(moment.astimezone(UTC), pgettext("format of a moment, to the minute", "j M Y, H:i"))
