@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import F
-
 from detentions.choices import SourceKind
 from detentions.models import Attribute, Charge, Citation, CustodyEvent, DetaineeName, NgoCount, NotDetained, Source
 from detentions.models.keys import Erased
@@ -39,12 +37,13 @@ def check_sources() -> Iterator[str]:
 def check_citations() -> Iterator[str]:
     """Problems of citations: spans that no longer give the words cited, and facts that are not there."""
     facts: dict[str, set[UUID]] = {kind: set(model._default_manager.values_list("pk", flat=True)) for kind, model in _FACTS.items()}
-    sealed = {source.pk: _words_of(source) for source in Source.objects.filter(key__isnull=False).select_related("key")}
-    cited = Citation.objects.order_by("source_id", "pk").annotate(text=F("source__text"))
-    for citation in cited.iterator(chunk_size=_AT_A_TIME):
+    read: tuple[UUID | None, str | None] = (None, None)  # the source at hand: a register is long, and thousands of facts cite it
+    for citation in Citation.objects.order_by("source_id", "pk").iterator(chunk_size=_AT_A_TIME):
         if citation.fact_id not in facts.get(citation.fact_kind, set()):
             yield f"citation {citation.pk}: the {citation.fact_kind} it belongs to is missing"
-        text = sealed.get(citation.source_id, citation.text)
+        if read[0] != citation.source_id:
+            read = (citation.source_id, _words_of(Source.objects.select_related("key").get(pk=citation.source_id)))
+        text = read[1]
         if (
             citation.start is not None
             and text is not None
