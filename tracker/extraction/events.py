@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from tracker.extraction import conditions, kin
 from tracker.extraction.anchor import Anchor
@@ -34,6 +35,7 @@ from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import ELIDED, NAMES
 from tracker.extraction.triggers import ARRESTS
 
+_OLD_NEWS = 120  # days
 _TOLD_OF = ("", "wanted_free", "captor_words", "vehicle_words")  # told of lawyers and officials, too
 _REASONS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
 COURT = frozenset({"hearing", "charge", "sentence"})
@@ -244,6 +246,7 @@ class EventReader:
         fact.clause = clause
         left = self._attributes.origin(chunks, low, high) if clause.event == "transfer" else None
         fact.origin = Found(document.text[left.start : left.end], left, "custody.origin") if left is not None else None
+        fact.old = fact.date is not None and self._is_old(document, fact.date.when.earliest)
         held = clause.slot.noun in self.words["held_already"]
         fact.moved = clause.event == "transfer" and (held or self._attributes.leaves(chunks, low, high))
         fact.earlier = clause.form == "noun" and self._is_earlier(chunks, clause.at)
@@ -256,6 +259,9 @@ class EventReader:
         near = [chunks[back].word for back in range(max(0, at - 2), at)]
         indefinite = near[:1] and near[0] in self.words["articles"] & self.words["indefinite"]
         return bool(indefinite) and near[-1] in self.words["earlier"]
+
+    def _is_old(self, document: Document, day: date | None) -> bool:
+        return document.published is not None and day is not None and (document.published - day).days > _OLD_NEWS
 
     def _sent_home(self, chunks: Sequence[Chunk]) -> Span | None:
         """ "moved … into house arrest": the move is a house arrest."""

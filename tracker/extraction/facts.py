@@ -50,4 +50,5 @@ class Fact:
     led: bool = False  # "taken to": where an arrest leads, rather than a move between prisons
     origin: Found | None = None  # where somebody who is moved was held until then
     moved: bool = False  # a transfer that names the place left: somebody held before
+    old: bool = False  # dated months before the report
     clause: Clause | None = None

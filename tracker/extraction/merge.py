@@ -9,6 +9,7 @@ from tracker.extraction.event import Event, by_person
 from tracker.extraction.facts import Fact
 from tracker.extraction.people import Person
 
+_HEAD = 2  # sentences
 _SEPARATE_DAYS = 10
 _TAKEN = frozenset({"arrest", "rearrest"})
 _AFTER = 2
@@ -125,11 +126,19 @@ def _same_kind(one: str, other: str) -> bool:
     return one == other or {one, other} <= {"release", "conditional_release"} or {one, other} == {"release", "house_arrest"}
 
 
+def _is_news(event: Event) -> bool:
+    """ "Police have detained X", at the head of a report: it happened lately, though no day is told."""
+    first = event.first
+    return event.kind == "arrest" and first.sentence.index < _HEAD and first.rule.endswith(".active")
+
+
 def _compatible(event: Event, fact: Fact) -> bool:
     """No contradiction of dates. A clause without a date joins the first event of its kind."""
     dated = event.dated()
     if fact.earlier and fact.date is not None:
         return dated is not None and dated.date is not None and dated.date.when.may_be(fact.date.when)
+    if dated is None and fact.old and _is_news(event):
+        return False
     if dated is None or dated.date is None or fact.date is None:
         return True
     one, other = dated.date.when, fact.date.when
