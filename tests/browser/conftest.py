@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.people import Complaints, Staff, first_administrator, invited, newcomer
 from tests.installation import Installation
+
+
+expect.set_options(timeout=30_000)  # a build machine may be very busy
 
 
 @pytest.fixture(scope="session")

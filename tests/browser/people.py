@@ -58,7 +58,7 @@ class Staff:
 
 def _at_the_door(installation: Installation, context: BrowserContext, complaints: Complaints, link: str) -> Staff:
     """Somebody who has opened a one-time link and chosen a passphrase."""
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     complaints.listen_to(context)
     one = Staff(installation, context, context.new_page(), complaints)
     page = one.open(link)
