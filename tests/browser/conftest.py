@@ -10,7 +10,6 @@ from playwright.sync_api import Browser, expect
 from tests.browser.people import Complaints, Staff, first_administrator, invited, newcomer
 from tests.installation import Installation
 
-
 expect.set_options(timeout=30_000)  # a build machine may be very busy
 
 
