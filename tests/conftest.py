@@ -37,6 +37,17 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         services.remove()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Those that wait for a browser or for a whole installation begin first: side by side with the others they cost little time."""
+    items.sort(key=_works_alone)
+
+
+def _works_alone(item: pytest.Item) -> bool:
+    waits_for = {"browser", "installation"} & {*item.keywords, *getattr(item, "fixturenames", ())}
+    return not waits_for and getattr(getattr(item, "module", None), "opened", None) is not opened
+
+
 def _is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 

@@ -6,6 +6,7 @@ All checks run even when one fails, so that one look shows everything; the tests
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 import time
@@ -40,12 +41,10 @@ CHECKS = [
     Step("migrations complete", [sys.executable, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run", "-v", "0"]),
     Step("a browser", [sys.executable, "-m", "tests.get_chromium"]),
 ]
-TESTS = [
-    Step(
-        "tests", [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "-m", "not browser and not torture"], quiet=False
-    ),
-    Step("tests in a browser", [sys.executable, "-m", "pytest", "-q", "-m", "browser and not torture"], quiet=False),
-]
+# Files are given out whole, in their order: what opens an installation or a browser comes first (see conftest.py) and waits more than it
+# works, so one process more than there are cores.
+_SPREAD = ["-n", str((os.cpu_count() or 1) + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
+TESTS = [Step("tests", [sys.executable, "-m", "pytest", "-q", *_SPREAD, "-m", "not torture"], quiet=False)]
 
 
 def main() -> int:
