@@ -112,6 +112,7 @@ def _event(kind: str, day: date, release: str, place: str | None, facility: str 
         "place": place,
         "facility": facility,
         "agencies": agencies,
+        "sources": [],
     }
 
 
