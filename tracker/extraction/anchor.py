@@ -23,6 +23,19 @@ class DateMention:
     ahead: bool = False
 
 
+def common(first: When, last: When) -> When:
+    """The day, month or year that both ends of a span lie in; across the turn of a year, nothing is sure."""
+    if first.earliest is None or last.latest is None:
+        return When.unknown()
+    if first.earliest == last.latest:
+        return When.day(first.earliest)
+    if first.earliest.year != last.latest.year or first.earliest > last.latest:
+        return When.unknown()
+    fine = Precision.YEAR not in (first.precision, last.precision)
+    same = fine and first.earliest.month == last.latest.month
+    return When.month(first.earliest.year, first.earliest.month) if same else When.year(first.earliest.year)
+
+
 class Anchor:
     """What undated words are read against: the day of publication, and the last date told."""
 
@@ -48,6 +61,12 @@ class Anchor:
 
     def year(self, offset: int) -> int | None:
         return self.this_year + offset if self.this_year is not None else None
+
+    def today(self) -> When:
+        """The day of writing, as exactly as it is known."""
+        if self.published is None:
+            return When.year(self.this_year) if self.this_year is not None else When.unknown()
+        return self._coarse(self.published)
 
     def _border(self) -> date | None:
         if self.published is None or not self.month_only:
@@ -80,6 +99,8 @@ class Anchor:
         if year is not None:
             return When.month(year, month), self.is_ahead(date(year, month, 1))
         border = self._border()
+        if border is None and self.this_year is not None:
+            return When.month(self.this_year, month), False
         if border is None:
             return When.unknown(), False
         return When.month(border.year if month <= border.month else border.year - 1, month), False

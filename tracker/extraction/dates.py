@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from detentions.when import When
-from tracker.extraction.anchor import Anchor, DateMention
+from detentions.when import Precision, When
+from tracker.extraction.anchor import Anchor, DateMention, common
 from tracker.extraction.lexicon import Words
 from tracker.extraction.openings import Openings
 
 _ORDER = (
     "anniversary",
+    "between",
     "monthspan",
     "span",
     "numeric",
@@ -39,21 +40,6 @@ _FROM_WHAT = frozenset({"de", "del", "of", "after", "before", "que"})
 _OF_THE_ARREST = frozenset({"detencion", "arresto", "captura", "arrest", "detention", "detained", "arrested"})
 _LOOK_BACK = 2  # sentences
 _UNITS = {"d": 1, "s": 7, "w": 7}
-
-
-_LAST_YEAR = ("ano pasado", "last year")
-_THIS_YEAR = ("este ano", "this year")
-
-
-def year_of_writing(folded: str) -> int | None:
-    """The year of an undated report that speaks of this year, of last year, and of one year by its number: the last one.
-
-    Whoever writes in a year leaves its number out; the number that is told beside "last year" is that of last year.
-    """
-    if not any(words in folded for words in _LAST_YEAR) or not any(words in folded for words in _THIS_YEAR):
-        return None
-    told = {int(match.group()) for match in _FULL_YEAR.finditer(folded)}
-    return max(told) + 1 if told else None
 
 
 class DateReader:
@@ -163,7 +149,29 @@ class DateReader:
         return anchor.day_month(day, self._month_number(groups), self._year_of(groups, anchor))
 
     def _span(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
-        return anchor.month(self._month_number(groups), self._year_of(groups, anchor))
+        """ "entre el 3 y el 12 de febrero": that month. "del 30 de enero al 2 de febrero": only the year is sure."""
+        last = self._months[groups["l"]] if "l" in groups else self._month_number(groups)
+        when, ahead = anchor.month(last, self._year_of(groups, anchor))
+        first = self._month_number(groups) if "l" in groups else self._months.get(_one_of(groups, "f", "f2", "f4"), 0)
+        if not first or when.earliest is None:
+            return when, ahead
+        year = when.earliest.year - (first > when.earliest.month)
+        return common(When.month(year, first), when), ahead
+
+    def _between(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
+        """ "entre el 30 de enero y hoy", "between Friday and Sunday": the month or year that both ends share."""
+        weekday = self._words.weekdays.get(groups.get("w", ""))
+        last = anchor.today()
+        if "w2" in groups:
+            last = anchor.weekday(self._words.weekdays[groups["w2"]], before=False)[0]
+        elif "a" in groups:
+            last = anchor.days_before(self._words.days_ago[groups["a"]])
+        if weekday is None:
+            day = groups.get("d") or groups["d2"]
+            return common(anchor.day_month(int(day), self._month_number(groups), None)[0], last), False
+        if last.earliest is None or last.precision is not Precision.DAY:
+            return last, False
+        return common(When.day(last.earliest - timedelta(days=(last.earliest.weekday() - weekday) % 7)), last), False
 
     def _numeric(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
         """ "17/01/2024", "17-01-24". The day comes first, unless an English report shows elsewhere that its months do."""

@@ -19,7 +19,7 @@ from tracker.extraction.contested import denial
 from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
 from tracker.extraction.custody import CustodyFinder
-from tracker.extraction.dates import DateReader, year_of_writing
+from tracker.extraction.dates import DateReader
 from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.event import Event, by_person
@@ -34,6 +34,7 @@ from tracker.extraction.merge import merge
 from tracker.extraction.neighbours import Neighbours
 from tracker.extraction.people import gather
 from tracker.extraction.roles import Roles
+from tracker.extraction.writing import year_of_writing
 
 HERE = Path(__file__).resolve().parent
 SEEDS = HERE.parent.parent / "seeds" / "ve"
@@ -105,7 +106,7 @@ class Rules:
             kit.words.code,
             day,
             parts,
-            year=None if day is not None else year_of_writing(folded),
+            year=None if day is not None else year_of_writing(folded, kit.words),
             hits=tuple(hits),
             hits_of=tuple(map(tuple, hits_of)),
             beside_of=tuple(beside_of),
