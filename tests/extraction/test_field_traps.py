@@ -23,6 +23,7 @@ def test_it_gives_each_field_what_the_words_say(trap: dict[str, Any]) -> None:
 
     for wanted in trap["found"]:
         assert any(wanted.items() <= row.items() for row in rows), rows
+    assert len(rows) == trap.get("rows", len(rows)), rows
     assert {row["person"] for row in rows} <= {wanted["person"] for wanted in trap["found"]}
 
 

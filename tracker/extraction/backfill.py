@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
-from detentions.when import When
-from tracker.extraction.anchor import DateMention
+from detentions.when import Precision, When
+from tracker.extraction.anchor import DateMention, common
 from tracker.extraction.claims import Span
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.event import Event, by_person
@@ -21,6 +22,9 @@ _LEAD = 2  # the last sentence of a lead
 _PLACE_AND_DAY = re.compile(
     r",? (?:el )?\d{1,2} (?:de )?[a-z]{3,10}\.?(?: (?:de )?\d{4})?[.:]|, la misma fecha[.:]|, [a-z]{3,9} \d{1,2}[.:]"
 )
+_FREED = frozenset({"release", "conditional_release"})
+_LENGTH = re.compile(r"\b(\d{1,2}|[a-z]{3,12}) (days?|dias?|hours?|horas?)\b(?! (?:ago|later|after|before|antes|despues))")
+_DECEMBER = 12
 _NOUN_WITHIN = 5
 _DIGITS = 3
 _FEW = 4  # clauses of one event
@@ -124,6 +128,34 @@ def _told_number(document: Document, fact: Fact, words: Words) -> int:
         elif number > 1 and any(word in many or word.rstrip("s") in words["person_nouns"] for word in near):
             told += number
     return told
+
+
+def short_custody(document: Document, events: Sequence[Event], words: Words) -> None:
+    """ "In 2021 she was held for three days and released": freed in the year, or the month, that both ends of those days lie in."""
+    for own in by_person(events).values():
+        for freed in [event for event in own if event.kind in _FREED and event.dated() is None]:
+            sentence, trigger = freed.first.sentence, freed.first.trigger
+            taken = [event for event in own if event.kind in _TAKEN and any(fact.sentence is sentence for fact in event.facts)]
+            dated = taken[0].dated() if len(taken) == 1 and taken[0].first.trigger.start < trigger.start else None
+            days = _days_told(document.folded[sentence.start : trigger.start], words)
+            if dated is None or dated.date is None or days is None:
+                continue
+            when = dated.date.when
+            if when.precision is Precision.DAY and when.earliest is not None:
+                when = common(when, When.day(when.earliest + timedelta(days=days)))
+            elif when.precision is Precision.MONTH and when.earliest is not None and when.earliest.month < _DECEMBER:
+                when = When.year(when.earliest.year)
+            if when.is_known and when.precision in (Precision.MONTH, Precision.YEAR):
+                freed.first.date = DateMention(dated.date.start, dated.date.end, when, "custody_length")
+
+
+def _days_told(folded: str, words: Words) -> int | None:
+    """How many days "three days", "48 horas" are; nothing when no such length, or two, are told."""
+    told = _LENGTH.findall(folded)
+    if len(told) != 1 or not (told[0][0].isdigit() or told[0][0] in words.numbers):
+        return None
+    number = int(told[0][0]) if told[0][0].isdigit() else words.numbers[told[0][0]]
+    return number if told[0][1].startswith("d") else number // 24 + 1
 
 
 def court_days(events: Sequence[Event]) -> None:

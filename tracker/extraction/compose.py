@@ -16,7 +16,7 @@ from tracker.extraction.rivals import rivals
 
 T = TypeVar("T")
 _PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing", "charge", "sentence", "house_arrest", "release"})
-_HELD = frozenset({"arrest", "rearrest", "transfer", "release", "conditional_release", "death_in_custody", "sentence", "charge"})
+_HELD = frozenset({"arrest", "rearrest", "transfer", "release", "conditional_release", "death_in_custody", "sentence", "charge", "hearing"})
 
 
 def _value(value: T, spans: Sequence[Span], rule: str, confidence: float = 0.5) -> Value[T]:

@@ -14,13 +14,14 @@ from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
 from tracker.extraction.places import BESIDE
 
-_HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer"})
+_HELD_AFTER = frozenset({"arrest", "rearrest", "charge", "sentence", "transfer", "hearing"})
 _FEW_WORDS = 3  # between a name and its prison
 _LEAD = 3  # sentences before a move that may tell where to
 _ORIGIN = frozenset("from desde of de del out".split())
 _NAMELESS = frozenset({"cells", "headquarters"})
 _NEAR = 40
 _WITHIN = 250  # characters before a prison in which somebody else may be named
+_THE_OTHER = re.compile(r",? (?:and|while|y|mientras que) (?:she|he|ella|el) (?:at|in|en) (?P<to>(?:the |el |la )?)")
 _LEFT = frozenset({"release", "conditional_release"})
 _TAKEN = frozenset({"arrest", "rearrest"})
 
@@ -36,6 +37,7 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, w
             event.held_at = _left_later(event, theirs[id(event.person)])
     destinations(document, events)
     _distribute(document, events, words)
+    _gapped(document, events)
     _same_hospital(document, theirs)
     only = _only_facility(document)
     if only is not None:
@@ -67,6 +69,19 @@ def _distribute(document: Document, events: Sequence[Event], words: Words) -> No
                 between = document.folded[mention.end : hit.start].split() if hit is not None else []
                 if hit is not None and 0 < len(between) <= _FEW_WORDS and between[0] in words["in_place"]:
                     event.held_at = _reported(document, hit)
+
+
+def _gapped(document: Document, events: Sequence[Event]) -> None:
+    """ "He is held in La Tumba, and she at the Helicoide": of two who were taken together, the other one."""
+    for event in [one for one in events if one.kind in _TAKEN]:
+        for held, index in [(fact.held_at, fact.sentence.index) for fact in event.facts if fact.held_at is not None]:
+            match = _THE_OTHER.search(document.folded, held.span.end, document.sentences[index].end)
+            hits = [
+                hit for hit in document.hits_of[index] if match is not None and hit.kind == "facility" and hit.start in match.span("to")
+            ]
+            pair = [other for other in events if other.kind in _TAKEN and other.first.trigger == event.first.trigger and other is not event]
+            if hits and len(pair) == 1 and pair[0].held_at is None:
+                pair[0].held_at = _reported(document, hits[0])
 
 
 def _same_hospital(document: Document, theirs: Mapping[int, Sequence[Event]]) -> None:
@@ -200,7 +215,7 @@ def _left_later(event: Event, own: Sequence[Event]) -> Found | None:
 def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
     if event.kind in _LEFT:
         sources = [other for other in own if other.kind in _HELD_AFTER]
-    elif event.kind in ("charge", "sentence", "transfer"):
+    elif event.kind in ("charge", "sentence", "transfer", "hearing"):
         sources = [other for other in own if any(fact.form == "state" or fact.rule.endswith("state") for fact in other.facts)]
     else:
         sources = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from tracker.extraction import kin
-from tracker.extraction.chunks import FACILITY, Chunk
+from tracker.extraction.chunks import FACILITY, TRIGGER, Chunk
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
@@ -38,7 +38,11 @@ class PatientFinder:
         if slot.kind == COREF and len(last) > 1 and clause.form == "noun" and self._is_theirs(scene, clause.at):
             return last, False
         if slot.kind == ELIDED and clause.event == "hearing" and clause.form == "noun" and memory.only_group():
-            noun = scene.chunks[clause.at]  # "The final hearing opened on Monday": everybody's
+            noun = scene.chunks[clause.at]
+            told = self._told_before(scene, clause.at)
+            if told is not None:
+                return self._scenes.people(scene, told), True
+            # "The final hearing opened on Monday": everybody's
             return [(person, Span(noun.start, noun.end)) for person in memory.only_group()], False
         if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
             return [], False
@@ -63,6 +67,13 @@ class PatientFinder:
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _told_before(self, scene: Scene, at: int) -> Slot | None:
+        """ "X was seen at a hearing in Coro; the hearing took four minutes": that of the one who opens the sentence."""
+        named = next((index for index, chunk in enumerate(scene.chunks[:at]) if chunk.kind == NAME_CHUNK), at)
+        if not any(chunk.kind == TRIGGER and chunk.event == "hearing" for chunk in scene.chunks[named:at]):
+            return None
+        return Slot(NAMES, self._scenes.clauses.phrases.list_right(scene.chunks, named))
 
     def _is_theirs(self, scene: Scene, at: int) -> bool:
         """ "A y B siguen desaparecidos desde que se confirmó su detención": Spanish says "su" of several, too."""

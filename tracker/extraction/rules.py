@@ -161,6 +161,7 @@ class Rules:
         backfill.collective(document, events, story.anonymous, kit.words)
         backfill.headed(document, events, kit.gazetteer)
         backfill.court_days(events)
+        backfill.short_custody(document, events, kit.words)
         holding.custody(document, events, kit.gazetteer, kit.words)
         holding.deaths(document, events, kit.gazetteer)
         backfill.dates(document, events)

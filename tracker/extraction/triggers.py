@@ -98,6 +98,8 @@ class TriggerJudge:
                 chunk.event = "release"  # "was put straight into an embassy car"
             if chunk.event == "transfer" and self._only_leaves(chunks, at):
                 return False
+            if chunk.near == "custody_words" and any(item.word in self.words["court_words"] for item in ahead[:4]):
+                return False  # "lo llevaron al tribunal desde El Helicoide": held before, and not taken again
             if chunk.near == "captor_words" and any(item.kind == AGENCY for item in ahead):
                 return True
             named = chunk.near in ("custody_words", "prison_next", "prison_words")

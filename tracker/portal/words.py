@@ -31,6 +31,7 @@ _PARTS = {
 }
 _CARRIED = gettext_lazy("Carried over from an earlier sentence.")
 _COUNTED = gettext_lazy("Counted from the date of publication.")
+_COUNTED_ON = gettext_lazy("From the day or year of the arrest and the days that were spent in custody.")
 _IN_A_LIST = gettext_lazy("Read in a list.")
 # Why the reader says so, by its rule or the rule's last word. A rule that isn't here is told by the words alone.
 _RULES: dict[str, Label] = {
@@ -43,6 +44,8 @@ _RULES: dict[str, Label] = {
     "date.weekday": gettext_lazy("A day of the week, placed by the date of publication."),
     "date.relative": _COUNTED,
     "date.ago": _COUNTED,
+    "date.between": gettext_lazy("As exactly as both ends of the span allow."),
+    "date.custody_length": _COUNTED_ON,
     "sex.pronoun": gettext_lazy("Inferred from a pronoun."),
     "sex.article": gettext_lazy("Inferred from an article."),
     "sex.noun": gettext_lazy("Inferred from a noun."),
