@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +21,9 @@ from detentions.models import Edition, EditionFile, Tombstone
 
 ALIAS = "public"
 _COLUMNS = ("number", "country", "day", "made_at", "is_sample", "changed_at")
+_ONE_AT_A_TIME: defaultdict[int, threading.Lock] = defaultdict(
+    threading.Lock
+)  # by edition: the first asks cost a second, not a second each
 _MERGES_FOLLOWED = 20  # a chain of merges is short; a ring, which can't be, must not hang an answer
 
 
@@ -106,7 +111,9 @@ def cases(number: int) -> Cases:
     """The listed cases of an edition that are still listed."""
     made = Edition.objects.filter(number=number, country=settings.COUNTRY).values("made_at")[:1]
     buried = Tombstone.objects.using(ALIAS).filter(at__gt=Subquery(made)).values_list("public_id", flat=True)
-    return _cases(number, _sum_of(number, "cases.json"), frozenset(buried))
+    sha256, gone = _sum_of(number, "cases.json"), frozenset(buried)
+    with _ONE_AT_A_TIME[number]:
+        return _cases(number, sha256, gone)
 
 
 def changes(number: int) -> list[dict[str, Any]]:
