@@ -137,7 +137,7 @@ def test_every_answer_says_its_rule_basis_coverage_and_licence(a_registry: Regis
         "counts": "persons",
     }
     assert (said["basis"], said["licence"]["name"], said["sample"]) == ("all", "CC BY 4.0", False)
-    assert said["coverage"] == {"cases": 2, "start_known": 1, "share_start_known": 0.5}
+    assert said["coverage"] == {"cases": 2, "start_known": 1, "share_start_known": 0.5, "listed": None, "share_listed": None}
     assert "no edition" in said["note"]
 
 

@@ -15,7 +15,7 @@ _FACTS: tuple[Any, ...] = (DetaineeName, Attribute, CustodyEvent, Charge, Consen
 def said_now() -> bytes:
     """Standing facts with their citations, rows of the numbers as they are known now, tallies, and what cases are found by.
 
-    Since when a number's row is known is left out: what was said in between stays known as said then.
+    Since when a number's row is known and when a case last changed are left out: what was said in between stays known as said then.
     """
     facts = {model.__name__: _rows(model.objects.standing()) for model in _FACTS}
     standing = [pk for model in _FACTS for pk in model.objects.standing().values_list("pk", flat=True)]
@@ -27,7 +27,7 @@ def said_now() -> bytes:
             "citations": _rows(Citation.objects.filter(fact_id__in=standing)),
             "stretches": _rows(Stretch.objects.filter(known_to=None), leave_out=("id", "known_from")),
             "tallies": _tallies(),
-            "found": _rows(FindableCase.objects.all()),
+            "found": _rows(FindableCase.objects.all(), leave_out=("changed_at",)),
         },
         option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2,
         default=str,

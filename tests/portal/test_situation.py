@@ -61,4 +61,4 @@ def test_it_stops_the_clocks_of_whoever_is_free_and_shows_the_batch(cast: Cast, 
     assert "State Released" in found
     assert "without a judge" not in found
     assert "Days in custody 1 " in found
-    assert "Case loaded with a batch of 1 cases" in found
+    assert "Loaded with a batch; its rows: 1" in found

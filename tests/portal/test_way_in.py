@@ -119,7 +119,7 @@ def test_sign_in_and_out_work_without_scripts_and_sign_up_is_closed(cast: Cast) 
     closed = browser.get("/accounts/signup/", follow=True)
 
     assert "Work name" in page
-    assert "not correct" in wrong.content.decode()
+    assert "The work name or the passphrase is not right." in wrong.content.decode()
     assert right.headers["Location"] == "/portal/cases/"
     assert "<form" not in closed.content.decode().split("<main", 1)[1].split("</main>", 1)[0] or closed.redirect_chain
     assert browser.post("/accounts/logout/").status_code == 302

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -96,7 +96,7 @@ class Coverage(Surface):
         page = stated[: asked["limit"]]
         edition = None if published.is_live() and "edition" not in asked else chosen(asked)
         self.rests_on(edition.changed_at if edition else half_hour(timezone.now()), published.changed_at("ngo-counts"))
-        own = _printed(edition, asked, page) if edition else _live(asked, page)
+        own, known = (_printed(edition, asked, page), None) if edition else _live(asked, page)
         return {
             "results": [_pair(said, *own[said.day], self.language) for said in page if said.day],
             "definition": asked["definition"],
@@ -105,7 +105,7 @@ class Coverage(Surface):
             "note": _(
                 "Both count by their own rule. Most of a gap is people whose cases we have not documented yet, not people who are free."
             ),
-            "permalink": self.address(edition=edition.number, known_at=None) if edition else self.as_known(asked, timezone.now()),
+            "permalink": self.address(edition=edition.number, known_at=None) if edition else self.as_known(asked, known),
             "licence": LICENCE,
         }
 
@@ -137,10 +137,15 @@ def _stated(asked: dict[str, Any]) -> list[published.PublishedCount]:
     return exact[: asked["limit"] + 1]
 
 
-def _live(asked: dict[str, Any], page: Sequence[published.PublishedCount]) -> dict[date, tuple[int | None, int | None, str]]:
+def _live(
+    asked: dict[str, Any], page: Sequence[published.PublishedCount]
+) -> tuple[dict[date, tuple[int | None, int | None, str]], datetime | None]:
+    """Ours of each day, and the moment since when nothing has changed: a question fixed to it is answered the same for good."""
     wanted = sorted({said.day for said in page if said.day})
-    points = published.held_series(wanted, asked["definition"], asked.get("known_at")).points if wanted else []
-    return {point.date: (point.value, point.possibly, "live") for point in points}
+    held = published.held_series(wanted, asked["definition"], asked.get("known_at")) if wanted else None
+    own = {point.date: (point.value, point.possibly, "live") for point in held.points} if held else {}
+    moments = [published.changed_at("ngo-counts"), held.state_at if held else None]
+    return own, max((moment for moment in moments if moment), default=None)
 
 
 def _printed(
