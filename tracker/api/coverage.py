@@ -96,7 +96,7 @@ class Coverage(Surface):
         page = stated[: asked["limit"]]
         edition = None if published.is_live() and "edition" not in asked else chosen(asked)
         self.rests_on(edition.changed_at if edition else half_hour(timezone.now()), published.changed_at("ngo-counts"))
-        own, known = (_printed(edition, asked, page), None) if edition else _live(asked, page)
+        own, moment = (_printed(edition, asked, page), None) if edition else _live(asked, page)
         return {
             "results": [_pair(said, *own[said.day], self.language) for said in page if said.day],
             "definition": asked["definition"],
@@ -105,7 +105,7 @@ class Coverage(Surface):
             "note": _(
                 "Both count by their own rule. Most of a gap is people whose cases we have not documented yet, not people who are free."
             ),
-            "permalink": self.address(edition=edition.number, known_at=None) if edition else self.as_known(asked, known),
+            "permalink": self.address(edition=edition.number, known_at=None) if edition else self.as_known(asked, moment),
             "licence": LICENCE,
         }
 
@@ -143,7 +143,9 @@ def _live(
     """Ours of each day, and the moment since when nothing has changed: a question fixed to it is answered the same for good."""
     wanted = sorted({said.day for said in page if said.day})
     held = published.held_series(wanted, asked["definition"], asked.get("known_at")) if wanted else None
-    own = {point.date: (point.value, point.possibly, "live") for point in held.points} if held else {}
+    own: dict[date, tuple[int | None, int | None, str]] = {}
+    for point in held.points if held else ():
+        own[point.date] = (point.value, point.possibly, "live")
     moments = [published.changed_at("ngo-counts"), held.state_at if held else None]
     return own, max((moment for moment in moments if moment), default=None)
 
