@@ -25,12 +25,10 @@ def press(page: Page, name: str) -> None:
         page.get_by_role("button", name=name).click()
 
 
-@pytest.fixture(scope="module")
-def nora(staff: Staff, browser: Browser) -> Iterator[Staff]:
-    """A second lead."""
+def second_lead(staff: Staff, browser: Browser, name: str) -> Iterator[Staff]:
     page = staff.open("/portal/people/")
-    page.fill("#username", "nora")
-    page.fill("#display_name", "Nora")
+    page.fill("#username", name.lower())
+    page.fill("#display_name", name)
     page.locator("form:has(#username) input[value=lead]").check()
     press(page, "Add and make a link")
     context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 1000})
@@ -38,7 +36,19 @@ def nora(staff: Staff, browser: Browser) -> Iterator[Staff]:
     context.close()
 
 
-def test_a_register_moves_in_signed_by_two(staff: Staff, nora: Staff) -> None:
+@pytest.fixture
+def olga(staff: Staff, browser: Browser) -> Iterator[Staff]:
+    """A lead who stays."""
+    yield from second_lead(staff, browser, "Olga")
+
+
+@pytest.fixture
+def nora(staff: Staff, browser: Browser) -> Iterator[Staff]:
+    """A lead who leaves."""
+    yield from second_lead(staff, browser, "Nora")
+
+
+def test_a_register_moves_in_signed_by_two(staff: Staff, olga: Staff) -> None:
     made = make(14, 2, seed=11)
     page = staff.page
 
@@ -52,7 +62,7 @@ def test_a_register_moves_in_signed_by_two(staff: Staff, nora: Staff) -> None:
     press(page, "I have compared them")
     press(page, "Sign as the first lead")
     expect(page.get_by_role("button", name="Sign as the second lead")).to_have_count(0)
-    other = nora.open(register)
+    other = olga.open(register)
     press(other, "Sign as the second lead and write")
     expect(other.locator("main")).to_contain_text("of the record of changes", timeout=_PATIENCE_MS)
     faulty = {one.row for one in made.faults}
