@@ -4,23 +4,41 @@ from __future__ import annotations
 
 import json
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.arriving import decide, send, taken_in
 from tests.browser.crawling import hindrances, walk
 from tests.browser.moving_in import send_register
-from tests.browser.people import Staff
-from tests.installation import Installation
+from tests.browser.people import Complaints, Staff, first_administrator, invited, newcomer
+from tests.installation import Installation, opened
 from tests.moving.registers import make
 from tracker.portal.access import ROUTES
 
 pytestmark = pytest.mark.browser
 
 CASE = "main a[href*='/portal/cases/VE-']"
+
+
+@pytest.fixture(scope="module")
+def staff(browser: Browser, tmp_path_factory: pytest.TempPathFactory, complaints: Complaints) -> Iterator[Staff]:
+    """The first administrator of an installation of their own: here it is told how many are in custody, and nobody else may be."""
+    data = tmp_path_factory.mktemp("journeys") / "data"
+    with opened(data, "--no-samples", SWEEP_EVERY_SECONDS="2") as one:
+        context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 1000})
+        yield first_administrator(one, context, complaints)
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def second(browser: Browser, staff: Staff) -> Iterator[Staff]:
+    context = browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 1000})
+    yield newcomer(staff, context, invited(staff, "Iris"))
+    context.close()
 
 
 def api(installation: Installation, path: str) -> Any:
