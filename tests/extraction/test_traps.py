@@ -13,7 +13,10 @@ from detentions.when import When
 from tracker.extraction.claims import DetentionClaim, Reading
 from tracker.extraction.rules import Rules
 
-TRAPS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("traps.toml").read_text(encoding="utf-8"))["trap"]
+_FILES = ("traps.toml", "report_traps.toml")
+TRAPS: list[dict[str, Any]] = [
+    trap for name in _FILES for trap in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["trap"]
+]
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tracker.extraction.chunks import DATE, MARK, NAME, NUMBER, PLACE, TRIGGER, WORD, Chunk
-from tracker.extraction.slots import ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
+from tracker.extraction.slots import COREF, ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
 
 
 class Adjuncts(NameLists):
@@ -142,6 +142,20 @@ class Adjuncts(NameLists):
             if chunks[back].kind in (NAME, MARK, TRIGGER) or chunks[back].word in self.words["relative"]:
                 return False
         return False
+
+    def aged(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "the 56-year-old was held", "el joven de 22 años fue detenido": somebody spoken of before, if the phrase is definite."""
+        number = next((back for back in range(at - 1, max(-1, at - 4), -1) if chunks[back].kind == NUMBER), None)
+        if number is None or number < 1:
+            return None
+        back = number - 1
+        if chunks[back].word in self.words["of"] and back > 1 and self.is_person(chunks[back - 1].word):
+            back -= 2
+        elif self.words.late_subject:
+            return None
+        if chunks[back].word not in self.words["definite"]:
+            return Slot(NOBODY, noun=chunks[back + 1].word)
+        return Slot(COREF, noun=chunks[back + 1].word if self.words.late_subject else "")
 
     def is_person(self, noun: str) -> bool:
         return noun in self.people or noun in self.words["group_nouns"]

@@ -86,7 +86,7 @@ def _item(lists: NameLists, chunks: Sequence[Chunk], start: int) -> int:
     return 0
 
 
-def enumerated(lists: NameLists, chunks: Sequence[Chunk], names: list[int]) -> list[int]:
+def enumerated(lists: NameLists, chunks: Sequence[Chunk], names: list[int], *, apart: frozenset[str] = _APART) -> list[int]:
     """All items of an enumeration that starts with these names: "sergeant A, sent to X, lieutenant B; colonel C also to Y"."""
     found = list(names)
     at = names[-1] + 1
@@ -96,7 +96,7 @@ def enumerated(lists: NameLists, chunks: Sequence[Chunk], names: list[int]) -> l
             break
         if chunk.word in (",", ";") or chunk.word in lists.words["conjunctions"]:
             joined = chunks[at - 1].kind == NAME and at - 1 in found  # "sergeants A, B and C": one title for all
-            name = at + 1 if joined and at + 1 < len(chunks) and chunks[at + 1].kind == NAME else _titled(lists, chunks, at + 1)
+            name = at + 1 if joined and at + 1 < len(chunks) and chunks[at + 1].kind == NAME else _titled(lists, chunks, at + 1, apart)
             if name:
                 found.append(name)
                 at = name
@@ -104,14 +104,14 @@ def enumerated(lists: NameLists, chunks: Sequence[Chunk], names: list[int]) -> l
     return found
 
 
-def _titled(lists: NameLists, chunks: Sequence[Chunk], start: int) -> int:
+def _titled(lists: NameLists, chunks: Sequence[Chunk], start: int, apart: frozenset[str]) -> int:
     """The name behind at least one title, with nothing else before it."""
     words = lists.words
     for at in range(start, min(len(chunks), start + _TITLES)):
         chunk = chunks[at]
         if chunk.kind == NAME:
             person = chunk.mention.person if chunk.mention is not None else None
-            free = person is not None and not person.reasons & (_APART - {"official"})
+            free = person is not None and not person.reasons & (apart - {"official"})
             follows = chunks[at + 1].word if at + 1 < len(chunks) else ""
             return at if at > start and free and follows not in words.joined("say", "be", "have") else 0
         if not (chunk.word in words["articles"] or chunk.word in words["conjunctions"] or lists.is_title(chunk.word)):

@@ -14,6 +14,7 @@ from tracker.extraction.places import BESIDE, PlaceReader
 
 _COUNTED = 14  # words between a day and what is counted back from it
 _DIGITS = 4
+_ASIDE = 12
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 
 
@@ -109,11 +110,22 @@ class Attributes(PlaceReader):
 
     def _of_noun(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "last year's protests", "jailed since May was found dead on Friday": the day of something else than this verb's."""
+        if self._of_reason(chunks, index, at):
+            return True
         after = [chunk.word for chunk in chunks[index + 1 : index + 3]]
         if after[:1] == ["'"] and after[1:] == ["s"] and not index < at <= index + 4:
             return True
         before = [chunks[back] for back in range(max(0, index - 2), index)]
         return index < at and len(before) == 2 and before[0].kind == TRIGGER and before[1].word in ("since", "desde")
+
+    def _of_reason(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+        """ "condenado por las muertes del golpe de 2002": the year of what it was for; "durante las protestas de 2017" is when."""
+        told = chunks[index]
+        if told.when is None or told.when.kind != "year" or not told.word.startswith(("de ", "del ", "of ")):
+            return False
+        between = [chunk.word for chunk in chunks[at + 1 : index]]
+        reason = max((k for k, word in enumerate(between) if word in ("por", "for", "over")), default=-1)
+        return reason >= 0 and not any(word in ("durante", "during", "amid") for word in between[reason:])
 
     def _counts_from(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
         """ "liberado un día después de su detención": the day of the release, counted from the arrest."""
@@ -145,7 +157,7 @@ class Attributes(PlaceReader):
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
             if before in ("ante", "contra", "before", "against", "desde", "to", "hacia") or (before in ("a", "al") and index > at):
                 continue
-            if passive and index < at and not self._is_by(chunks, index):
+            if (passive and index < at and not self._is_by(chunks, index)) or self._is_own(chunks, index):
                 continue
             code = abroad.get(chunk.event, chunk.event)
             if code not in _PLAIN and all(item.value != code for item in found):
@@ -163,6 +175,20 @@ class Attributes(PlaceReader):
             return False
         inside = chunks[back].word == ")" and back > 1 and chunks[back - 1].kind == AGENCY
         return chunks[back].kind == AGENCY or inside
+
+    def _is_own(self, chunks: Sequence[Chunk], index: int) -> bool:
+        """ "el general de la Guardia Nacional X": the force that X serves in."""
+        if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == AGENCY:
+            return self._is_own(chunks, index - 2)
+        ahead = index + 1
+        if [one.word for one in chunks[ahead : ahead + 1]] == ["("]:
+            ahead += 3
+        if ahead >= len(chunks) or chunks[ahead].kind != NAME or self._is_by(chunks, index):
+            return False
+        back = index - 1
+        while back > 0 and chunks[back].word in self.words.joined("articles", "of", "units"):
+            back -= 1
+        return back < index - 1 and chunks[back].word in self.words["serving"]
 
     def _is_by(self, chunks: Sequence[Chunk], index: int) -> bool:
         near = [chunk.word for chunk in chunks[max(0, index - 6) : index]]
@@ -195,6 +221,8 @@ class Attributes(PlaceReader):
         if back < 0:
             return True
         word = chunks[back].word
+        if self._is_of_post(chunks, back):
+            return False
         if word in BESIDE or (word in ("a", "al", "de", "del", "of", "to", "from") and back and chunks[back - 1].word in BESIDE):
             return False
         if word in ("de", "del", "of"):
@@ -205,6 +233,16 @@ class Attributes(PlaceReader):
                 "release" in event or event in ("house_arrest", "transfer") or bool(near & (self.words.joined("premises", "custody_words")))
             )
         return True
+
+    def _is_of_post(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "X, jefe de un batallón en el Fuerte Tiuna": where somebody serves, told in an aside."""
+        for back in range(at, max(0, at - _ASIDE), -1):
+            if chunks[back].kind == TRIGGER:
+                return False
+            if chunks[back].word == ",":
+                first = next((one.word for one in chunks[back + 1 : at] if one.word not in self.words["articles"]), "")
+                return first in self.words.joined("offices", "posts", "commanding")
+        return False
 
     def _is_origin(self, chunks: Sequence[Chunk], index: int, found: Sequence[int]) -> bool:
         """ "from El Chipote to La Modelo": the place left, not the one reached."""

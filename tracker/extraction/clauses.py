@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from tracker.extraction.chunks import MARK, NAME, TRIGGER, WORD, Chunk
 from tracker.extraction.companions import companions
+from tracker.extraction.inclusions import included
 from tracker.extraction.nouns import NounReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+from tracker.extraction.verbs import is_only_to
 
 _AHEAD, _HEARSAY = 8, 14
 
@@ -58,9 +60,18 @@ class ClauseReader(NounReader):
             slot = self.behind_their_colon(chunks, at) or slot
         if slot.kind == NAMES and self._disagrees(chunks, at, slot):
             slot = Slot(NOBODY, plural=True)
+        if polarity is Polarity.FACT and slot.kind != COREF and (slot.kind != NAMES or slot.names[0] > at):
+            slot = self._with_members(chunks, at, slot)
         if slot.kind == NAMES and trigger.form in ("part", "subj", "state"):
             slot.names = companions(self.words, self.phrases, chunks, at, slot.names)
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
+
+    def _with_members(self, chunks: Sequence[Chunk], at: int, slot: Slot) -> Slot:
+        """ "fueron detenidos nueve, entre ellos A y B": the members that are told by name."""
+        names = included(self.words, self.phrases, chunks, at)
+        if slot.kind == NAMES:
+            names = sorted({*slot.names, *names})
+        return Slot(NAMES, names, plural=True) if names else slot
 
     def _disagrees(self, chunks: Sequence[Chunk], at: int, slot: Slot) -> bool:
         """ "Dos dirigentes del partido que lidera X fueron detenidos": one name before a verb for several isn't its subject."""
@@ -103,7 +114,9 @@ class ClauseReader(NounReader):
             if word in words["calling"] and chunks[back + 1].word not in ("for", "on", "upon"):
                 continue
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):
-                if word == "to" and (not self._infinitive(chunks, back, at) or self._is_allowed(chunks, back, form)):
+                if word == "to" and (
+                    not self._infinitive(chunks, back, at) or self._is_allowed(chunks, back, form) or is_only_to(chunks, at)
+                ):
                     continue
                 return Polarity.UNREAL
             if event in ("arrest", "rearrest", "disappearance") and word in words["protests"]:

@@ -49,7 +49,7 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
     """The figure may count people: it's no date, age, time, price, distance or article of a law."""
     folded, end = document.folded, sentence.end
     right, left = folded[number.end : min(end, number.end + 28)], folded[max(sentence.start, number.start - 26) : number.start]
-    if words.not_people.match(right) or words.not_before.search(left):
+    if right.startswith("-") or words.not_people.match(right) or words.not_before.search(left):
         return False
     a_year = not number.in_words and not number.grouped and 1900 <= number.value <= _LAST_YEAR
     if a_year and number.value >= 1990 and _YEAR_BEFORE.search(left):

@@ -11,6 +11,7 @@ from tracker.extraction.facts import Fact, Found
 from tracker.extraction.people import Person
 
 _EXACT = {Precision.DAY: 0, Precision.MONTH: 1, Precision.RANGE: 2, Precision.YEAR: 3, Precision.UNKNOWN: 4}
+_FORMS = {"noun": 1, "state": 2}
 
 
 @dataclass(slots=True, eq=False)
@@ -40,9 +41,9 @@ class Event:
         return self._dated
 
 
-def _exactness(fact: Fact) -> tuple[int, bool]:
-    """Smaller is better: the more exact date, and of equal ones that of a verb rather than of "the arrest of X"."""
-    return (_EXACT[fact.date.when.precision] if fact.date else 9, fact.form == "noun")
+def _exactness(fact: Fact) -> tuple[int, int]:
+    """Smaller is better: the more exact date, and of equal ones that of a verb, then of "the arrest of X", then of "held since"."""
+    return (_EXACT[fact.date.when.precision] if fact.date else 9, _FORMS.get(fact.form, 0))
 
 
 def by_person(events: Iterable[Event]) -> dict[int, list[Event]]:

@@ -281,7 +281,7 @@ class NameFinder:
         before = folded[max(0, start - 30) : start].rsplit(maxsplit=3)
         while before and (before[-1] in _TRAILING or before[-1] == '"'):
             before.pop()
-        if before and before[-1].strip("\"'(,") in self._before:
+        if before and before[-1].strip("\"'(") in self._before:
             return True
         after = folded[end : end + 20].split(maxsplit=1) if self._after else []
         return bool(after) and after[0].strip(".,;") in self._after

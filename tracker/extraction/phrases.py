@@ -48,7 +48,9 @@ class Phrases(Adjuncts):
                 if word == "que" and self.tells_that(chunks, at):
                     return Slot(ELIDED)
                 return self._antecedent(chunks, at)
-            elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK:
+            elif word in words["aged"] and (aged := self.aged(chunks, at)) is not None:
+                return aged
+            elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK or word in words["in_order"]:
                 return Slot(ELIDED)
             elif chunk.kind in (ORG, AGENCY) or (chunk.kind in (PLACE, FACILITY) and self.place_adjunct(chunks, at) is None):
                 return self._noun(chunks, at)

@@ -51,11 +51,19 @@ class Roles:
             return "official"
         aside = after[1:4] if after[:1] == [","] else ()  # "X, su esposa," or "X, the minister"
         for nouns, reason in (("relatives", "relative"), ("lawyers", "lawyer"), ("office", "official")):
-            if aside and not words[nouns].isdisjoint(aside):
+            if aside and not words[nouns].isdisjoint(aside) and not self._is_next(document, mention, aside, nouns):
                 return reason
         if (before and (self._introduces(before) or before[0] in words["according"])) or self._speaks(before, after):
             return "spokesperson"
         return ""
+
+    def _is_next(self, document: Document, mention: Mention, aside: Sequence[str], nouns: str) -> bool:
+        """ "Luis Peña, la abogada Ana Rojas y …": the title of the next one named, no aside about the first."""
+        if nouns == "office":
+            return False
+        noun = next(word for word in aside if word in self._words[nouns])
+        start = document.folded.find(noun, mention.end) + len(noun) + 1
+        return document.text[start : start + 1].isupper()
 
     def _rules(self, before: Sequence[str], after: Sequence[str]) -> bool:
         """ "el régimen de X", "dictator X", "the X administration": whoever rules isn't the state's detainee."""

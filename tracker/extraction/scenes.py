@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.anchor import Anchor
-from tracker.extraction.chunks import AGENCY, FACILITY, TRIGGER, Chunk, build
+from tracker.extraction.chunks import AGENCY, FACILITY, MARK, TRIGGER, Chunk, build
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader
@@ -21,6 +21,7 @@ from tracker.extraction.triggers import TriggerJudge
 
 _OPENING = frozenset({"trigger", "facility"})
 _TRIGGERS = frozenset({TRIGGER, FACILITY})
+_BY_THE_WAY = 4
 
 
 @dataclass(slots=True)
@@ -89,6 +90,14 @@ class SceneReader(TriggerJudge):
         return [mention.person for mention in mentions if mention.person is not None and not mention.person.reasons]
 
     def _bounds(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+        """Each clause's bounds; what is told by the way is no more than its own words."""
+        if len(clauses) < 2:
+            return self._apart(chunks, clauses)
+        passing = [False, *(self._is_by_the_way(chunks, one, other) for one, other in itertools.pairwise(clauses))]
+        main = iter(self._apart(chunks, [clause for clause, by_the_way in zip(clauses, passing, strict=True) if not by_the_way]))
+        return [(one.at, one.at + 1) if by_the_way else next(main) for one, by_the_way in zip(clauses, passing, strict=True)]
+
+    def _apart(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> list[tuple[int, int]]:
         """Where each clause begins and ends: between two triggers, at the last mark or joining word before the second."""
         bounds: list[tuple[int, int]] = []
         low = 0
@@ -109,6 +118,13 @@ class SceneReader(TriggerJudge):
             return False
         before = [chunk.word for chunk in chunks[max(0, clause.at - 3) : clause.at]]
         return not self.words["amidst"].isdisjoint(before)
+
+    def _is_by_the_way(self, chunks: Sequence[Chunk], one: Clause, other: Clause) -> bool:
+        """ "murió en prisión en 2021", "are held in a cell of the Sebin": where it happened, and no clause of its own."""
+        if other.form != "state" or other.slot.kind == NAMES or chunks[other.at].kind == FACILITY or other.at - one.at > _BY_THE_WAY:
+            return False
+        joints = self.words.joined("conjunctions", "boundary", "relative")
+        return not any(chunk.kind == MARK or chunk.word in joints for chunk in chunks[one.at + 1 : other.at])
 
     def _closed(self, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """A clause that shares its words with a search ends where the next one begins."""

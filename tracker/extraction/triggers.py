@@ -10,6 +10,7 @@ from tracker.extraction.lexicon import Words
 
 _NAMED_WITH = frozenset({"el", "la", "los", "las"})  # "in El Helicoide"
 _BEHIND = 16
+_OUTLAWS = 6
 _STOPS = frozenset({";", ":", "."})
 ARRESTS = frozenset({"arrest", "rearrest"})
 
@@ -78,9 +79,24 @@ class TriggerJudge:
         of_place = len(before) == 2 and before[1] in self.words["of"] and before[0] in self.words["detention_places"]
         return after in self.words["detention_places"] or of_place
 
+    def _by_outlaws(self, chunks: Sequence[Chunk], at: int) -> bool:
+        """ "secuestrado por el ELN", "en poder de la guerrilla", "kidnapped by a gang": a crime, and no arrest."""
+        owned = chunks[at].word.split()[-1] in self.words.joined("of", "agent_prep", "articles")
+        for ahead in range(at + 1, min(len(chunks), at + _OUTLAWS)):
+            chunk = chunks[ahead]
+            if chunk.kind in (AGENCY, NAME_CHUNK, TRIGGER, MARK):
+                return False
+            if chunk.word in self.words["outlaws"]:
+                return owned or any(one.word in self.words.joined("agent_prep", "of") for one in chunks[at + 1 : ahead])
+            if chunk.word in self.words.joined("ties", "charged_with"):
+                return False
+        return False
+
     def _counts_as(self, chunks: Sequence[Chunk], at: int) -> bool:
         chunk = chunks[at]
         if chunk.form == "noun" and chunk.event == "arrest" and self._is_of_place(chunks, at):
+            return False
+        if chunk.event in ARRESTS and self._by_outlaws(chunks, at):
             return False
         if chunk.near == "wanted_free":
             before = {item.word for item in chunks[max(0, at - 7) : at]}
@@ -128,6 +144,8 @@ class TriggerJudge:
             return False
         if at + 1 < len(chunks) and chunk.word in self.words["took"] and chunks[at + 1].word in self.words["took_else"]:
             return False
+        if [one.word for one in chunks[at + 1 : at + 3]] == ["a", "cabo"]:
+            return False  # "la audiencia se lleva a cabo"
         if chunk.form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
             return at + 1 < len(chunks) and chunks[at + 1].word in self.words["object_marker"]
         if chunk.form == "give" or (chunk.event == "sentence" and chunk.form == "noun"):

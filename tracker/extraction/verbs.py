@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tracker.extraction.chunks import DATE, FACILITY, NAME, NUMBER, TRIGGER, WORD, Chunk
 from tracker.extraction.members import MemberReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
+
+
+def is_only_to(chunks: Sequence[Chunk], at: int) -> bool:
+    """ "was freed, only to be arrested again": it happened, and to the same person."""
+    return ["only", "to"] in ([one.word, other.word] for one, other in pairwise(chunks[max(0, at - 4) : at]))
 
 
 class VerbReader(MemberReader):
@@ -34,6 +40,8 @@ class VerbReader(MemberReader):
 
     def participle(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
         kind, before = self.auxiliary(chunks, at)
+        if kind == "be" and is_only_to(chunks, at):
+            return Slot(ELIDED), "passive"
         if kind in ("be", "stay"):
             slot = self.phrases.left(chunks, before)
             if slot.kind in (ELIDED, NOBODY):

@@ -1,0 +1,89 @@
+"""Inclusions: "nine people were freed, including A and B", "el número de detenidos subió a nueve, entre ellos A": members told by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tracker.extraction.asides import enumerated
+from tracker.extraction.chunks import AGENCY, NAME, TRIGGER, Chunk
+from tracker.extraction.lexicon import Words
+from tracker.extraction.slots import NameLists
+
+_REACH = 34
+_TO_NAME = 12
+_ACTORS = 4
+_APART = frozenset({"spokesperson", "byline", "ruler", "relative"})  # a lawyer may be one of those held
+
+
+def included(words: Words, phrases: NameLists, chunks: Sequence[Chunk], at: int) -> list[int]:
+    """The names that the trigger's own words single out of a group, or nothing."""
+    title = is_title(words, chunks[at])
+    for ahead in range(at + 1, min(len(chunks), at + _REACH)):
+        chunk = chunks[ahead]
+        if chunk.word in (".", ";", ":") or _is_of_others(words, chunks, ahead):
+            return []
+        if chunk.kind == TRIGGER and not is_title(words, chunk) and chunk.form != "noun" and not chunk.near:
+            return []
+        opened = _opens(words, chunks, ahead)
+        if opened:
+            if title and any(_acts(words, one) for one in chunks[:ahead]):
+                return []
+            return _names(words, phrases, chunks, opened)
+    return []
+
+
+def is_title(words: Words, chunk: Chunk) -> bool:
+    """ "presos políticos", "political prisoners": what people are called, beside what happens to them."""
+    return chunk.kind == TRIGGER and chunk.form == "state" and " " in chunk.word and chunk.word.split()[-1] in words["titled"]
+
+
+def _acts(words: Words, chunk: Chunk) -> bool:
+    return chunk.kind == TRIGGER and not is_title(words, chunk) and chunk.event not in ("raid", "wanted", "summons", "identity")
+
+
+def _is_of_others(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
+    """ "was condemned by leaders such as X": those who act. "by officers of the Sebin" may stand before the names."""
+    if chunks[at].word not in words["agent_prep"]:
+        return False
+    near = chunks[at + 1 : at + 1 + _ACTORS]
+    if any(one.kind in (AGENCY, TRIGGER) or one.word in words.joined("list_agents", "captor_words") for one in near):
+        return False
+    return any(one.word in words.joined("group_nouns", "list_others") for one in near)
+
+
+def _opens(words: Words, chunks: Sequence[Chunk], at: int) -> int:
+    """Where the names begin behind "entre ellos", "among them", "including", "such as"; 0 where nothing opens them."""
+    word = chunks[at].word
+    following = chunks[at + 1].word if at + 1 < len(chunks) else ""
+    if word in words["including"]:
+        return at + 1
+    if word in words["amid"] and (following in words["those_among"] or _relative(words, chunks, at + 2)):
+        return at + 2
+    before = chunks[at - 2] if chunks[at - 1].word == "," else chunks[at - 1]
+    if word in words["instances"] and before.word.endswith("s") and before.kind != NAME:
+        return at + 2 if following == "as" else at + 1
+    return 0
+
+
+def _relative(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
+    """ "entre los que figuran", "entre los cuales"."""
+    return at < len(chunks) and chunks[at].word in words["relative"] and chunks[at - 1].word in words["articles"]
+
+
+def _names(words: Words, phrases: NameLists, chunks: Sequence[Chunk], start: int) -> list[int]:
+    for ahead in range(start, min(len(chunks), start + _TO_NAME)):
+        chunk = chunks[ahead]
+        if chunk.kind == NAME:
+            owner = [one.word for one in chunks[ahead + 1 : ahead + 3]]
+            kin = any(phrases.is_kin(chunks, k) and chunks[k].word not in words["lawyers"] for k in range(start, ahead))
+            governor = phrases.governor(chunks, ahead)
+            governed = governor is not None and governor >= start and chunks[governor].word not in words["object_marker"]
+            if kin or governed or owner == ["'", "s"]:
+                return []
+            listed = phrases.list_right(chunks, ahead)
+            return sorted(
+                {*listed, *enumerated(phrases, chunks, listed, apart=_APART), *enumerated(phrases, chunks, [ahead], apart=_APART)}
+            )
+        if chunk.kind == TRIGGER or chunk.word in (".", ";", ":") or chunk.word in words["say"]:
+            return []
+    return []
