@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from config import database, env
+from config import database, env, schedule
 from config.messages import in_spanish
 from config.places import Places
 
@@ -81,43 +81,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 SWEEP_EVERY_SECONDS = env.number("SWEEP_EVERY_SECONDS", 10)
 READING_LEASE_SECONDS = env.number("READING_LEASE_SECONDS", 60)
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "tracker.tasks.sweep",
-        "schedule": SWEEP_EVERY_SECONDS,
-        "options": {"expires": SWEEP_EVERY_SECONDS, "queue": CELERY_TASK_DEFAULT_QUEUE},
-    },
-    "sweep_addresses": {
-        "task": "tracker.tasks.sweep_addresses",
-        "schedule": SWEEP_EVERY_SECONDS,
-        "options": {"expires": SWEEP_EVERY_SECONDS, "queue": CELERY_TASK_DEFAULT_QUEUE},
-    },
-    "sweep_registers": {
-        "task": "tracker.tasks.sweep_registers",
-        "schedule": 60,
-        "options": {"expires": 60, "queue": CELERY_TASK_DEFAULT_QUEUE},
-    },
-    "publish_edition": {
-        "task": "tracker.tasks.publish_edition",
-        "schedule": 3_600,  # asks whether one is due: at most weekly, and only when enough has changed
-        "options": {"expires": 3_600, "queue": CELERY_TASK_DEFAULT_QUEUE},
-    },
-    "close_testimonies": {
-        "task": "tracker.tasks.close_testimonies",
-        "schedule": 3_600,
-        "options": {"expires": 3_600, "queue": CELERY_TASK_DEFAULT_QUEUE},
-    },
-    "mail_notices": {
-        "task": "tracker.tasks.mail_notices",
-        "schedule": 120,
-        "options": {"expires": 120, "queue": CELERY_TASK_DEFAULT_QUEUE},
-    },
-    "bury_withdrawn": {
-        "task": "tracker.tasks.bury_withdrawn",
-        "schedule": 60,
-        "options": {"expires": 60, "queue": CELERY_TASK_DEFAULT_QUEUE},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.beat(sweep_every=SWEEP_EVERY_SECONDS, queue=CELERY_TASK_DEFAULT_QUEUE)
 
 # --- Django ------------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -19,7 +19,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from detentions import names
-from tracker import bell, ranking, rules
+from tracker import bell, moves, ranking
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reader, Reading, Value
 from tracker.extraction.rules import Rules
 from tracker.models import Candidate, Extraction, Notice, Report
@@ -81,14 +81,14 @@ def _claim(report_id: UUID, *, at: datetime) -> Report | None:
         _fail(report, Report.Failure.KEEPS_CRASHING, at=at)
         return None
     lease = at + timedelta(seconds=settings.READING_LEASE_SECONDS)
-    free = Report.objects.filter(pk=report.pk, state__in=rules.before(Report.State.READING))
+    free = Report.objects.filter(pk=report.pk, state__in=moves.before(Report.State.READING))
     free.update(state=Report.State.READING, attempts=F("attempts") + 1, lease_until=lease)
     return report
 
 
 @transaction.atomic
 def _fail(report: Report, failure: Report.Failure, *, at: datetime) -> None:
-    Report.objects.filter(pk=report.pk, state__in=rules.before(Report.State.FAILED)).update(
+    Report.objects.filter(pk=report.pk, state__in=moves.before(Report.State.FAILED)).update(
         state=Report.State.FAILED, failure=failure, lease_until=None, read_at=at
     )
     Notice.objects.bulk_create(

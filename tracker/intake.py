@@ -15,7 +15,7 @@ from detentions import archive
 from detentions.choices import SourceKind
 from detentions.models import Organisation, User
 from detentions.when import When
-from tracker import bell, rules
+from tracker import bell, moves, rules
 from tracker.models import Report
 from tracker.texts import NotText, Trouble, Words, plain_words, to_words
 
@@ -126,7 +126,7 @@ def read_again(*, report_id: UUID, by: User) -> None:
     report = Report.objects.select_for_update().get(pk=report_id)
     if reason := rules.why_not_read_again(by, report):
         raise Refused("not_allowed", reason)
-    Report.objects.filter(pk=report_id, state__in=rules.before(Report.State.RECEIVED)).update(
+    Report.objects.filter(pk=report_id, state__in=moves.before(Report.State.RECEIVED)).update(
         state=Report.State.RECEIVED, failure="", attempts=0
     )
     bell.ring_reading(report_id)

@@ -1,7 +1,6 @@
-"""States, transitions and who may: each rule once, as a readable reason or "".
+"""Who may do what: each rule once, as a readable reason or "".
 
-`MAY` is the one table of roles, `SHARED` the one table of what another organisation may do. `NEXT_FOR_REPORTS` and `DECIDING`
-are the only moves; `manage.py draw_states` draws them.
+`MAY` is the one table of roles, `SHARED` the one table of what another organisation may do. `tracker.moves` has the tables of states.
 """
 
 from __future__ import annotations
@@ -17,58 +16,8 @@ from django.utils.translation import gettext as _
 from detentions.choices import Role, Visibility
 from detentions.models import Detention, Grant, Membership, SealedReader, User
 from tracker.models import UNDECIDED, Candidate, Decision, Report
+from tracker.moves import DECIDING, VERDICTS
 
-R = Report.State
-NEXT_FOR_REPORTS: dict[Report.State, frozenset[Report.State]] = {
-    R.RECEIVED: frozenset({R.READING, R.FAILED, R.CLOSED}),
-    R.READING: frozenset({R.READING, R.IN_QUEUE, R.NOTHING_FOUND, R.FAILED}),
-    R.IN_QUEUE: frozenset({R.DECIDED, R.CLOSED}),
-    R.NOTHING_FOUND: frozenset({R.IN_QUEUE}),
-    R.DECIDED: frozenset({R.IN_QUEUE}),
-    R.FAILED: frozenset({R.RECEIVED}),
-    R.CLOSED: frozenset(),
-}
-
-C = Candidate.State
-A = Decision.Action
-# State → what may be decided in it → where that may lead. Where several states are named, the rules below say which.
-DECIDING: dict[Candidate.State, dict[Decision.Action, frozenset[Candidate.State]]] = {
-    C.OPEN: {
-        A.CONFIRM: frozenset({C.CONFIRMED, C.SECOND}),
-        A.NOT_DETAINED: frozenset({C.CONFIRMED}),
-        A.REJECT: frozenset({C.REJECTED}),
-        A.UNVERIFIABLE: frozenset({C.UNVERIFIABLE}),
-        A.OUT_OF_SCOPE: frozenset({C.OUT_OF_SCOPE}),
-        A.ASK_SECOND: frozenset({C.SECOND}),
-    },
-    C.SECOND: {
-        A.CONFIRM: frozenset({C.CONFIRMED, C.SECOND, C.DISPUTED}),
-        A.NOT_DETAINED: frozenset({C.CONFIRMED, C.DISPUTED}),
-        A.REJECT: frozenset({C.REJECTED, C.DISPUTED}),
-        A.UNVERIFIABLE: frozenset({C.UNVERIFIABLE, C.DISPUTED}),
-        A.OUT_OF_SCOPE: frozenset({C.OUT_OF_SCOPE, C.DISPUTED}),
-        A.UNDO: frozenset({C.OPEN}),
-    },
-    C.DISPUTED: {
-        A.CONFIRM: frozenset({C.CONFIRMED}),
-        A.NOT_DETAINED: frozenset({C.CONFIRMED}),
-        A.REJECT: frozenset({C.REJECTED}),
-        A.UNVERIFIABLE: frozenset({C.UNVERIFIABLE}),
-        A.OUT_OF_SCOPE: frozenset({C.OUT_OF_SCOPE}),
-    },
-    C.CONFIRMED: {A.UNDO: frozenset({C.OPEN})},
-    C.REJECTED: {A.UNDO: frozenset({C.OPEN})},
-    C.UNVERIFIABLE: {A.UNDO: frozenset({C.OPEN})},
-    C.OUT_OF_SCOPE: {A.UNDO: frozenset({C.OPEN})},
-}
-
-
-def before(state: Report.State) -> list[Report.State]:
-    """The states of a report that lead to this one: what a guarded move asks for."""
-    return [known for known, following in NEXT_FOR_REPORTS.items() if state in following]
-
-
-VERDICTS = frozenset(A) - {A.ASK_SECOND, A.UNDO}
 UNDO_WITHIN = timedelta(minutes=30)
 
 
@@ -238,7 +187,7 @@ def why_not_decide(user: User, candidate: Candidate, access: Access | None = Non
         return _("This proposal has been decided already.")
     if user.pk in (candidate.first_by_id, candidate.other_by_id):
         return _("It waits for somebody else: you have said already what you think, or have asked for a second reviewer.")
-    if state == C.DISPUTED and not access.may(P.LEAD, organisation):
+    if state == Candidate.State.DISPUTED and not access.may(P.LEAD, organisation):
         return _("Two reviewers differ on it. A lead who gave neither verdict decides.")
     return ""
 
@@ -248,7 +197,7 @@ def why_two(candidate: Candidate, action: Decision.Action, *, by: User, amended:
 
     Neither is it enough for the change in `amended` that says that somebody is no minor, nor to add to the case of one.
     """
-    if action != A.CONFIRM or candidate.kind != Candidate.Kind.DETENTION:
+    if action != Decision.Action.CONFIRM or candidate.kind != Candidate.Kind.DETENTION:
         return ""
     told = {(candidate.values.get("minor") or {}).get("value"), ((amended or {}).get("minor") or {}).get("before")}
     if told & {True, "1"} or (case and Detention.objects.filter(public_id=case).of_minors().exists()):
@@ -260,7 +209,7 @@ def why_two(candidate: Candidate, action: Decision.Action, *, by: User, amended:
 
 def why_not_undo(user: User, candidate: Candidate, last: Decision | None, *, at: datetime) -> str:
     """Why the person may not take the decision back, or ""."""
-    if A.UNDO not in DECIDING[Candidate.State(candidate.state)] or last is None:
+    if Decision.Action.UNDO not in DECIDING[Candidate.State(candidate.state)] or last is None:
         return _("There is no decision to take back.")
     if last.by_id != user.pk:
         return _("Only who decided takes the decision back.")

@@ -19,7 +19,7 @@ from detentions import archive
 from detentions.models import Organisation, User
 from detentions.models.keys import Erased
 from detentions.when import When
-from tracker import bell, confided, intake, rules
+from tracker import bell, confided, intake, moves, rules
 from tracker.intake import Received
 from tracker.models import Candidate, Report, Testimony
 from tracker.texts import NotText, Trouble, plain_words
@@ -143,7 +143,7 @@ def close_ended(*, at: datetime) -> int:
 
 def _close(testimony: Testimony, *, by: User | None, at: datetime) -> None:
     Testimony.objects.filter(pk=testimony.pk).update(closed_at=at, closed_by=by)
-    Report.objects.filter(pk=testimony.pk, state__in=rules.before(Report.State.CLOSED)).update(state=Report.State.CLOSED)
+    Report.objects.filter(pk=testimony.pk, state__in=moves.before(Report.State.CLOSED)).update(state=Report.State.CLOSED)
     if testimony.afterwards == Testimony.Afterwards.ERASE and testimony.report.source.key:
         archive.erase_key(testimony.report.source.key, source=testimony.report.source, by=by or testimony.report.submitted_by, at=at)
         _forget_proposals(testimony.report)

@@ -10,7 +10,7 @@ import pytest
 from detentions.choices import Role
 from tests.cast import NOW, Cast, assemble, member
 from tests.tracker.proposals import arrest, value
-from tracker import review, rules
+from tracker import moves, review
 from tracker.models import Candidate, Decision
 from tracker.review import Verdict
 
@@ -77,5 +77,5 @@ def test_every_move_of_the_table_happens_and_no_other() -> None:
     act(differing, cast.beto, A.CONFIRM)
     seen[S.SECOND, A.CONFIRM].add(S(act(differing, cast.carla, A.CONFIRM, amended={"date": "2019-03-20"}).state))
 
-    table = {(state, action): set(to) for state, moves in rules.DECIDING.items() for action, to in moves.items()}
+    table = {(state, action): set(to) for state, moves in moves.DECIDING.items() for action, to in moves.items()}
     assert seen == table

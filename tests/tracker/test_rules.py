@@ -7,31 +7,31 @@ from django.core.management import call_command
 
 from detentions.choices import Role
 from tests.cast import assemble
-from tracker import rules
+from tracker import moves, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.rules import Permission
 
 
 def test_every_state_of_a_report_is_in_the_table_and_can_be_reached() -> None:
-    assert set(rules.NEXT_FOR_REPORTS) == set(Report.State)
-    assert frozenset().union(*rules.NEXT_FOR_REPORTS.values()) == set(Report.State)
+    assert set(moves.NEXT_FOR_REPORTS) == set(Report.State)
+    assert frozenset().union(*moves.NEXT_FOR_REPORTS.values()) == set(Report.State)
 
 
 def test_every_state_of_a_candidate_is_in_the_table_and_can_be_reached() -> None:
-    assert set(rules.DECIDING) == set(Candidate.State)
-    assert frozenset().union(*(to for moves in rules.DECIDING.values() for to in moves.values())) == set(Candidate.State)
+    assert set(moves.DECIDING) == set(Candidate.State)
+    assert frozenset().union(*(to for moves in moves.DECIDING.values() for to in moves.values())) == set(Candidate.State)
 
 
 def test_every_decision_is_in_the_table_and_only_undo_leads_out_of_an_end_state() -> None:
     ends = set(Candidate.State) - set(UNDECIDED)
 
-    assert {action for moves in rules.DECIDING.values() for action in moves} == set(Decision.Action)
-    assert {action for state in ends for action in rules.DECIDING[state]} == {Decision.Action.UNDO}
-    assert all(set(rules.DECIDING[state]) >= rules.VERDICTS for state in UNDECIDED)
+    assert {action for moves in moves.DECIDING.values() for action in moves} == set(Decision.Action)
+    assert {action for state in ends for action in moves.DECIDING[state]} == {Decision.Action.UNDO}
+    assert all(set(moves.DECIDING[state]) >= moves.VERDICTS for state in UNDECIDED)
 
 
 def test_only_a_waiting_proposal_becomes_disputed() -> None:
-    leads = {state for state, moves in rules.DECIDING.items() if any(Candidate.State.DISPUTED in to for to in moves.values())}
+    leads = {state for state, moves in moves.DECIDING.items() if any(Candidate.State.DISPUTED in to for to in moves.values())}
 
     assert leads == {Candidate.State.SECOND}
 

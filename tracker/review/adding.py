@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from detentions import names
 from detentions.models import User
-from tracker import confided, ranking, rules
+from tracker import confided, moves, ranking, rules
 from tracker.models import Candidate, Extraction, Report
 from tracker.review.decisions import NotAllowed
 from tracker.review.evidence import Marked, locate
@@ -57,7 +57,7 @@ def add_person(*, report_id: Any, name: Marked, event: str, date: str, by: User,
         values=_values(written, span, event, date.strip()),
         confidence=1.0,
     )
-    Report.objects.filter(pk=report.pk, state__in=rules.before(Report.State.IN_QUEUE)).update(state=Report.State.IN_QUEUE, decided_at=None)
+    Report.objects.filter(pk=report.pk, state__in=moves.before(Report.State.IN_QUEUE)).update(state=Report.State.IN_QUEUE, decided_at=None)
     ranking.rank(report)
     return candidate
 

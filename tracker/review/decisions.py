@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from detentions.actions import cases
 from detentions.models import CustodyEvent, User
-from tracker import confided, notices, ranking, rules
+from tracker import confided, moves, notices, ranking, rules
 from tracker.models import Candidate, Decision, Report
 from tracker.review import effects
 from tracker.review.evidence import Marked, locate
@@ -84,7 +84,7 @@ def close(*, candidate_id: int, version: int, by: User, at: datetime, action: st
 def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: datetime) -> Candidate:
     """Take one verdict on one proposal. Raises NotAllowed, Outdated, Unusable; then nothing has been written."""
     candidate = locked(candidate_id)
-    if candidate.state not in rules.DECIDING or verdict.action not in rules.DECIDING[S(candidate.state)]:
+    if candidate.state not in moves.DECIDING or verdict.action not in moves.DECIDING[S(candidate.state)]:
         raise Outdated(last_seen(candidate))
     if reason := rules.why_not_decide(by, candidate):
         raise NotAllowed(reason)
@@ -108,7 +108,7 @@ def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: d
         candidate_version=version,
     )
     to = _where(candidate, decision, first)
-    if to not in rules.DECIDING[S(candidate.state)][A(decision.action)]:
+    if to not in moves.DECIDING[S(candidate.state)][A(decision.action)]:
         raise AssertionError(f"{candidate.state} → {decision.action} → {to} is not in the table of moves")
     move(candidate, to=to, by=by, at=at)
     decision.takes_effect = to not in (S.SECOND, S.DISPUTED)
@@ -139,7 +139,7 @@ def standing_verdict(candidate: Candidate) -> Decision | None:
     if candidate.state != S.SECOND:
         return None
     last = candidate.decisions.order_by("-candidate_version").first()
-    return last if last and last.action in rules.VERDICTS else None
+    return last if last and last.action in moves.VERDICTS else None
 
 
 def agree(one: Decision, other: Decision) -> bool:

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import TextChoices
 from django.utils import translation
 
-from tracker import rules
+from tracker import moves
 from tracker.models import Candidate, Question, Report
 from tracker.questions import ANSWERING
 
@@ -42,11 +42,11 @@ def page() -> str:
         [
             "# States",
             "",
-            "Drawn by `manage.py draw_states` from the tables in `tracker/rules.py` and `tracker/questions/table.py`; a test compares.",
+            "Drawn by `manage.py draw_states` from the tables in `tracker/moves.py` and `tracker/questions/table.py`; a test compares.",
             "",
-            *_part("Reports", Report.State, rules.NEXT_FOR_REPORTS, Report.State.RECEIVED),
-            *_part("Proposals (candidates)", Candidate.State, _flat(rules.DECIDING), Candidate.State.OPEN),
-            *_moves("decision", Candidate.State, rules.DECIDING),
+            *_part("Reports", Report.State, moves.NEXT_FOR_REPORTS, Report.State.RECEIVED),
+            *_part("Proposals (candidates)", Candidate.State, _flat(moves.DECIDING), Candidate.State.OPEN),
+            *_moves("decision", Candidate.State, moves.DECIDING),
             *_part("Questions about confirmed cases", Question.State, _flat(ANSWERING), Question.State.OPEN),
             *_moves("what happens", Question.State, ANSWERING),
         ]
