@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from detentions.choices import Visibility
 from detentions.models import Detention, User
 from tracker import exporting, rules
-from tracker.models import Trace
+from tracker.models import Decision, Export, Trace
 from tracker.portal.access import StaffRequest
 from tracker.rules import Permission
 
@@ -88,6 +88,30 @@ ACTS: dict[str, str | Promise] = {
     "audit": _("opened the audit log"),
     "audit_file": _("took the audit log out"),
 }
+# What an entry says besides: its name on the page. The file keeps the names as they are stored.
+DETAILS: dict[str, str | Promise] = {
+    "action": _("decision"),
+    "answer": _("not accepted, status"),
+    "asked": _("search"),
+    "cases": _("cases"),
+    "format": _("format"),
+    "organisation": _("organisation"),
+    "refused": _("refused by a rule"),
+    "reports": _("reports"),
+    "rows": _("rows"),
+    "says": _("answer"),
+    "sealed": _("sealed"),
+    "sessions": _("sessions"),
+    "state": _("where it stands"),
+    "to": _("new visibility"),
+}
+_VALUES: dict[tuple[str, str], str | Promise] = {
+    **{("action", str(code)): label for code, label in Decision.Action.choices},
+    **{("state", str(code)): label for code, label in Export.State.choices},
+    **{("to", str(code)): label for code, label in Visibility.choices},
+    ("says", "yes"): _("yes"),
+    ("says", "no"): _("no"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +167,7 @@ def audit(request: StaffRequest) -> HttpResponse:
     names = User.objects.filter(memberships__organisation__in=places, is_machine=False).distinct().order_by("display_name", "pk")
     context = {
         "section": "audit",
-        "lines": [(trace, ACTS.get(trace.act, trace.act), _subject(trace), _told(trace)) for trace in shown],
+        "lines": [(trace, ACTS.get(trace.act, trace.act), _subject(trace), _in_words(trace)) for trace in shown],
         "filters": filters,
         "people": names,
         "acts": sorted(ACTS.items(), key=lambda act: str(act[1])),
@@ -188,6 +212,14 @@ def _told(trace: Any) -> str:
     if trace.is_closed:
         return ""
     return "; ".join(_pairs(trace.details))
+
+
+def _in_words(trace: Any) -> str:
+    """The same for a person on the page."""
+    if trace.is_closed:
+        return ""
+    said = ((str(DETAILS.get(name, name)), name, value) for name, value in sorted(trace.details.items()) if value != "")
+    return "; ".join(word if value is True else f"{word}: {_VALUES.get((name, str(value)), value)}" for word, name, value in said)
 
 
 def _pairs(details: dict[str, Any]) -> Iterator[str]:
