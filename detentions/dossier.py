@@ -18,6 +18,8 @@ from detentions.local_time import Offsets, local_day
 from detentions.models import Agency, Charge, CustodyEvent, Detention, Judgement, Merge, Ruling
 from detentions.when import NotADate, When
 
+Existence = Mapping[str, tuple[When, When]]  # slug of an agency → when it was made, when it was dissolved
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -60,18 +62,34 @@ def dossier(
 
     Clocks that still run stop at `now` on the day of `now`, and at the end of the day on any other.
     """
-    cases = {detention.pk: detention, **{case.pk: case for case in others_of(detention, known_at)}}
+    cases = {case.pk: case.public_id for case in (detention, *others_of(detention, known_at))}
     known = as_known(cases, known_at)
-    own = known[detention.pk]
+    existence = existence_of_agencies(known[detention.pk].events)
+    return dossier_of(detention.pk, cases, known, existence, day=day, rule=rule, offsets=offsets, now=now)
+
+
+def dossier_of(
+    own_pk: int,
+    cases: Mapping[int, str],
+    known: Mapping[int, Known],
+    existence: Existence,
+    *,
+    day: date,
+    rule: Rule,
+    offsets: Offsets,
+    now: datetime,
+) -> Dossier | None:
+    """What follows for one of `cases` (primary key → public id), all of one person, from what is known of them."""
+    own = known[own_pk]
     if not own.events:
         return None
     events = own.followed
-    others = [case for pk, case in cases.items() if pk != detention.pk and known[pk].events]
-    found = custody.contradictions(events, existence_of_agencies(own.events))
-    between = custody.contradictions_between([known[case.pk].followed for case in (detention, *others)])
+    others = sorted(pk for pk in cases if pk != own_pk and known[pk].events)
+    found = custody.contradictions(events, existence)
+    between = custody.contradictions_between([known[pk].followed for pk in (own_pk, *others)])
     moment = now if local_day(now, offsets) == day else custody.end_of(day, offsets)
     return Dossier(
-        case=detention.public_id,
+        case=cases[own_pk],
         situation=custody.situation_on(events, own.charges, day, rule),
         stays=tuple(custody.stays(events)),
         rivals=tuple(custody.rivals(own.events, own.rulings)),
@@ -80,7 +98,7 @@ def dossier(
         days_whereabouts_unknown=custody.days_whereabouts_unknown(events, day),
         length_of_detention=custody.length_of_detention(events, day, rule),
         next_hearing=custody.next_hearing(events, day),
-        other_detentions=tuple(sorted(case.public_id for case in others)),
+        other_detentions=tuple(sorted(cases[pk] for pk in others)),
     )
 
 
@@ -88,27 +106,43 @@ def as_known(detentions: Iterable[int], known_at: datetime | None = None) -> dic
     """What was known of each of these cases, by primary key, with what was merged into it. The life of a merged case is empty."""
     home = home_of(detentions, known_at)
     ids = list(home)
-    events: dict[int, list[LifeEvent]] = defaultdict(list)
-    rows = CustodyEvent.objects.known_at(known_at).filter(detention_id__in=ids).select_related("facility").prefetch_related("agencies")
-    for row in rows.order_by("recorded_at", "pk"):
-        events[home[row.detention_id]].append(life_event(row))
-    charges: dict[int, list[LifeCharge]] = defaultdict(list)
-    for charge in Charge.objects.known_at(known_at).filter(detention_id__in=ids).select_related("offence").order_by("recorded_at", "pk"):
+    events = CustodyEvent.objects.known_at(known_at).filter(detention_id__in=ids).select_related("facility").prefetch_related("agencies")
+    charges = Charge.objects.known_at(known_at).filter(detention_id__in=ids).select_related("offence")
+    return lives(home, events, charges, Ruling.objects.known_at(known_at).filter(detention_id__in=ids))
+
+
+def lives(
+    home: Mapping[int, int], events: Iterable[CustodyEvent], charges: Iterable[Charge], rulings: Iterable[Ruling]
+) -> dict[int, Known]:
+    """What these facts say of each case of `home`. Events with their facilities and agencies, charges with their offences."""
+    told: dict[int, list[LifeEvent]] = defaultdict(list)
+    for row in sorted(events, key=_as_recorded):
+        told[home[row.detention_id]].append(life_event(row))
+    accused: dict[int, list[LifeCharge]] = defaultdict(list)
+    for charge in sorted(charges, key=_as_recorded):
         name = charge.offence.slug if charge.offence else charge.as_worded.casefold()
-        charges[home[charge.detention_id]].append(LifeCharge(name, charge.status, charge.when))
-    rulings: dict[int, dict[str, UUID]] = defaultdict(dict)
-    for ruling in Ruling.objects.known_at(known_at).filter(detention_id__in=ids).order_by("recorded_at", "pk"):
-        rulings[home[ruling.detention_id]][ruling.field] = ruling.followed_fact
-    return {pk: Known(tuple(custody.in_order(events[pk])), tuple(charges[pk]), rulings[pk]) for pk in ids}
+        accused[home[charge.detention_id]].append(LifeCharge(name, charge.status, charge.when))
+    ruled: dict[int, dict[str, UUID]] = defaultdict(dict)
+    for ruling in sorted(rulings, key=_as_recorded):
+        ruled[home[ruling.detention_id]][ruling.field] = ruling.followed_fact
+    return {pk: Known(tuple(custody.in_order(told[pk])), tuple(accused[pk]), ruled[pk]) for pk in home}
+
+
+def _as_recorded(fact: CustodyEvent | Charge | Ruling) -> tuple[datetime, UUID]:
+    return fact.recorded_at, fact.pk
 
 
 def home_of(detentions: Iterable[int], known_at: datetime | None = None) -> dict[int, int]:
     """Case → the case whose life its events belong to: itself, or where the merges known lead. With all that were merged into these."""
-    into = dict(Merge.objects.known_at(known_at).order_by("recorded_at").values_list("absorbed_id", "into_id"))
+    return homes(detentions, dict(Merge.objects.known_at(known_at).order_by("recorded_at").values_list("absorbed_id", "into_id")))
+
+
+def homes(detentions: Iterable[int], into: Mapping[int, int]) -> dict[int, int]:
+    """The same by these merges: absorbed case → where it went."""
     wanted = list(detentions)
     ends = {pk: _end_of(pk, into) for pk in {*wanted, *into}}
-    homes = {ends[pk] for pk in wanted}
-    return {pk: home for pk, home in ends.items() if home in homes or pk in wanted}
+    reached = {ends[pk] for pk in wanted}
+    return {pk: home for pk, home in ends.items() if home in reached or pk in wanted}
 
 
 def _end_of(case: int, into: Mapping[int, int]) -> int:
@@ -153,11 +187,14 @@ def same_people(detainee: int, known_at: datetime | None = None) -> set[int]:
     return found
 
 
-def existence_of_agencies(events: Iterable[LifeEvent]) -> dict[str, tuple[When, When]]:
-    """When each agency named was made and dissolved, as exactly as the directory knows."""
+def existence_of_agencies(events: Iterable[LifeEvent]) -> Existence:
     slugs = {slug for event in events for slug in event.agencies}
-    rows = Agency.objects.filter(slug__in=slugs).values_list("slug", "active_from", "active_to")
-    return {slug: (_when(made), _when(ended)) for slug, made, ended in rows}
+    return existence_of(Agency.objects.filter(slug__in=slugs))
+
+
+def existence_of(agencies: Iterable[Agency]) -> Existence:
+    """When each agency was made and dissolved, as exactly as the directory knows."""
+    return {agency.slug: (_when(agency.active_from), _when(agency.active_to)) for agency in agencies}
 
 
 def _when(text: str) -> When:

@@ -9,6 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from detentions import names
@@ -104,15 +105,13 @@ def why_not_assign(by: User, to: User | None, cases: Collection[Detention], keep
     return ""
 
 
-def who_may_keep(organisations: Collection[int]) -> list[User]:
+def who_may_keep(organisations: Collection[int]) -> QuerySet[User]:
     """The people of these organisations who may look after cases."""
-    if not organisations:
-        return []
     roles = [role for role, allowed in rules.MAY.items() if Permission.SEE_CASES in allowed]
     people = User.objects.filter(
         memberships__organisation__in=organisations, memberships__until=None, memberships__role__in=roles, is_active=True, is_machine=False
     )
-    return list(people.distinct().order_by("display_name", "pk"))
+    return people.distinct().order_by("display_name", "pk")
 
 
 def keep_search(*, name: str, query: str, by: User, at: datetime) -> SavedSearch:

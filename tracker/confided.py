@@ -58,12 +58,14 @@ def readable(user: User, access: Access, *, at: datetime) -> Q:
     return ~Q(channel=Report.Channel.TESTIMONY) | (is_open & (staff | reviewers | leads | taker))
 
 
-def closed_to(user: User, sources: Iterable[UUID], *, at: datetime) -> dict[UUID, str]:
-    """Of these sources those whose words the person may not see quoted in a case that is open to them, each with the reason."""
-    rows = Testimony.objects.filter(report__source__in=list(sources)).select_related("report")
+def closed_by(testimonies: Iterable[Testimony], user: User, *, at: datetime) -> dict[UUID, str]:
+    """Of the sources of these those whose words the person may not see quoted in a case that is open to them, each with the reason.
+
+    Reads their reports: load them with the testimonies.
+    """
     access: Access | None = None
     found: dict[UUID, str] = {}
-    for testimony in rows:
+    for testimony in testimonies:
         access = access or Access.of(user)
         if reason := why_closed(testimony, at=at):
             found[testimony.report.source_id] = reason

@@ -6,13 +6,14 @@ The directories are shared by all organisations of the installation.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -97,13 +98,17 @@ def follow(*, directory: str, slug: str) -> None:
     directories.follow(directory=DIRECTORIES[directory], slug=slug)
 
 
-def history(directory: str, slug: str) -> list[Earlier]:
-    """Every change of the entry, the latest first."""
-    now = reads(directory, slug)
+def earlier(directory: str, slug: str) -> QuerySet[SupersededEntry]:
+    """How the entry read before each of its changes, the latest change first."""
     rows = SupersededEntry.objects.filter(directory=DIRECTORIES[directory].name, slug=slug)
+    return rows.select_related("superseded_by").order_by("-superseded_at", "-pk")
+
+
+def history(directory: str, entry: DirectoryEntry, rows: Iterable[SupersededEntry]) -> list[Earlier]:
+    """What each change of the entry changed; `rows` are those of `earlier`."""
     found: list[Earlier] = []
-    after: Mapping[str, Any] = now or {}
-    for row in rows.select_related("superseded_by").order_by("-superseded_at", "-pk"):
+    after: Mapping[str, Any] = directories.state_of(DIRECTORIES[directory], entry)
+    for row in rows:
         changes = [
             (column, _plain(row.state.get(column)), _plain(after.get(column)))
             for column in sorted({*row.state, *after} - {"slug"})
@@ -123,10 +128,10 @@ def _plain(value: Any) -> str:
 def _entry(directory: str, slug: str) -> DirectoryEntry | None:
     mine = {"slug": slug, "country": settings.COUNTRY}
     if directory == "places":
-        return Location.objects.filter(kind=LocationKind.DETENTION_FACILITY, **mine).first()
+        return Location.objects.select_related("parent", "state").filter(kind=LocationKind.DETENTION_FACILITY, **mine).first()
     if directory == "organisations":
         return Organisation.objects.filter(is_tenant=False, **mine).first()
-    return Agency.objects.filter(**mine).first()
+    return Agency.objects.select_related("parent", "predecessor", "state").filter(**mine).first()
 
 
 def _check(directory: str, slug: str, row: Mapping[str, Any], reason: str) -> None:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from detentions import together
 from detentions.actions import hiding, people
 from detentions.choices import Role
 from detentions.models import Detention, Membership, Organisation, SealedReader, User
@@ -42,13 +43,14 @@ class Left:
 
 
 def held_by(user: User, organisation: Organisation, *, at: datetime) -> Held:
-    return Held(
-        assigned=_assigned(user, organisation).count(),
-        open_now=_open(user, organisation).filter(claimed_until__gt=at).count(),
-        cases=CaseAssignment.objects.filter(user=user, organisation=organisation, ended_at=None).count(),
-        sealed=_only_theirs(user, organisation).count(),
-        asked=Question.objects.open().filter(asked_by=user, detention__organisation=organisation).count(),
+    assigned, open_now, cases, sealed, asked = together.count(
+        _assigned(user, organisation),
+        _open(user, organisation).filter(claimed_until__gt=at),
+        CaseAssignment.objects.filter(user=user, organisation=organisation, ended_at=None),
+        _only_theirs(user, organisation),
+        Question.objects.open().filter(asked_by=user, detention__organisation=organisation),
     )
+    return Held(assigned, open_now, cases, sealed, asked)
 
 
 def successors(user: User, organisation: Organisation) -> QuerySet[User]:

@@ -50,6 +50,7 @@ SHARED: dict[Grant.Scope, frozenset[Permission]] = {
 
 
 _KNOWN = "_access_of_this_request"
+_SEALED = "_sealed_cases_of_this_request"
 
 
 class Access:
@@ -105,7 +106,15 @@ def visible_cases(user: User, permission: Permission = Permission.SEE_CASES) -> 
 
 def sealed_cases_open_to(user: User) -> list[int]:
     """The sealed cases that the person is named to see."""
-    return list(SealedReader.objects.filter(user=user, ended_at=None).values_list("detention_id", flat=True))
+    known: list[int] | None = getattr(user, _SEALED, None)
+    return (
+        known if known is not None else list(SealedReader.objects.filter(user=user, ended_at=None).values_list("detention_id", flat=True))
+    )
+
+
+def remember_sealed(user: User, cases: list[int]) -> None:
+    """For the rest of a request, as `Access.remember` does."""
+    setattr(user, _SEALED, cases)
 
 
 def not_sealed_to(user: User, *paths: str) -> Q:

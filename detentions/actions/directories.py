@@ -135,8 +135,12 @@ def load(*, directory: Directory, rows: Sequence[Row], country: str, by: User, a
 
 
 def state_of(directory: Directory, entry: DirectoryEntry) -> dict[str, Any]:
-    """How an entry reads now, as the row that `load` takes."""
-    return {"slug": entry.slug, **_states(directory, [entry])[entry.slug]}
+    """How an entry reads now, as the row that `load` takes. Reads what it refers to: load that with it."""
+    row = {column: getattr(entry, column) for column in (*_COMMON, *directory.columns)}
+    for column in directory.references:
+        referred = getattr(entry, column)
+        row[column] = referred.slug if referred else ""
+    return {"slug": entry.slug, **directory.state(row)}
 
 
 def follow(*, directory: Directory, slug: str) -> int:

@@ -85,13 +85,14 @@ def an_administrator_can_sign_in() -> bool:
 
 def recovery_copy_is_saved() -> bool:
     """A person has proved to hold a copy of the data key now in use."""
-    return Change.objects.filter(action=_COPY_SAVED, subject_kind="data_key", subject_id=_data_key_name()).exists()
+    return Change.objects.filter(action=_COPY_SAVED, subject_kind="data_key", subject_id=name_of_data_key()).exists()
 
 
 @transaction.atomic
 def note_recovery_copy(*, by: User, at: datetime) -> None:
-    chain.append(action=_COPY_SAVED, subject_kind="data_key", subject_id=_data_key_name(), payload={}, by=by, at=at)
+    chain.append(action=_COPY_SAVED, subject_kind="data_key", subject_id=name_of_data_key(), payload={}, by=by, at=at)
 
 
-def _data_key_name() -> str:
+def name_of_data_key() -> str:
+    """What changes call the data key now in use by."""
     return sealing.fingerprint(sealing.data_key(settings.DATA_KEY))

@@ -48,7 +48,7 @@ def as_user() -> SignIn:
 
     def sign_in(user: User, *, language: str = "en", second_factor: bool = True) -> Client:
         client = Client(headers={"accept-language": language})
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user)
         if second_factor:
             give_second_factor(user)
             session = client.session

@@ -181,7 +181,7 @@ def test_what_was_typed_survives_a_session_that_ran_out(cast: Cast, as_user: Sig
 
     sent_away = browser.post(address, {"version": "1", "action": "confirm", "f-person": "Ramona Muestra Paz"}, headers={"referer": page})
     give_second_factor(cast.beto)
-    browser.force_login(cast.beto, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.beto)
     back = browser.get(page_of(scene)).content.decode()
 
     assert sent_away.headers["Location"].startswith("/accounts/login/?next=")
@@ -199,7 +199,7 @@ def test_a_pasted_report_survives_a_session_that_ran_out(cast: Cast) -> None:
         address, {"text": "Detuvieron a Ramona Muestra.", "publisher": "Diario Ejemplo"}, headers={"referer": f"http://testserver{address}"}
     )
     give_second_factor(cast.ana)
-    browser.force_login(cast.ana, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.ana)
 
     assert "Detuvieron a Ramona Muestra." in browser.get(address).content.decode()
     assert not Report.objects.exists()

@@ -110,7 +110,7 @@ def test_only_the_first_administrator_of_a_trial_may_do_without(cast: Cast, tria
     if by_link:
         SignInLink.objects.update(used_at=NOW)
     browser = Client(headers={"accept-language": "en"})
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user)
 
     with override_settings(TRIAL=trial):
         page = browser.get(START)

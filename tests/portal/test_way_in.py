@@ -72,7 +72,7 @@ def test_a_new_administrator_is_led_to_a_passphrase_and_to_the_recovery_copy(cas
 def test_a_weak_or_mistyped_passphrase_is_refused(cast: Cast, passphrase: str, again: str, trouble: str) -> None:
     user = administrator(cast, password=None)
     browser = Client(headers={"accept-language": "en"})
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user)
 
     answer = browser.post(reverse("portal:passphrase"), {"passphrase": passphrase, "again": again})
 

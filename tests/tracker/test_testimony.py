@@ -200,9 +200,9 @@ def test_after_the_last_day_the_words_are_closed_and_the_case_says_so(cast: Cast
     report = told(cast, until=TODAY)
     case = confirmed(cast, report)
     later = timezone.now() + timedelta(days=2)
-    assert not confided.closed_to(cast.beto, [report.source_id], at=timezone.now())
+    assert not confided.closed_by(Consented.objects.filter(pk=report.pk), cast.beto, at=timezone.now())
 
-    by_the_day = confided.closed_to(cast.beto, [report.source_id], at=later)
+    by_the_day = confided.closed_by(Consented.objects.filter(pk=report.pk), cast.beto, at=later)
     number = testimony.close_ended(at=later)
     words, closed = quoted(case, cast.beto)
 

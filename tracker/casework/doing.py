@@ -159,6 +159,10 @@ def note_recovery_copy(*, by: User, at: datetime) -> None:
     installation.note_recovery_copy(by=by, at=at)
 
 
+def name_of_data_key() -> str:
+    return installation.name_of_data_key()
+
+
 def recovery_copy_is_saved() -> bool:
     return installation.recovery_copy_is_saved()
 

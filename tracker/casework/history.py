@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detentions.models import Attribute, CaseKey, Change, Charge, CustodyEvent, DetaineeName, Detention, User
+from detentions.models import CaseKey, Change, User
 from detentions.models.changes import payload_place
 from detentions.models.keys import Erased
+from tracker.casework.gathering import Kept
 from tracker.casework.reading import CaseFile
-
-Kept = CustodyEvent | Charge | DetaineeName | Attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +25,11 @@ class Version:
 
 
 def history(found: CaseFile) -> list[Version]:
-    facts = _facts(found)
-    key = CaseKey.objects.get(pk=found.detention.key_id)
-    return [_version(change, facts, key, found) for change in found.changes]
+    return [_version(change, found) for change in found.changes]
 
 
-def _facts(found: CaseFile) -> list[Kept]:
-    people = set(Detention.objects.filter(pk__in=found.cases).values_list("detainee_id", flat=True))
-    events = CustodyEvent.objects.filter(detention__in=found.cases).select_related("place", "facility").prefetch_related("agencies")
-    return [
-        *DetaineeName.objects.filter(detainee__in=people).order_by("recorded_at", "pk"),
-        *Attribute.objects.filter(detainee__in=people).order_by("recorded_at", "pk"),
-        *events.order_by("recorded_at", "pk"),
-        *Charge.objects.filter(detention__in=found.cases).order_by("recorded_at", "pk"),
-    ]
-
-
-def _version(change: Change, facts: Sequence[Kept], key: CaseKey, found: CaseFile) -> Version:
-    payload = _payload(change, key)
+def _version(change: Change, found: CaseFile) -> Version:
+    facts, payload = found.kept, _payload(change, found.detention.key)
     seen_by = (payload["from"], payload["to"]) if change.action == "visibility_changed" and payload else None
     return Version(
         change=change,

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from detentions.choices import SourceKind
+from detentions.circle import Circle, circle_of
 from detentions.custody import NOT_FREE, Contradiction, Rule, State
-from detentions.dossier import Dossier, dossier, home_of, same_people
+from detentions.dossier import Dossier, dossier_of, existence_of, lives
 from detentions.local_time import Offsets, local_day, offsets_of
-from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Ruling, Source, User
+from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Ruling, User
 from tracker import confided, rules
+from tracker.casework.gathering import Gathered, Kept, gathered
 
 ALL = Rule("case-file", held_through=NOT_FREE)  # a case file shows everybody, however short or silent
-_BATCHES = ("cases_opened_in_bulk", "batch_taken_back")
 
 CONFLICTS = {
     Contradiction.ARREST_DATES_DIFFER: _("The sources give different days for the arrest. Both are kept until somebody rules on it."),
@@ -70,13 +69,14 @@ class Quote:
 class Told:
     """One fact with its words."""
 
-    fact: CustodyEvent | Charge | DetaineeName | Attribute
+    fact: Kept
     quotes: tuple[Quote, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """All that the organisation knows of one detention. `state` holds at the end of the day asked for."""
+    """All that the organisation knows of one detention. `state` holds at the end of the day asked for. `kept` are the facts of the case
+    and its person that stand or once stood, the oldest of each kind first."""
 
     detention: Detention
     name: str
@@ -93,7 +93,7 @@ class CaseFile:
     people: dict[int, User]
     rulings: dict[str, Ruling]
     others: tuple[Detention, ...]
-    cases: tuple[int, ...]
+    kept: tuple[Kept, ...]
 
     @property
     def rival_facts(self) -> dict[UUID, bool]:
@@ -104,63 +104,72 @@ class CaseFile:
 
 def case_file(public_id: str, user: User, *, day: date) -> CaseFile | None:
     """The case, or None when there is none or the person may not see it: the two look the same."""
-    detention = (
-        rules.visible_cases(user).select_related("detainee", "organisation", "opened_by", "merged_into").filter(public_id=public_id).first()
-    )
+    joined = ("detainee", "organisation", "opened_by", "merged_into", "key")
+    detention = rules.visible_cases(user).select_related(*joined).filter(public_id=public_id).first()
     if detention is None:
         return None
     if detention.merged_into and user_sees(detention.merged_into, user):
         return case_file(detention.merged_into.public_id, user, day=day)
-    cases, people = _belonging(detention, user)
-    events = list(
-        CustodyEvent.objects.standing()
-        .filter(detention__in=cases)
-        .select_related("place", "facility", "recorded_by")
-        .prefetch_related("agencies")
-        .order_by("earliest", "recorded_at", "pk")
+    circle, now = circle_of(detention.pk), timezone.now()
+    all_told = gathered(detention, circle, user)
+    events = [event for event in all_told.events if event.withdrawn_at is None]
+    charges = [charge for charge in all_told.charges if charge.withdrawn_at is None]
+    agencies = {agency for event in events for agency in event.agencies.all()}
+    found = dossier_of(
+        detention.pk,
+        circle.detentions,
+        lives(circle.home, events, charges, all_told.rulings),
+        existence_of(agencies),
+        day=day,
+        rule=ALL,
+        offsets=_offsets(),
+        now=now,
     )
-    names_on_file = list(DetaineeName.objects.standing().filter(detainee__in=people).select_related("recorded_by").order_by("-kind", "pk"))
-    attributes = list(Attribute.objects.standing().filter(detainee__in=people).select_related("recorded_by").order_by("kind", "pk"))
-    charges = list(
-        Charge.objects.standing().filter(detention__in=cases).select_related("offence", "recorded_by").order_by("earliest", "pk")
-    )
-    now = timezone.now()
-    quotes = _quotes([fact.pk for fact in (*events, *names_on_file, *attributes, *charges)], user, at=now)
-    found = dossier(detention, day=day, rule=ALL, offsets=_offsets(), now=now)
+    names_on_file = sorted((one for one in all_told.names if one.withdrawn_at is None), key=lambda one: one.kind, reverse=True)
     state = found.situation.state if found else State.NOT_KNOWN
-    changes = _changes(detention)
-    mains = [one for one in names_on_file if one.kind == DetaineeName.Kind.MAIN]
-    main = next((one.as_written for one in sorted(mains, key=lambda one: one.detainee_id != detention.detainee_id)), "")
+    quotes = _quotes(all_told, user, at=now)
     return CaseFile(
         detention=detention,
-        name=main,
+        name=_main_name(detention, names_on_file),
         state=state,
         state_words=str(STATES[state]),
         days_silent=found.situation.days_silent if found else None,
-        conflicts=_conflicts(found, user) if found else (),
+        conflicts=_conflicts(found, all_told.seen) if found else (),
         dossier=found,
         names=_told(names_on_file, quotes),
-        attributes=_told(attributes, quotes),
-        events=_told(events, quotes),
-        charges=_told(charges, quotes),
-        changes=tuple(changes),
-        people=User.objects.in_bulk({change.by_id for change in changes}),
-        rulings={one.field: one for one in _rulings(cases)},
-        others=_others(found, user) if found else (),
-        cases=tuple(cases),
+        attributes=_told((one for one in all_told.attributes if one.withdrawn_at is None), quotes),
+        events=_told((event for event in events if event.detention_id in circle.cases), quotes),
+        charges=_told((charge for charge in charges if charge.detention_id in circle.cases), quotes),
+        changes=all_told.changes,
+        people=all_told.people,
+        rulings={one.field: one for one in all_told.rulings if one.detention_id in circle.cases},
+        others=_others(found, all_told.seen),
+        kept=tuple(_kept(all_told, circle)),
     )
 
 
-def _rulings(cases: list[int]) -> list[Ruling]:
-    rows = Ruling.objects.standing().filter(detention__in=cases)
-    return list(rows.select_related("recorded_by").order_by("recorded_at", "pk"))
+def _main_name(detention: Detention, on_file: Sequence[DetaineeName]) -> str:
+    """Of the case's own record of the person, else of another."""
+    mains = [one for one in on_file if one.kind == DetaineeName.Kind.MAIN]
+    return next((one.as_written for one in sorted(mains, key=lambda one: one.detainee_id != detention.detainee_id)), "")
 
 
-def _others(found: Dossier, user: User) -> tuple[Detention, ...]:
+def _kept(all_told: Gathered, circle: Circle) -> Iterator[Kept]:
+    of_people: tuple[Sequence[DetaineeName | Attribute], ...] = (all_told.names, all_told.attributes)
+    for facts in of_people:
+        yield from sorted((one for one in facts if one.detainee_id in circle.people_of_cases), key=_as_recorded)
+    of_cases: tuple[Sequence[CustodyEvent | Charge], ...] = (all_told.events, all_told.charges)
+    for told in of_cases:
+        yield from sorted((one for one in told if one.detention_id in circle.cases), key=_as_recorded)
+
+
+def _as_recorded(fact: Kept) -> tuple[datetime, UUID]:
+    return fact.recorded_at, fact.pk
+
+
+def _others(found: Dossier | None, seen: Sequence[Detention]) -> tuple[Detention, ...]:
     """Other detentions of the person that the reader may see."""
-    if not found.other_detentions:
-        return ()
-    return tuple(rules.visible_cases(user).filter(public_id__in=found.other_detentions, merged_into=None).order_by("public_id"))
+    return tuple(one for one in seen if one.public_id in found.other_detentions and one.merged_into_id is None) if found else ()
 
 
 def sees(public_id: str, user: User) -> Detention | None:
@@ -172,14 +181,6 @@ def user_sees(detention: Detention, user: User) -> bool:
     return rules.visible_cases(user).filter(pk=detention.pk).exists()
 
 
-def _belonging(detention: Detention, user: User) -> tuple[list[int], set[int]]:
-    """The cases whose facts are this life's: itself and those merged into it; and the records of the person that the user may see."""
-    cases = [case for case, home in home_of([detention.pk]).items() if home == detention.pk]
-    same = rules.visible_cases(user).filter(detainee_id__in=same_people(detention.detainee_id))
-    records = Detention.objects.filter(Q(pk__in=cases) | Q(pk__in=same.values("pk")))
-    return cases, set(records.values_list("detainee_id", flat=True))
-
-
 def today(now: datetime) -> date:
     """The local day of the country."""
     return local_day(now, _offsets())
@@ -189,39 +190,23 @@ def _offsets() -> Offsets:
     return offsets_of(settings.SEEDS_DIR / settings.COUNTRY.lower() / "country.toml")
 
 
-def _conflicts(found: Dossier, user: User) -> tuple[str, ...]:
+def _conflicts(found: Dossier, seen: Sequence[Detention]) -> tuple[str, ...]:
     """What doesn't fit together. Cases that the user may not see aren't named."""
-    seen = rules.visible_cases(user).filter(public_id__in=found.other_detentions).order_by("public_id")
-    cases = {"cases": ", ".join(seen.values_list("public_id", flat=True)) or "…"}
+    cases = {"cases": ", ".join(one.public_id for one in seen if one.public_id in found.other_detentions) or "…"}
     return tuple(str(CONFLICTS[one]) % cases for one in found.contradictions)
 
 
-def _changes(detention: Detention) -> list[Change]:
-    """The latest changes to the case, with the batches that opened it, added to it, or were taken back out of it."""
-    own = list(Change.objects.filter(subject_kind="detention", subject_id=detention.public_id).order_by("-number")[:100])
-    of_person = [model.objects.filter(detainee=detention.detainee_id) for model in (DetaineeName, Attribute)]
-    of_case = [model.objects.filter(detention=detention) for model in (CustodyEvent, Charge)]
-    first, *others = (facts.values_list("recorded_at", "withdrawn_at") for facts in (*of_person, *of_case))
-    moments = {moment for pair in first.union(*others) for moment in pair if moment}
-    batches = Change.objects.filter(subject_kind="batch", action__in=_BATCHES, at__in=moments)
-    return sorted([*own, *batches], key=lambda change: -change.number)
-
-
-def _told(facts: Iterable[CustodyEvent | Charge | DetaineeName | Attribute], quotes: dict[UUID, list[Quote]]) -> tuple[Told, ...]:
+def _told(facts: Iterable[Kept], quotes: dict[UUID, list[Quote]]) -> tuple[Told, ...]:
     return tuple(Told(fact, tuple(quotes.get(fact.pk, ()))) for fact in facts)
 
 
-def _quotes(fact_ids: list[UUID], reader: User, *, at: datetime) -> dict[UUID, list[Quote]]:
+def _quotes(all_told: Gathered, reader: User, *, at: datetime) -> dict[UUID, list[Quote]]:
     """The words by fact. What was told in confidence is shown to those whom the consent names, as long as it lasts."""
     found: dict[UUID, list[Quote]] = defaultdict(list)
-    cited = list(Citation.objects.filter(fact_id__in=fact_ids).order_by("field", "start", "pk"))
-    sources = Source.objects.filter(pk__in={one.source_id for one in cited}).select_related("key").defer("content")
-    kept = {source.pk: source for source in sources}  # each once: a register's text is long, and many facts cite it
-    for one in cited:
-        one.source = kept[one.source_id]
-    confidences = {one.source_id for one in cited if one.source.kind == SourceKind.TESTIMONY}
-    closed = confided.closed_to(reader, confidences, at=at) if confidences else {}
-    texts = {one.source_id: one.source.words() for one in cited if one.source_id not in closed}
+    cited = all_told.citations
+    closed = confided.closed_by(all_told.testimonies, reader, at=at)
+    sources = {one.source_id: one.source for one in cited if one.source_id not in closed}
+    texts = {pk: source.words() for pk, source in sources.items()}
     for citation in cited:
         if citation.start is None or citation.end is None or citation.source_id in closed:
             found[citation.fact_id].append(Quote(citation, "", None, closed.get(citation.source_id, "")))

@@ -116,7 +116,7 @@ def fetch(*, code: str, by: User, at: datetime) -> tuple[Export, list[finding.Li
     if reason := why_not_fetch(by, export, at=at):
         raise Refused("", reason)
     still = set(exportable(by).filter(pk__in=export.cases).values_list("pk", flat=True))
-    lines = finding.lines([case for case in export.cases if case in still], readers=export.organisations)
+    lines = finding.LineQuestions([case for case in export.cases if case in still], readers=export.organisations).lines()
     Export.objects.filter(pk=export.pk).update(fetched=F("fetched") + 1, fetched_at=at)
     return export, lines
 

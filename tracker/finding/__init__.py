@@ -2,7 +2,7 @@
 
 from tracker.finding.counting import ORDERS
 from tracker.finding.query import NOBODY, PER_PAGE, Facet, Found, Line, Query
-from tracker.finding.search import STILL_THERE, Named, count, filtered, find, lines, numbers, split
+from tracker.finding.search import STILL_THERE, LineQuestions, Named, count, counts, filtered, find, numbers, split
 
 __all__ = [
     "NOBODY",
@@ -12,12 +12,13 @@ __all__ = [
     "Facet",
     "Found",
     "Line",
+    "LineQuestions",
     "Named",
     "Query",
     "count",
+    "counts",
     "filtered",
     "find",
-    "lines",
     "numbers",
     "split",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import QuerySet
 
 from detentions.models import FindableCase
@@ -115,6 +115,21 @@ def in_order(rows: QuerySet[FindableCase], asked: Sequence[Word], order: str, *,
     by = f"{by}, {_TIE}"
     sql = f"SELECT detention_id, row_number() OVER (ORDER BY {by}) AS place FROM {source} ORDER BY {by} LIMIT %s OFFSET %s"
     return sql, [*before, *parameters, limit, offset]
+
+
+def counts(asked: Sequence[tuple[QuerySet[FindableCase], Sequence[Word]]]) -> list[int]:
+    """How many rows have all of the words, or, where none has, all but one of them."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for rows, words in asked:
+        exact = _with_words(rows.order_by().only("detention_id", "terms"), words, but_one=False)
+        others = [_with_words(rows.order_by().only("detention_id", "terms"), words, but_one=True)] if len(words) > 1 else []
+        numbers = [f"(SELECT count(*) FROM ({sql}) one)" for sql, _told in (exact, *others)]
+        parts.append(f"coalesce(nullif({numbers[0]}, 0), {numbers[1]})" if others else numbers[0])
+        parameters += [value for _sql, told in (exact, *others) for value in told]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", parameters)
+        return list(cursor.fetchone())
 
 
 def _with_words(rows: QuerySet[FindableCase], asked: Sequence[Word], *, but_one: bool) -> Statement:

@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField
 
+from detentions import together
 from detentions.choices import Visibility
 from detentions.models import FindableCase, SealedReader
 from tracker.finding import counting, words
@@ -53,22 +54,38 @@ def numbers(query: Query, *, readers: Sequence[int], sealed: Named = (), at_most
     return []
 
 
-def lines(cases: Sequence[int], *, readers: Sequence[int]) -> list[Line]:
-    """These cases in this order, with what the organisations have put on them. Whoever asks has made sure that they may be seen."""
-    rows = FindableCase.objects.in_bulk(cases)
-    tags: dict[int, list[str]] = defaultdict(list)
-    own = {"detention__in": cases, "organisation__in": readers, "ended_at": None}
-    for case, told in CaseTag.objects.filter(**own).order_by("folded").values_list("detention_id", "words"):
-        tags[case].append(told)
-    keepers = dict(CaseAssignment.objects.filter(**own).values_list("detention_id", "user__display_name"))
-    return [Line(rows[case], tuple(tags[case]), keepers.get(case, "")) for case in cases if case in rows]
+class LineQuestions:
+    """These cases in this order, with what the organisations have put on them. Whoever asks has made sure that they may be seen.
+
+    `asked` may be answered together with other questions (`detentions.together`).
+    """
+
+    def __init__(self, cases: Sequence[int], *, readers: Sequence[int]) -> None:
+        own = {"detention__in": cases, "organisation__in": readers, "ended_at": None}
+        self._cases = cases
+        self._rows = FindableCase.objects.filter(pk__in=cases)
+        self._tags = CaseTag.objects.filter(**own).order_by("folded")
+        self._keepers = CaseAssignment.objects.filter(**own).select_related("user")
+        self.asked: tuple[QuerySet[Any, Any], ...] = (self._rows, self._tags, self._keepers)
+
+    def lines(self) -> list[Line]:
+        rows = {row.detention_id: row for row in self._rows}
+        tags: dict[int, list[str]] = defaultdict(list)
+        for tag in self._tags:
+            tags[tag.detention_id].append(tag.words)
+        keepers = {one.detention_id: one.user.display_name for one in self._keepers}
+        return [Line(rows[case], tuple(tags[case]), keepers.get(case, "")) for case in self._cases if case in rows]
+
+
+def counts(queries: Sequence[Query], *, readers: Sequence[int], sealed: Named = ()) -> list[int]:
+    """How many cases each of these questions finds, in one trip."""
+    vocabulary = words.current(learn=True) if any(query.text.strip() for query in queries) else None
+    asked = [vocabulary.question(query.text) if vocabulary and query.text.strip() else [] for query in queries]
+    return counting.counts([(filtered(query, readers, sealed), told) for query, told in zip(queries, asked, strict=True)])
 
 
 def count(query: Query, *, readers: Sequence[int], sealed: Named = ()) -> int:
-    """How many cases a question finds."""
-    if query.text.strip():
-        return find(query, readers=readers, sealed=sealed).total
-    return filtered(query, readers, sealed).count()
+    return counts([query], readers=readers, sealed=sealed)[0]
 
 
 def filtered(query: Query, readers: Sequence[int], sealed: Named = ()) -> QuerySet[FindableCase]:
@@ -115,9 +132,15 @@ def _keepers(readers: Sequence[int]) -> QuerySet[CaseAssignment]:
     return CaseAssignment.objects.filter(detention=OuterRef("pk"), organisation__in=readers, ended_at=None)
 
 
-def split(attribute: str, query: Query, *, readers: Sequence[int], sealed: Named = ()) -> dict[str, int]:
-    """How many of the cases that the filters leave have each value of `agencies` or `places`."""
+def split(*asked: tuple[str, Query], readers: Sequence[int], sealed: Named = ()) -> list[dict[str, int]]:
+    """For each pair of an attribute (`agencies`, `places`) and a query: how many of the cases that its filters leave have each value."""
+    rows = [_split(attribute, query, readers, sealed) for attribute, query in asked]
+    together.answer(*rows)
+    return [dict(one) for one in rows]
+
+
+def _split(attribute: str, query: Query, readers: Sequence[int], sealed: Named) -> QuerySet[FindableCase, tuple[str, int]]:
     if attribute not in {"agencies", "places"}:
         raise ValueError(attribute)
-    rows = filtered(query, readers, sealed).annotate(one=Func(F(attribute), function="unnest")).order_by()
-    return dict(rows.values_list("one").annotate(number=Count("pk")))
+    rows = filtered(query, readers, sealed).annotate(one=Func(F(attribute), function="unnest", output_field=TextField())).order_by()
+    return rows.values_list("one").annotate(number=Count("pk"))

@@ -26,8 +26,9 @@ from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
 from detentions.models import User
-from tracker import auditing, casework, staffing
+from tracker import auditing, staffing
 from tracker.portal import keeping
+from tracker.portal.signed_in import recovery_copy_is_saved, remembered_second_factor
 from tracker.rules import Access, Permission
 
 Parameters = ParamSpec("Parameters")
@@ -265,7 +266,7 @@ def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpRespo
         return None
     if not request.user.has_usable_password():
         return redirect("portal:passphrase")
-    if access.may(Permission.MANAGE) and not casework.recovery_copy_is_saved():
+    if access.may(Permission.MANAGE) and not recovery_copy_is_saved(request.user):
         return redirect("portal:recovery_key")
     if not has_factor and not staffing.may_skip_second_factor(request.user):
         return redirect("portal:second_factor")
@@ -274,6 +275,8 @@ def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpRespo
 
 def has_second_factor(user: User) -> bool:
     """A key or an app; recovery codes alone are none."""
+    if (known := remembered_second_factor(user)) is not None:
+        return known
     return bool(is_mfa_enabled(user, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]))
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from detentions.choices import Visibility
 from detentions.models import Attribute, Charge, CustodyEvent, DetaineeName, User
-from tracker.casework.history import Kept, Version
+from tracker.casework.gathering import Kept
+from tracker.casework.history import Version
 from tracker.portal import words
 from tracker.portal.dates import in_words
 from tracker.portal.states import SEEN_BY

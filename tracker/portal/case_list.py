@@ -96,10 +96,10 @@ def case_tabs(request: StaffRequest) -> HttpResponse:
     query, _columns = read(request)
     readers, named = request.access.where(Permission.SEE_CASES), SealedReader.objects.filter(user=request.user, ended_at=None)
     today = casework.today(timezone.now())
-    counted = []
-    for tab in tabs(request.user, query):
-        meant = asked(QueryDict(tab.address.removeprefix("?")), today=today, by=request.user.pk)
-        counted.append(replace(tab, number=finding.count(meant, readers=readers, sealed=named.values("detention"))))
+    kept = tabs(request.user, query)
+    meant = [asked(QueryDict(tab.address.removeprefix("?")), today=today, by=request.user.pk) for tab in kept]
+    numbers = finding.counts(meant, readers=readers, sealed=named.values("detention"))
+    counted = [replace(tab, number=number) for tab, number in zip(kept, numbers, strict=True)]
     return render(request, "portal/parts/case_tabs.html", {"tabs": counted, "are_counted": True})
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from detentions.choices import EventKind, Visibility
 from detentions.custody import State
-from detentions.models import Agency, CustodyEvent, Grant, Organisation, Source
-from tracker import caseload, casework, finding
+from detentions.models import Agency, CustodyEvent, Source
+from tracker import casework
 from tracker.casework import CaseFile, Told
 from tracker.casework.history import history
-from tracker.models import Report
 from tracker.portal import case_history
 from tracker.portal.access import StaffRequest
+from tracker.portal.case_around import around, reports_of
 from tracker.portal.states import SEEN_BY, STATE_SHAPES
 from tracker.rules import Permission
 
@@ -55,39 +55,12 @@ class Party:
 def case(request: StaffRequest, public_id: str) -> HttpResponse:
     """The case file, with the words, the source, who recorded it and when for each fact."""
     found = _found(request, public_id)
-    detention = found.detention
-    may_change = casework.may_change(detention, request.user)
     context = {
         **_context(request, found),
+        **around(request, found),
         "versions": [case_history.shown(one) for one in history(found)],
-        "may_change": may_change,
-        "may_add": may_change or casework.may_add(detention, request.user),
-        "may_read_notes": casework.may_see_all(detention.organisation_id, request.user),
-        **_sharing(request, found),
-        **_caseload(request, found),
     }
     return render(request, "portal/case.html", context)
-
-
-def _sharing(request: StaffRequest, found: CaseFile) -> dict[str, object]:
-    """With whom the case is shared: for its own organisation."""
-    detention = found.detention
-    may_lead = request.access.may(Permission.LEAD, detention.organisation_id)
-    is_own = request.access.may(Permission.SEE_CASES, detention.organisation_id)
-    grants = list(Grant.objects.filter(detention=detention, ended_at=None).select_related("organisation")) if is_own else []
-    known = [detention.organisation_id, *(one.organisation_id for one in grants)]
-    others = list(Organisation.objects.filter(is_tenant=True).exclude(pk__in=known).order_by("name_es")) if may_lead else []
-    return {"may_lead": may_lead, "grants": grants, "scopes": Grant.Scope.choices, "others": others}
-
-
-def _caseload(request: StaffRequest, found: CaseFile) -> dict[str, object]:
-    """What the organisation has put on the case: for its own people."""
-    place = found.detention.organisation_id
-    if not request.access.may(Permission.SEE_CASES, place):
-        return {"is_own": False}
-    (line,) = finding.lines([found.detention.pk], readers=[place]) or (None,)
-    people = caseload.who_may_keep([place]) if request.access.may(Permission.LEAD, place) else []
-    return {"is_own": True, "line": line, "people": people}
 
 
 def case_print(request: StaffRequest, public_id: str) -> HttpResponse:
@@ -101,6 +74,7 @@ def case_print(request: StaffRequest, public_id: str) -> HttpResponse:
     sources = [by_id[source] for source in quoted]
     context = {
         **_context(request, found),
+        "reports": reports_of(found, request.access.where(Permission.SEE_REPORTS)),
         "sources": sources,
         "footnotes": [(by_id[source], list(words)) for source, words in quoted.items()],
         "now": timezone.now(),
@@ -127,7 +101,6 @@ def _context(request: StaffRequest, found: CaseFile) -> dict[str, object]:
         "state_shape": STATE_SHAPES[found.state],
         "seen_by": label,
         "seen_by_shape": shape,
-        "reports": _reports_of(found, request.access.where(Permission.SEE_REPORTS)),
         "differences": _differences(found),
         "parties": _parties(found),
     }
@@ -154,13 +127,6 @@ def _parties(found: CaseFile) -> list[Party]:
                 agencies[agency.pk] = agency
                 did[agency.pk].append(EventKind(event.kind).label)
     return [Party(agency, tuple(dict.fromkeys(did[pk]))) for pk, agency in agencies.items()]
-
-
-def _reports_of(found: CaseFile, organisations: list[int]) -> dict[UUID, UUID]:
-    """Source → report, for the sources whose report the person may open."""
-    told = (*found.names, *found.attributes, *found.events, *found.charges)
-    sources = {quote.citation.source_id for one in told for quote in one.quotes}
-    return dict(Report.objects.of_organisations(organisations).filter(source_id__in=sources).values_list("source_id", "pk"))
 
 
 def source_line(source: Source) -> str:

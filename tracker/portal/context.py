@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from detentions.models import Detention, Location, Source, User
 from tracker import questions
 from tracker.models import Question
+from tracker.portal.signed_in import questions_may_wait
 from tracker.rules import Access, Permission
 
 T = TypeVar("T")
@@ -89,10 +90,9 @@ _COUNTS = """
 SELECT
   (SELECT count(*) FROM (
      SELECT 1 FROM tracker_candidate c JOIN tracker_report r ON r.id = c.report_id
-     WHERE c.state IN ('open', 'second', 'disputed') AND r.organisation_id = ANY(%(places)s) LIMIT %(most)s) counted),
+     WHERE c.state IN ('open', 'second', 'disputed') AND r.organisation_id = ANY(%s) LIMIT %s) counted),
   (SELECT count(*) FROM (
-     SELECT 1 FROM tracker_notice n WHERE n.user_id = %(user)s AND n.seen_at IS NULL LIMIT %(most)s) counted),
-  EXISTS (SELECT 1 FROM tracker_question q WHERE q.state IN ('open', 'disputed'))
+     SELECT 1 FROM tracker_notice n WHERE n.user_id = %s AND n.seen_at IS NULL LIMIT %s) counted)
 """
 
 
@@ -102,13 +102,20 @@ def _numbers(request: HttpRequest) -> tuple[int, int, int]:
     user = getattr(request, "user", None)
     if known is None and isinstance(user, User):
         access = _access(request)
+        places = access.where(Permission.REVIEW)
+        theirs, parameters = _for_two(user, access) if places and questions_may_wait(user) else ("SELECT 1 WHERE FALSE", ())
         with connection.cursor() as cursor:
-            cursor.execute(_COUNTS, {"places": access.where(Permission.REVIEW), "user": user.pk, "most": COUNT_AT_MOST})
-            waiting, unseen, any_for_two = cursor.fetchone()
-        for_two = Question.objects.filter(questions.may_answer(user, access))[:COUNT_AT_MOST].count() if any_for_two else 0
+            told = [places, COUNT_AT_MOST, user.pk, COUNT_AT_MOST, *parameters]
+            cursor.execute(f"{_COUNTS}, (SELECT count(*) FROM ({theirs}) counted)", told)
+            waiting, unseen, for_two = cursor.fetchone()
         known = (waiting, for_two, unseen)
         setattr(request, "numbers", known)  # noqa: B010 -- remembered for the templates of this request
     return known or (0, 0, 0)
+
+
+def _for_two(user: User, access: Access) -> tuple[str, tuple[Any, ...]]:
+    rows = Question.objects.filter(questions.may_answer(user, access)).values("pk")[:COUNT_AT_MOST]
+    return rows.query.sql_with_params()
 
 
 def unseen_notices(request: HttpRequest) -> int:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from detentions import names
+from detentions import names, together
 from detentions.choices import LocationKind
 from detentions.custody import State
 from detentions.models import Agency, FindableCase, Location, Organisation, User
@@ -43,6 +45,7 @@ COLUMNS = {
     "verify": _("Still to be verified"),
 }
 _ORGANISATIONS_SHOWN = 300
+_Held = tuple[dict[str, int], dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def directory(request: StaffRequest) -> HttpResponse:
         .select_related("state")
         .order_by("name_es", "pk")
     )
-    by_agency, by_place = _held(request, "agencies"), _held(request, "places")
+    by_agency, by_place = _held(request)
     organisations = Organisation.objects.filter(country=settings.COUNTRY).order_by("name_es", "pk")
     context = {
         "section": "directory",
@@ -80,13 +83,17 @@ def directory(request: StaffRequest) -> HttpResponse:
 
 def agency(request: StaffRequest, slug: str) -> HttpResponse:
     """One body: its names, dates and place in the hierarchy, and the cases in which it took part."""
-    found = Agency.objects.select_related("parent", "predecessor", "state").filter(country=settings.COUNTRY, slug=slug).first()
-    if found is None:
-        raise Http404
+    known = Agency.objects.filter(country=settings.COUNTRY)
+    children = known.filter(parent__slug=slug, parent__country=settings.COUNTRY).order_by("name_es")
+    successors = known.filter(predecessor__slug=slug, predecessor__country=settings.COUNTRY).order_by("name_es")
+    cases = _cases(request, Query(agencies=(slug,)))
+    listed = cases[:_CASES_SHOWN]
+    found = known.select_related("parent", "predecessor", "state").filter(slug=slug)
     context = {
-        **_entry(request, "agencies", found, Query(agencies=(slug,), order="first")),
-        "children": list(found.children.order_by("name_es")),
-        "successors": list(found.successors.order_by("name_es")),
+        **_entry(request, "agencies", found, slug, cases, listed, children, successors),
+        "cases": [_case(one) for one in listed],
+        "children": children,
+        "successors": successors,
         "filter": f"agency={slug}",
     }
     return render(request, "portal/directory_entry.html", context)
@@ -94,59 +101,74 @@ def agency(request: StaffRequest, slug: str) -> HttpResponse:
 
 def place(request: StaffRequest, slug: str) -> HttpResponse:
     """One place of detention: what it is, who runs it, and who is or was held there."""
-    rows = Location.objects.select_related("state", "parent").filter(
+    found = Location.objects.select_related("state", "parent").filter(
         country=settings.COUNTRY, kind=LocationKind.DETENTION_FACILITY, slug=slug
     )
-    found = rows.first()
-    if found is None:
-        raise Http404
-    operator = Agency.objects.filter(slug=found.operator_agency).first() if found.operator_agency else None
-    context = {**_entry(request, "places", found, Query(places=(slug,), order="first")), "operator": operator, "filter": f"place={slug}"}
-    cases = finding.filtered(Query(places=(slug,)), *_sight(request)).order_by("-first_earliest", "-detention_id")
-    context["here"] = facility.facility(list(cases[: facility.MOST_CASES]), slug, today=casework.today(timezone.now()))
+    operators = Agency.objects.filter(slug__in=found.values("operator_agency"))
+    cases = _cases(request, Query(places=(slug,)))
+    context = _entry(request, "places", found, slug, cases, operators)
+    held = list(cases[: facility.MOST_CASES])
+    context |= {
+        "cases": [_case(one) for one in held[:_CASES_SHOWN]],
+        "operator": next(iter(operators), None),
+        "filter": f"place={slug}",
+        "here": facility.facility(held, slug, today=casework.today(timezone.now())),
+    }
     return render(request, "portal/directory_entry.html", context)
 
 
 def organisation(request: StaffRequest, slug: str) -> HttpResponse:
     """A body that publishes figures or bulletins: what it is, and how its entry has changed."""
-    found = Organisation.objects.filter(country=settings.COUNTRY, slug=slug, is_tenant=False).first()
-    if found is None:
+    found = Organisation.objects.filter(country=settings.COUNTRY, slug=slug, is_tenant=False)
+    return render(request, "portal/directory_entry.html", _about(request, "organisations", found, slug))
+
+
+def _about(
+    request: StaffRequest, kind: str, found: QuerySet[Agency] | QuerySet[Location] | QuerySet[Organisation], slug: str, *more: QuerySet[Any]
+) -> dict[str, Any]:
+    """What every entry has, asked for in one trip with `more`. Raises Http404 where there is no such entry."""
+    mine = User.objects.filter(memberships__organisation__in=request.access.where(Permission.SEE_CASES)).distinct()
+    earlier = entries.earlier(kind, slug)
+    together.answer(found, mine, earlier, *more)
+    entry = next(iter(found), None)
+    if not isinstance(entry, (Agency, Location, Organisation)):
         raise Http404
-    return render(request, "portal/directory_organisation.html", _about(request, "organisations", found))
-
-
-def _about(request: StaffRequest, kind: str, found: Agency | Location | Organisation) -> dict[str, object]:
-    mine = set(User.objects.filter(memberships__organisation__in=request.access.where(Permission.SEE_CASES)).values_list("pk", flat=True))
-    history = entries.history(kind, found.slug)
+    named = {one.pk for one in mine}
     return {
         "section": "directory",
-        "entry": found,
+        "entry": entry,
         "kind": kind,
-        "name": _name(found),
+        "name": _name(entry),
         "may_edit": request.access.may(Permission.LEAD),
         "history": [
             (
                 one,
-                one.by if one.by and (one.by.pk in mine or one.by.is_machine) else None,
+                one.by if one.by and (one.by.pk in named or one.by.is_machine) else None,
                 [(COLUMNS.get(column, column), before, after) for column, before, after in one.changes],
             )
-            for one in history
+            for one in entries.history(kind, entry, earlier)
         ],
     }
 
 
-def _entry(request: StaffRequest, kind: str, found: Agency | Location, query: Query) -> dict[str, object]:
-    readers, sealed = _sight(request)
-    cases = finding.filtered(query, readers, sealed).order_by("-first_earliest", "-detention_id")
-    still = cases.filter(state__in=finding.STILL_THERE).count()
-    request.noted.details["cases"] = total = cases.count()
-    return {
-        **_about(request, kind, found),
-        "is_agency": isinstance(found, Agency),
-        "total": total,
-        "still": still,
-        "cases": [_case(one) for one in cases[:_CASES_SHOWN]],
-    }
+def _entry(
+    request: StaffRequest,
+    kind: str,
+    found: QuerySet[Agency] | QuerySet[Location],
+    slug: str,
+    cases: QuerySet[FindableCase],
+    *more: QuerySet[Any],
+) -> dict[str, Any]:
+    numbers = [together.number_of(rows) for rows in (cases, cases.filter(state__in=finding.STILL_THERE))]
+    context = _about(request, kind, found, slug, *numbers, *more)
+    total, still = (sum(rows) for rows in numbers)
+    request.noted.details["cases"] = total
+    return {**context, "has_cases": True, "is_agency": kind == "agencies", "total": total, "still": still}
+
+
+def _cases(request: StaffRequest, query: Query) -> QuerySet[FindableCase]:
+    """The latest first."""
+    return finding.filtered(query, *_sight(request)).order_by("-first_earliest", "-detention_id")
 
 
 def _case(one: FindableCase) -> dict[str, object]:
@@ -158,14 +180,16 @@ def _sight(request: StaffRequest) -> tuple[list[int], list[int]]:
     return request.access.where(Permission.SEE_CASES), rules.sealed_cases_open_to(request.user)
 
 
-def _held(request: StaffRequest, attribute: str) -> tuple[dict[str, int], dict[str, int]]:
-    """Of people who may be held now, and of all."""
+def _held(request: StaffRequest) -> tuple[_Held, _Held]:
+    """By agency and by place: of people who may be held now, and of all."""
     readers, sealed = _sight(request)
-    now = finding.split(attribute, Query(states=finding.STILL_THERE), readers=readers, sealed=sealed)
-    return now, finding.split(attribute, Query(), readers=readers, sealed=sealed)
+    now, ever = Query(states=finding.STILL_THERE), Query()
+    asked = [(attribute, query) for attribute in ("agencies", "places") for query in (now, ever)]
+    of_agencies, ever_of_agencies, of_places, ever_of_places = finding.split(*asked, readers=readers, sealed=sealed)
+    return (of_agencies, ever_of_agencies), (of_places, ever_of_places)
 
 
-def _line(entry: Agency | Location, depth: int, held: tuple[dict[str, int], dict[str, int]]) -> Line:
+def _line(entry: Agency | Location, depth: int, held: _Held) -> Line:
     now, ever = held
     return Line(entry, _name(entry), depth, now.get(entry.slug, 0), ever.get(entry.slug, 0))
 

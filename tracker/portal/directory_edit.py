@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -125,7 +126,10 @@ def _form(request: StaffRequest, kind: str, slug: str, now: dict[str, Any]) -> H
 def _offer(form: EntryForm, kind: str, slug: str) -> None:
     """The choices of the form's lists, with an empty one first."""
     lists = {"parent": "agencies", "predecessor": "agencies", "operator_agency": "agencies", "state": "states"}
+    known: dict[str, Sequence[tuple[str, str]]] = {}
     for name, directory in lists.items():
         field = form.fields.get(name)
         if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "–"), *entries.choices(directory, but=slug if kind == "agencies" else "")]
+            if directory not in known:
+                known[directory] = entries.choices(directory, but=slug if kind == "agencies" else "")
+            field.choices = [("", "–"), *known[directory]]

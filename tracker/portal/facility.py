@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from detentions import custody
-from detentions.dossier import as_known
-from detentions.models import FindableCase
+from detentions import custody, together
+from detentions.custody import LifeEvent
+from detentions.dossier import home_of, life_event
+from detentions.models import CustodyEvent, FindableCase
 from detentions.when import When
 
 MOST_CASES = 2_000
@@ -49,17 +51,25 @@ class Facility:
 
 def facility(cases: Sequence[FindableCase], slug: str, *, today: date) -> Facility:
     """What these cases tell of the place."""
-    known = as_known([case.detention_id for case in cases])
+    events = _events([case.detention_id for case in cases])
     found = [
-        Here(case, stay.since, stay.until)
-        for case in cases
-        for stay in (custody.stays(known[case.detention_id].events) if case.detention_id in known else ())
-        if stay.facility == slug
+        Here(case, stay.since, stay.until) for case in cases for stay in custody.stays(events[case.detention_id]) if stay.facility == slug
     ]
     found.sort(key=lambda one: (one.since.earliest or date.min, one.case.public_id), reverse=True)
     months = list(_months(found, today))
     now, maybe = _on(found, today)
     return Facility(found, months, now, maybe, max(months, key=lambda one: (one.surely, one.possibly), default=None), _days(found))
+
+
+def _events(cases: Sequence[int]) -> dict[int, list[LifeEvent]]:
+    """The events of each case, with those of the cases that were merged into it; without their agencies, which tell of no place."""
+    home = home_of(cases)
+    found: dict[int, list[LifeEvent]] = defaultdict(list)
+    rows = CustodyEvent.objects.standing().filter(detention__in=home).select_related("facility")
+    for event in rows.order_by("recorded_at", "pk"):
+        together.give(event, "agencies", [])
+        found[home[event.detention_id]].append(life_event(event))
+    return found
 
 
 def _months(found: Sequence[Here], today: date) -> Iterator[Month]:

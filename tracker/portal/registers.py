@@ -9,6 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -147,7 +148,7 @@ def register_for(request: StaffRequest, register_id: UUID, *, permission: Permis
 
 def standing(found: Register) -> dict[str, Any]:
     """How many rows are in which state, and how far the worker is."""
-    counts = Counter(found.rows.values_list("state", flat=True))
+    counts = Counter(dict(found.rows.order_by().values_list("state").annotate(Count("pk"))))
     tally = [(state.value, state.label, counts[state]) for state in RegisterRow.State]
     done = found.done if found.state != S.MAPPING else 0
     return {

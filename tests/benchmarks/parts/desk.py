@@ -140,7 +140,7 @@ def _page(report: UUID) -> str:
 def _signed_in(cast: Cast) -> Client:
     Membership.objects.create(user=cast.beto, organisation=cast.ours, role=Role.LEAD, since=NOW)
     browser = Client(headers={"accept-language": "es"}, SERVER_NAME="localhost")
-    browser.force_login(cast.beto, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(cast.beto)
     Authenticator.objects.create(user=cast.beto, type=Authenticator.Type.TOTP, data={"secret": ""})
     session = browser.session
     session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
