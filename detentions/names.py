@@ -34,14 +34,17 @@ _SECOND_GIVEN = frozenset(
 )
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, ñ as n, punctuation to blanks.
 
     >>> fold("PEÑA, José-Luis")
     'pena jose luis'
     """
-    plain = "".join(mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark))
-    return " ".join(re.findall(r"[^\W_]+", plain.lower().replace("ı", "i").replace("ł", "l").replace("ø", "o")))
+    plain = text if text.isascii() else "".join([mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)])
+    return " ".join(_WORD.findall(plain.lower().replace("ı", "i").replace("ł", "l").replace("ø", "o")))
 
 
 def tokens(text: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import base64
 import binascii
 import hashlib
 import os
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -51,6 +52,16 @@ def seal(key: bytes, payload: bytes, *, place: str) -> bytes:
     """Encrypt `payload`. `place` (table, column, row) is bound to it, so that sealed values can't be swapped between rows."""
     nonce = os.urandom(_NONCE)
     return nonce + AESGCM(key).encrypt(nonce, payload, place.encode())
+
+
+def seal_keys(key: bytes, places: Sequence[str]) -> list[bytes]:
+    """A new key for each of `places`, sealed as `seal` does."""
+    cipher, noise, size = AESGCM(key), os.urandom(len(places) * (_NONCE + KEY_BYTES)), _NONCE + KEY_BYTES
+    found = []
+    for at, place in zip(range(0, len(noise), size), places, strict=True):
+        nonce = noise[at : at + _NONCE]
+        found.append(nonce + cipher.encrypt(nonce, noise[at + _NONCE : at + size], place.encode()))
+    return found
 
 
 def unseal(key: bytes, sealed: bytes, *, place: str) -> bytes:

@@ -11,19 +11,21 @@ side; they wait for each other only while the change and the tallies are written
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from detentions import names, rollups
-from detentions.actions import chain
-from detentions.actions.batches import Addition, CaseFacts, ChargeFacts, told_in
+from detentions.actions import chain, fresh
+from detentions.actions.batches import Addition, CaseFacts, ChargeFacts, states_of, told_in
 from detentions.actions.cases import EventFacts, Impossible, PersonFacts, Words
 from detentions.actions.extending import extend
 from detentions.choices import EventKind, ReleaseKind, SourceKind
@@ -40,9 +42,8 @@ from detentions.models import (
     canonical,
 )
 from detentions.models.canonical import ALL, COVERED, SOURCES, Row, Table
-from detentions.models.cases import new_public_id
 from detentions.rollups import finding
-from detentions.rollups.copying import copy_rows
+from detentions.rollups.copying import copy_rows, without_collecting
 from detentions.when import When
 
 __all__ = ["OPENED", "Addition", "Batch", "CaseFacts", "ChargeFacts", "KeptText", "keep_texts", "open_cases"]
@@ -96,32 +97,51 @@ def open_cases(
     if any(event.when.earliest and event.when.earliest > tomorrow for case in cases for event in case.events):
         raise Impossible(_("The date lies in the future. Check the day, the month and the year."))
     writer = _Writer(country=country, organisation_id=organisation.pk, is_sample=is_sample, by_id=by.pk, at=at.astimezone(UTC))
-    writer.reserve(cases)
-    for case in cases:
-        writer.add(case)
+    with without_collecting():
+        writer.reserve(cases)
+        for case in cases:
+            writer.add(case)
+        rules, states = rollups.kept_rules(), states_of(cases)
+        with _stored_meanwhile(writer.rows):  # the database is busy with the facts while we work out the numbers
+            told = told_in(cases, writer.detention_ids, writer.detainees, states, country=country, at=writer.at)
+            numbers = rollups.derive_new(told, rules)
+        wrote = extend(additions, by=by, at=writer.at)
+        change = chain.append(
+            action=OPENED,
+            subject_kind="batch",
+            subject_id=uuid4().hex,
+            payload={"country": country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
+            by=by,
+            at=writer.at,
+            leaves=writer.leaves,
+            wrote=wrote,
+            detainees=[one.detention.detainee_id for one in additions],
+        )
+        numbers |= rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept not in rules])  # built while we wrote
+        for rule, stretches in numbers.items():
+            rollups.add_new(rule, country, stretches)
+        if findable:
+            finding.follow(writer.detainees)
+        return Batch(writer.public_ids, sum(map(len, writer.rows.values())) + sum(map(len, wrote.values())), change)
+
+
+@contextmanager
+def _stored_meanwhile(rows: Mapping[int, Sequence[Row]]) -> Iterator[None]:
+    """Store the rows of a batch, and check what they refer to before other writers have to wait for us, in a thread beside the block.
+
+    The block must ask the database nothing: the transaction's one connection is taken.
+    """
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        storing = aside.submit(_store, rows, connection.connection)
+        yield
+        with connection.wrap_database_errors:
+            storing.result()
+
+
+def _store(rows: Mapping[int, Sequence[Row]], over: psycopg.Connection[Any]) -> None:
     for table in ALL:
-        _copy(table, writer.rows[id(table)])
-    rows = sum(len(rows) for rows in writer.rows.values())
-    numbers = rollups.derive_new(told_in(cases, writer.detention_ids, writer.detainees, country=country, at=writer.at))
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # references are checked here, before other writers have to wait for us
-    wrote = extend(additions, by=by, at=writer.at)
-    change = chain.append(
-        action=OPENED,
-        subject_kind="batch",
-        subject_id=uuid4().hex,
-        payload={"country": country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
-        by=by,
-        at=writer.at,
-        leaves=writer.leaves,
-        wrote=wrote,
-        detainees=[one.detention.detainee_id for one in additions],
-    )
-    for rule, stretches in numbers.items():
-        rollups.add_new(rule, country, stretches)
-    if findable:
-        finding.follow(writer.detainees)
-    return Batch(writer.public_ids, rows + sum(map(len, wrote.values())), change)
+        copy_rows(table.model._meta.db_table, table.columns, rows[id(table)], over=over)
+    over.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 @transaction.atomic
@@ -131,7 +151,7 @@ def keep_texts(*, texts: Sequence[KeptText], by: User, at: datetime) -> list[Sou
     known = {source.sha256 for source in Source.objects.filter(sha256__in=hashes).only("sha256")}
     new = {sha256: text for sha256, text in zip(hashes, texts, strict=True) if sha256 not in known}
     rows = [_source_row(text, sha256, by_id=by.pk, at=at) for sha256, text in new.items()]
-    _copy(SOURCES, rows)
+    copy_rows(SOURCES.model._meta.db_table, SOURCES.columns, rows)
     if rows:
         wrote = {"source": [row[0] for row in rows]}
         chain.append(action="words_kept", subject_kind="batch", subject_id=uuid4().hex, payload={}, by=by, at=at, wrote=wrote)
@@ -161,16 +181,16 @@ class _Writer:
     keys: Sequence[tuple[UUID, bytes, str, datetime]] = ()
     detention_ids: list[int] = field(default_factory=list)
     _marks: dict[int, int] = field(default_factory=dict)
-    _fresh: Iterator[str] = field(default_factory=lambda: _ids())
+    _fresh: Iterator[str] = field(default_factory=fresh.row_ids)
 
     def reserve(self, cases: Sequence[CaseFacts]) -> None:
         """Take ids for the whole batch from the sequences, and free public ids."""
-        self.detention_ids = _next_ids(DETENTION_TABLE, len(cases))
-        fresh = iter(_next_ids(DETAINEE_TABLE, sum(case.same_person_as is None for case in cases)))
+        self.detention_ids = fresh.next_ids(Detention, len(cases))
+        people = iter(fresh.next_ids(Detainee, sum(case.same_person_as is None for case in cases)))
         for case in cases:
-            self.detainees.append(next(fresh) if case.same_person_as is None else self.detainees[case.same_person_as])
+            self.detainees.append(next(people) if case.same_person_as is None else self.detainees[case.same_person_as])
         self.keys = CaseKey.rows(number=len(cases), at=self.at)
-        self.public_ids = _free_public_ids(self.country, len(cases))
+        self.public_ids = fresh.public_ids(self.country, len(cases))
 
     def add(self, case: CaseFacts) -> None:
         self._marks = {key: len(rows) for key, rows in self.rows.items()}
@@ -230,43 +250,8 @@ class _Writer:
     def _cite(self, kind: str, fact: str, words: Sequence[Words]) -> None:
         for one in dict.fromkeys(words) if len(words) > 1 else words:
             quote = Citation.digest(one.source.text[one.start : one.end]) if one.start is not None else ""
-            self._put(canonical.CITATIONS, (next(self._fresh), kind, fact, one.field, one.source.pk, one.start, one.end, quote, self.at))
-
-
-DETENTION_TABLE = Detention._meta.db_table
-DETAINEE_TABLE = Detainee._meta.db_table
-
-
-def _copy(table: Table, rows: Sequence[Row]) -> None:
-    copy_rows(table.model._meta.db_table, table.columns, rows)
-
-
-def _ids() -> Iterator[str]:
-    """Random UUIDs of version 4 as text, made in bulk."""
-    while True:
-        noise = os.urandom(16 * 1024).hex()
-        for at in range(0, len(noise), 32):
-            one = noise[at : at + 32]
-            yield f"{one[:8]}-{one[8:12]}-4{one[13:16]}-{'89ab'[int(one[16], 16) & 3]}{one[17:20]}-{one[20:]}"
+            self._put(canonical.CITATIONS, (next(self._fresh), kind, fact, one.field, one.source.id, one.start, one.end, quote, self.at))
 
 
 def _dates(when: When) -> tuple[Any, Any, str]:
     return (when.earliest, when.latest, when.precision.value)
-
-
-def _next_ids(table: str, count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
-        return [row[0] for row in cursor.fetchall()]
-
-
-def _free_public_ids(country: str, count: int) -> list[str]:
-    """Random ids that no case has. Another writer may still take one in between: then the batch fails and can be sent again."""
-    found: dict[str, None] = {}
-    while len(found) < count:
-        fresh = [new_public_id(country) for _missing in range(count - len(found))]
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT public_id FROM {DETENTION_TABLE} WHERE public_id = ANY(%s)", [fresh])
-            taken = {row[0] for row in cursor.fetchall()}
-        found.update(dict.fromkeys(public_id for public_id in fresh if public_id not in taken))
-    return list(found)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from detentions.when import Precision
 
 Period = tuple[date, date | None]
 _HOURS_OF_A_DAY = 24
+_SIGNS = BEGINNINGS | SIGNS_OF_CUSTODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,16 @@ def _held_exactly(events: Sequence[LifeEvent], rule: Rule) -> Held:
 
     Two of equal order on one day, as two kinds of release, may have come in either order: then surely not held, but possibly.
     """
-    ends = sorted(order_of(event) for event in events if _ends(event, rule))
-    told = min((order_of(event) for event in _told_beginnings(events, rule)), default=None)
-    unexplained = [end[0] for end in ends if told is None or end < told]
+    ends = sorted([order_of(event) for event in events if _ends(event, rule)])
+    told = _told_beginnings(events, rule)
+    first = min([order_of(event) for event in told], default=None)
+    unexplained = [end[0] for end in ends if first is None or end < first]
     surely: list[Period] = []
     possibly: list[Period] = [(date.min, max(unexplained))] if unexplained else []
-    for begin in sorted(order_of(event) for event in _beginnings(events, rule)):
-        _add(surely, (begin[0], next((end[0] for end in ends if end >= begin), None)))
-        _add(possibly, (begin[0], next((end[0] for end in ends if end > begin), None)))
+    for begin in sorted([order_of(event) for event in (_beginnings(events, rule) if rule.minimum_hours else told)]):
+        at_once, after = bisect_left(ends, begin), bisect_right(ends, begin)
+        _add(surely, (begin[0], ends[at_once][0] if at_once < len(ends) else None))
+        _add(possibly, (begin[0], ends[after][0] if after < len(ends) else None))
     return Held(tuple(surely), tuple(possibly))
 
 
@@ -125,7 +129,7 @@ def _add(periods: list[Period], period: Period) -> None:
 
 
 def _told_beginnings(events: Sequence[LifeEvent], rule: Rule) -> list[LifeEvent]:
-    begins = [event for event in events if event.kind in BEGINNINGS | SIGNS_OF_CUSTODY]
+    begins = [event for event in events if event.kind in _SIGNS]
     return begins + [event for event in events if event.kind == "release" and event.release_kind in rule.held_through]
 
 

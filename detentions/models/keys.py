@@ -58,7 +58,8 @@ class CaseKey(models.Model):
         master = sealing.data_key(settings.DATA_KEY)
         mark = sealing.fingerprint(master)
         ids = [uuid.uuid4() for _key in range(number)]
-        return [(pk, sealing.seal(master, sealing.new_key(), place=f"casekey:{pk}"), mark, at) for pk in ids]
+        wrapped = sealing.seal_keys(master, [f"casekey:{pk}" for pk in ids])
+        return [(pk, key, mark, at) for pk, key in zip(ids, wrapped, strict=True)]
 
     def seal(self, payload: bytes, *, place: str) -> bytes:
         return sealing.seal(self._key(), payload, place=place)

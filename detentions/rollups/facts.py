@@ -92,10 +92,8 @@ class People:
 
     def moments(self) -> list[datetime]:
         """When what we say of them changed, in order."""
-        told = [event.told for case in self.cases for event in case.events]
-        told += [charge.told for case in self.cases for charge in case.charges]
-        told += [ruling.told for case in self.cases for ruling in case.rulings]
-        told += [*(trait.told for trait in self.traits), *(link.told for link in (*self.same, *self.merges))]
+        told = {one.told for case in self.cases for facts in (case.events, case.charges, case.rulings) for one in facts}
+        told.update([one.told for facts in (self.traits, self.same, self.merges) for one in facts])
         ends = [one.withdrawn_at for one in told if one.withdrawn_at]
         return sorted({one.recorded_at for one in told}.union(ends))
 

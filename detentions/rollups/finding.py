@@ -26,9 +26,10 @@ from detentions.models import (
     NameWord,
     Ruling,
 )
+from detentions.models.among import among
 from detentions.models.changes import LOCK_OF_THE_END
 from detentions.models.finding import DIFFER, FOREIGN, MINOR, ONE_SOURCE, OTHER_WORD, TRAITS
-from detentions.rollups.copying import copy_rows
+from detentions.rollups.copying import copy_rows, without_collecting
 from detentions.when import Precision, When
 
 _AT_A_TIME = 2_000
@@ -89,8 +90,9 @@ def refresh(detentions: Iterable[int]) -> None:
     nothing stands of it, not even a name.
     """
     wanted = sorted(set(detentions))
-    for start in range(0, len(wanted), _AT_A_TIME):  # a batch of a hundred thousand cites millions of facts: never all in one question
-        _refresh(set(wanted[start : start + _AT_A_TIME]))
+    with without_collecting():
+        for start in range(0, len(wanted), _AT_A_TIME):  # a batch of a hundred thousand cites millions of facts: never all in one question
+            _refresh(set(wanted[start : start + _AT_A_TIME]))
 
 
 def _refresh(detentions: set[int]) -> None:
@@ -156,7 +158,7 @@ def _words(text: str) -> list[str]:
 
 
 def _read(wanted: set[int]) -> list[_Told]:
-    cases = list(Detention.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted)).order_by("pk"))
+    cases = list(Detention.objects.filter(Q(among("pk", wanted)) | Q(among("merged_into_id", wanted))).order_by("pk"))
     told = {case.pk: _Told(case) for case in cases if case.merged_into_id is None}
     of_case = {case.pk: told[case.merged_into_id or case.pk] for case in cases if (case.merged_into_id or case.pk) in told}
     of_person: dict[int, list[_Told]] = defaultdict(list)
@@ -168,11 +170,11 @@ def _read(wanted: set[int]) -> list[_Told]:
     _add_people(of_person)
     _add_events(of_case)
     for fact, detention, offence, worded in (
-        Charge.objects.standing().filter(detention__in=of_case).values_list("pk", "detention_id", "offence__name_es", "as_worded")
+        Charge.objects.standing().filter(among("detention_id", of_case)).values_list("pk", "detention_id", "offence__name_es", "as_worded")
     ):
         of_case[detention].words += [offence or "", worded]
         of_case[detention].facts.add(fact)
-    for detention, organisation in Grant.objects.filter(detention__in=of_case, ended_at=None).values_list(
+    for detention, organisation in Grant.objects.filter(among("detention_id", of_case), ended_at=None).values_list(
         "detention_id", "organisation_id"
     ):
         of_case[detention].readers.add(organisation)
@@ -186,22 +188,22 @@ def _add_record(of_case: Mapping[int, _Told], of_person: Mapping[int, Sequence[_
     for told in of_case.values():
         for fact in told.facts:
             by_fact[fact].append(told)
-    for fact, source in Citation.objects.filter(fact_id__in=by_fact).values_list("fact_id", "source_id").distinct():
+    for fact, source in Citation.objects.filter(among("fact_id", by_fact)).values_list("fact_id", "source_id").distinct():
         for told in by_fact[fact]:
             told.sources.add(source)
     for detention, kind, fact in (
         Ruling.objects.standing()
-        .filter(detention__in=of_case)
+        .filter(among("detention_id", of_case))
         .order_by("recorded_at", "pk")
         .values_list("detention_id", "field", "followed_fact")
     ):
         of_case[detention].rulings[kind] = fact
     for model in (CustodyEvent, Charge, Ruling):
-        rows = model._default_manager.filter(detention__in=of_case).values_list("detention_id")
+        rows = model._default_manager.filter(among("detention_id", of_case)).values_list("detention_id")
         for detention, *moments in rows.annotate(Max("recorded_at"), Max("withdrawn_at")):
             of_case[detention].changed += [moment for moment in moments if moment]
     for of_people in (DetaineeName, Attribute):
-        persons = of_people._default_manager.filter(detainee__in=of_person).values_list("detainee_id")
+        persons = of_people._default_manager.filter(among("detainee_id", of_person)).values_list("detainee_id")
         for person, *moments in persons.annotate(Max("recorded_at"), Max("withdrawn_at")):
             for told in of_person[person]:
                 told.changed += [moment for moment in moments if moment]
@@ -210,14 +212,17 @@ def _add_record(of_case: Mapping[int, _Told], of_person: Mapping[int, Sequence[_
 def _add_people(of_person: Mapping[int, Sequence[_Told]]) -> None:
     main = DetaineeName.Kind.MAIN
     for fact, person, kind, name in (
-        DetaineeName.objects.standing().filter(detainee__in=of_person).order_by("pk").values_list("pk", "detainee_id", "kind", "as_written")
+        DetaineeName.objects.standing()
+        .filter(among("detainee_id", of_person))
+        .order_by("pk")
+        .values_list("pk", "detainee_id", "kind", "as_written")
     ):
         for told in of_person[person]:
             told.names.append(name)
             told.facts.add(fact)
             if kind == main and (not told.main_name or told.case.detainee_id == person):
                 told.main_name = name
-    rows = Attribute.objects.standing().filter(detainee__in=of_person)
+    rows = Attribute.objects.standing().filter(among("detainee_id", of_person))
     for fact, person, kind, value in rows.values_list("pk", "detainee_id", "kind", "value"):
         for told in of_person[person]:
             told.words.append(value)
@@ -238,7 +243,7 @@ _PLACES = [f"{role}__{part}" for role in ("place", "place__state", "facility", "
 
 
 def _add_events(of_case: Mapping[int, _Told]) -> None:
-    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=of_case, custodyevent__withdrawn_at=None)
+    through = CustodyEvent.agencies.through.objects.filter(among("custodyevent__detention_id", of_case), custodyevent__withdrawn_at=None)
     agencies: dict[UUID, set[str]] = defaultdict(set)
     for event, detention, slug, *words in through.values_list(
         "custodyevent_id", "custodyevent__detention_id", "agency__slug", "agency__name_es", "agency__acronym"
@@ -247,7 +252,7 @@ def _add_events(of_case: Mapping[int, _Told]) -> None:
         of_case[detention].agencies.add(slug)
         of_case[detention].words += words
     columns = ("pk", "detention_id", "kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "facility_as_worded")
-    rows = CustodyEvent.objects.standing().filter(detention__in=of_case).order_by("recorded_at", "pk")
+    rows = CustodyEvent.objects.standing().filter(among("detention_id", of_case)).order_by("recorded_at", "pk")
     for fact, detention, kind, earliest, latest, precision, release, unknown, worded, *places in rows.values_list(*columns, *_PLACES):
         told = of_case[detention]
         when = When(earliest, latest, Precision(precision))

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from detentions.custody import LifeEvent
 from detentions.models import Attribute, Charge, CustodyEvent, Detainee, Detention, Judgement, Merge, Ruling
+from detentions.models.among import among
 from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, LinkTold, People, RulingTold, Told, TraitTold, roots
 from detentions.when import Precision, When
 
@@ -30,7 +31,9 @@ def people(detainees: Iterable[int]) -> list[People]:
     group_of = roots(wanted, ties)
     cases: dict[tuple[int, str], list[CaseTold]] = defaultdict(list)
     owners: dict[int, int] = {}
-    for pk, detainee, country in Detention.objects.filter(detainee__in=wanted).order_by("pk").values_list("pk", "detainee_id", "country"):
+    for pk, detainee, country in (
+        Detention.objects.filter(among("detainee_id", wanted)).order_by("pk").values_list("pk", "detainee_id", "country")
+    ):
         cases[group_of[detainee], country].append(CaseTold(pk, detainee, [], []))
         owners[pk] = group_of[detainee]
     by_pk = {case.detention: case for told in cases.values() for case in told}
@@ -59,8 +62,8 @@ def people(detainees: Iterable[int]) -> list[People]:
 def _linked(wanted: set[int]) -> tuple[set[int], Links]:
     """Follow links until nobody new is found. Withdrawn links count: they tell of what was known then."""
     while True:
-        judged = Judgement.objects.filter(verdict=Judgement.Verdict.SAME).filter(Q(left__in=wanted) | Q(right__in=wanted))
-        merged = Merge.objects.filter(Q(absorbed__detainee__in=wanted) | Q(into__detainee__in=wanted))
+        judged = Judgement.objects.filter(verdict=Judgement.Verdict.SAME).filter(Q(among("left_id", wanted)) | Q(among("right_id", wanted)))
+        merged = Merge.objects.filter(Q(among("absorbed__detainee_id", wanted)) | Q(among("into__detainee_id", wanted)))
         same = [LinkTold(Told(*times), left, right) for left, right, *times in judged.values_list("left_id", "right_id", *_TIMES)]
         pairs = merged.annotate(one=F("absorbed__detainee_id"), other=F("into__detainee_id"))
         rows = list(pairs.values_list("absorbed_id", "into_id", *_TIMES, "one", "other"))
@@ -82,10 +85,10 @@ def _when(dates: Sequence[Any]) -> When:
 
 def _add_events(cases: dict[int, CaseTold]) -> None:
     agencies: dict[Any, list[str]] = defaultdict(list)
-    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=cases)
+    through = CustodyEvent.agencies.through.objects.filter(among("custodyevent__detention_id", cases))
     for of, slug in through.values_list("custodyevent_id", "agency__slug"):
         agencies[of].append(slug)
-    rows = CustodyEvent.objects.filter(detention__in=cases).order_by("recorded_at", "pk")
+    rows = CustodyEvent.objects.filter(among("detention_id", cases)).order_by("recorded_at", "pk")
     said = ("release_kind", "whereabouts_unknown", "acknowledged", "facility__slug", "local_time")
     columns = (*said, "place__kind", "place__slug", "place__state__slug")
     for pk, detention, kind, release, unknown, acknowledged, facility, hour, place_kind, place, state, *more in rows.values_list(
@@ -106,7 +109,7 @@ def state_of(kind: str | None, slug: str | None, state: str | None) -> str:
 
 
 def _add_charges(cases: dict[int, CaseTold]) -> None:
-    rows = Charge.objects.filter(detention__in=cases).order_by("recorded_at", "pk")
+    rows = Charge.objects.filter(among("detention_id", cases)).order_by("recorded_at", "pk")
     for detention, offence, worded, status, *more in rows.values_list(
         "detention_id", "offence__slug", "as_worded", "status", *_DATES, *_TIMES
     ):
@@ -115,13 +118,13 @@ def _add_charges(cases: dict[int, CaseTold]) -> None:
 
 
 def _add_rulings(cases: dict[int, CaseTold]) -> None:
-    rows = Ruling.objects.filter(detention__in=cases).order_by("recorded_at", "pk")
+    rows = Ruling.objects.filter(among("detention_id", cases)).order_by("recorded_at", "pk")
     for detention, kind, followed, *times in rows.values_list("detention_id", "field", "followed_fact", *_TIMES):
         cases[detention].rulings.append(RulingTold(Told(*times), kind, followed))
 
 
 def _traits(detainees: Collection[int]) -> list[TraitTold]:
-    rows = Attribute.objects.filter(detainee__in=detainees, kind__in=_COUNTED_TRAITS).order_by("recorded_at", "pk")
+    rows = Attribute.objects.filter(among("detainee_id", detainees), kind__in=_COUNTED_TRAITS).order_by("recorded_at", "pk")
     return [
         TraitTold(Told(*times), detainee, kind, value)
         for detainee, kind, value, *times in rows.values_list("detainee_id", "kind", "value", *_TIMES)

@@ -93,9 +93,13 @@ class Life:
 
 def known(people: People, rules: Sequence[Rule]) -> list[list[Known]]:
     """All stretches of these people over the whole time of our knowledge, for each of the rules."""
+    moments = people.moments()
+    if len(moments) == 1:  # most people: told in one go, and nothing taken back
+        lives = lives_at(people, moments[0])
+        return [[Known(cell, moments[0], None) for cell in dict.fromkeys(_cells(lives, rule))] for rule in rules]
     found: list[list[Known]] = [[] for _rule in rules]
     current: list[dict[Cell, datetime]] = [{} for _rule in rules]
-    for moment in people.moments():
+    for moment in moments:
         lives = lives_at(people, moment)
         for rule, past, standing in zip(rules, found, current, strict=True):
             cells = set(_cells(lives, rule))
@@ -123,6 +127,8 @@ def first_that_may_cover(day: date, length: int) -> date:
 
 def lives_at(people: People, moment: datetime) -> list[Life]:
     """The lives as known at `moment`, those of one person one after the other."""
+    if len(people.cases) == 1 and len(people.members) == 1:
+        return _only_life(people, moment)
     into = {link.left: link.right for link in people.merges if link.told.known_at(moment)}
     lives = {case.detention: Life(case.detention, case.detainee, [], []) for case in people.cases}
     rulings: dict[int, list[RulingTold]] = defaultdict(list)
@@ -138,11 +144,29 @@ def lives_at(people: People, moment: datetime) -> list[Life]:
             told[person_of[trait.detainee]].append(trait)
     found = [life for life in lives.values() if life.events]
     for life in found:
-        life.events = _ruled(_ordered(life.events), rulings[life.detention])
-        life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
         life.person = person_of[life.detainee]
         life.traits = told[life.person]
+        _settle(life, rulings[life.detention])
     return sorted(found, key=lambda life: (life.person, life.detention))
+
+
+def _only_life(people: People, moment: datetime) -> list[Life]:
+    """The same of somebody with one case who is nobody else, as most are."""
+    (case,) = people.cases
+    events = [one for one in case.events if one.told.known_at(moment)]
+    if not events:
+        return []
+    charges = [one for one in case.charges if one.told.known_at(moment)]
+    said = [one for one in people.traits if one.told.known_at(moment)]
+    life = Life(case.detention, case.detainee, events, charges, case.detainee, said)
+    _settle(life, [one for one in case.rulings if one.told.known_at(moment)])
+    return [life]
+
+
+def _settle(life: Life, rulings: Sequence[RulingTold]) -> None:
+    """Put events and charges in order, and follow the rulings."""
+    life.events = _ruled(_ordered(life.events), rulings)
+    life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
 
 
 def _cells(lives: Iterable[Life], rule: Rule) -> Iterator[Cell]:
@@ -190,6 +214,8 @@ def _of_life(life: Life, rule: Rule) -> list[Row]:
 
 def _ordered(events: Iterable[EventTold]) -> list[EventTold]:
     told = list(events)
+    if len(told) < 2:
+        return told
     place = {id(event): position for position, event in enumerate(in_order([one.event for one in told]))}
     return sorted(told, key=lambda one: place[id(one.event)])
 

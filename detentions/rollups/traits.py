@@ -17,7 +17,8 @@ _AGE_GROUPS = ((18, "under_18"), (30, "18_to_29"), (45, "30_to_44"), (60, "45_to
 
 def only(values: Iterable[str]) -> str:
     """The one value, "several" for rivals, "" for none."""
-    found = set(values) - {NOT_KNOWN}
+    found = set(values)
+    found.discard(NOT_KNOWN)
     if len(found) > 1:
         return SEVERAL
     return found.pop() if found else NOT_KNOWN

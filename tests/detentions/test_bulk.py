@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import models
+from django.db import connection, models, transaction
 
 from detentions import rollups
 from detentions.actions import bulk, cases, directories
@@ -23,6 +25,7 @@ from detentions.models import (
     Change,
     Charge,
     Citation,
+    CountingRule,
     CustodyEvent,
     Detainee,
     DetaineeName,
@@ -34,6 +37,7 @@ from detentions.models import (
     Tally,
 )
 from detentions.models.canonical import ALL, SOURCES, merkle_root
+from detentions.models.changes import LOCK_OF_THE_END
 from detentions.when import When
 from tests.cast import Cast, assemble
 
@@ -239,3 +243,36 @@ def test_a_loader_of_very_many_makes_them_findable_at_the_end(cast: Cast, case: 
 
     assert FindableCase.objects.values().get() == late
     assert set(late["terms"]) >= {"luis", "muestra", "peraza", "luisito"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rule_built_while_a_batch_is_written_counts_its_cases(cast: Cast, case: CaseFacts) -> None:
+    with ThreadPoolExecutor(1) as aside:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
+            loading = aside.submit(_loaded_by_another, cast, case)
+            while not _somebody_waits():
+                time.sleep(0.01)
+            rule = CountingRule.objects.create(slug="everybody", number=1, definition=_EVERYBODY, recorded_at=NOW)
+            rollups.build_missing(at=NOW)
+        loading.result()
+
+    assert {one.from_day for one in Stretch.objects.filter(rule_id=rule.pk)} >= {date(2024, 5, 14)}
+    assert Tally.objects.filter(rule_id=rule.pk, dimension="").exists()
+
+
+_EVERYBODY = {"counts": "persons", "held_through": [], "minimum_hours": 0, "stale_after_days": 0}
+
+
+def _loaded_by_another(cast: Cast, case: CaseFacts) -> None:
+    try:
+        load(cast, case)
+    finally:
+        connection.close()
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
+        found: bool = cursor.fetchone()[0]
+    return found

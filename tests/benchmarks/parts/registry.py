@@ -19,7 +19,7 @@ from django.db import connection, transaction
 
 from detentions import rollups
 from detentions.actions import bulk
-from detentions.actions.batches import told_in
+from detentions.actions.batches import states_of, told_in
 from detentions.actions.bulk import CaseFacts
 from detentions.models import Source, Stretch, Tally
 from detentions.rollups import finding, tallies
@@ -65,8 +65,6 @@ class Work:
     @classmethod
     def begin(cls) -> Work:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")  # filling is one long statement; what is measured is short
         call_command("load_seeds", stdout=StringIO())
         cast = assemble()
         kept = bulk.keep_texts(texts=lives.bulletins(100), by=cast.ana, at=BEGUN)
@@ -127,6 +125,8 @@ class Work:
 
     def fill(self, size: int) -> None:
         """Stretches and tallies of `size` detentions, by one rule, known bit by bit over KNOWN_OVER days."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")  # filling is one long statement; what is measured is short
         made = lives.cases(seed=7, size=size, directory=self.directory, sources=self.sources)
         for _skipped in islice(made, self.filled):
             pass
@@ -170,9 +170,9 @@ class Work:
         people_ids: list[int] = []
         for place, case in enumerate(cases):
             people_ids.append(ids[place] if case.same_person_as is None else people_ids[case.same_person_as])
-        told = _some_told_late(told_in(cases, list(ids), people_ids, country="VE", at=at), at)
+        told = _some_told_late(told_in(cases, list(ids), people_ids, states_of(cases), country="VE", at=at), at)
         with transaction.atomic():
-            rows = rollups.derive_new(told, only=self.rule.pk)
+            rows = rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept.pk == self.rule.pk])
             rollups.add_new(self.rule.pk, "VE", rows[self.rule.pk])
 
     def reads(self) -> Iterator[Row]:
@@ -181,7 +181,8 @@ class Work:
         window = _timed(lambda _day: self._run(WINDOW, [self.rule.pk] * 2), rounds=1, days=DAYS[:2])
         plain = _timed(lambda day: self._run(PLAIN, [day, day]))
         both = [Dimension.STATE, Dimension.AGENCY]
-        yield "held on a day, now", _timed(lambda day: in_custody(now, day)), f"btree {plain:.1f} ms", plain
+        held = in_custody(now, DAYS[2]).value
+        yield "persons held on a day, now", _timed(lambda day: in_custody(now, day)), f"{held:,} held; btree {plain:.1f} ms", plain
         yield (
             "ten years of weeks by state, now",
             _timed(lambda _day: series_by(now, WEEKS, Dimension.STATE)),
@@ -189,11 +190,10 @@ class Work:
             window,
         )
         yield "state x agency, now", _timed(lambda day: table(now, day, both)), "", 0
-        yield "held on a day, as known then", _timed(lambda day: in_custody(past, day)), "", 0
+        yield "persons held on a day, as known then", _timed(lambda day: in_custody(past, day)), "", 0
         weeks = _timed(lambda _day: series_by(past, WEEKS, Dimension.STATE), rounds=1, days=DAYS[:2])
         yield "ten years of weeks by state, as known then", weeks, "", 0
         yield "state x agency, as known then", _timed(lambda day: table(past, day, both)), "", 0
-        yield "held on a day, number of people", in_custody(now, DAYS[2]).value, "", 0
 
     def _run(self, sentence: str, values: Sequence[int | date]) -> None:
         with connection.cursor() as cursor:
