@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.extraction.chunks import DATE, MARK, NAME, NUMBER, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk
 from tracker.extraction.slots import COREF, ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
+
+_UNCLOSED = 14
 
 
 class Adjuncts(NameLists):
@@ -104,6 +106,18 @@ class Adjuncts(NameLists):
                 return None
         return None
 
+    def unclosed(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "X, coordinador nacional del partido Tal fue detenido": the aside about X that no comma closes."""
+        for back in range(at, max(0, at - _UNCLOSED), -1):
+            chunk = chunks[back]
+            if chunk.word == ",":
+                first = back + 1 + (chunks[back + 1].word in self.words["articles"])
+                titled = chunks[back - 1].kind == NAME and any(self.is_title(one.word) for one in chunks[first : min(first + 2, at + 1)])
+                return Slot(NAMES, [back - 1]) if titled and self.ungoverned(chunks, back - 1) else None
+            if chunk.kind not in (WORD, ORG, AGENCY, PLACE) or chunk.word in self._stop:
+                return None
+        return None
+
     def _participle_tells(self, chunks: Sequence[Chunk], name: int, at: int) -> bool:
         governor = self.governor(chunks, name)
         head = self.head_before(chunks, governor) if governor is not None else None
@@ -156,6 +170,18 @@ class Adjuncts(NameLists):
         if chunks[back].word not in self.words["definite"]:
             return Slot(NOBODY, noun=chunks[back + 1].word)
         return Slot(COREF, noun=chunks[back + 1].word if self.words.late_subject else "")
+
+    def joined_name(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+        """ "X y dos acompañantes", "X and his wife": the named one of those who stand together."""
+        for back in range(at, max(0, at - 5), -1):
+            if chunks[back].word in self.words["conjunctions"]:
+                name = back - 1
+                if chunks[name].kind == NAME and self.ungoverned(chunks, name):
+                    return Slot(NAMES, self.list_left(chunks, name))
+                return None
+            if chunks[back].kind == MARK or chunks[back].word in self._stop:
+                return None
+        return None
 
     def is_person(self, noun: str) -> bool:
         return noun in self.people or noun in self.words["group_nouns"]

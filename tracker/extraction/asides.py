@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, Chunk
+from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, WORD, Chunk
 
 if TYPE_CHECKING:
     from tracker.extraction.slots import NameLists
@@ -26,7 +26,7 @@ def past_aside(lists: NameLists, chunks: Sequence[Chunk], comma: int) -> int:
     tells = False
     for at in range(comma + 1, min(len(chunks) - 2, comma + _LONGEST)):
         chunk = chunks[at]
-        if chunk.word in _STOPS:
+        if chunk.word in _STOPS or (chunk.kind == NAME and not tells):
             return 0
         tells = tells or chunk.kind == TRIGGER or chunk.word in words["relative"]
         if tells and chunk.word == "," and chunks[at + 1].word in words["conjunctions"]:
@@ -114,6 +114,10 @@ def _titled(lists: NameLists, chunks: Sequence[Chunk], start: int, apart: frozen
             free = person is not None and not person.reasons & (apart - {"official"})
             follows = chunks[at + 1].word if at + 1 < len(chunks) else ""
             return at if at > start and free and follows not in words.joined("say", "be", "have") else 0
-        if not (chunk.word in words["articles"] or chunk.word in words["conjunctions"] or lists.is_title(chunk.word)):
+        if chunk.word in words["articles"] or chunk.word in words["conjunctions"] or lists.is_title(chunk.word):
+            continue
+        told = any(lists.is_title(one.word) for one in chunks[start:at])  # "the presidential candidate X", "el candidato presidencial X"
+        closed = words.joined("prepositions", "relative", "boundary", "say", "be", "have", "stay", "negation")
+        if chunk.kind != WORD or not told or chunk.word in closed:
             return 0
     return 0

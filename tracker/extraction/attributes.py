@@ -15,6 +15,7 @@ from tracker.extraction.places import BESIDE, PlaceReader
 _COUNTED = 14  # words between a day and what is counted back from it
 _DIGITS = 4
 _ASIDE = 12
+_NOUN_OF = 6
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 
 
@@ -92,6 +93,12 @@ class Attributes(PlaceReader):
             return True
         if index < at and self._counts_from(chunks, index, at):
             return True
+        if (
+            index < at
+            and any(word in ("who", "quien", "quienes") for word in between)
+            and any(one.kind == TRIGGER for one in chunks[at + 1 :])
+        ):
+            return True  # "today ten people who were detained in Coro have been freed": the day of the main verb
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
         return bool(near & self.words["public_events"])
 
@@ -124,6 +131,8 @@ class Attributes(PlaceReader):
         if told.when is None or told.when.kind != "year" or not told.word.startswith(("de ", "del ", "of ")):
             return False
         between = [chunk.word for chunk in chunks[at + 1 : index]]
+        if "," in between and not any(word in self.words["amidst"] for word in between[-_NOUN_OF:]):
+            return True  # "se llevaron a Ana, diputada de la Asamblea de 2015"
         reason = max((k for k, word in enumerate(between) if word in ("por", "for", "over")), default=-1)
         return reason >= 0 and not any(word in ("durante", "during", "amid") for word in between[reason:])
 

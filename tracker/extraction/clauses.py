@@ -182,7 +182,11 @@ class ClauseReader(NounReader):
         """House arrest and conditional release: "X is under …", "le dieron … a X", "… for X"."""
         for back in range(at - 1, max(-1, at - 14), -1):
             chunk = chunks[back]
-            if chunk.word in (";", ":", ".") or (chunk.kind == TRIGGER and not chunk.near) or chunk.word in self.words["boundary"]:
+            if (
+                chunk.word in (";", ":", ".")
+                or (chunk.kind == TRIGGER and not chunk.near and chunk.form != "give")
+                or chunk.word in self.words["boundary"]
+            ):
                 break
             if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words.joined("be", "pron_object"):
                 return self._granted(chunks, at), "status"

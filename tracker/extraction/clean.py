@@ -6,6 +6,7 @@ Combining marks become a character that no word contains but that no word breaks
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 JOINER = "\u00b7"  # stands where a combining mark or an invisible character stood
@@ -35,6 +36,10 @@ class _FoldTable(dict[int, str]):
         return folded
 
 
+_OPENING = 6000
+_FEW_WRAPS = 2
+_WRAPPED = re.compile(r"[^\W\d_],?\n[a-záéíóúñ]")
+_COLUMN = re.compile(r"(?<=[^\n]{40}[^\s.!?:;\"”»])\n(?=[^\s•*·–—-])|(?<=[^\s.!?:;])\n(?=[a-záéíóúñ])")
 _TABLE = _FoldTable()
 _WESTERN = "cp1252"  # holds nearly every report; five times as fast as going through Unicode
 _UNFOLDED = b"\xb5"  # "µ" folds to a letter that isn't in that set
@@ -87,6 +92,16 @@ _SPACED_BYTES = bytes(map(_spaced_byte, range(256)))
 def spaced(folded: str) -> str:
     """The words between blanks: each character that is no letter or digit becomes one, and one is added at either end."""
     return f" {folded.translate(_SPACED)} "
+
+
+def unwrap(text: str) -> str:
+    """The same length, with a blank where a line was broken only because it was full: "el pro-\\nfesor" stays, "fue\\ndetenido" doesn't.
+
+    A line goes on when the next starts small; where many do, the text is set in a column, and any line without an end goes on.
+    """
+    if len(_WRAPPED.findall(text, 0, _OPENING)) < _FEW_WRAPS:
+        return text
+    return _COLUMN.sub(" ", text)
 
 
 def fold_spaced(text: str) -> tuple[str, str]:

@@ -114,7 +114,7 @@ class Memory:
         elif id(person) in self._blocked:
             score -= 30
         elif person.reasons:
-            score -= 6
+            score -= 12 if "cited" in person.reasons else 6
         if slot.gender and person.gender == slot.gender:
             score += 2
         return score
@@ -136,11 +136,20 @@ class Memory:
             for at, people in reversed(known or self._groups):
                 if sentence - at <= 12 and (at < sentence or before is None or all(person.start < before for person in people)):
                     return list(people)
-        seen = [person for person in self._patients.values() if before is None or person.start < before or self._is_recent(person)]
+        seen = [
+            person
+            for person in self._patients.values()
+            if id(person) not in self._blocked and (before is None or person.start < before or self._is_recent(person))
+        ]
         if size and len(seen) == size:
             return seen
         lately: list[Person] = []
         for at, person in reversed(self._recent):
-            if sentence - at <= 8 and person not in lately and (not person.reasons or id(person) in self._patients):
+            if (
+                sentence - at <= 8
+                and person not in lately
+                and id(person) not in self._blocked
+                and (not person.reasons or id(person) in self._patients)
+            ):
                 lately.append(person)
         return lately[::-1] if size > 1 and len(lately) == size else []

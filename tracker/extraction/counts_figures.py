@@ -24,6 +24,7 @@ _IN_CUSTODY = re.compile(r"(?:bajo|en|in|under) (?:la )?(?:custodi|custody|cauti
 RECENT = 40
 _THOSE = re.compile(r"(?<!\w)(?:all|both|the|these|those|todos|l[oa]s|est[oa]s|es[oa]s|ambos|os|as) $")
 _BIG = 100
+_PUTS_AT = re.compile(r"(?<!\w)(?:cifran? en|calculan? en|estiman? en|situan? en|puts? at|estimates? at|numbers? at)(?!\w)")
 _NOT_HERE = frozenset({"carried", "publisher", "adopted", "person.carried"})
 _PART_REACH = 3  # sentences between a total and a part told in running words
 _SPEAKS_ON = 2
@@ -136,6 +137,8 @@ def metric_of(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
         near = document.folded[bound.number.end : bound.number.end + 60]
         if words.party_people.search(near):
             return "party_members_detained"
+    if bound.counts == "arrests_period" and source.kind == "ngo" and _PUTS_AT.search(document.folded, bound.cue_end, bound.number.start):
+        return "political_prisoners"  # "free those detained, whom the group puts at 823"
     if bound.counts == "killed" and _IN_CUSTODY.search(document.folded, sentence.start, sentence.end):
         return "deaths_in_custody"
     if bound.counts == "disappeared" and (

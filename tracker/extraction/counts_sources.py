@@ -250,6 +250,8 @@ def person_source(document: Document, sentence: Sentence, words: CountWords) -> 
     for match in _PERSON.finditer(document.text, sentence.start, sentence.end):
         (start, end), named = match.span(), match.group()
         words_of = folded[start:end].split()
+        if named.endswith(("'s", "’s")) or document.text[end : end + 2] in ("'s", "’s"):
+            continue  # "President X's envoy"
         if words_of[0] in _OPENERS or len(words_of) < 2 or _HEADED.match(named) or _NOT_A_PERSON.search(named) or _PLACES.search(named):
             continue
         known = named_in(document, sentence.start, sentence.end) if known is None else known

@@ -22,12 +22,21 @@ _OWNERS = ("'s", "’s")  # "headquarters of Venezuela's": the name goes on
 _WHERE = re.compile(rf",? (?:in|en|at|de) (?:the |la |el )?{_PROPER}")
 _NUMBERED = re.compile(r"(?:remand prison|penal colony) no\. \d+")
 _REACH, _ARTICLE = 90, 3
+_OFFICES = re.compile(r"(?:sedes?|headquarters|premises|instalaciones)\b")
+_ARMED = re.compile(r"polic|guard|milit|ejercito|army|intelig|comando|zona|cicpc|servicio|service|direccion|contra|helicoide|destacamento")
 
 
 def _is_inside_name(text: str, start: int, at: int) -> bool:
     """ "Foro Penal Táchira", "Circuito Judicial Penal de Lara": the word belongs to another name."""
     before = text[start:at].rsplit(maxsplit=1)
     return text[at].isupper() and bool(before) and before[-1][0].isupper() and before[-1].isalpha() and len(before[-1]) > _ARTICLE
+
+
+def _is_office(folded: str, start: int, end: int, forces: Sequence[Hit]) -> bool:
+    """ "the headquarters of Acme", "la sede del partido Tal": a house where nobody is held, unless a force's."""
+    if _OFFICES.match(folded, start) is None or any(start < force.end and force.start < end for force in forces):
+        return False
+    return _ARMED.search(folded, start, end) is None
 
 
 def _is_force(folded: str, span: tuple[int, int], force: Hit) -> bool:
@@ -57,7 +66,12 @@ class CustodyFinder:
         if self._head is not None:
             for match in self._head.finditer(folded, start, end):
                 rest = self._rest.match(text, match.end(), end)
-                if rest is not None and not _is_inside_name(text, start, match.start()) and not rest.group().endswith(_OWNERS):
+                if (
+                    rest is not None
+                    and not _is_office(folded, match.start(), rest.end(), forces)
+                    and not _is_inside_name(text, start, match.start())
+                    and not rest.group().endswith(_OWNERS)
+                ):
                     spans.append((match.start(), rest.end()))
                 that = _THAT.match(folded, match.end(), end)
                 where = _WHERE.match(text, that.end(), end) if that is not None else None

@@ -36,6 +36,7 @@ _NUMBERED = ("", "2", "3", "4", "5")  # the same group in the wordings of one pa
 _CENTURY = 2000
 _MONTH_FIRST = re.compile(r"(?<![\d/])\d{1,2}/(?:1[3-9]|2\d|3[01])/\d{4}")
 _NEARBY = 2000
+_EVENT, _EVENT_WORDS = 45, 3  # before a day, in which the vote or the rally may be named that it belongs to
 _FROM_WHAT = frozenset({"de", "del", "of", "after", "before", "que"})
 _OF_THE_ARREST = frozenset({"detencion", "arresto", "captura", "arrest", "detention", "detained", "arrested"})
 _LOOK_BACK = 2  # sentences
@@ -87,7 +88,8 @@ class DateReader:
         for begin, stop, name, match in found:
             mention = self._resolve(begin, stop, name, match, anchor)
             if mention is not None:
-                anchor.remember(mention)
+                if not self._is_of_public_event(folded, max(start, begin - _EVENT), begin):
+                    anchor.remember(mention)
                 mentions.append(mention)
         return mentions
 
@@ -101,12 +103,17 @@ class DateReader:
             for match in _FULL_YEAR.finditer(folded, start, end):
                 anchor.told_year = int(match.group())
 
+    def _is_of_public_event(self, folded: str, start: int, end: int) -> bool:
+        """ "las elecciones del 28 de julio": no day that "that same day" may mean."""
+        return not self._words["public_events"].isdisjoint(folded[start:end].split()[-_EVENT_WORDS:])
+
     def _catch_up(self, folded: str, anchor: Anchor) -> None:
         """Reads the dates of the last sentences that were passed over: "Había ido el 8 de julio. Quedó preso ese día"."""
         passed, anchor.passed = anchor.passed[-_LOOK_BACK:], []
         for start, end in passed:
             for mention in self.find(folded, start, end, anchor.alike()):
-                anchor.remember(mention)
+                if not self._is_of_public_event(folded, max(start, mention.start - _EVENT), mention.start):
+                    anchor.remember(mention)
 
     def _resolve(self, begin: int, stop: int, name: str, match: re.Match[str], anchor: Anchor) -> DateMention | None:
         groups = {key: value for key, value in match.groupdict().items() if value is not None}

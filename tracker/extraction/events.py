@@ -24,6 +24,7 @@ from tracker.extraction.facts import Fact, Found
 from tracker.extraction.forces import Forces
 from tracker.extraction.fragments import FragmentReader
 from tracker.extraction.groups import name_groups
+from tracker.extraction.inclusions import SPEAKERS
 from tracker.extraction.items import ItemReader
 from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
@@ -123,8 +124,11 @@ class EventReader:
                 continue
             if scene.chunks[clause.at].near not in _TOLD_OF:
                 people = [(person, span) for person, span in people if not person.reasons & {"lawyer", "official"}]
+            if people and clause.event != "hearing" and all("ruler" in person.reasons for person, _ in people):
+                continue  # whoever rules is no detainee of the state's, nor anybody whom the report doesn't name
             if clause.event in ARRESTS and self._is_abroad(scene, clause):
-                people = [(person, span) for person, span in people if not person.reasons & {"official", "ruler"}]
+                rules = any("ruler" in person.reasons for person, _ in people)
+                people = [] if rules else [(person, span) for person, span in people if "official" not in person.reasons]
             if clause.event in ARRESTS and is_refuted(self.words, scene, clause):
                 refute(scene, clause, people, story)
                 continue
@@ -150,7 +154,7 @@ class EventReader:
 
     def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
         """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""
-        near = scene.chunks[max(0, clause.at - 5) : clause.at + 9]
+        near = scene.chunks[max(0, clause.at - 8) : clause.at + 9]
         return any(chunk.word in self.words["foreign_powers"] for chunk in near)
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
@@ -163,7 +167,8 @@ class EventReader:
             if slot.kind != NAMES and such is not None:  # "entre ellos, conocidos disidentes como X"
                 slot = self._scenes.clauses.phrases.right(scene.chunks, such, marked=False)
             if slot.kind == NAMES:
-                slot.names = enumerated(self._scenes.clauses.phrases, scene.chunks, slot.names)
+                opening = scene.chunks[clause.at].near == "opening"
+                slot.names = enumerated(self._scenes.clauses.phrases, scene.chunks, slot.names[: 1 if opening else None], apart=SPEAKERS)
             people = self._scenes.people(scene, slot)
         if scene.chunks[clause.at].word.startswith(_ADDED):
             share(scene, people, story, before=scene.chunks[clause.at].start)
@@ -173,7 +178,13 @@ class EventReader:
             span = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)  # "warrants for seven more. They are X and Y"
             story.spared += [(person, reason, span) for person, _ in people]
             return
-        for fact in [fact for fact in story.anonymous[-2:] if 0 <= scene.sentence.index - fact.sentence.index <= NEAR]:
+        told = story.anonymous[-2:]
+        if scene.chunks[clause.at].near == "opening" and told:  # "several of those held were freed. Among them, X"
+            last = [fact for fact in told if fact.sentence is told[-1].sentence]
+            told = [fact for fact in last if not fact.rule.endswith((".epithet", ".state"))] or last
+        if clause.form == "subj":  # "… of those freed. X and Y were among them"
+            told = [fact for fact in told if fact.sentence is scene.sentence] or told[-1:]
+        for fact in [fact for fact in told if 0 <= scene.sentence.index - fact.sentence.index <= NEAR]:
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             story.facts += [replace(fact, person=person, name=span, named=True) for person, span in people]
 

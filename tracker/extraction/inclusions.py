@@ -12,7 +12,7 @@ from tracker.extraction.slots import NameLists
 _REACH = 34
 _TO_NAME = 12
 _ACTORS = 4
-_APART = frozenset({"spokesperson", "byline", "ruler", "relative"})  # a lawyer may be one of those held
+SPEAKERS = frozenset({"spokesperson", "byline", "ruler", "relative"})  # a lawyer may be one of those held
 
 
 def included(words: Words, phrases: NameLists, chunks: Sequence[Chunk], at: int) -> list[int]:
@@ -30,6 +30,16 @@ def included(words: Words, phrases: NameLists, chunks: Sequence[Chunk], at: int)
                 return []
             return _names(words, phrases, chunks, opened)
     return []
+
+
+def opens_ahead(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
+    """ "102 political prisoners, including X": members are told by name."""
+    for ahead in range(at + 1, min(len(chunks), at + _TO_NAME)):
+        if chunks[ahead].kind in (TRIGGER, NAME) or chunks[ahead].word in (".", ";", ":"):
+            return False
+        if _opens(words, chunks, ahead):
+            return True
+    return False
 
 
 def is_title(words: Words, chunk: Chunk) -> bool:
@@ -55,7 +65,7 @@ def _opens(words: Words, chunks: Sequence[Chunk], at: int) -> int:
     """Where the names begin behind "entre ellos", "among them", "including", "such as"; 0 where nothing opens them."""
     word = chunks[at].word
     following = chunks[at + 1].word if at + 1 < len(chunks) else ""
-    if word in words["including"]:
+    if word in words["including"] or chunks[at].near == "opening":
         return at + 1
     if word in words["amid"] and (following in words["those_among"] or _relative(words, chunks, at + 2)):
         return at + 2
@@ -82,7 +92,7 @@ def _names(words: Words, phrases: NameLists, chunks: Sequence[Chunk], start: int
                 return []
             listed = phrases.list_right(chunks, ahead)
             return sorted(
-                {*listed, *enumerated(phrases, chunks, listed, apart=_APART), *enumerated(phrases, chunks, [ahead], apart=_APART)}
+                {*listed, *enumerated(phrases, chunks, listed, apart=SPEAKERS), *enumerated(phrases, chunks, [ahead], apart=SPEAKERS)}
             )
         if chunk.kind == TRIGGER or chunk.word in (".", ";", ":") or chunk.word in words["say"]:
             return []

@@ -43,7 +43,8 @@ class NounReader(VerbReader):
                 break
         if at > 0 and chunks[at - 1].word in self.words["possessive"]:
             gender = {"his": "m", "her": "f"}.get(chunks[at - 1].word, "")
-            return Slot(COREF, plural=chunks[at - 1].word == "their", gender=gender, known=True), "noun"
+            several = bool(self.words["object_marker"]) and chunks[at].word.split()[0].endswith("s")  # "sus arrestos"
+            return Slot(COREF, plural=several or chunks[at - 1].word == "their", gender=gender, known=True), "noun"
         following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
         if (
             following & self.words["happens"]

@@ -53,7 +53,7 @@ class Phrases(Adjuncts):
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK or word in words["in_order"]:
                 return Slot(ELIDED)
             elif chunk.kind in (ORG, AGENCY) or (chunk.kind in (PLACE, FACILITY) and self.place_adjunct(chunks, at) is None):
-                return self._noun(chunks, at)
+                return self.unclosed(chunks, at) or self._noun(chunks, at)
             elif chunk.kind in (PLACE, FACILITY):
                 at = (self.place_adjunct(chunks, at) or 0) - 1
             else:
@@ -62,7 +62,13 @@ class Phrases(Adjuncts):
                     slot = self._noun(chunks, at)
                     if slot.kind != NOBODY:
                         return slot
-                    return self._joined_name(chunks, at) or self.bare_apposition(chunks, at) or self.predicate(chunks, at) or slot
+                    return (
+                        self.joined_name(chunks, at)
+                        or self.bare_apposition(chunks, at)
+                        or self.predicate(chunks, at)
+                        or self.unclosed(chunks, at)
+                        or slot
+                    )
                 at = adjunct - 1
         return Slot(ELIDED)
 
@@ -87,6 +93,8 @@ class Phrases(Adjuncts):
             if chunk.word in (";", ":", "."):
                 break
             following = chunks[back + 1].word if back + 1 < len(chunks) else ""
+            if following in self.words["group_nouns"] and back + 2 < at:
+                following = chunks[back + 2].word  # "the A and B brothers, close to C, were held"
             if chunk.kind == NAME and following in (",", "(", "-", "—"):
                 governor = self.governor(chunks, back)
                 if governor is None or chunks[governor].word in self.words["object_marker"]:
@@ -148,7 +156,10 @@ class Phrases(Adjuncts):
                 return Slot(NAMES, [opened])
         if at - 1 >= 0 and chunks[at - 1].word == ",":
             return self._before_aside(chunks, at - 1)
-        return self._noun(chunks, back)
+        slot = self._noun(chunks, back)
+        if slot.kind == NOBODY and self.words.late_subject and chunks[0].word in self.words["be"]:
+            return Slot(ELIDED)  # "Era un maestro que había sido detenido": the one told of before
+        return (self._of_copula(chunks, at) or slot) if slot.kind == NOBODY else slot
 
     def _noun(self, chunks: Sequence[Chunk], at: int) -> Slot:
         """A phrase without a name: a definite person or group is spoken of before, anything else is nobody we know."""
@@ -190,18 +201,6 @@ class Phrases(Adjuncts):
         if definite and not kin and noun in self.people:
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
-
-    def _joined_name(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
-        """ "X y dos acompañantes", "X and his wife": the named one of those who stand together."""
-        for back in range(at, max(0, at - 5), -1):
-            if chunks[back].word in self.words["conjunctions"]:
-                name = back - 1
-                if chunks[name].kind == NAME and self.ungoverned(chunks, name):
-                    return Slot(NAMES, self.list_left(chunks, name))
-                return None
-            if chunks[back].kind == MARK or chunks[back].word in self._stop:
-                return None
-        return None
 
     def _head(self, chunks: Sequence[Chunk], at: int) -> int:
         """ "el trabajador de la prensa": the noun that the phrase is about."""

@@ -12,6 +12,7 @@ from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
 
+_DATELINE = 7  # things before the dash that ends it: "(AGENCY) - CITY, 12 DEC -"
 _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
 BESIDE = frozenset(
     "cerca cercanias inmediaciones near alrededores outside afuera afueras frente opposite fuera ante contra against puertas gates".split()
@@ -61,7 +62,11 @@ class PlaceReader:
                 continue  # "A (Yaracuy), B (Vargas)": that person's place, not everybody's
             if event in _AT_COURT and any(chunk.word in self.words["meanwhile"] for chunk in chunks[at + 1 : index]):
                 continue  # "the hearing was cut short when the lights went out in X"
-            rank = None if index < 3 and self._is_dateline_place(chunks, index) else self._is_here(chunks, index)
+            rank = (
+                None
+                if index < (_DATELINE if chunks[0].word == "(" else 3) and self._is_dateline_place(chunks, index)
+                else self._is_here(chunks, index)
+            )
             if (only_court or event == "hearing") and self._is_courts(chunks, index):
                 rank = 0
             elif only_court:

@@ -13,6 +13,7 @@ _POLITICAL = 4
 _TAKEN = frozenset({"arrest", "rearrest", "release", "conditional_release", "sentence", "transfer"})
 _HISTORY = 30  # years
 _WEIGHT = 3
+_NOUN_BEFORE = 16
 _KINDS = ("political", "crime", "fiction")
 
 
@@ -53,12 +54,17 @@ def tells_of_unnamed(document: Document, anonymous: Collection[Fact], words: Wor
     if political < _POLITICAL or crime > 1 or fiction or is_denied(document):
         return False
     nouns = words.joined("person_nouns", "group_nouns") - words["plural_subject"]
-    return any(_is_of_people(fact, nouns) for fact in anonymous)
+    return any(_is_of_people(document, fact, nouns) for fact in anonymous)
 
 
-def _is_of_people(fact: Fact, nouns: Collection[str]) -> bool:
-    told = fact.clause is not None and fact.event in _TAKEN and fact.rule.endswith((".passive", ".active"))
-    return told and fact.clause is not None and fact.clause.slot.noun in nouns
+def _is_of_people(document: Document, fact: Fact, nouns: Collection[str]) -> bool:
+    """ "14 media workers were detained", "21 estudiantes de la universidad que fueron detenidos", "the nine were jailed"."""
+    if fact.clause is None or fact.event not in _TAKEN or not fact.rule.endswith((".passive", ".active")):
+        return False
+    if fact.clause.slot.noun in nouns or fact.clause.slot.size > 1:
+        return True
+    before = document.folded[fact.sentence.start : fact.trigger.start].split()[-_NOUN_BEFORE:]
+    return fact.plural and any(word.strip(",") in nouns and word.endswith("s") for word in before)
 
 
 def _without_history(document: Document, events: list[Event]) -> list[Event]:

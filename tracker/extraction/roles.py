@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from tracker.extraction.document import Document, LineKind
@@ -9,6 +10,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
 
 _LEFT, _RIGHT = 60, 70
+_CITED, _COMMAS = 16, 2
 
 
 class Roles:
@@ -23,10 +25,17 @@ class Roles:
                 reason = self.reason(document, mention)
                 if reason:
                     person.reasons.add(reason)
-                if reason == "ruler":
-                    person.reasons.add("official")
+                if reason == "cited":
+                    person.reasons.add("spokesperson")
+                if reason == "ruler" or self._holds_office(person):
+                    person.reasons |= {"ruler", "official"}
                 if not person.gender or reason == "relative":
                     person.gender = self._gender(document, mention) or person.gender
+
+    def _holds_office(self, person: Person) -> bool:
+        """Heads of state and their like, whom reports name without saying what they are."""
+        known = self._words["known_rulers"]
+        return any(f"{one}_{other}" in known for one, other in itertools.pairwise(person.tokens))
 
     def reason(self, document: Document, mention: Mention) -> str:
         """The reason that one mention gives, or nothing."""
@@ -49,13 +58,24 @@ class Roles:
             before[0] in words["office"] or (len(before) > 1 and before[1] in words["office"] and before[0] not in words["conjunctions"])
         ):
             return "official"
-        aside = after[1:4] if after[:1] == [","] else ()  # "X, su esposa," or "X, the minister"
+        aside = after[1:4] if after[:1] == [","] and after[1:2] != [""] else ()  # "X, su esposa," or "X, the minister"
         for nouns, reason in (("relatives", "relative"), ("lawyers", "lawyer"), ("office", "official")):
             if aside and not words[nouns].isdisjoint(aside) and not self._is_next(document, mention, aside, nouns):
                 return reason
+        if self._is_cited(document, mention, sentence.start):
+            return "cited"
         if (before and (self._introduces(before) or before[0] in words["according"])) or self._speaks(before, after):
             return "spokesperson"
         return ""
+
+    def _is_cited(self, document: Document, mention: Mention, start: int) -> bool:
+        """ "Según el presidente del centro de estudiantes, X, …": the first name behind the word that says whose account it is."""
+        opening = document.folded[start : mention.start].split()
+        if not opening or opening[0] not in self._words["according"] or len(opening) > _CITED or not mention.leading:
+            cited = opening[:1] and opening[0] in self._words["according"] and 1 < len(opening) <= _CITED
+            titled = cited and any(word.strip(",") in self._words.joined("titles", "offices", "posts", "lawyers") for word in opening[1:5])
+            return bool(titled) and sum(word.endswith(",") for word in opening) < _COMMAS
+        return True
 
     def _is_next(self, document: Document, mention: Mention, aside: Sequence[str], nouns: str) -> bool:
         """ "Luis Peña, la abogada Ana Rojas y …": the title of the next one named, no aside about the first."""

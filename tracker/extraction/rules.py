@@ -11,7 +11,7 @@ from detentions.when import Precision, When
 from tracker.extraction import backfill, holding, relevance, sentences
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
-from tracker.extraction.clean import fold_spaced
+from tracker.extraction.clean import fold_spaced, unwrap
 from tracker.extraction.compose import detention, not_detained
 from tracker.extraction.conditions import is_beside, is_release
 from tracker.extraction.confidence import Calibration
@@ -76,6 +76,7 @@ class Rules:
 
     def read(self, text: str, *, published: date | When | None = None, language: str = "auto") -> Reading:
         """Everything the rules find in one report. `published` may be a month."""
+        text = unwrap(text)
         folded, between = fold_spaced(text)
         code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
         kit = self._kits.get(code)

@@ -56,6 +56,10 @@ class SceneReader(TriggerJudge):
         """The sentence, or a part of one, taken apart."""
         hits = [hit for hit in document.hits_of[sentence.index] if sentence.start <= hit.start and hit.end <= sentence.end]
         dates = self.dates.find(document.folded, sentence.start, sentence.end, anchor)
+        if dates and any(hit.kind == FACILITY for hit in hits):
+            dates = [
+                day for day in dates if not any(hit.kind == FACILITY and hit.start <= day.start and day.end <= hit.end for hit in hits)
+            ]
         forces = [hit for hit in hits if hit.kind == AGENCY]
         generic = self._custody.find(document.text, document.folded, sentence.start, sentence.end, forces)
         chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])

@@ -140,7 +140,7 @@ class NameLists:
                     break
                 names.append(back)
                 separated, gap = False, 0
-            elif chunk.word in (",", ";") or chunk.word in self.words["conjunctions"]:
+            elif chunk.word in (",", ";") or chunk.word in self.words.joined("conjunctions", "alternatives"):
                 separated = True
             elif chunk.word in (")", "]"):
                 back = opening(chunks, back)
@@ -204,9 +204,13 @@ class NameLists:
                         continue
                     if not separated or gap > 3:
                         break
+                elif self._starts_clause(chunks, names[-1], ahead):
+                    break
                 else:
                     names.append(ahead)
                 separated, gap, other = False, 0, False
+            elif chunk.word in self.words["alternatives"] and chunks[ahead - 1].kind == NAME:
+                separated, other = True, False
             elif chunk.word == "," and chunks[ahead - 1].kind == NAME and (beyond := past_aside(self, chunks, ahead)):
                 names.append(beyond)
                 ahead, separated, gap, other = beyond, False, 0, False
@@ -219,7 +223,7 @@ class NameLists:
                 separated, other = True, False
             elif chunk.word == "(":
                 ahead = closing(chunks, ahead)
-            elif chunk.kind == TRIGGER or chunk.word in self._stop or chunk.word in (":", "."):
+            elif chunk.kind == TRIGGER or chunk.word in self._stop or chunk.word in (":", ".", '"'):
                 break
             elif chunk.word in self._kin:
                 other = not self._is_joined_kin(chunks, ahead)
@@ -228,6 +232,14 @@ class NameLists:
             ahead += 1
             gap += 1
         return names
+
+    def _starts_clause(self, chunks: Sequence[Chunk], last: int, at: int) -> bool:
+        """ "cuando detuvieron a X en enero, la activista Y estaba presa": Y has a verb of her own behind a comma."""
+        between = chunks[last + 1 : at]
+        if not any(chunk.kind == DATE for chunk in between) or any(chunk.word in self.words["conjunctions"] for chunk in between):
+            return False
+        after = chunks[at + 1] if at + 1 < len(chunks) else None
+        return after is not None and after.word in self.words.joined("be", "have", "stay", "say", "pron_object")
 
     def _repeats(self, chunks: Sequence[Chunk], first: int, at: int) -> bool:
         """ "la liberación del periodista X y del profesor Y": the preposition said again."""

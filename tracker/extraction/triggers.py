@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tracker.extraction.chunks import AGENCY, MARK, TRIGGER, Chunk
 from tracker.extraction.chunks import NAME as NAME_CHUNK
+from tracker.extraction.inclusions import opens_ahead
 from tracker.extraction.lexicon import Words
 
 _NAMED_WITH = frozenset({"el", "la", "los", "las"})  # "in El Helicoide"
@@ -98,6 +99,8 @@ class TriggerJudge:
             return False
         if chunk.event in ARRESTS and self._by_outlaws(chunks, at):
             return False
+        if chunk.near == "opening":
+            return at == 0  # "Entre ellos, A y B": of those told of in the sentence before
         if chunk.near == "wanted_free":
             before = {item.word for item in chunks[max(0, at - 7) : at]}
             after = chunks[at + 1].word if at + 1 < len(chunks) else ""
@@ -161,6 +164,8 @@ class TriggerJudge:
         if len(words) == 1 or words[-1] not in self.words["titled"] or not (words[0].endswith("s") or words[-1].endswith("s")):
             return False
         following = chunks[at + 1] if at + 1 < len(chunks) else None
+        if opens_ahead(self.words, chunks, at):
+            return False
         return following is None or (following.kind != NAME_CHUNK and following.word not in self.words["copula"] | {":"})
 
     def _is_out_of_prison(self, chunks: Sequence[Chunk], at: int) -> bool:

@@ -91,8 +91,8 @@ class VerbReader(MemberReader):
         for near in range(back, max(-1, back - 12), -1):
             if chunks[near].word in (";", ".", ":") or chunks[near].kind == TRIGGER:
                 break
-            if chunks[near].kind == NAME and any(chunks[k].word in self.words["object_marker"] for k in range(max(0, near - 5), near)):
-                return Slot(NAMES, [near])
+            if chunks[near].kind == NAME and any(chunks[k].word in self.words["object_marker"] for k in range(max(0, near - 8), near)):
+                return Slot(NAMES, self.phrases.list_left(chunks, near) if word in ("los", "las", "les") else [near])
         return Slot(COREF, plural=word in ("los", "las", "les"), gender={"la": "f", "las": "f", "lo": "m"}.get(word, ""))
 
     def finite(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
@@ -159,6 +159,8 @@ class VerbReader(MemberReader):
             return Slot(ELIDED), "coordinated"
         if chunks[before].kind == NAME or word in (",", ")", "-", "—"):
             slot = self.phrases.left(chunks, before)
+            if slot.kind == NAMES and word == "," and self.words.late_subject and chunks[at].word.split()[0].endswith(("o", "a")):
+                slot.names = slot.names[-1:]  # "A, B, detenido en enero, y C": B
             if slot.kind != ELIDED:
                 return slot, "beside"
             late = self.phrases.right(chunks, at, marked=False)
