@@ -6,8 +6,8 @@ have changed (`steady`, and `country` for those over time), and hidden numbers t
 
 from detentions.disclosure.bounds import tightened
 from detentions.disclosure.deciding import Decision, OverTime, decide
+from detentions.disclosure.history import NOBODY, History, Ledger, Past, Snapshot, Told
 from detentions.disclosure.policy import FEWEST_PEOPLE, NARROWEST, TEN_FIVE, Policy, nearest
-from detentions.disclosure.steady import NOBODY, Ledger, Past, Snapshot, Told, behind
 from detentions.disclosure.tables import BASE, DIMENSIONS, NOT_KNOWN, SERIES, SEVERAL, TABLES, THE_TOTAL, Cell, cells_of, grid
 
 __all__ = [
@@ -24,13 +24,13 @@ __all__ = [
     "THE_TOTAL",
     "Cell",
     "Decision",
+    "History",
     "Ledger",
     "OverTime",
     "Past",
     "Policy",
     "Snapshot",
     "Told",
-    "behind",
     "cells_of",
     "decide",
     "grid",

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from detentions.disclosure.country import Country
+from detentions.disclosure.history import History, Ledger, Snapshot, Told
 from detentions.disclosure.policy import NARROWEST, TEN_FIVE, Policy
-from detentions.disclosure.steady import Ledger, Snapshot, Told, fresh, value, withheld_count
+from detentions.disclosure.steady import fresh, value, withheld_count
 from detentions.disclosure.tables import THE_TOTAL, Cell, Values, cells_of, grid, relatives
 from detentions.disclosure.witnesses import Span, Witnesses
 
@@ -45,18 +46,18 @@ def decide(
     policy: Policy = TEN_FIVE,
 ) -> Decision:
     """`withheld` and `shown` are the people held on the day of the edition, by unit; `series` the same for each number over time."""
-    ledger, series = ledger or Ledger(), series or {}
-    now = _snapshot(withheld, shown, listed, series)
-    country = Country(now, ledger, number, policy, {cell: one.is_apart for cell, one in series.items()})
-    told = {cell: country.of(cell) if cell == THE_TOTAL else fresh(cell, now, ledger, number=number, policy=policy) for cell in grid(known)}
-    counts = {cell: withheld_count(cell, told[cell], now, ledger, number, policy) for cell in told}
+    series = series or {}
+    history = History(ledger or Ledger(), _snapshot(withheld, shown, listed, series), number)
+    country = Country(history, policy, {cell: one.is_apart for cell, one in series.items()})
+    told = {cell: country.of(cell) if cell == THE_TOTAL else fresh(cell, history, policy) for cell in grid(known)}
+    counts = {cell: withheld_count(cell, told[cell], history, policy) for cell in told}
     if policy.is_audited:
-        _close(told, counts, now=now, known=known, people=withheld, number=number, ledger=ledger, policy=policy)
+        _close(told, counts, known=known, people=withheld, history=history, policy=policy)
     country.heed(THE_TOTAL, told[THE_TOTAL])
     over_time = country.tell(series)
-    counts |= {cell: withheld_count(cell, over_time[cell], now, ledger, number, policy) for cell in series}
+    counts |= {cell: withheld_count(cell, over_time[cell], history, policy) for cell in series}
     told |= over_time
-    return Decision({cell: value(cell, counts[cell], now, policy) for cell in told}, told, now)
+    return Decision({cell: value(cell, counts[cell], history, policy) for cell in told}, told, history.now)
 
 
 def _snapshot(
@@ -84,15 +85,13 @@ def _close(
     told: dict[Cell, Told],
     counts: dict[Cell, int | None],
     *,
-    now: Snapshot,
     known: Known,
     people: Mapping[int, Values],
-    number: int,
-    ledger: Ledger,
+    history: History,
     policy: Policy,
 ) -> None:
     """Take back numbers new in this edition until each hidden one stays open. Taking all of them back leaves what was told before."""
-    sizes = {cell: len(now.withheld.get(cell, ())) for cell in counts}
+    sizes = {cell: len(history.now.withheld.get(cell, ())) for cell in counts}
     spans = {cell: _span(cell, counts[cell], sizes[cell], policy) for cell in sizes}
     witnesses = Witnesses((people[unit] for unit in sorted(people)), known, spans)
     open_questions = deque(sorted(cell for cell in sizes if counts[cell] is None))
@@ -101,21 +100,21 @@ def _close(
         if witnesses.reach(cell, NARROWEST) >= NARROWEST:
             open_questions.popleft()
             continue
-        taken = _to_take_back(cell, known, told, counts, sizes, number)
+        taken = _to_take_back(cell, known, told, counts, sizes, history.number)
         if taken is None:
             open_questions.popleft()  # nothing new in this edition bears on it: nothing new is given away
             continue
-        told[taken] = _before(taken, ledger, number)
-        counts[taken] = withheld_count(taken, told[taken], now, ledger, number, policy)
+        told[taken] = _before(taken, history)
+        counts[taken] = withheld_count(taken, told[taken], history, policy)
         witnesses.widen(taken, _span(taken, counts[taken], sizes[taken], policy))
         if counts[taken] is None:
             open_questions.append(taken)
 
 
-def _before(cell: Cell, ledger: Ledger, number: int) -> Told:
+def _before(cell: Cell, history: History) -> Told:
     """What was told last. A number that stays hidden is hidden anew: what it protects are the people of this edition."""
-    last = ledger.last(cell)
-    return Told(None, number) if last.count is None else last
+    last = history.ledger.last(cell)
+    return Told(None, history.number) if last.count is None else last
 
 
 def _span(cell: Cell, count: int | None, size: int, policy: Policy) -> Span:

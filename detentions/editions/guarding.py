@@ -7,7 +7,7 @@ what is told, so that a fault there doesn't reach the public. The same rules alw
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -23,8 +23,8 @@ from detentions.disclosure import (
     THE_TOTAL,
     Cell,
     Decision,
+    History,
     Ledger,
-    Snapshot,
     Told,
     tightened,
 )
@@ -38,7 +38,7 @@ class Unsafe(Exception):
     """The edition would give people away. Says which rule and which table, never a number or a value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
     """An edition about to be signed: its figures as bytes, what they rest on, and all editions before it."""
 
@@ -47,7 +47,10 @@ class Candidate:
     day: str
     decision: Decision
     ledger: Ledger
-    earlier: Mapping[int, tuple[str, bytes]]  # day and figures of each, by number
+    history: History = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.history = History(self.ledger, self.decision.snapshot, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +99,16 @@ def _subtract_the_list(one: Candidate, printed: Printed) -> Iterator[str]:
         if rest is None or number is None:
             continue
         off = 0 if cell == THE_TOTAL else TEN_FIVE.step // 2
-        if rest + off < TEN_FIVE.smallest or _whose(one, cell) < TEN_FIVE.smallest:
+        unnamed = rest - len(one.history.gone(cell, one.number))
+        if unnamed + off < TEN_FIVE.smallest or _whose(one, cell) < TEN_FIVE.smallest:
             yield f"A number less the public list leaves too few people ({_name(cell)})."
         if cell != THE_TOTAL and number % TEN_FIVE.step:
             yield f"A number is not rounded ({_name(cell)})."
 
 
 def _whose(one: Candidate, cell: Cell) -> int:
-    return len(_people(one, cell, one.decision.told[cell])[0])
+    told = one.decision.told[cell]
+    return len(one.history.snapshot(told.since).withheld.get(told.of or cell, NOBODY))
 
 
 def _add_and_subtract_tables(one: Candidate, printed: Printed) -> Iterator[str]:
@@ -133,47 +138,87 @@ def _span(one: Candidate, printed: Printed, cell: Cell) -> Span:
     return TEN_FIVE.span(next((count for count in range(rest - off, rest + off + 1) if count % TEN_FIVE.step == 0), rest))
 
 
-def _subtract_editions(one: Candidate, printed: Printed) -> Iterator[str]:
-    """No number differs from an earlier edition's, beyond what the public lists explain, unless five people brought that about."""
+def _print_something_else(one: Candidate, printed: Printed) -> Iterator[str]:
+    """Every printed number is the one that was decided, as the lists correct it: the comparison below rests on that."""
+    for cell, told in one.decision.told.items():
+        rest, decided = printed.rest(cell), one.history.corrected(cell, told)
+        off = 0 if cell == THE_TOTAL else TEN_FIVE.step // 2
+        if rest is not None and (decided is None or abs(rest - decided) > off):
+            yield f"A number is not the one that was decided ({_name(cell)})."
+
+
+def _subtract_editions(one: Candidate, _printed: Printed) -> Iterator[str]:
+    """No number differs from an earlier one of its cell, or from any of the whole country, beyond what the lists explain, unless five
+    people brought that about. Whoever looks at the pair is told each count itself, and of hidden numbers whether they hide few."""
+    before, now = dict[Cell, set[_Word]](), dict[Cell, set[_Word]]()
     for past in one.ledger.past:
-        then = read(one.earlier[past.number][1], one.earlier[past.number][0])
         for cell, told in past.told.items():
-            now = one.decision.told.get(cell)
-            rests = then.rest(cell), printed.rest(cell)
-            if now and _behind(one, cell, told, now) < FEWEST_PEOPLE and _differs(one, cell, (told, now), rests, past.snapshot):
-                yield f"A change since edition {past.number} speaks of too few people ({_name(cell)})."
+            before.setdefault(_family(cell), set()).add(_word(cell, told))
+    for cell, told in one.decision.told.items():
+        now.setdefault(_family(cell), set()).add(_word(cell, told))
+    for family, words in now.items():
+        known = before.get(family, set())
+        reads = {word: _Reading.of(word, one.history) for word in known | words}
+        new = [reads[word] for word in words - known]
+        for number, reading in enumerate(new):
+            for other in [*new[:number], *(reads[word] for word in known)]:
+                if reading.is_apart(other) and reading.behind(other) < FEWEST_PEOPLE:
+                    yield f"A change from one number to another speaks of too few people ({_name(family)})."
 
 
-def _differs(one: Candidate, cell: Cell, told: tuple[Told, Told], rests: tuple[int | None, int | None], then: Snapshot) -> bool:
-    """Whether no number of withheld people fits both, once everybody listed between the two editions is followed."""
-    (before, now), (was, rest) = told, rests
-    if was is None or rest is None:  # hidden: by the rule, or because so many of its people were listed since
-        return (before.count is None) != (now.count is None)
-    moved = _moved(one, cell, before, one.decision.snapshot) - _moved(one, cell, before, then)
-    return abs(was - moved - rest) > (0 if cell == THE_TOTAL else 2 * (TEN_FIVE.step // 2))
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A told number, and whose it is."""
+
+    cell: Cell
+    count: int | None
+    since: int
 
 
-def _moved(one: Candidate, cell: Cell, told: Told, until: Snapshot) -> int:
-    """By how much everybody can correct a number told before: its people listed since, less those of the list who no longer are."""
-    people, shown, listed = _people(one, cell, told)
-    return len((people & (until.listed - listed)) - until.withheld.get(told.of or cell, NOBODY)) - len(shown - until.listed)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Of a told number: how many of its people no list named until now, for all that anybody can know, and who they are."""
+
+    low: int
+    high: int
+    people: Units
+
+    @classmethod
+    def of(cls, word: _Word, history: History) -> _Reading:
+        people = history.snapshot(word.since).withheld.get(word.cell, NOBODY)
+        unnamed, off = people - history.ever, TEN_FIVE.step // 2
+        then, named = len(history.gone(word.cell, word.since)), len(history.known(word.cell, word.since))
+        if word.count is None:
+            hides_few = word.cell.values[:2] in {(), BASE} and len(unnamed) < TEN_FIVE.smallest
+            return cls(-_ANY, TEN_FIVE.smallest - 1 if hides_few else _ANY, unnamed)
+        if word.cell == THE_TOTAL:
+            return cls(word.count - named, word.count - named, unnamed)
+        return cls(max(TEN_FIVE.smallest, word.count - off - then) - (named - then), word.count + off - named, unnamed)
+
+    def is_apart(self, other: _Reading) -> bool:
+        return self.high < other.low or other.high < self.low
+
+    def behind(self, other: _Reading) -> int:
+        apart = abs(len(self.people) - len(other.people))
+        return apart if apart >= FEWEST_PEOPLE else len(self.people ^ other.people)
 
 
-def _behind(one: Candidate, cell: Cell, told: Told, now: Told) -> int:
-    """How many people make the difference between two numbers whom no list explained when they were told."""
-    (before, _shown, listed), (after, _then_shown, then_listed) = _people(one, cell, told), _people(one, cell, now)
-    return len((before ^ after) - listed - then_listed)
+def _word(cell: Cell, told: Told) -> _Word:
+    return _Word(told.of or cell, told.count, told.since)
 
 
-def _people(one: Candidate, cell: Cell, told: Told) -> tuple[Units, Units, Units]:
-    """Whose number it is: the withheld and the listed in the cell, and everybody listed then."""
-    then = one.decision.snapshot if told.since == one.number else one.ledger.snapshot(told.since)
-    of = told.of or cell
-    return then.withheld.get(of, NOBODY), then.shown.get(of, NOBODY), then.listed
+def _family(cell: Cell) -> Cell:
+    """Numbers that are compared with each other: those of one cell of a table, and all of the whole country."""
+    return THE_TOTAL if cell.table == SERIES else cell
 
 
 def _name(cell: Cell) -> str:
     return " by ".join(cell.table) or "national total"
 
 
-_ATTACKS: tuple[Callable[[Candidate, Printed], Iterable[str]], ...] = (_subtract_the_list, _add_and_subtract_tables, _subtract_editions)
+_ATTACKS: tuple[Callable[[Candidate, Printed], Iterable[str]], ...] = (
+    _subtract_the_list,
+    _add_and_subtract_tables,
+    _print_something_else,
+    _subtract_editions,
+)

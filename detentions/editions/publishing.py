@@ -59,9 +59,7 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
     ledger = keeping.ledger(country)
     made = numbers.make(number=number, country=country, day=described, rules=rules, cases=cases, ledger=ledger)
     figures = files.of_figures(made.figures)
-    guarding.refuse(
-        guarding.Candidate(number, figures["figures.json"], described.isoformat(), made.decision, ledger, _figures_before(country))
-    )
+    guarding.refuse(guarding.Candidate(number, figures["figures.json"], described.isoformat(), made.decision, ledger))
     is_sample = Detention.objects.filter(country=country, is_sample=True).exists()
     edition = Edition.objects.create(
         number=number,
@@ -83,14 +81,6 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
     _store(edition, _whole(edition, content, withdrawn=[]))
     transaction.on_commit(lambda: trees.write(settings.EDITIONS_DIR), robust=True)
     return edition
-
-
-def _figures_before(country: str) -> dict[int, tuple[str, bytes]]:
-    """Day and figures of every edition, as published."""
-    rows = EditionFile.objects.filter(edition__country=country, path="figures.json")
-    return {
-        number: (day.isoformat(), bytes(content)) for number, day, content in rows.values_list("edition__number", "edition__day", "content")
-    }
 
 
 def publish_if_due(*, at: datetime) -> Edition | None:

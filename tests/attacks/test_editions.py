@@ -12,13 +12,14 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
 
-from detentions.disclosure import FEWEST_PEOPLE, NARROWEST, TEN_FIVE, THE_TOTAL, Cell, Ledger, Past, Policy
+from detentions.disclosure import NARROWEST, TEN_FIVE, THE_TOTAL, Cell, Ledger, Past, Policy
 from detentions.editions import files, guarding, keeping, numbers, population
 from detentions.models import Edition
 from tests.api.registry import Registry
-from tests.attacks import successive, world
+from tests.attacks import world
 from tests.attacks.linear import Attack, Span
 from tests.attacks.reading import Copy, read, spans
+from tests.attacks.successive import Reader
 
 HIDE_UNDER_FIVE = Policy(smallest=5, step=1, is_steady=False, is_audited=False)
 TRIED = 8
@@ -34,6 +35,10 @@ class Series:
     @property
     def copies(self) -> list[Copy]:
         return [read(one) for one in self.downloads]
+
+    @property
+    def reader(self) -> Reader:
+        return Reader(self.copies, self.past)
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +63,7 @@ def candidate(registry: Registry, policy: Policy) -> tuple[Copy, guarding.Candid
     made = numbers.make(number=1, country="VE", day=day, rules=rules, cases=cases, ledger=Ledger(), policy=policy)
     content = files.of_figures(made.figures)
     copy = read({**content, "edition.json": json.dumps({"day": day.isoformat()}).encode(), "cases.json": b"[]"})
-    return copy, guarding.Candidate(1, content["figures.json"], day.isoformat(), made.decision, Ledger(), {})
+    return copy, guarding.Candidate(1, content["figures.json"], day.isoformat(), made.decision, Ledger())
 
 
 def as_past(one: guarding.Candidate) -> Past:
@@ -94,6 +99,18 @@ def test_an_edition_by_a_weaker_rule_is_never_signed(a_registry: Registry, monke
     assert not Edition.objects.exists()
 
 
+def test_an_edition_that_does_not_wait_is_never_signed(a_registry: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = world.make(a_registry, seed=2, size=120, share_listed=0)
+    made.publish()
+    made.a_week()
+    monkeypatch.setattr(numbers, "make", partial(numbers.make, policy=Policy(is_steady=False)))
+
+    with pytest.raises(guarding.Unsafe, match="too few people"), transaction.atomic():
+        made.publish()
+
+    assert Edition.objects.count() == 1
+
+
 def test_total_minus_list_never_leaves_one_to_nine(a_month: Series) -> None:
     for copy in a_month.copies:
         left = {cell: told - copy.listed.get(cell, 0) for cell, told in copy.told.items() if told is not None}
@@ -115,21 +132,32 @@ def test_the_public_rows_count_to_the_listed_numbers(a_month: Series) -> None:
 
 
 def test_no_change_between_editions_speaks_of_fewer_than_five_people(a_month: Series) -> None:
-    changes = list(successive.changes(successive.seen(a_month.copies, a_month.past)))
+    changes = list(a_month.reader.changes())
 
-    assert len(changes) > 5
-    assert [pair for pair in changes if pair[0].behind(pair[1]) < FEWEST_PEOPLE] == []
+    assert changes
+    assert [pair for pair in changes if pair.is_of_too_few] == []
 
 
 def test_no_two_numbers_of_the_country_differ_by_fewer_than_five_people(a_month: Series) -> None:
-    pairs = list(successive.over_time(successive.seen(a_month.copies, a_month.past)))
+    pairs = list(a_month.reader.over_time())
 
     assert len(pairs) > 500
-    assert [pair for pair in pairs if pair[0].behind(pair[1]) < FEWEST_PEOPLE] == []
+    assert [pair for pair in pairs if pair.is_of_too_few] == []
+
+
+def test_following_the_lists_shows_no_difference_that_too_few_people_made(a_month: Series) -> None:
+    pairs = list(a_month.reader.certain())
+
+    assert len(pairs) > 500
+    assert [pair for pair in pairs if pair.is_of_too_few] == []
+
+
+def test_printed_numbers_are_the_ones_that_are_judged(a_month: Series) -> None:
+    assert a_month.reader.misprinted() == []
 
 
 def test_numbers_are_told_of_ten_people_or_not_at_all(a_month: Series) -> None:
-    assert successive.too_few_to_tell(successive.seen(a_month.copies, a_month.past)) == []
+    assert a_month.reader.too_few_to_tell() == []
 
 
 def test_json_and_csv_give_the_attacker_the_same(a_month: Series) -> None:

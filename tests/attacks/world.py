@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import transaction
 from django.test import override_settings
 
-from detentions.actions import bulk, cases
+from detentions.actions import bulk, cases, merging
 from detentions.actions.bulk import CaseFacts
 from detentions.actions.cases import EventFacts, PersonFacts
 from detentions.choices import AgencyKind, EventKind, LocationKind, ReleaseKind
@@ -44,6 +44,7 @@ class World:
     states: Sequence[Location]
     held: dict[str, bool] = field(default_factory=dict)
     now: datetime = BEGUN
+    wildness: float = 0.0
 
     def arrive(self, lives: Sequence[CaseFacts], *, at: datetime) -> None:
         batch = bulk.open_cases(cases=lives, country="VE", organisation=self.registry.cast.ours, is_sample=True, by=self.registry.by, at=at)
@@ -79,17 +80,33 @@ class World:
         self.held.pop(public_id, None)
 
     def a_week(self) -> None:
-        """Some are taken, some freed, some listed, now and then one is taken off the list, in the week before the next edition."""
-        before, self.now = self.now, self.now + timedelta(days=7)
-        days = [(before + timedelta(days=number)).date() for number in range(6)]
-        self.arrive([self.somebody(self.rng.choice(days)) for _one in range(self.rng.randint(2, 14))], at=self.now - timedelta(hours=2))
+        """Some are taken, some freed, some listed, now and then one is taken off the list, in the week before the next edition.
+
+        In a wild world now and then many are taken, listed or taken off the list at once, two cases turn out to be one, or the next edition
+        comes out on the same day.
+        """
+        before = self.now
+        self.now += timedelta(minutes=5) if self._is_wild() else timedelta(days=7)
+        days = [(before + timedelta(days=number)).date() for number in range(6)] if self.now.date() > before.date() else [before.date()]
+        taken = self.rng.randint(2, 90 if self._is_wild() else 14)
+        self.arrive([self.somebody(self.rng.choice(days)) for _one in range(taken)], at=self.now - timedelta(minutes=2))
         for listed in (True, False):
             for one in self._some(listed=listed, most=5):
                 self.free(one, self.rng.choice(days))
         if self.share_listed:
-            self.put_on_list(self._some(listed=False, most=6))
+            self.put_on_list(self._some(listed=False, most=60 if self._is_wild() else 6))
         if self.rng.random() < 0.3:
-            self.put_on_list(self._some(listed=True, most=1), listed=False)
+            self.put_on_list(self._some(listed=True, most=25 if self._is_wild() else 1), listed=False)
+        if self._is_wild():
+            self.merge(*self.rng.sample(sorted(self.held), 2))
+
+    def _is_wild(self) -> bool:
+        return bool(self.wildness) and self.rng.random() < self.wildness
+
+    def merge(self, absorbed: str, into: str) -> None:
+        case, other = (Detention.objects.get(public_id=public_id) for public_id in (absorbed, into))
+        merging.merge_cases(absorbed=case, into=other, version=case.version, reason="The same.", by=self.registry.by, at=self.now)
+        self.held.pop(absorbed)
 
     def _some(self, *, listed: bool, most: int) -> list[str]:
         found = [one for one, is_listed in self.held.items() if is_listed == listed]
@@ -100,7 +117,7 @@ class World:
         return publishing.publish(at=self.now, regardless=True)
 
 
-def make(registry: Registry, *, seed: int, size: int = 866, share_listed: float = 0.25) -> World:
+def make(registry: Registry, *, seed: int, size: int = 866, share_listed: float = 0.25, wildness: float = 0.0) -> World:
     """`size` people held, taken over four years, and a fifth as many who were freed again."""
     agencies = [
         Agency.objects.create(slug=f"agency-{kind.value}", name_es=kind.value, kind=kind, country="VE", recorded_at=RECORDED)
@@ -113,7 +130,7 @@ def make(registry: Registry, *, seed: int, size: int = 866, share_listed: float 
         for number in range(STATES)
     ]
     build_missing(at=RECORDED)
-    world = World(registry, random.Random(seed), share_listed, agencies, states)
+    world = World(registry, random.Random(seed), share_listed, agencies, states, wildness=wildness)
     first = date(2015, 1, 1)
     days = (RECORDED.date() - first).days - 210  # the last are freed 200 days later
     lives = [world.somebody(first + timedelta(days=world.rng.randrange(days))) for _one in range(size)]

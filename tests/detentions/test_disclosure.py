@@ -7,7 +7,7 @@ from itertools import combinations
 
 import pytest
 
-from detentions.disclosure import FEWEST_PEOPLE, NARROWEST, TEN_FIVE, THE_TOTAL, Cell, Decision, Ledger, Past, Policy, behind, decide
+from detentions.disclosure import FEWEST_PEOPLE, NARROWEST, TEN_FIVE, THE_TOTAL, Cell, Decision, Ledger, Past, Policy, Snapshot, decide
 from tests.attacks.linear import NO_LIMIT, Attack, Span
 from tests.detentions.invented_people import KNOWN, Population, a_week, population
 
@@ -43,6 +43,12 @@ def attacked(made: Decision, policy: Policy, seed: int, tried: int = TRIED) -> l
     attack = Attack({cell: span(cell, counts[cell], policy, is_small=size(made, cell) < policy.smallest) for cell in counts}, KNOWN)
     hidden = sorted(cell for cell in counts if counts[cell] is None and size(made, cell) > 0)
     return [(cell, attack.bounds(cell)) for cell in random.Random(seed).sample(hidden, min(tried, len(hidden)))]
+
+
+def behind(cell: Cell, then: Snapshot, now: Snapshot) -> int:
+    """How many people make a difference whom no list named."""
+    changed = then.withheld.get(cell, frozenset()) ^ now.withheld.get(cell, frozenset())
+    return len(changed - then.listed - now.listed)
 
 
 @pytest.fixture(scope="module")

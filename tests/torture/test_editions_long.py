@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from detentions.disclosure import FEWEST_PEOPLE, NARROWEST
+from detentions.disclosure import NARROWEST
 from detentions.editions import keeping
 from tests.api.conftest import a_registry
 from tests.api.registry import Registry
-from tests.attacks import successive, world
+from tests.attacks import world
 from tests.attacks.reading import read
+from tests.attacks.successive import Reader
 from tests.attacks.test_editions import HIDE_UNDER_FIVE, as_past, attacked, candidate
 
 __all__ = ["a_registry"]
@@ -21,25 +22,41 @@ EVERY = 10_000
 EDITIONS = 12
 
 
-@pytest.mark.parametrize(("seed", "size", "share"), [(1, 866, 0.25), (2, 866, 0.9), (3, 866, 0.0), (4, 2_500, 0.5), (5, 300, 0.25)])
-def test_twelve_editions_give_nobody_away(seed: int, size: int, share: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("seed", "size", "share", "wildness"),
+    [
+        (1, 866, 0.25, 0.0),
+        (2, 866, 0.9, 0.0),
+        (3, 866, 0.0, 0.0),
+        (4, 2_500, 0.5, 0.0),
+        (5, 300, 0.25, 0.0),
+        (6, 120, 0.5, 0.3),
+        (7, 400, 0.75, 0.3),
+        (8, 866, 0.25, 0.5),
+        (9, 3_000, 0.95, 0.2),
+        (10, 600, 0.0, 0.4),
+        (11, 866, 0.9, 0.3),
+    ],
+)
+def test_twelve_editions_give_nobody_away(seed: int, size: int, share: float, wildness: float, tmp_path: Path) -> None:
     with world.thrown_away(tmp_path) as registry:
-        downloads = world.editions_of(world.make(registry, seed=seed, size=size, share_listed=share), EDITIONS)
+        downloads = world.editions_of(world.make(registry, seed=seed, size=size, share_listed=share, wildness=wildness), EDITIONS)
         past = keeping.ledger("VE").past
 
     copies = [read(one) for one in downloads]
-    seen = successive.seen(copies, past)
-    changes, pairs = list(successive.changes(seen)), list(successive.over_time(seen))
+    reader = Reader(copies, past)
+    changes, pairs, certain = list(reader.changes()), list(reader.over_time()), list(reader.certain())
     found = [one for place in (0, -1) for one in attacked(copies[place], past[place], tried=EVERY)]
     spans = sorted(high - low for _cell, (low, high) in found)
     print(  # noqa: T201 — the figures are what this test shows
         f"{size} people, {share:.0%} listed: {len(found)} hidden numbers, narrowest {spans[0]:.1f}, median {spans[len(spans) // 2]:.1f}; "
         f"{len(changes)} visible changes and {len(pairs)} pairs of national numbers, fewest people behind one: "
-        f"{min((one.behind(other) for one, other in [*changes, *pairs]), default='-')}"
+        f"{min((pair.behind for pair in [*changes, *pairs, *certain]), default='-')}"
     )
     assert spans[0] >= NARROWEST - 1e-6
-    assert [pair for pair in [*changes, *pairs] if pair[0].behind(pair[1]) < FEWEST_PEOPLE] == []
-    assert successive.too_few_to_tell(seen) == []
+    assert [pair for pair in [*changes, *pairs, *certain] if pair.is_of_too_few] == []
+    assert reader.too_few_to_tell() == []
+    assert reader.misprinted() == []
 
 
 def test_hiding_under_five_gives_numbers_away(a_registry: Registry) -> None:
