@@ -147,6 +147,15 @@ def why_not_change_case(user: User, detention: Detention) -> str:
     return ""
 
 
+def why_not_correct_name(user: User, detention: Detention) -> str:
+    """Why the person may not give the person of the case another main name, or ""."""
+    if reason := why_not_change_case(user, detention):
+        return reason
+    if Detention.objects.filter(detainee=detention.detainee_id, visibility=Visibility.LISTED).exists():
+        return _("The name is public, and two people decided that. Withdraw the case from the public, correct the name, then ask two anew.")
+    return ""
+
+
 def why_not_add_to_case(user: User, detention: Detention) -> str:
     """Why the person may not add an event to the case, or "": their own, or one shared with them for writing."""
     if not visible_cases(user, P.REVIEW).filter(pk=detention.pk).exists():

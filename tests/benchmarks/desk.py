@@ -12,8 +12,7 @@ import json
 import os
 import statistics as middle_of
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import django
@@ -40,10 +39,11 @@ def main() -> int:
 
 def _measured(size: int) -> Iterator[Result]:
     from tests.benchmarks.parts.desk import Desk  # noqa: PLC0415 — Django had to be set up first
+    from tests.benchmarks.parts.population import timed  # noqa: PLC0415
 
     desk = Desk.fill(size)
     for name, ask in desk.pages().items():
-        taken, own = _timed(ask)
+        taken, own = timed(ask)
         queries = desk.queries(ask)
         half, late = middle_of.median(taken), sorted(taken)[int(len(taken) * 0.99)]
         beside = (
@@ -54,22 +54,6 @@ def _measured(size: int) -> Iterator[Result]:
         sys.stdout.flush()
         yield {"name": name, "size": size, "value": round(half, 2), "unit": "ms", "beside": beside, "ratio": round(P50 / half, 2)}
     desk.close()
-
-
-def _timed(ask: Callable[[int], object], *, rounds: int = 120) -> tuple[list[float], float]:
-    """Milliseconds of each of so many askings, after some to warm up; and of this process's own time in the middle.
-
-    The own time leaves out the database and whatever else the machine does.
-    """
-    for number in range(10):
-        ask(number)
-    taken, own = [], []
-    for number in range(10, 10 + rounds):
-        began, busy = time.perf_counter(), time.process_time()
-        ask(number)
-        taken.append((time.perf_counter() - began) * 1e3)
-        own.append((time.process_time() - busy) * 1e3)
-    return taken, middle_of.median(own)
 
 
 if __name__ == "__main__":

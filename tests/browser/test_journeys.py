@@ -17,7 +17,7 @@ from tests.browser.moving_in import send_register
 from tests.browser.people import Complaints, Staff, first_administrator, invited, newcomer
 from tests.installation import Installation, opened
 from tests.moving.registers import make
-from tracker.portal.access import ROUTES
+from tracker.portal.routes import ROUTES
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import Scene, set_up
 from tracker import casework
-from tracker.portal import access, urls
-from tracker.portal.access import ROUTES, Door
+from tracker.portal import access, routes, urls
+from tracker.portal.routes import ROUTES, Door
 from tracker.rules import Access, Permission
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -44,7 +44,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "case": {"public_id": "VE-222222"},
         "case_print": {"public_id": "VE-222222"},
         "case_change": {"public_id": "VE-222222"},
-        "case_event": {"public_id": "VE-222222"},
+        **{name: {"public_id": "VE-222222"} for name in ("case_event", "case_name")},
         "case_notes": {"public_id": "VE-222222"},
         "correction": {"request_id": 1},
         **{name: {"code": "EX-222222"} for name in ("export", "export_decide", "export_drop", "export_file")},
@@ -117,7 +117,7 @@ def test_without_a_second_factor_every_role_is_led_to_setting_one_up(cast: Cast,
             answer = browser.generic(method, address)
             if isinstance(needs, Permission) and not allowed.may(needs):
                 assert answer.status_code == 403, (name, method)
-            elif name not in access.WAY_IN:
+            elif name not in routes.WAY_IN:
                 assert answer.headers.get("Location") == reverse("portal:second_factor"), (name, method)
 
 
@@ -202,6 +202,6 @@ def test_what_goes_out_or_becomes_public_asks_for_a_fresh_proof(cast: Cast, as_u
     session["account_authentication_methods"] = [{"method": "mfa", "at": 0, "reauthenticated": True}]
     session.save()
 
-    for name, method in access.FRESH:
+    for name, method in routes.FRESH:
         answer = browser.generic(method, addresses(scene)[name])
         assert answer.headers.get("Location", "").startswith("/accounts/reauthenticate/?next="), (name, method)

@@ -29,7 +29,7 @@ from tests.portal.conftest import SignIn
 from tracker import casework, notices
 from tracker.models import CorrectionRequest, Export, Fetch, Question, Register
 from tracker.portal import urls
-from tracker.portal.access import ROUTES
+from tracker.portal.routes import ROUTES
 
 # Directories are every organisation's; who works here under which name is told to whom a case may be shared with.
 SHARED = frozenset({"Agency", "Location", "Offence", "CountingRule", "SupersededEntry", "NameWord", "NgoCount"})

@@ -22,7 +22,7 @@ from tests.portal.test_canary import addresses
 from tests.tracker.test_case_file import opened
 from tracker import caseload, casenotes, casework
 from tracker.models import CaseNote
-from tracker.portal.access import ROUTES
+from tracker.portal.routes import ROUTES
 
 MOST = 8
 # What these routes answer is written for one person and one moment, or belongs to the review desk, whose own tests count it.

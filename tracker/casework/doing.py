@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from detentions import archive
-from detentions.actions import cases, consents, hiding, installation, rulings, sharing
+from detentions.actions import cases, consents, hiding, installation, naming, rulings, sharing
 from detentions.actions.cases import EventFacts, Words
 from detentions.choices import SourceKind, Visibility
 from detentions.editions import publishing
@@ -69,6 +69,29 @@ def add_event(*, public_id: str, version: int, event: EventFacts, saying: Saying
         raise cases.Impossible(_("Write down who says so, and their words."))
     words = _kept(detention, saying, by=by, at=at)
     return cases.record_event(detention=detention, version=version, event=replace(event, words=[words]), by=by, at=at)
+
+
+@transaction.atomic
+def correct_name(
+    *, public_id: str, version: int, as_written: str, keep_earlier: bool, reason: str, saying: Saying, by: User, at: datetime
+) -> DetaineeName:
+    """Another main name, with the words of who says so and why the earlier one was wrong. Raises NotAllowed, Outdated, Impossible."""
+    detention = _seen(public_id, by)
+    _refuse(rules.why_not_correct_name(by, detention))
+    if not reason.strip():
+        raise cases.Impossible(_("Say why."))
+    if not saying.words.strip() or not saying.said_by.strip():
+        raise cases.Impossible(_("Write down who says so, and their words."))
+    return naming.correct_name(
+        detention=detention,
+        version=version,
+        as_written=as_written,
+        words=[replace(_kept(detention, saying, by=by, at=at), field="person")],
+        keep_earlier=keep_earlier,
+        reason=reason.strip()[:500],
+        by=by,
+        at=at,
+    )
 
 
 def rule_on(*, public_id: str, version: int, followed: UUID, reason: str, by: User, at: datetime) -> Ruling:
@@ -216,6 +239,10 @@ def _refuse(reason: str) -> None:
 
 def may_change(detention: Detention, by: User) -> bool:
     return not rules.why_not_change_case(by, detention)
+
+
+def why_not_correct_name(detention: Detention, by: User) -> str:
+    return rules.why_not_correct_name(by, detention)
 
 
 def may_add(detention: Detention, by: User) -> bool:

@@ -36,6 +36,7 @@ ACTS: dict[str, str | Promise] = {
     "case_notes": _("opened calls and notes"),
     "case_change": _("changed a case"),
     "case_event": _("added an event"),
+    "case_name": _("corrected a name"),
     "cases": _("searched cases"),
     "case_bulk": _("sorted cases"),
     "case_tag": _("put a tag on a case"),

@@ -25,6 +25,7 @@ ACTIONS: dict[str, Promise] = {
     "event_corroborated": gettext_lazy("Event told by another source too"),
     "charge_recorded": gettext_lazy("Charge recorded"),
     "charge_corroborated": gettext_lazy("Charge told by another source too"),
+    "name_corrected": gettext_lazy("Main name corrected"),
     "person_facts_withdrawn": gettext_lazy("What was said of the person withdrawn"),
     "charge_withdrawn": gettext_lazy("Charge withdrawn"),
     "cases_opened_in_bulk": gettext_lazy("Loaded with a batch; its rows: %(count)s"),

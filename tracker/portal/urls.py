@@ -5,6 +5,7 @@ from tracker.portal import (
     case_changes,
     case_event,
     case_list,
+    case_name,
     case_notes,
     cases,
     confiding,
@@ -112,5 +113,6 @@ urlpatterns = [
     page("cases/<str:public_id>/print/", cases.case_print, name="case_print"),
     page("cases/<str:public_id>/change/", case_changes.case_change, name="case_change"),
     page("cases/<str:public_id>/event/", case_event.case_event, name="case_event"),
+    page("cases/<str:public_id>/name/", case_name.case_name, name="case_name"),
     page("cases/<str:public_id>/notes/", case_notes.case_notes, name="case_notes"),
 ]

@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import random
 import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from io import StringIO
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from detentions import archive, names
-from detentions.actions import bulk
 from detentions.choices import Role
 from detentions.models import Membership, Source
-from tests.benchmarks.parts import lives
-from tests.cast import Cast, assemble
+from tests.benchmarks.parts.population import NOW, new_database, open_cases, signed_in
+from tests.cast import Cast
 from tests.finding.people import invent
 from tracker.models import Candidate, Extraction, Report
 from tracker.portal import queue
 
-NOW = datetime(2024, 2, 1, 12, tzinfo=UTC)
 _CHUNK = 8_000
 _SIZES = (1, 1, 1, 1, 4, 4, 4)  # proposals of a report
 _LONG_EVERY, _LONG = 170, 100
@@ -58,20 +52,17 @@ class Desk:
 
     @classmethod
     def fill(cls, size: int) -> Desk:
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-        with connection.cursor() as cursor:
-            cursor.execute("SET statement_timeout = 0")  # filling is long; what is measured is short
-        call_command("load_seeds", stdout=StringIO())
-        cast = assemble()
+        cast = new_database()
         people = invent(size + size // 2, seed=20190321)
-        _cases(cast, people[:size])
+        open_cases(cast, people[:size])
         reports, lists = _reports(cast, people[size // 2 :], size)
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
         rows = list(queue.in_order([cast.ours.pk]).values_list("due_at", "pk"))
         deep = [rows[int(len(rows) * share)] for share in (0.5, 0.95)]
         borders = [f"{due_at.isoformat()}_{pk}" for due_at, pk in deep if due_at]
-        return cls(cast, _signed_in(cast), reports, lists, borders)
+        Membership.objects.create(user=cast.beto, organisation=cast.ours, role=Role.LEAD, since=NOW)
+        return cls(cast, signed_in(cast.beto), reports, lists, borders)
 
     def pages(self) -> dict[str, Callable[[int], object]]:
         """By name, what is asked; the number tells one asking from the next."""
@@ -135,31 +126,6 @@ def _waiting() -> list[int]:
 
 def _page(report: UUID) -> str:
     return reverse("portal:report", kwargs={"report_id": report})
-
-
-def _signed_in(cast: Cast) -> Client:
-    Membership.objects.create(user=cast.beto, organisation=cast.ours, role=Role.LEAD, since=NOW)
-    browser = Client(headers={"accept-language": "es"}, SERVER_NAME="localhost")
-    browser.force_login(cast.beto)
-    Authenticator.objects.create(user=cast.beto, type=Authenticator.Type.TOTP, data={"secret": ""})
-    session = browser.session
-    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "reauthenticated": True}]
-    session["account_authentication_methods_user"] = str(cast.beto.pk)
-    session.save()
-    return browser
-
-
-def _cases(cast: Cast, people: list[str]) -> None:
-    kept = bulk.keep_texts(texts=lives.bulletins(100), by=cast.ana, at=NOW)
-    made = lives.cases(seed=7, size=len(people), directory=lives.Directory.read(), sources=kept)
-    batch = []
-    for number, (case, name) in enumerate(zip(made, people, strict=True), start=1):
-        batch.append(replace(case, person=replace(case.person, name=name), same_person_as=None))
-        if len(batch) == _CHUNK or number == len(people):
-            bulk.open_cases(cases=batch, country="VE", organisation=cast.ours, is_sample=False, by=cast.ana, at=NOW)
-            batch = []
-            sys.stderr.write(f"\r{number:,} cases")
-    sys.stderr.write("\n")
 
 
 def _reports(cast: Cast, people: list[str], size: int) -> tuple[list[UUID], list[UUID]]:
