@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tracker.extraction.openings import Openings, Together, Wordings, beginnings
+from tracker.extraction.openings import Openings, beginnings
+from tracker.extraction.wordings import Together, Wordings
 
 WORDINGS = (
     r"excarcel\w*|puest[oa]s? en libertad",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk, Row
 from tracker.extraction.slots import COREF, ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
 
 _UNCLOSED = 14
@@ -13,7 +11,7 @@ _UNCLOSED = 14
 class Adjuncts(NameLists):
     """Recognises adjuncts with one language's words."""
 
-    def before_span(self, chunks: Sequence[Chunk], at: int) -> int | None:
+    def before_span(self, chunks: Row, at: int) -> int | None:
         """What stands before "lleva dos años y tres meses": the verb that says how long."""
         if chunks[at].word not in self.words["span_units"]:
             return None
@@ -28,7 +26,7 @@ class Adjuncts(NameLists):
     def is_time(self, chunk: Chunk) -> bool:
         return chunk.kind == DATE or chunk.word in self.words["time_nouns"]
 
-    def place_adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
+    def place_adjunct(self, chunks: Row, at: int) -> int | None:
         """The preposition of a place: "después de su llegada a Coro fueron …", "on arrival in Coro was …"."""
         back = at - 1
         while back > at - 4 and back >= 0 and (chunks[back].kind == PLACE or chunks[back].word in self.words["articles"]):
@@ -37,7 +35,7 @@ class Adjuncts(NameLists):
             return None
         return back if chunks[back].word in self._prepositions and chunks[back].word not in self.words["with"] else None
 
-    def adjunct(self, chunks: Sequence[Chunk], at: int) -> int | None:
+    def adjunct(self, chunks: Row, at: int) -> int | None:
         """The preposition of a phrase that only says when or where: "en razón de ello fueron …", "at the airport was …"."""
         noun = chunks[at].word
         if noun in self.words["indefinite"] or noun in self.words["group_nouns"] or noun in self.people:
@@ -54,22 +52,22 @@ class Adjuncts(NameLists):
                 return None
         return None
 
-    def tells_apart(self, chunks: Sequence[Chunk], name: int, at: int) -> bool:
+    def tells_apart(self, chunks: Row, name: int, at: int) -> bool:
         """ "tía de X, un hombre que …": the noun can't mean the aunt."""
         governor = self.governor(chunks, name)
         head = self.head_before(chunks, governor) if governor is not None else None
         if head is None:
             return False
         kin = chunks[head].word
-        nouns = [chunk.word for chunk in chunks[at : at + 3]]
-        feminine, masculine = self.words["kin_feminine"] | {"woman"}, self.words["kin_masculine"] | {"man", "hombre", "joven"}
+        nouns = chunks.words[at : at + 3]
+        feminine, masculine = self.words.plus("kin_feminine", "woman"), self.words.plus("kin_masculine", "man hombre joven")
         return (kin in feminine and any(noun in masculine for noun in nouns)) or (
             kin in masculine and any(noun in feminine for noun in nouns)
         )
 
-    def several_before(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def several_before(self, chunks: Row, at: int) -> Slot:
         """ "A y B, ambos del equipo de X, quienes": several, not the one whose team it is."""
-        joints = self.words["conjunctions"] | {","}
+        joints = self.words.plus("conjunctions", ",")
         for back in range(at - 1, max(-1, at - FAR), -1):
             if chunks[back].word in (";", ":", "."):
                 break
@@ -81,7 +79,7 @@ class Adjuncts(NameLists):
                     return Slot(NAMES, names)
         return Slot(ELIDED, plural=True)
 
-    def one_of_theirs(self, chunks: Sequence[Chunk], name: int) -> Slot | None:
+    def one_of_theirs(self, chunks: Row, name: int) -> Slot | None:
         """ "Y, one of the collaborators of X who was arrested": Y."""
         governor = self.governor(chunks, name)
         if governor is None or chunks[governor].word not in self.words["of"]:
@@ -92,21 +90,21 @@ class Adjuncts(NameLists):
                 return Slot(NAMES, [back - 2]) if named else Slot(NOBODY)
         return None
 
-    def bare_apposition(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def bare_apposition(self, chunks: Row, at: int) -> Slot | None:
         """ "la madre de X, joven encarcelado en": the bare description behind the comma is X's, if it can't be the mother's."""
         if not self.words.late_subject:
             return None
         for back in range(at, max(1, at - 5), -1):
             if chunks[back].word == ",":
                 name = back - 1
-                if chunks[name].kind != NAME or back == at or not any(chunk.word in self.people for chunk in chunks[back + 1 : at + 1]):
+                if chunks[name].kind != NAME or back == at or self.people.isdisjoint(chunks.words[back + 1 : at + 1]):
                     return None
                 return Slot(NAMES, [name]) if not self.of_kin(chunks, name) or self._participle_tells(chunks, name, at + 1) else None
             if chunks[back].kind != WORD or chunks[back].word in self._stop or chunks[back].word in self.words["conjunctions"]:
                 return None
         return None
 
-    def unclosed(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def unclosed(self, chunks: Row, at: int) -> Slot | None:
         """ "X, coordinador nacional del partido Tal fue detenido": the aside about X that no comma closes."""
         for back in range(at, max(0, at - _UNCLOSED), -1):
             chunk = chunks[back]
@@ -118,7 +116,7 @@ class Adjuncts(NameLists):
                 return None
         return None
 
-    def _participle_tells(self, chunks: Sequence[Chunk], name: int, at: int) -> bool:
+    def _participle_tells(self, chunks: Row, name: int, at: int) -> bool:
         governor = self.governor(chunks, name)
         head = self.head_before(chunks, governor) if governor is not None else None
         if head is None or at >= len(chunks):
@@ -126,7 +124,7 @@ class Adjuncts(NameLists):
         verb, kin = chunks[at].word.split()[0], chunks[head].word
         return (verb.endswith("o") and kin in self.words["kin_feminine"]) or (verb.endswith("a") and kin in self.words["kin_masculine"])
 
-    def predicate(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def predicate(self, chunks: Row, at: int) -> Slot | None:
         """ "A y B son dos jóvenes presos políticos detenidos en": what is said of A and B."""
         for back in range(at, max(0, at - 7), -1):
             if chunks[back].word in self.words["present"] and back and chunks[back - 1].kind == NAME:
@@ -135,7 +133,7 @@ class Adjuncts(NameLists):
                 return None
         return None
 
-    def included(self, chunks: Sequence[Chunk], dash: int) -> Slot | None:
+    def included(self, chunks: Row, dash: int) -> Slot | None:
         """ "a group of prisoners – including A and B – who are held at": A and B."""
         for back in range(dash - 1, max(-1, dash - FAR), -1):
             if chunks[back].word == chunks[dash].word:
@@ -146,7 +144,7 @@ class Adjuncts(NameLists):
                 )
         return None
 
-    def tells_that(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def tells_that(self, chunks: Row, at: int) -> bool:
         """ "informó en rueda de prensa que", "dijo este lunes a la radio que": what is said, not who."""
         if self.is_person(chunks[at - 1].word):
             return False
@@ -157,7 +155,7 @@ class Adjuncts(NameLists):
                 return False
         return False
 
-    def aged(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def aged(self, chunks: Row, at: int) -> Slot | None:
         """ "the 56-year-old was held", "el joven de 22 años fue detenido": somebody spoken of before, if the phrase is definite."""
         number = next((back for back in range(at - 1, max(-1, at - 4), -1) if chunks[back].kind == NUMBER), None)
         if number is None or number < 1:
@@ -171,7 +169,7 @@ class Adjuncts(NameLists):
             return Slot(NOBODY, noun=chunks[back + 1].word)
         return Slot(COREF, noun=chunks[back + 1].word if self.words.late_subject else "")
 
-    def joined_name(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def joined_name(self, chunks: Row, at: int) -> Slot | None:
         """ "X y dos acompañantes", "X and his wife": the named one of those who stand together."""
         for back in range(at, max(0, at - 5), -1):
             if chunks[back].word in self.words["conjunctions"]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, WORD, Chunk, Row
 
 if TYPE_CHECKING:
     from tracker.extraction.slots import NameLists
@@ -18,7 +17,7 @@ _APART = frozenset({"lawyer", "official", "spokesperson", "byline", "ruler", "re
 _STOPS = frozenset({";", ":", ".", "?", '"'})
 
 
-def past_aside(lists: NameLists, chunks: Sequence[Chunk], comma: int) -> int:
+def past_aside(lists: NameLists, chunks: Row, comma: int) -> int:
     """The name that goes on with the list behind an aside with a verb that opens at `comma`; 0 when there is none."""
     words = lists.words
     if comma + 1 >= len(chunks) or not _opens(lists, chunks[comma + 1]):
@@ -34,7 +33,7 @@ def past_aside(lists: NameLists, chunks: Sequence[Chunk], comma: int) -> int:
     return 0
 
 
-def before_aside(lists: NameLists, chunks: Sequence[Chunk], at: int, last: int) -> int | None:
+def before_aside(lists: NameLists, chunks: Row, at: int, last: int) -> int | None:
     """The name before an aside that ends right before ", and X": "A, a correspondent for the radio, and X"."""
     words = lists.words
     joint = next((k for k in range(last - 1, at, -1) if chunks[k].word in words["conjunctions"]), 0)
@@ -61,11 +60,11 @@ def _opens(lists: NameLists, chunk: Chunk) -> bool:
     words = lists.words
     if chunk.kind == TRIGGER:
         return chunk.form in ("part", "state")
-    describes = chunk.word in words["relative"] | words["indefinite"] | words["articles"] or chunk.word in lists.people
+    describes = chunk.word in words.joined("relative", "indefinite", "articles") or chunk.word in lists.people
     return (describes or chunk.kind in (NUMBER, ORG) or chunk.word == "de") and chunk.word not in words["say"]
 
 
-def _item(lists: NameLists, chunks: Sequence[Chunk], start: int) -> int:
+def _item(lists: NameLists, chunks: Row, start: int) -> int:
     """The name that starts here, behind titles at most, unless it is the subject of a clause of its own."""
     words = lists.words
     for at in range(start, min(len(chunks), start + _TITLES)):
@@ -81,12 +80,12 @@ def _item(lists: NameLists, chunks: Sequence[Chunk], start: int) -> int:
                 or (after.kind == TRIGGER and after.form != "part")
             )
             return 0 if acts or (governor is not None and governor >= start) else at
-        if chunk.kind == TRIGGER or chunk.word in words.joined("say", "be", "have", "relative", "boundary") or chunk.word in _STOPS | {","}:
+        if chunk.kind == TRIGGER or chunk.word in words.plus("say be have relative boundary", '; : . ? " ,'):
             return 0
     return 0
 
 
-def enumerated(lists: NameLists, chunks: Sequence[Chunk], names: list[int], *, apart: frozenset[str] = _APART) -> list[int]:
+def enumerated(lists: NameLists, chunks: Row, names: list[int], *, apart: frozenset[str] = _APART) -> list[int]:
     """All items of an enumeration that starts with these names: "sergeant A, sent to X, lieutenant B; colonel C also to Y"."""
     found = list(names)
     at = names[-1] + 1
@@ -104,7 +103,7 @@ def enumerated(lists: NameLists, chunks: Sequence[Chunk], names: list[int], *, a
     return found
 
 
-def _titled(lists: NameLists, chunks: Sequence[Chunk], start: int, apart: frozenset[str]) -> int:
+def _titled(lists: NameLists, chunks: Row, start: int, apart: frozenset[str]) -> int:
     """The name behind at least one title, with nothing else before it."""
     words = lists.words
     for at in range(start, min(len(chunks), start + _TITLES)):

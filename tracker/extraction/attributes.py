@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from detentions.when import Precision, When
 from tracker.extraction.anchor import DateMention
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, TRIGGER, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, TRIGGER, Chunk, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
 from tracker.extraction.places import BESIDE, PlaceReader
@@ -22,12 +22,12 @@ _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the re
 class Attributes(PlaceReader):
     """Reads a clause's attributes in one language."""
 
-    def date(self, chunks: Sequence[Chunk], low: int, high: int, at: int, form: str) -> DateMention | None:
+    def date(self, chunks: Row, low: int, high: int, at: int, form: str) -> DateMention | None:
         """The date nearest to the trigger in its clause, not one of an announcement."""
         best: tuple[int, DateMention] | None = None
-        for index in range(low, high):
+        for index in chunks.where(DATE, low, high):
             chunk = chunks[index]
-            if chunk.kind != DATE or chunk.when is None or chunk.when.ahead or not chunk.when.when.is_known:
+            if chunk.when is None or chunk.when.ahead or not chunk.when.when.is_known:
                 continue
             before = chunks[index - 1].word if index else ""
             if before in ("el", "los", "this", "the", "este", "pasado", "dia", "early", "late", "of"):
@@ -57,18 +57,18 @@ class Attributes(PlaceReader):
             if best is None or distance < best[0]:
                 best = (distance, chunk.when)
         if best is None and form != "state":
-            told = [back for back in range(max(0, at - _COUNTED), low) if chunks[back].kind == DATE]
+            told = chunks.where(DATE, max(0, at - _COUNTED), low)
             return next((earlier for back in told if (earlier := self._counted_back(chunks, back, at)) is not None), None)
         return best[1] if best else None
 
-    def _is_after(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+    def _is_after(self, chunks: Row, index: int, at: int) -> bool:
         """ "on Monday, hours after he was detained": the day of what came after, unless the aside is closed by a comma."""
         for ahead in range(index + 1, at):
             if chunks[ahead].word in self.words["before_after"]:
                 return not any(chunk.word == "," for chunk in chunks[ahead + 1 : at])
         return False
 
-    def _counted_back(self, chunks: Sequence[Chunk], index: int, at: int) -> DateMention | None:
+    def _counted_back(self, chunks: Row, index: int, at: int) -> DateMention | None:
         """ "el lunes, tres días después de que la detuvieran": the third day before Monday."""
         told, later = chunks[index].when, chunks[index + 1 : index + 6]
         words = [chunk.word for chunk in later]
@@ -84,9 +84,9 @@ class Attributes(PlaceReader):
         end = next(chunk.end for chunk in later if chunk.word.split()[-1] == phrase[2])
         return DateMention(told.start, end, When.day(told.when.earliest - timedelta(days=days)), "counted_back")
 
-    def _of_other_event(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+    def _of_other_event(self, chunks: Row, index: int, at: int) -> bool:
         """ "condenado por las protestas que el año pasado …", "tras las elecciones del 28 de julio", "el lunes dijo que …"."""
-        between = [chunk.word for chunk in chunks[min(index, at) + 1 : max(index, at)]]
+        between = chunks.words[min(index, at) + 1 : max(index, at)]
         if index > at and any(word in self.words["relative"] for word in between) and not self._goes_on(between):
             return True
         if index < at and any(word in self.words["say"] for word in between) and "," not in between:
@@ -102,9 +102,9 @@ class Attributes(PlaceReader):
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
         return bool(near & self.words["public_events"])
 
-    def _is_limit(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_limit(self, chunks: Row, index: int) -> bool:
         """ "hasta la mañana de este jueves": up to then, not on it."""
-        skipped = self.words.joined("articles", "time_nouns", "of") | {"this", "este", "early", "late"}
+        skipped = self.words.plus("articles time_nouns of", "this este early late")
         back = index - 1
         while back >= 0 and chunks[back].word in skipped:
             back -= 1
@@ -115,52 +115,50 @@ class Attributes(PlaceReader):
         told = next((at for at, word in enumerate(between) if word in self.words["relative"]), 0)
         return any(word in self.words["happened"] for word in between[told : told + 4])
 
-    def _of_noun(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+    def _of_noun(self, chunks: Row, index: int, at: int) -> bool:
         """ "last year's protests", "jailed since May was found dead on Friday": the day of something else than this verb's."""
         if self._of_reason(chunks, index, at):
             return True
-        after = [chunk.word for chunk in chunks[index + 1 : index + 3]]
+        after = chunks.words[index + 1 : index + 3]
         if after[:1] == ["'"] and after[1:] == ["s"] and not index < at <= index + 4:
             return True
         before = [chunks[back] for back in range(max(0, index - 2), index)]
         return index < at and len(before) == 2 and before[0].kind == TRIGGER and before[1].word in ("since", "desde")
 
-    def _of_reason(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+    def _of_reason(self, chunks: Row, index: int, at: int) -> bool:
         """ "condenado por las muertes del golpe de 2002": the year of what it was for; "durante las protestas de 2017" is when."""
         told = chunks[index]
         if told.when is None or told.when.kind != "year" or not told.word.startswith(("de ", "del ", "of ")):
             return False
-        between = [chunk.word for chunk in chunks[at + 1 : index]]
+        between = chunks.words[at + 1 : index]
         if "," in between and not any(word in self.words["amidst"] for word in between[-_NOUN_OF:]):
             return True  # "se llevaron a Ana, diputada de la Asamblea de 2015"
         reason = max((k for k, word in enumerate(between) if word in ("por", "for", "over")), default=-1)
         return reason >= 0 and not any(word in ("durante", "during", "amid") for word in between[reason:])
 
-    def _counts_from(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+    def _counts_from(self, chunks: Row, index: int, at: int) -> bool:
         """ "liberado un día después de su detención": the day of the release, counted from the arrest."""
         told = chunks[index].when
         if told is None or told.kind != "relative" or index + 1 >= at:
             return False
-        return chunks[index + 1].word in self.words["of"] | {"after", "before"} and at - index <= 4
+        return chunks[index + 1].word in self.words.plus("of", "after before") and at - index <= 4
 
-    def _is_dateline(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+    def _is_dateline(self, chunks: Row, index: int, at: int) -> bool:
         """ "CARACAS, May 16 (Agency) - …": the day of writing."""
         return index <= 5 and index < at and any(chunks[k].word in ("-", "—", "–") for k in range(index + 1, min(index + 7, at)))
 
-    def _of_speech(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _of_speech(self, chunks: Row, index: int) -> bool:
         """ "dijo el jueves", "said on Friday": the day somebody spoke."""
         near = [chunks[k].word for k in range(max(0, index - 3), index) if chunks[k].kind != NAME]
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return any(word in self.words["say"] for word in near) or after in self.words["say"]
 
-    def agencies(
-        self, chunks: Sequence[Chunk], low: int, high: int, at: int, abroad: Mapping[str, str], *, passive: bool = False
-    ) -> list[Found]:
+    def agencies(self, chunks: Row, low: int, high: int, at: int, abroad: Mapping[str, str], *, passive: bool = False) -> list[Found]:
         """The forces that acted. Before a passive only the one behind "by" did: in "agentes de X detenidos" they suffer it."""
         found: list[Found] = []
-        for index in range(low, high):
+        for index in chunks.where(AGENCY, low, high):
             chunk = chunks[index]
-            if chunk.kind != AGENCY or self.is_premises(chunks, index) or self._speaks(chunks, index) or self._is_parent(chunks, index):
+            if self.is_premises(chunks, index) or self._speaks(chunks, index) or self._is_parent(chunks, index):
                 continue
             before = chunks[index - 1].word if index else ""
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
@@ -173,7 +171,7 @@ class Attributes(PlaceReader):
                 found.append(Found(code, Span(chunk.start, chunk.end), "agency.agent"))
         return found
 
-    def _is_parent(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_parent(self, chunks: Row, index: int) -> bool:
         """ "el Conas de la Guardia Nacional": the force that another one belongs to."""
         if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == AGENCY:
             return self._is_parent(chunks, index - 2)  # "… de la Guardia Nacional Bolivariana (GNB)"
@@ -185,12 +183,12 @@ class Attributes(PlaceReader):
         inside = chunks[back].word == ")" and back > 1 and chunks[back - 1].kind == AGENCY
         return chunks[back].kind == AGENCY or inside
 
-    def _is_own(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_own(self, chunks: Row, index: int) -> bool:
         """ "el general de la Guardia Nacional X": the force that X serves in."""
         if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == AGENCY:
             return self._is_own(chunks, index - 2)
         ahead = index + 1
-        if [one.word for one in chunks[ahead : ahead + 1]] == ["("]:
+        if chunks.words[ahead : ahead + 1] == ["("]:
             ahead += 3
         if ahead >= len(chunks) or chunks[ahead].kind != NAME or self._is_by(chunks, index):
             return False
@@ -199,11 +197,11 @@ class Attributes(PlaceReader):
             back -= 1
         return back < index - 1 and chunks[back].word in self.words["serving"]
 
-    def _is_by(self, chunks: Sequence[Chunk], index: int) -> bool:
-        near = [chunk.word for chunk in chunks[max(0, index - 6) : index]]
-        return bool(set(near) & (self.words["agent_prep"] | {"manos", "hands"}))
+    def _is_by(self, chunks: Row, index: int) -> bool:
+        near = chunks.words[max(0, index - 6) : index]
+        return not self.words.plus("agent_prep", "manos hands").isdisjoint(near)
 
-    def is_premises(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def is_premises(self, chunks: Row, index: int) -> bool:
         """ "sede del Sebin", "SEBIN headquarters": a building, not an actor."""
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == FACILITY:
@@ -218,14 +216,14 @@ class Attributes(PlaceReader):
         """ "at his office last April by men from X": what stands before belongs to something else."""
         return chunk.kind in (TRIGGER, DATE, NAME) or chunk.word == "," or chunk.word in self.words["agent_prep"]
 
-    def _speaks(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _speaks(self, chunks: Row, index: int) -> bool:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return after in self.words["say"]
 
-    def _is_held_there(self, chunks: Sequence[Chunk], index: int, event: str) -> bool:
+    def _is_held_there(self, chunks: Row, index: int, event: str) -> bool:
         """ "en el …", "to …", "(…)": not "el director del …"."""
         back = index - 1
-        while back >= 0 and (chunks[back].word in self.words["articles"] - {"al", "del"} or chunks[back].word in self.words["premises"]):
+        while back >= 0 and (chunks[back].word in self._plain_articles or chunks[back].word in self.words["premises"]):
             back -= 1
         if back < 0:
             return True
@@ -243,7 +241,7 @@ class Attributes(PlaceReader):
             )
         return True
 
-    def _is_of_post(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_of_post(self, chunks: Row, at: int) -> bool:
         """ "X, jefe de un batallón en el Fuerte Tiuna": where somebody serves, told in an aside."""
         for back in range(at, max(0, at - _ASIDE), -1):
             if chunks[back].kind == TRIGGER:
@@ -253,41 +251,37 @@ class Attributes(PlaceReader):
                 return first in self.words.joined("offices", "posts", "commanding")
         return False
 
-    def _is_origin(self, chunks: Sequence[Chunk], index: int, found: Sequence[int]) -> bool:
+    def _is_origin(self, chunks: Row, index: int, found: Sequence[int]) -> bool:
         """ "from El Chipote to La Modelo": the place left, not the one reached."""
         back = index - 1
-        while back > 0 and (chunks[back].word in self.words["articles"] - {"al", "del"} or chunks[back].word in self.words["premises"]):
+        while back > 0 and (chunks[back].word in self._plain_articles or chunks[back].word in self.words["premises"]):
             back -= 1
         word = chunks[back].word if back >= 0 else ""
         return word in ("from", "desde") or (word in ("de", "del") and any(other > index for other in found))
 
-    def origin(self, chunks: Sequence[Chunk], low: int, high: int) -> Span | None:
+    def origin(self, chunks: Row, low: int, high: int) -> Span | None:
         """Where somebody who is moved was held until then."""
-        found = [index for index in range(low, high) if chunks[index].kind == FACILITY]
+        found = chunks.where(FACILITY, low, high)
         first = next((index for index in found if self._is_origin(chunks, index, found)), None)
         return Span(chunks[first].start, chunks[first].end) if first is not None else None
 
-    def leaves(self, chunks: Sequence[Chunk], low: int, high: int) -> bool:
+    def leaves(self, chunks: Row, low: int, high: int) -> bool:
         """ "desde El Helicoide", "from Ramo Verde": a place of custody that somebody is moved from."""
-        for index in range(max(low, 1), high):
-            if chunks[index].kind == FACILITY:
-                near = {chunk.word for chunk in chunks[max(0, index - 3) : index]}
-                if near & {"desde", "from"} or chunks[index - 1].word in ("de", "del"):
-                    return True
+        for index in chunks.where(FACILITY, max(low, 1), high):
+            near = chunks.words[max(0, index - 3) : index]
+            if "desde" in near or "from" in near or near[-1] in ("de", "del"):
+                return True
         return False
 
-    def custody(self, chunks: Sequence[Chunk], low: int, high: int, event: str, at: int = 0) -> Found | None:
+    def custody(self, chunks: Row, low: int, high: int, event: str, at: int = 0) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""
-        found = [index for index in range(low, high) if chunks[index].kind == FACILITY]
+        found = chunks.where(FACILITY, low, high)
         found.sort(key=lambda index: chunks[index].event == "generic")
         for index in found:
             chunk = chunks[index]
-            if chunk.kind == FACILITY and not self._is_held_there(chunks, index, event):
+            if not self._is_held_there(chunks, index, event):
                 continue
             if (event in ("arrest", "rearrest") and index < at - 8) or (event == "transfer" and self._is_origin(chunks, index, found)):
                 continue
-            if chunk.kind == FACILITY and chunk.form != "generic":
-                return Found("", Span(chunk.start, chunk.end), "custody.list")
-            if chunk.kind == FACILITY:
-                return Found("", Span(chunk.start, chunk.end), "custody.words")
+            return Found("", Span(chunk.start, chunk.end), "custody.words" if chunk.form == "generic" else "custody.list")
         return None

@@ -18,6 +18,7 @@ from tracker.extraction.lexicon import Words
 _COURT = frozenset({"hearing", "charge", "sentence", "house_arrest", "conditional_release"})
 _SEATED = frozenset({"hearing", "charge", "sentence"})
 _TAKEN = frozenset({"arrest", "rearrest"})
+_TAKEN_OR_LOST = _TAKEN | {"disappearance"}
 _LEAD = 2  # the last sentence of a lead
 _PLACE_AND_DAY = re.compile(
     r",? (?:el )?\d{1,2} (?:de )?[a-z]{3,10}\.?(?: (?:de )?\d{4})?[.:]|, la misma fecha[.:]|, [a-z]{3,9} \d{1,2}[.:]"
@@ -88,7 +89,7 @@ def collective(document: Document, events: Sequence[Event], anonymous: Sequence[
 def headed(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -> None:
     """ "Mérida, 6 de septiembre. Armed men took X": a paragraph that opens with a place and a day tells what happened there."""
     for event in events:
-        if event.kind not in _TAKEN | {"disappearance"} or event.first.form == "state":
+        if event.kind not in _TAKEN_OR_LOST or event.first.form == "state":
             continue
         first = event.first
         span = _heading_place(document, first.sentence, gazetteer)

@@ -57,7 +57,24 @@ class Chunk:
         return f"<{self.kind} {self.word}>"
 
 
-def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> list[Chunk]:
+class Row(list[Chunk]):
+    """A sentence's chunks in order, with what rules ask of all of them, told once: their words, and where each kind stands."""
+
+    def __init__(self, chunks: Iterable[Chunk] = ()) -> None:
+        super().__init__(chunks)
+        self.words = [chunk.word for chunk in self]
+        self.kinds: dict[str, list[int]] = {}
+        for at, chunk in enumerate(self):
+            if chunk.kind != WORD:
+                self.kinds.setdefault(chunk.kind, []).append(at)
+
+    def where(self, kind: str, low: int, high: int) -> list[int]:
+        """Where in `low:high` chunks of the kind stand; not for words."""
+        found = self.kinds.get(kind)
+        return [at for at in found if low <= at < high] if found else []
+
+
+def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> Row:
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
     found: list[tuple[int, _Item]] = [(4 if item.namesake else 0, item) for item in mentions if item.person is not None or item.namesake]
     found += [(1, item) for item in dates]
@@ -85,7 +102,7 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
             chunks[-1].alternatives = others.get((start, end), [])
         at = end
     _words(folded, at, sentence.end, chunks)
-    return chunks
+    return Row(chunks)
 
 
 def _without_inner(hits: Iterable[Hit]) -> list[Hit]:
@@ -135,7 +152,7 @@ def _chunk(folded: str, start: int, end: int, item: _Item) -> Chunk:
     return chunk
 
 
-def words_before(chunks: Sequence[Chunk], index: int, count: int) -> list[str]:
+def words_before(chunks: Row, index: int, count: int) -> list[str]:
     """Up to `count` words to the left, nearest first, not beyond a full stop inside the sentence."""
     found: list[str] = []
     for at in range(index - 1, -1, -1):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.extraction.chunks import MARK, NAME, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import MARK, NAME, TRIGGER, WORD, Row
 from tracker.extraction.companions import companions
 from tracker.extraction.inclusions import included
 from tracker.extraction.nouns import NounReader
@@ -38,7 +37,7 @@ class Clause:
 class ClauseReader(NounReader):
     """Reads the clauses of one language."""
 
-    def read(self, chunks: Sequence[Chunk], at: int) -> Clause:
+    def read(self, chunks: Row, at: int) -> Clause:
         """The clause around the trigger at `at`."""
         trigger = chunks[at]
         polarity = self._polarity(chunks, at)
@@ -66,24 +65,24 @@ class ClauseReader(NounReader):
             slot.names = companions(self.words, self.phrases, chunks, at, slot.names)
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
 
-    def _with_members(self, chunks: Sequence[Chunk], at: int, slot: Slot) -> Slot:
+    def _with_members(self, chunks: Row, at: int, slot: Slot) -> Slot:
         """ "fueron detenidos nueve, entre ellos A y B": the members that are told by name."""
         names = included(self.words, self.phrases, chunks, at)
         if slot.kind == NAMES:
             names = sorted({*slot.names, *names})
         return Slot(NAMES, names, plural=True) if names else slot
 
-    def _disagrees(self, chunks: Sequence[Chunk], at: int, slot: Slot) -> bool:
+    def _disagrees(self, chunks: Row, at: int, slot: Slot) -> bool:
         """ "Dos dirigentes del partido que lidera X fueron detenidos": one name before a verb for several isn't its subject."""
         if len(slot.names) != 1 or slot.names[0] >= at or chunks[at].form not in ("part", "subj"):
             return False
         name = slot.names[0]
-        near = [chunk.word for chunk in chunks[max(0, name - 6) : at]]
+        near = chunks.words[max(0, name - 6) : at]
         if any(word in self.words.joined("conjunctions", "as_well") for word in near):
             return False
-        return any(chunk.word in self.words["several_be"] for chunk in chunks[max(name, at - 5) : at])
+        return not self.words["several_be"].isdisjoint(chunks.words[max(name, at - 5) : at])
 
-    def _polarity(self, chunks: Sequence[Chunk], at: int) -> Polarity:
+    def _polarity(self, chunks: Row, at: int) -> Polarity:
         words, form, event = self.words, chunks[at].form, chunks[at].event
         first, seen_mark = True, False
         for step, back in enumerate(range(at - 1, max(-1, at - 12), -1)):
@@ -135,15 +134,15 @@ class ClauseReader(NounReader):
             return Polarity.UNREAL
         return Polarity.FACT
 
-    def _is_hearsay(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_hearsay(self, chunks: Row, at: int) -> bool:
         """ "se llegó a afirmar que X había sido detenido", "at first reports spoke of X's arrest, but": not so."""
         before = chunks[max(0, at - _HEARSAY) : at]
         if any(one.word in self.words["went_as_far"] and other.word == "a" for one, other in itertools.pairwise(before)):
             return any(chunk.word in self.words["claiming"] for chunk in before)
         at_first = any(chunk.word in self.words["at_first"] for chunk in before)
-        return at_first and any(chunk.word in self.words["however"] for chunk in chunks[at + 1 : at + _HEARSAY])
+        return at_first and not self.words["however"].isdisjoint(chunks.words[at + 1 : at + _HEARSAY])
 
-    def _is_ahead(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_ahead(self, chunks: Row, at: int) -> bool:
         """ "Her hearing is expected on Friday", "la audiencia está prevista para el lunes": not yet."""
         for ahead in range(at + 1, min(len(chunks), at + _AHEAD)):
             if chunks[ahead].word in self.words["expected"]:
@@ -152,17 +151,17 @@ class ClauseReader(NounReader):
                 return False
         return False
 
-    def _is_past(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_past(self, chunks: Row, at: int) -> bool:
         """ "después de que fuera detenido", "were arrested": not "si fuera detenido", "if he were arrested"."""
         if chunks[at].word not in ("were", "fuera", "fuese", "hubiera", "hubiese"):
             return False
         return not any(chunk.word in ("if", "si", "unless", "whether", "acaso") for chunk in chunks[max(0, at - 6) : at])
 
-    def _is_allowed(self, chunks: Sequence[Chunk], at: int, form: str) -> bool:
+    def _is_allowed(self, chunks: Row, at: int, form: str) -> bool:
         """ "a judge allowed them to serve their time at home": granted, so that they do."""
-        return form == "status" and any(chunk.word in self.words["allows"] for chunk in chunks[max(0, at - 4) : at])
+        return form == "status" and not self.words["allows"].isdisjoint(chunks.words[max(0, at - 4) : at])
 
-    def _infinitive(self, chunks: Sequence[Chunk], back: int, at: int) -> bool:
+    def _infinitive(self, chunks: Row, back: int, at: int) -> bool:
         """English "to be arrested", "to arrest"; not "taken to"."""
         return all(chunks[k].word in self.words["be"] or chunks[k].word in self._skip for k in range(back + 1, at))
 
@@ -174,11 +173,11 @@ class ClauseReader(NounReader):
             and last.endswith(("ar", "er", "ir", "rlo", "rla", "rlos", "rlas"))
         )
 
-    def _carried_out(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _carried_out(self, chunks: Row, at: int) -> bool:
         before = [chunks[k].word for k in range(max(0, at - 3), at)]
         return any(word in self.words["carried_out"] for word in before)
 
-    def _status(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def _status(self, chunks: Row, at: int) -> tuple[Slot, str]:
         """House arrest and conditional release: "X is under …", "le dieron … a X", "… for X"."""
         for back in range(at - 1, max(-1, at - 14), -1):
             chunk = chunks[back]
@@ -201,14 +200,14 @@ class ClauseReader(NounReader):
                     plural=chunk.word in ("les", "them", "los") or chunk.word in self.words["plural_subject"],
                     gender={"he": "m", "him": "m", "she": "f", "her": "f"}.get(chunk.word, ""),
                 ), "status"
-        stays = any(chunk.word in self.words["stay"] for chunk in chunks[at + 1 : at + 3])  # "con casa por cárcel quedó X"
+        stays = not self.words["stay"].isdisjoint(chunks.words[at + 1 : at + 3])  # "con casa por cárcel quedó X"
         late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]) and not stays)
         if late.kind == NAMES and late.names[0] <= at + 8:
             return late, "status"
         slot, _ = self.noun(chunks, at)
         return (slot if slot.kind != NOBODY else Slot(ELIDED)), "status"
 
-    def _granted(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def _granted(self, chunks: Row, at: int) -> Slot:
         """ "el juez otorgó … a X", "granted … to some prisoners, including X": not the one who grants it."""
         ends = (";", ".", ":")
         for ahead in range(at + 1, min(len(chunks), at + 20)):
@@ -216,12 +215,12 @@ class ClauseReader(NounReader):
                 break
             if chunks[ahead].kind == NAME:
                 governor = self.phrases.governor(chunks, ahead)
-                told = governor is not None and chunks[governor].word in self.words["object_marker"] | {"to", "for", "para"}
-                told = told or any(chunk.word in self.words["such_as"] for chunk in chunks[at + 1 : ahead])
+                told = governor is not None and chunks[governor].word in self.words.plus("object_marker", "to for para")
+                told = told or not self.words["such_as"].isdisjoint(chunks.words[at + 1 : ahead])
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if told else Slot(NOBODY)
         return Slot(NOBODY)
 
-    def _with(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def _with(self, chunks: Row, at: int) -> tuple[Slot, str]:
         """ "cargaron con X", "left with her in handcuffs": whom they take along."""
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         if following is not None and following.word in self.words.joined("pron_subject", "pron_object"):
@@ -232,7 +231,7 @@ class ClauseReader(NounReader):
         slot = self.phrases.right(chunks, at, marked=False)
         return (slot if slot.kind == NAMES and slot.names[0] <= at + 7 else Slot(NOBODY)), "active"
 
-    def _give(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def _give(self, chunks: Row, at: int) -> tuple[Slot, str]:
         """ "handed X ten years", "le dieron diez años", "was given", "recibió": the one who gets it."""
         kind, before = self.auxiliary(chunks, at)
         if kind == "be":

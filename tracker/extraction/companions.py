@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tracker.extraction.chunks import NAME, TRIGGER, Chunk
+from tracker.extraction.chunks import NAME, TRIGGER, Chunk, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import NameLists
 
@@ -12,7 +10,7 @@ _REACH = 12
 _APART = frozenset({"lawyer", "official", "spokesperson", "byline", "ruler"})
 
 
-def companions(words: Words, phrases: NameLists, chunks: Sequence[Chunk], at: int, names: list[int]) -> list[int]:
+def companions(words: Words, phrases: NameLists, chunks: Row, at: int, names: list[int]) -> list[int]:
     """The names of the slot and of those who are said to be with them, in the order of the text."""
     found = set(names)
     found |= _before(words, phrases, chunks, names[0])
@@ -24,15 +22,15 @@ def _is_apart(chunk: Chunk) -> bool:
     return chunk.mention is None or chunk.mention.person is None or bool(chunk.mention.person.reasons & _APART)
 
 
-def _is_with(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
+def _is_with(words: Words, chunks: Row, at: int) -> bool:
     following = chunks[at + 1].word if at + 1 < len(chunks) else ""
     return chunks[at].word in words["as_well"] and following in words["joined_by"]
 
 
-def _before(words: Words, phrases: NameLists, chunks: Sequence[Chunk], first: int) -> set[int]:
+def _before(words: Words, phrases: NameLists, chunks: Row, first: int) -> set[int]:
     """ "X, along with his colleagues, Y": the names before the phrase that ends with the slot's names."""
     for back in range(first - 1, max(0, first - _REACH), -1):
-        if chunks[back].kind == TRIGGER or chunks[back].word in words.joined("boundary", "relative") | {";", ":", "."}:
+        if chunks[back].kind == TRIGGER or chunks[back].word in words.plus("boundary relative", "; : ."):
             break
         if _is_with(words, chunks, back):
             before = back - 1 if chunks[back - 1].word == "," else back
@@ -43,16 +41,16 @@ def _before(words: Words, phrases: NameLists, chunks: Sequence[Chunk], first: in
     return set()
 
 
-def _after(words: Words, phrases: NameLists, chunks: Sequence[Chunk], last: int) -> set[int]:
+def _after(words: Words, phrases: NameLists, chunks: Row, last: int) -> set[int]:
     """ "… fue detenido junto a sus compañeros Y y Z"."""
     for ahead in range(last + 1, min(len(chunks), last + _REACH)):
-        if chunks[ahead].kind == TRIGGER or chunks[ahead].word in words.joined("boundary", "relative") | {";", ":", "."}:
+        if chunks[ahead].kind == TRIGGER or chunks[ahead].word in words.plus("boundary relative", "; : ."):
             break
         if _is_with(words, chunks, ahead):
             for name in range(ahead + 2, min(len(chunks), ahead + 9)):
                 if chunks[name].kind == NAME:
                     return set(phrases.list_right(chunks, name))
-                if chunks[name].kind == TRIGGER or chunks[name].word in words.joined("boundary", "relative") | {";", ":", "."}:
+                if chunks[name].kind == TRIGGER or chunks[name].word in words.plus("boundary relative", "; : ."):
                     break
             break
     return set()

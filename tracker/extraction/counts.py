@@ -35,64 +35,46 @@ _OPENING = 6000
 _FIRST = 120
 _LAST_YEAR = 2035
 
-Bounds = dict[int, tuple[list[Number], list[Bound]]]
-
 
 def read_counts(document: Document) -> tuple[CountClaim, ...]:
     """Every published figure of the report. A report without a word for what is counted costs one pass."""
     words = count_words(document.language)
-    cued = {one.index for one in document.sentences if one.is_story and words.cues.search(document.folded, one.start, one.end)}
-    if not any(_has_figure(document, document.sentences[index], words) for index in cued):
-        return ()
-    bounds = _bounds(document, words, cued)
-    if not any(found for _, found in bounds.values()):
+    told = _cued_figures(document, words)
+    bounds = {index: bind(document, document.sentences[index], numbers, words) for index, numbers in told.items()}
+    bound = [index for index, found in bounds.items() if found]
+    if not bound:
         return ()
     reading = Reading(document, words, government_of(document), None, _POLITICAL.search(document.folded) is not None)
     reading.heading = counts_dates.heading_date(document, words)
     reading.memory.publisher = _publisher(document, words)
-    last = max(index for index, (_, found) in bounds.items() if found)
-    near = {index + step for index, (_, found) in bounds.items() if found for step in (-2, -1, 0, 1)}
-    for sentence in document.sentences[: last + 2]:
+    near = {index + step for index in bound for step in (-2, -1, 0, 1)}
+    for sentence in document.sentences[: max(bound) + 2]:
         if sentence.is_story:
-            _read_sentence(reading, sentence, bounds.get(sentence.index, ([], [])), known_only=sentence.index not in near)
+            known_only = sentence.index not in near
+            numbers = [] if known_only else told.get(sentence.index) or _figures(document, sentence, words)
+            _read_sentence(reading, sentence, numbers, bounds.get(sentence.index, []), known_only=known_only)
     adopt_bulletin(reading)
     adopt_lone(reading)
-    for bound, sentence in reading.loose_parts:
-        if not hang(bound, sentence, reading.figures):
-            stand_alone(reading, bound, sentence)
+    for part, sentence in reading.loose_parts:
+        if not hang(part, sentence, reading.figures):
+            stand_alone(reading, part, sentence)
     return _claims(reading)
 
 
-def _has_figure(document: Document, sentence: Sentence, words: CountWords) -> bool:
-    """A figure that may count people stands in the sentence."""
+def _cued_figures(document: Document, words: CountWords) -> dict[int, list[Number]]:
+    """The figures that may count people, by sentence, of the sentences with a word for what is counted."""
+    sentences = document.sentences
+    cued = [index for index in sorted(words.cues.within(document.folded, sentences)) if sentences[index].is_story]
+    return {index: figures for index in cued if (figures := _figures(document, sentences[index], words))}
+
+
+def _figures(document: Document, sentence: Sentence, words: CountWords) -> list[Number]:
+    """The figures of a sentence that may count people."""
 
     def counts_people(number: Number) -> bool:
         return countable(document, sentence, number, words) and not _in_date(document, sentence, number, words)
 
-    return bool(find_numbers(document.folded, sentence.start, sentence.end, words.language, counts_people))
-
-
-def _bounds(document: Document, words: CountWords, cued: set[int]) -> Bounds:
-    """By sentence: the figures that may count people, and those that do, for which a cue (`cued`) must stand in their sentence."""
-    grouped: dict[int, list[Number]] = {}
-    at, sentences = 0, document.sentences
-
-    def counts_people(number: Number) -> bool:
-        nonlocal at
-        while at < len(sentences) and sentences[at].end <= number.start:
-            at += 1
-        if at == len(sentences) or sentences[at].start > number.start or not sentences[at].is_story or number.end > sentences[at].end:
-            return False
-        return countable(document, sentences[at], number, words) and not _in_date(document, sentences[at], number, words)
-
-    for number in find_numbers(document.folded, 0, len(document.folded), words.language, counts_people):
-        sentence = document.sentence_at(number.start)
-        if sentence is not None and number.end <= sentence.end:
-            grouped.setdefault(sentence.index, []).append(number)
-    found: Bounds = {}
-    for index, numbers in grouped.items():
-        found[index] = numbers, bind(document, sentences[index], numbers, words) if index in cued else []
-    return found
+    return find_numbers(document.folded, sentence.start, sentence.end, words.language, counts_people)
 
 
 def _in_date(document: Document, sentence: Sentence, number: Number, words: CountWords) -> bool:
@@ -103,8 +85,8 @@ def _in_date(document: Document, sentence: Sentence, number: Number, words: Coun
     return any(match.start() < number.end and number.start < match.end() for match in words.date.finditer(document.folded, low, high))
 
 
-def _read_sentence(reading: Reading, sentence: Sentence, found: tuple[list[Number], list[Bound]], *, known_only: bool) -> None:
-    document, words, (numbers, bounds) = reading.document, reading.words, found
+def _read_sentence(reading: Reading, sentence: Sentence, numbers: list[Number], bounds: list[Bound], *, known_only: bool) -> None:
+    document, words = reading.document, reading.words
     mentions = mentions_in(document, sentence, words, reading.government, reading.memory, known_only=known_only)
     if reading.memory.publisher is None and sentence.index <= 1:
         telling = words.aside.search(document.folded, sentence.start, sentence.end)

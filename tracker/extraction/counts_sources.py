@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from tracker.extraction.counts_names import Named, country_near, named_in, source_book, unbracketed
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
-from tracker.extraction.openings import Together, Wordings
 
 _SMALL = "(?:de|del|la|los|y|e|en|a|al|por|para|da|do|of|for|the|and|in|on|against|contra|sin)"
 _NAME = rf"[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+(?: (?:{_SMALL} ){{0,2}}[A-ZÁÉÍÓÚÑÜÇ][\w’'-]+){{0,6}}"
@@ -18,16 +17,6 @@ _BREAK = re.compile(
     r"[;\n]| mayor(?:es)? (?:a|que)| menor(?:es)? (?:a|que)| frente a| superior| inferior| against | than |"
     r" contrast\w+| supera| differ\w+| mientras| while | but | pero | sin embargo| en tanto| aunque| whereas|"
     r" although| por su parte|, y que "
-)
-_HEADED = Wordings(
-    r"(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|"
-    r"Fundación|Foundation|Red|Network|Asociación|Association"
-    r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|"
-    r"Movimiento|Movement|Fundación)"
-    r"(?: (?:(?:de|del|la|las|los|y|en|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}",
-    among=Together(),
-    before=r"(?<!\w)",
-    after="",
 )
 _NOT_A_PERSON = re.compile(
     r"Assembl|Asamblea|Comisi|Commission|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Human|Derechos|"
@@ -186,7 +175,7 @@ def _printed(
             memory.organisation = mention
             found.append(mention)
     taken = [(start, end) for start, end, _, _ in known] + [(mention.start, mention.end) for mention in found]
-    for match in _HEADED.finditer(document.text, sentence.start, sentence.end):
+    for match in words.headed.finditer(document.text, sentence.start, sentence.end, folded=document.folded):
         start, end = match.span()
         if _PLACES.search(match.group()) or any(low < end and start < high for low, high in taken):
             continue
@@ -252,7 +241,9 @@ def person_source(document: Document, sentence: Sentence, words: CountWords) -> 
         words_of = folded[start:end].split()
         if named.endswith(("'s", "’s")) or document.text[end : end + 2] in ("'s", "’s"):
             continue  # "President X's envoy"
-        if words_of[0] in _OPENERS or len(words_of) < 2 or _HEADED.match(named) or _NOT_A_PERSON.search(named) or _PLACES.search(named):
+        if words_of[0] in _OPENERS or len(words_of) < 2 or words.headed.match(named):
+            continue
+        if _NOT_A_PERSON.search(named) or _PLACES.search(named):
             continue
         known = named_in(document, sentence.start, sentence.end) if known is None else known
         if any(begin < end and start < stop for begin, stop, _, _ in known):

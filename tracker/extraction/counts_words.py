@@ -8,9 +8,18 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from tracker.extraction.openings import Together, Wordings
+from tracker.extraction.wordings import Together, Wordings
 
 HERE = Path(__file__).parent
+
+# Organisations that nobody has listed, by the word that their names start with: "Observatorio Tal de …".
+_HEADED = (
+    r"(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|"
+    r"Fundación|Foundation|Red|Network|Asociación|Association"
+    r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|"
+    r"Movimiento|Movement|Fundación)"
+    r"(?: (?:(?:de|del|la|las|los|y|en|por|para|of|for|the|and|on|to|in|a) ){0,2}[A-ZÁÉÍÓÚÑ][\w’'-]+){1,8}"
+)
 
 # Cues that name a part of a total, never a total of their own.
 PARTS = frozenset(
@@ -23,7 +32,9 @@ class CountWords:
     """Compiled vocabulary. Every pattern is for folded text."""
 
     language: str
+    among: Together
     cues: Wordings
+    headed: Wordings
     people: re.Pattern[str]
     party_people: Wordings
     not_people: re.Pattern[str]
@@ -99,7 +110,9 @@ def count_words(language: str) -> CountWords:
     among = Together()
     return CountWords(
         language=language,
-        cues=Wordings(groups, among=Together()),  # by themselves, since most reports have none
+        among=among,
+        cues=Wordings(groups, among=among),
+        headed=Wordings(_HEADED, among=among, before=r"(?<!\w)", after=""),
         people=_start(words["people"]),
         party_people=_word(words["party_people"], among),
         not_people=re.compile(rf"[\s)]*(?:%|(?:{_any(words['not_people'])})(?!\w))"),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Hit
 from tracker.extraction.lexicon import Words
-from tracker.extraction.openings import Together, Wordings
+from tracker.extraction.wordings import Together, Wordings
 
 _UPPER = "A-ZÁÉÍÓÚÑÜÖÇŞİĞ"
 _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}][\w’'.-]{{0,24}}|\d{{1,2}}|I{{1,3}}\b)){{0,4}}"
@@ -48,10 +48,9 @@ def _is_force(folded: str, span: tuple[int, int], force: Hit) -> bool:
 class CustodyFinder:
     """Finds generic places of custody of one language in the original text."""
 
-    def __init__(self, words: Words, head: str, tail: str) -> None:
+    def __init__(self, words: Words, head: str, tail: str, among: Together) -> None:
         # "la sede del Sebin en Boleíta", "el penal de Tocorón", "el Hospital Militar"
         link = r"(?: (?:de la|del|de los|de|(?:central|local|principal) (?:de la|del)))?"
-        among = Together()
         self._head = Wordings(head, among=among, before=r"\b", after=r"\b") if head else None
         self._rest = re.compile(rf"{link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?")
         self._tail = Wordings(tail, among=among, before=r"\b", after=r"\b") if tail else None

@@ -16,7 +16,7 @@ def is_demanded(words: Words, scene: Scene, clause: Clause) -> bool:
     """Whether the clause asks for a release."""
     if clause.event != "release" or clause.polarity is not Polarity.UNREAL or clause.form != "noun":
         return False
-    near = {chunk.word for chunk in scene.chunks[max(0, clause.at - _REACH) : clause.at]}
+    near = set(scene.chunks.words[max(0, clause.at - _REACH) : clause.at])
     return not near.isdisjoint(words["demand"]) or not near.isdisjoint(words["demand_noun"])
 
 

@@ -11,7 +11,7 @@ from tracker.extraction import conditions, kin
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.asides import enumerated
 from tracker.extraction.attributes import Attributes
-from tracker.extraction.chunks import AGENCY, Chunk
+from tracker.extraction.chunks import AGENCY, PLACE, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, Polarity
 from tracker.extraction.contested import is_refuted, refute
@@ -154,8 +154,7 @@ class EventReader:
 
     def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
         """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""
-        near = scene.chunks[max(0, clause.at - 8) : clause.at + 9]
-        return any(chunk.word in self.words["foreign_powers"] for chunk in near)
+        return not self.words["foreign_powers"].isdisjoint(scene.chunks.words[max(0, clause.at - 8) : clause.at + 9])
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""
@@ -265,7 +264,7 @@ class EventReader:
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
 
-    def _is_earlier(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_earlier(self, chunks: Row, at: int) -> bool:
         """ "a first hearing", "una audiencia anterior": not the one told before."""
         near = [chunks[back].word for back in range(max(0, at - 2), at)]
         indefinite = near[:1] and near[0] in self.words["articles"] & self.words["indefinite"]
@@ -274,22 +273,20 @@ class EventReader:
     def _is_old(self, document: Document, day: date | None) -> bool:
         return document.published is not None and day is not None and (document.published - day).days > _OLD_NEWS
 
-    def _sent_home(self, chunks: Sequence[Chunk]) -> Span | None:
+    def _sent_home(self, chunks: Row) -> Span | None:
         """ "moved … into house arrest": the move is a house arrest."""
         for before, chunk in itertools.pairwise(chunks):
             if chunk.event == "house_arrest" and before.word in self.words["thither"]:
                 return Span(chunk.start, chunk.end)
         return None
 
-    def _own_place(self, chunks: Sequence[Chunk], name: Span) -> tuple[Found, Found] | None:
+    def _own_place(self, chunks: Row, name: Span) -> tuple[Found, Found] | None:
         """ "A (Yaracuy), B (Vargas)": a place in brackets after one of several names."""
-        for at, chunk in enumerate(chunks[:-2]):
-            if chunk.start > name.start:
-                break
-            if chunk.start == name.start and chunks[at + 1].word == "(" and chunks[at + 2].kind == "place":
-                return self._attributes.state(chunks, at + 2, at + 3, at + 2)
+        for place in chunks.kinds.get(PLACE, ()):
+            if place > 1 and chunks.words[place - 1] == "(" and chunks[place - 2].start == name.start:
+                return self._attributes.state(chunks, place, place + 1, place)
         return None
 
-    def _acting_subject(self, chunks: Sequence[Chunk], low: int) -> bool:
+    def _acting_subject(self, chunks: Row, low: int) -> bool:
         """The agency that began the sentence is still the subject of a joined verb: "agents of X came and took …"."""
-        return any(chunk.kind == AGENCY for chunk in chunks[:low])
+        return bool(chunks.where(AGENCY, 0, low))

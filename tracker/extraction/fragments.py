@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tracker.extraction.anchor import DateMention
 from tracker.extraction.attributes import Attributes
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, PLACE, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, PLACE, Chunk, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact, Found
@@ -61,7 +61,7 @@ class FragmentReader:
         self._before_custody |= words["of"]
         self._before_date = here | words["list_dates"] | words["weekdays"] | frozenset(words.weekdays)
 
-    def read(self, document: Document, chunks: Sequence[Chunk], start: int, found: Fragments, abroad: Mapping[str, str]) -> None:
+    def read(self, document: Document, chunks: Row, start: int, found: Fragments, abroad: Mapping[str, str]) -> None:
         """Adds what stands bare in the chunks from `start` on."""
         for at in range(start, len(chunks)):
             chunk = chunks[at]
@@ -74,7 +74,7 @@ class FragmentReader:
             elif chunk.kind == DATE:
                 self._date(chunks, at, start, found)
 
-    def _lead(self, chunks: Sequence[Chunk], at: int, start: int) -> list[Chunk]:
+    def _lead(self, chunks: Row, at: int, start: int) -> list[Chunk]:
         """What stands between the last mark, or name, and the chunk."""
         lead: list[Chunk] = []
         for back in range(at - 1, start - 1, -1):
@@ -83,7 +83,7 @@ class FragmentReader:
             lead.append(chunks[back])
         return lead
 
-    def _agency(self, chunks: Sequence[Chunk], at: int, start: int, found: Fragments, abroad: Mapping[str, str]) -> None:
+    def _agency(self, chunks: Row, at: int, start: int, found: Fragments, abroad: Mapping[str, str]) -> None:
         code = abroad.get(chunks[at].event, chunks[at].event)
         lead = self._lead(chunks, at, start)
         if code in _PLAIN or self._attributes.is_premises(chunks, at):
@@ -98,12 +98,12 @@ class FragmentReader:
         if all(one.value != code for one in found.agencies):
             found.agencies.append(Found(code, Span(chunks[at].start, chunks[at].end), "agency.item"))
 
-    def _serves(self, chunks: Sequence[Chunk], at: int, start: int) -> bool:
+    def _serves(self, chunks: Row, at: int, start: int) -> bool:
         """ "sargento, GNB" may be the force somebody serves in: no telling."""
         previous = self._lead(chunks, at - 1, start)
         return any(one.word in self._words["serving"] for one in previous) and all(one.kind != AGENCY for one in previous)
 
-    def _place(self, chunks: Sequence[Chunk], at: int, start: int, found: Fragments) -> None:
+    def _place(self, chunks: Row, at: int, start: int, found: Fragments) -> None:
         lead = self._lead(chunks, at, start)
         if found.state is not None or not all(one.kind in (AGENCY, PLACE) or one.word in self._before_place for one in lead):
             return
@@ -115,7 +115,7 @@ class FragmentReader:
         if place is not None:
             found.state, found.place = (Found(one.value, one.span, "place.item") for one in place)
 
-    def _custody(self, document: Document, chunks: Sequence[Chunk], at: int, start: int, found: Fragments) -> None:
+    def _custody(self, document: Document, chunks: Row, at: int, start: int, found: Fragments) -> None:
         lead = self._lead(chunks, at, start)
         if found.held_at is not None or not all(one.word in self._before_custody for one in lead):
             return
@@ -123,7 +123,7 @@ class FragmentReader:
         if custody is not None and "hospital" not in chunks[at].word:
             found.held_at = Found(document.text[custody.span.start : custody.span.end], custody.span, custody.rule)
 
-    def _date(self, chunks: Sequence[Chunk], at: int, start: int, found: Fragments) -> None:
+    def _date(self, chunks: Row, at: int, start: int, found: Fragments) -> None:
         when = chunks[at].when
         lead = self._lead(chunks, at, start)
         if found.date is not None or when is None or when.ahead or not when.when.is_known:

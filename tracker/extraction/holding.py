@@ -24,6 +24,7 @@ _WITHIN = 250  # characters before a prison in which somebody else may be named
 _THE_OTHER = re.compile(r",? (?:and|while|y|mientras que) (?:she|he|ella|el) (?:at|in|en) (?P<to>(?:the |el |la )?)")
 _LEFT = frozenset({"release", "conditional_release"})
 _TAKEN = frozenset({"arrest", "rearrest"})
+_OF_PRISON = _LEFT | _TAKEN | {"sentence"}
 
 
 def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, words: Words) -> None:
@@ -160,7 +161,7 @@ def _is_meant(
     """Whether the only place of custody of the report is where this event led, or what it ended."""
     if event.kind == "charge":
         return _is_told_last(event, only, everybody) and _is_about(document, event, only, words)
-    if event.kind not in _LEFT | _TAKEN | {"sentence"}:
+    if event.kind not in _OF_PRISON:
         return False
     at_the_gates = _is_beside(document, only)
     if _in_that_place(event, document):

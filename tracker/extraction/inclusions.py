@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.extraction.asides import enumerated
-from tracker.extraction.chunks import AGENCY, NAME, TRIGGER, Chunk
+from tracker.extraction.chunks import AGENCY, NAME, TRIGGER, Chunk, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import NameLists
 
@@ -15,7 +13,7 @@ _ACTORS = 4
 SPEAKERS = frozenset({"spokesperson", "byline", "ruler", "relative"})  # a lawyer may be one of those held
 
 
-def included(words: Words, phrases: NameLists, chunks: Sequence[Chunk], at: int) -> list[int]:
+def included(words: Words, phrases: NameLists, chunks: Row, at: int) -> list[int]:
     """The names that the trigger's own words single out of a group, or nothing."""
     title = is_title(words, chunks[at])
     for ahead in range(at + 1, min(len(chunks), at + _REACH)):
@@ -32,7 +30,7 @@ def included(words: Words, phrases: NameLists, chunks: Sequence[Chunk], at: int)
     return []
 
 
-def opens_ahead(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
+def opens_ahead(words: Words, chunks: Row, at: int) -> bool:
     """ "102 political prisoners, including X": members are told by name."""
     for ahead in range(at + 1, min(len(chunks), at + _TO_NAME)):
         if chunks[ahead].kind in (TRIGGER, NAME) or chunks[ahead].word in (".", ";", ":"):
@@ -51,7 +49,7 @@ def _acts(words: Words, chunk: Chunk) -> bool:
     return chunk.kind == TRIGGER and not is_title(words, chunk) and chunk.event not in ("raid", "wanted", "summons", "identity")
 
 
-def _is_of_others(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
+def _is_of_others(words: Words, chunks: Row, at: int) -> bool:
     """ "was condemned by leaders such as X": those who act. "by officers of the Sebin" may stand before the names."""
     if chunks[at].word not in words["agent_prep"]:
         return False
@@ -61,7 +59,7 @@ def _is_of_others(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
     return any(one.word in words.joined("group_nouns", "list_others") for one in near)
 
 
-def _opens(words: Words, chunks: Sequence[Chunk], at: int) -> int:
+def _opens(words: Words, chunks: Row, at: int) -> int:
     """Where the names begin behind "entre ellos", "among them", "including", "such as"; 0 where nothing opens them."""
     word = chunks[at].word
     following = chunks[at + 1].word if at + 1 < len(chunks) else ""
@@ -75,16 +73,16 @@ def _opens(words: Words, chunks: Sequence[Chunk], at: int) -> int:
     return 0
 
 
-def _relative(words: Words, chunks: Sequence[Chunk], at: int) -> bool:
+def _relative(words: Words, chunks: Row, at: int) -> bool:
     """ "entre los que figuran", "entre los cuales"."""
     return at < len(chunks) and chunks[at].word in words["relative"] and chunks[at - 1].word in words["articles"]
 
 
-def _names(words: Words, phrases: NameLists, chunks: Sequence[Chunk], start: int) -> list[int]:
+def _names(words: Words, phrases: NameLists, chunks: Row, start: int) -> list[int]:
     for ahead in range(start, min(len(chunks), start + _TO_NAME)):
         chunk = chunks[ahead]
         if chunk.kind == NAME:
-            owner = [one.word for one in chunks[ahead + 1 : ahead + 3]]
+            owner = chunks.words[ahead + 1 : ahead + 3]
             kin = any(phrases.is_kin(chunks, k) and chunks[k].word not in words["lawyers"] for k in range(start, ahead))
             governor = phrases.governor(chunks, ahead)
             governed = governor is not None and governor >= start and chunks[governor].word not in words["object_marker"]

@@ -151,7 +151,7 @@ class ItemReader:
         names = self._scenes.clauses.phrases.list_right(scene.chunks, first)
         between = {chunk.word for chunk in scene.chunks[first : names[-1] + 1] if chunk.kind != NAME}
         joints = self.words["conjunctions"]
-        joined = between & joints and between <= joints | {","}
+        joined = between & joints and between <= self.words.plus("conjunctions", ",")
         return self._scenes.people(scene, Slot(NAMES, names if joined else names[:1]))
 
     def _clause(
@@ -186,7 +186,7 @@ class ItemReader:
 
     def _speaks(self, scene: Scene, clause: Clause) -> bool:
         """ "Ana, presidenta del sindicato, dijo que la detención …": told by her, not of her."""
-        return any(chunk.word in self.words["say"] for chunk in scene.chunks[: clause.at])
+        return not self.words["say"].isdisjoint(scene.chunks.words[: clause.at])
 
     def _settle(
         self,

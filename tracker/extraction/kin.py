@@ -21,12 +21,12 @@ def is_unsaid(words: Words, scene: Scene, clause: Clause) -> bool:
     """ "His brother Manuel, who was in the house, was questioned and was not arrested": the unsaid subject is the brother."""
     chunks = scene.chunks
     start = next((at for at, chunk in enumerate(chunks[:_START]) if chunk.word in words["relatives"]), None)
-    if start is None or start >= clause.at or not any(chunk.word in words.joined("possessive", "articles") for chunk in chunks[:start]):
+    if start is None or start >= clause.at or words.joined("possessive", "articles").isdisjoint(chunks.words[:start]):
         return False
     between = chunks[start + 1 : clause.at]
     if any(chunk.kind in (NAME, TRIGGER) or chunk.word in words["say"] or chunk.word in (";", ":") for chunk in between):
         return False
-    if not any(chunk.word in words["conjunctions"] for chunk in chunks[max(start, clause.at - 4) : clause.at]):
+    if words["conjunctions"].isdisjoint(chunks.words[max(start, clause.at - 4) : clause.at]):
         return False
     return not _disagrees(words, chunks[start].word, chunks[clause.at].word.split()[0])
 

@@ -56,8 +56,9 @@ def _opening_noun(document: Document, fact: Fact, words: Words) -> str:
 def _indefinite_noun(document: Document, fact: Fact, words: Words) -> str:
     """ "The family of a retired colonel said that he has been missing": whom the pronoun stands for."""
     found, open_for = "", 0
+    articles = words["indefinite"] & words["articles"]
     for word in document.folded[fact.sentence.start : fact.trigger.start].split():
-        open_for = _NOUN_BY + 2 if word in words["indefinite"] & words["articles"] else open_for - 1
+        open_for = _NOUN_BY + 2 if word in articles else open_for - 1
         if open_for > 0 and word.strip(",") in words["person_nouns"]:
             found = word.strip(",")
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from tracker.extraction.clean import fold, spaced
 from tracker.extraction.document import Hit
+from tracker.extraction.wordings import Together
 
 _PROPER = frozenset({"facility", "place"})  # "la planta" is a plant, "La Planta" a prison
 _ACTING = frozenset("agente policia soldado uniformado fiscal juez jueza gobernador gobernadora soldier prosecutor judge governor".split())
@@ -80,8 +81,8 @@ class Words(dict[str, frozenset[str]]):
         self.stopwords = language.stopwords
         self.late_subject = language.late_subject
         self.bare_past = language.bare_past
-
         self._joined: dict[tuple[str, ...], frozenset[str]] = {}
+        self._plus: dict[tuple[str, str], frozenset[str]] = {}
 
     def __missing__(self, name: str) -> frozenset[str]:
         nothing = self[name] = frozenset()
@@ -92,6 +93,13 @@ class Words(dict[str, frozenset[str]]):
         found = self._joined.get(names)
         if found is None:
             found = self._joined[names] = frozenset().union(*(self[name] for name in names))
+        return found
+
+    def plus(self, names: str, more: str) -> frozenset[str]:
+        """Classes and some words more, both told between blanks; put together once."""
+        found = self._plus.get((names, more))
+        if found is None:
+            found = self._plus[names, more] = self.joined(*names.split()) | frozenset(more.split())
         return found
 
 
@@ -157,19 +165,29 @@ def load_words(path: Path) -> Words:
 
 
 class Lexicon:
-    """All lists of one language, searched in one pass. Longest entry wins; every entry is whole words."""
+    """All lists of one language, searched in one pass. Longest entry wins; every entry is whole words.
 
-    def __init__(self, entries: Iterable[tuple[str, Entry]]) -> None:
+    The same pass finds the words with which the wordings of `others` begin, and leaves word of them there.
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, Entry]], others: Sequence[Together] = ()) -> None:
         merged: dict[str, list[Entry]] = {}
         for pattern, entry in entries:
             if len(pattern) > 1 and entry not in merged.setdefault(pattern, []):
                 merged[pattern].append(entry)
         self._entries = list(merged.values())
         self._plain = [_plain(entries) for entries in self._entries]
-        meant: dict[str, list[tuple[int, str]]] = {}
+        meant: dict[str, tuple[list[tuple[int, str]], list[int]]] = {}
         for index, pattern in enumerate(merged):
-            meant.setdefault(spaced(pattern), []).append((index, "" if pattern.isalnum() else pattern))
-        self._meant = list(meant.values())  # which entries, and their wording where it isn't one word
+            meant.setdefault(spaced(pattern), ([], []))[0].append((index, "" if pattern.isalnum() else pattern))
+        self._others = others
+        first = 0
+        for together in others:
+            for opening, members in together.openings.items():
+                meant.setdefault(spaced(opening)[:-1], ([], []))[1].extend(first + member for member in members)
+            first += together.members
+        self._members = first
+        self._meant = list(meant.values())  # which entries, with their wording where it isn't one word; whose beginnings
         self._automaton = AhoCorasick(list(meant), matchkind=MatchKind.Standard)
 
     def scan(self, text: str, folded: str, between: str) -> list[Hit]:
@@ -178,13 +196,20 @@ class Lexicon:
         `between` has the words between blanks, as `spaced` gives them, so that only whole words are found.
         """
         meant, stands = self._meant, folded.startswith
-        found = [
-            (start, 2 - end, entry)
-            for index, start, end in self._automaton.find_matches_as_indexes(between, overlapping=True)
-            for entry, worded in meant[index]
-            if not worded or stands(worded, start)
-        ]
+        found: list[tuple[int, int, int]] = []
+        begun: list[list[int]] = [[] for _ in range(self._members)]
+        for index, start, end in self._automaton.find_matches_as_indexes(between, overlapping=True):
+            entries, members = meant[index]
+            for entry, worded in entries:
+                if not worded or stands(worded, start):
+                    found.append((start, 2 - end, entry))
+            for member in members:
+                begun[member].append(start)
         found.sort()
+        first = 0
+        for together in self._others:
+            together.keep(folded, begun[first : first + together.members])
+            first += together.members
         hits: list[Hit] = []
         reach: dict[str, int] = {}
         for start, negative_end, index in found:

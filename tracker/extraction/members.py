@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.extraction.asides import enumerated
-from tracker.extraction.chunks import NAME, NUMBER, Chunk
+from tracker.extraction.chunks import NAME, NUMBER, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.phrases import Phrases
 from tracker.extraction.slots import NAMES, NOBODY, Slot
@@ -22,7 +20,7 @@ class MemberReader:
         self._skip = words["adverbs"] | words["negation"]
         self._auxiliaries = words["be"] | words["stay"] | words["have"] | self._skip
 
-    def members(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def members(self, chunks: Row, at: int) -> Slot:
         """ "Los detenidos son A y B", "among those freed were A and B": the names behind the copula."""
         for ahead in range(at + 1, min(len(chunks), at + 22)):
             if chunks[ahead].word in (".", ";"):
@@ -38,7 +36,7 @@ class MemberReader:
                     return Slot(NAMES, enumerated(self.phrases, chunks, slot.names))
         return Slot(NOBODY)
 
-    def one_of(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def one_of(self, chunks: Row, at: int) -> Slot:
         """ "uno de los condenados, el general X": the name right behind; else the names behind a copula."""
         if at + 1 < len(chunks) and chunks[at + 1].word == ",":
             slot = self.phrases.right(chunks, at + 1, marked=False)
@@ -49,7 +47,7 @@ class MemberReader:
             return slot
         return self._before_one_of(chunks, at) or slot
 
-    def _before_one_of(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def _before_one_of(self, chunks: Row, at: int) -> Slot | None:
         """ "X era uno de los funcionarios detenidos", "X, one of those freed"."""
         for back in range(at - 1, max(0, at - 9), -1):
             following = chunks[back + 1]
@@ -58,7 +56,7 @@ class MemberReader:
             listed = chunks[back].word in self.words["list_words"] and chunks[back + 1].word in self.words["of"]
             if among or listed or (chunks[back].word in self.words["one"] and chunks[back + 1].word in self.words["of"]):
                 before = back - 1
-                stepped = self.words.joined("copula", "articles") | {"como", "as", "en", "on", "in", "incluye", "se"}
+                stepped = self.words.plus("copula articles", "como as en on in incluye se")
                 while before > 0 and (chunks[before].word in self._auxiliaries or chunks[before].word in stepped):
                     before -= 1
                 if chunks[before].kind != NAME and chunks[before].word not in (",", ")"):
@@ -67,5 +65,5 @@ class MemberReader:
                 return slot if slot.kind == NAMES else None
         return None
 
-    def is_among(self, chunks: Sequence[Chunk], at: int) -> bool:
-        return not self.words.joined("among", "list_words").isdisjoint([chunk.word for chunk in chunks[max(0, at - 8) : at]])
+    def is_among(self, chunks: Row, at: int) -> bool:
+        return not self.words.joined("among", "list_words").isdisjoint(chunks.words[max(0, at - 8) : at])

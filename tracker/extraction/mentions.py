@@ -23,7 +23,7 @@ _RANKS = frozenset(
 )
 _BEHIND_ARTICLE = (" la ", " el ", " del ", " los ", " las ", " the ", " of ", " de ")
 _TITLES, _NOUNS, _OPENING, _FEW = 60, 4, 12, 2
-_JOINTS = frozenset({"y", "e", "and", "&", ","})
+_JOINTS = frozenset({"y", "e", "and", "&", ",", ""})
 
 
 class NameFinder:
@@ -153,7 +153,7 @@ class NameFinder:
 
     def _joins(self, folded: str, stop: int) -> bool:
         """ "Ana y Luis Rojas": "y", "and" or a comma leads on to the next name."""
-        return folded[stop : stop + 5].lstrip(" ,").split(" ")[0] in _JOINTS | {""}
+        return folded[stop : stop + 5].lstrip(" ,").split(" ")[0] in _JOINTS
 
     def _split_run(
         self, document: Document, start: int, end: int, sentence: Sentence, blocked: bytearray, places: dict[int, int]

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from detentions.when import Precision
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.attributes import Attributes
-from tracker.extraction.chunks import AGENCY, DATE, Chunk, build
+from tracker.extraction.chunks import AGENCY, DATE, Row, build
 from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document
 from tracker.extraction.event import Event
@@ -41,7 +41,7 @@ class Neighbours:
         for mention in mentions:
             named.setdefault(mention.sentence, []).append(mention)
         taken = {fact.sentence.index for event in events for fact in event.facts} | {fact.sentence.index for fact in others}
-        rows: dict[int, list[Chunk]] = {}
+        rows: dict[int, Row] = {}
         for event in list(events)[:_MOST]:
             if event.kind == "disappearance":
                 self._last_seen(document, named, event)
@@ -82,7 +82,7 @@ class Neighbours:
         if not document.folded.startswith(self._linking, fact.sentence.start):
             return
         chunks = self._row(document, named.get(index, ()), index)
-        if sum(chunk.kind == DATE for chunk in chunks) != 1:
+        if len(chunks.kinds.get(DATE, ())) != 1:
             return
         told = self._attributes.date(chunks, 0, len(chunks), 0, "noun")
         if told is not None and told.when.precision is Precision.DAY:
@@ -95,16 +95,13 @@ class Neighbours:
             if inside and document.sentences[index].line == fact.sentence.line:
                 yield index
 
-    def _row(self, document: Document, mentions: Sequence[Mention], index: int) -> list[Chunk]:
+    def _row(self, document: Document, mentions: Sequence[Mention], index: int) -> Row:
         sentence = document.sentences[index]
         anchor = Anchor(document.published, month_only=document.published_precision == "month", year=document.year)
         dates = self._dates.find(document.folded, sentence.start, sentence.end, anchor)
         return build(document.folded, sentence, mentions, dates, document.hits_of[index])
 
-    def _acting(self, chunks: Sequence[Chunk]) -> list[int]:
+    def _acting(self, chunks: Row) -> list[int]:
         """The forces that a word of coming, stopping or searching follows."""
-        return [
-            at
-            for at, chunk in enumerate(chunks)
-            if chunk.kind == AGENCY and any(other.word in self._words["operations"] for other in chunks[at + 1 : at + _ACTS_WITHIN])
-        ]
+        acts = self._words["operations"]
+        return [at for at in chunks.kinds.get(AGENCY, ()) if not acts.isdisjoint(chunks.words[at + 1 : at + _ACTS_WITHIN])]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
@@ -20,7 +18,7 @@ class NounReader(VerbReader):
         super().__init__(words)
         self._ending = words["relative"] | words["boundary"] | words["say"] | words["be"] | words["have"] | (words["stay"] - {"estado"})
 
-    def noun(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def noun(self, chunks: Row, at: int) -> tuple[Slot, str]:
         """ "la detención de X", "X's arrest", "su detención"."""
         of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words.joined("of", "noun_for")
         if chunks[at].event in ("charge", "sentence"):
@@ -54,18 +52,18 @@ class NounReader(VerbReader):
             return Slot(ELIDED, plural=chunks[at].word.endswith("s")), "noun"
         return self._behind_colon(chunks, at), "noun"
 
-    def _that_of(self, chunks: Sequence[Chunk], at: int) -> int | None:
+    def _that_of(self, chunks: Row, at: int) -> int | None:
         """ "la detención más reciente es la de X", "entre las liberaciones del domingo se cuentan las de X y Z": where "of" stands."""
         for ahead in range(at + 1, min(len(chunks) - 2, at + _FAR_COPULA)):
             if chunks[ahead].word in self.words["copula"] or chunks[ahead].word in self.words["be"]:
                 that, of = chunks[ahead + 1], chunks[ahead + 2]
-                found = that.word in self.words["articles"] | {"that", "those"} and of.word in self.words["of"]
+                found = that.word in self.words.plus("articles", "that those") and of.word in self.words["of"]
                 return ahead + 2 if found else None
             if chunks[ahead].kind in (NAME, TRIGGER, MARK):
                 return None
         return None
 
-    def behind_their_colon(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def behind_their_colon(self, chunks: Row, at: int) -> Slot | None:
         """ "four other defenders detained for their work: A, B, C and D": two names or more right behind the colon."""
         for ahead in range(at + 1, min(len(chunks), at + _FAR_COPULA)):
             if chunks[ahead].word == ":":
@@ -75,7 +73,7 @@ class NounReader(VerbReader):
                 return None
         return None
 
-    def _behind_colon(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def _behind_colon(self, chunks: Row, at: int) -> Slot:
         """ "se dieron dos detenciones más en Coro: el profesor X y Y"."""
         colon = next((k for k in range(at + 1, min(len(chunks), at + 14)) if chunks[k].word == ":" or chunks[k].kind == TRIGGER), None)
         if colon is None or chunks[colon].word != ":" or not chunks[at].word.endswith("s"):
@@ -83,7 +81,7 @@ class NounReader(VerbReader):
         slot = self.phrases.right(chunks, colon, marked=False)
         return slot if slot.kind == NAMES and slot.names[0] <= colon + 6 else Slot(NOBODY)
 
-    def complement(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def complement(self, chunks: Row, at: int) -> Slot:
         """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain" or a long description."""
         vague = False
         for ahead in range(at + 1, min(len(chunks), at + 14)):
@@ -109,9 +107,9 @@ class NounReader(VerbReader):
             return self._described(chunks, at, min(len(chunks), at + 14))
         return Slot(NOBODY)
 
-    def _described(self, chunks: Sequence[Chunk], at: int, start: int) -> Slot:
+    def _described(self, chunks: Row, at: int, start: int) -> Slot:
         """ "la detención de la directora de la ONG en el estado Lara, X": the name behind the description of one person."""
-        if not any(chunk.word in self.phrases.people for chunk in chunks[at + 1 : min(start, at + 4)]):
+        if self.phrases.people.isdisjoint(chunks.words[at + 1 : min(start, at + 4)]):
             return Slot(NOBODY)
         for ahead in range(start, min(len(chunks), at + 32)):
             chunk = chunks[ahead]

@@ -8,13 +8,11 @@ plain text (single blanks, digits 0 to 9), which is what nearly every sentence i
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from ahocorasick_rs import AhoCorasick
 
 _LONGEST = 7  # characters of a beginning that are looked at
-_WHOLE = 200  # characters; a shorter text isn't worth a pass
 _MOST = 600  # beginnings of one pattern; more are cut shorter
 _QUANTIFIER = re.compile(r"[?*+]|\{(\d+)(?:,(\d*))?\}")
 _OPEN = re.compile(r"\((?:\?:|\?P<\w+>|(?P<around>\?<?[=!])|(?!\?))")
@@ -99,6 +97,15 @@ def is_plain(text: str) -> bool:
     return (text.isascii() and text.isprintable()) or _UNEVEN.search(text) is None
 
 
+def is_plain_but_for_lines(text: str) -> bool:
+    """Every line of the text is plain; asked once for a whole text."""
+    if "  " in text:
+        return False
+    if text.isascii():
+        return text.replace("\n", "").isprintable()
+    return not any((one != " " and one.isspace()) or (one > "9" and one.isdecimal()) for one in set(text) - {"\n"})
+
+
 def _of_class(inside: str) -> _Begun:
     """The characters of `[...]`, with ranges of ASCII characters; a class that excludes may be anything."""
     if inside.startswith("^") or re.search(r"\\[^\\.\-'\"()]", inside):
@@ -146,7 +153,7 @@ class Openings:
         owners: dict[str, set[int]] = {}
         self.anywhere = [at for at, pattern in enumerate(patterns) if not beginnings(pattern)]
         for at, pattern in enumerate(patterns):
-            for text in _shortest(beginnings(pattern)):
+            for text in shortest(beginnings(pattern)):
                 owners.setdefault(text, set()).add(at)
         self._owners = [tuple(sorted(own)) for own in owners.values()]
         self._automaton = AhoCorasick(list(owners))
@@ -166,95 +173,6 @@ class Openings:
         return found
 
 
-def _shortest(texts: frozenset[str]) -> set[str]:
+def shortest(texts: frozenset[str]) -> set[str]:
     """Without those that begin with another: each place is found once."""
     return {text for text in texts if not any(text[:size] in texts for size in range(1, len(text)))}
-
-
-class Together:
-    """Wordings whose beginnings are found in one pass over a text, and kept until the next text comes."""
-
-    def __init__(self) -> None:
-        self._owners: dict[str, list[int]] = {}
-        self._members = 0
-        self._owned: list[list[int]] = []
-        self._automaton: AhoCorasick | None = None
-        self._last: tuple[str, list[list[int]]] = ("", [])
-
-    def join(self, wordings: str) -> int:
-        """The number of a new member, or -1 for one that may start with anything."""
-        opening = _shortest(beginnings(wordings))
-        if not opening:
-            return -1
-        for text in opening:
-            self._owners.setdefault(text, []).append(self._members)
-        self._members += 1
-        return self._members - 1
-
-    def places(self, text: str, member: int) -> list[int]:
-        """Where the member's wordings may start in `text`, in order: no letter stands before."""
-        last = self._last
-        if last[0] is not text:
-            last = self._last = (text, self._found(text))
-        return last[1][member]
-
-    def _found(self, text: str) -> list[list[int]]:
-        if self._automaton is None:
-            self._automaton = AhoCorasick(list(self._owners))
-            self._owned = list(self._owners.values())
-        found: list[list[int]] = [[] for _ in range(self._members)]
-        for index, start, _ in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            if not (start and text[start - 1].isalpha()):
-                for member in self._owned[index]:
-                    found[member].append(start)
-        for places in found:
-            places.sort()
-        return found
-
-
-class Wordings:
-    """An alternation of many wordings, searched as `re.Pattern` is. `before` must rule out a letter before a match."""
-
-    def __init__(self, wordings: str, *, among: Together, before: str = r"(?<![^\W\d])", after: str = r"(?![^\W\d])") -> None:
-        self._pattern = re.compile(f"{before}(?:{wordings}){after}")
-        self._only_plain = re.search(r"\\[sd]| [+*{]|\[ \]", wordings) is not None  # else the beginnings hold for any text
-        self._among = among
-        self._member = among.join(wordings)
-        self.match = self._pattern.match
-        self.fullmatch = self._pattern.fullmatch
-
-    def finditer(self, text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-        """Matches in `text[start:end]`, in order, without overlaps."""
-        places = self._places(text, start, end)
-        return self._pattern.finditer(text, start, end) if places is None else self._at(text, places, start, end)
-
-    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
-        """The first match."""
-        end = len(text) if end is None else end
-        places = self._places(text, start, end)
-        if places is None:
-            return self._pattern.search(text, start, end)
-        return next(self._at(text, places, start, end), None) if places else None
-
-    def may_start(self, text: str, start: int, end: int) -> bool:
-        """Whether a match may start in `text[start:end]` at all."""
-        return self._places(text, start, end) != []
-
-    def _places(self, text: str, start: int, end: int) -> list[int] | None:
-        """Where in `text[start:end]` a match may start; None if that isn't known."""
-        if len(text) < _WHOLE or self._member < 0 or (self._only_plain and not is_plain(text[start:end])):
-            return None
-        places = self._among.places(text, self._member)
-        if not places:
-            return places
-        first = bisect_left(places, start)
-        return places[first : bisect_left(places, end, first)]
-
-    def _at(self, text: str, places: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
-        match, reach = self._pattern.match, start
-        for place in places:
-            if place >= reach:
-                found = match(text, place, end)
-                if found is not None:
-                    reach = found.end()
-                    yield found

@@ -97,7 +97,7 @@ class PatientFinder:
         return False
 
     def _says(self, scene: Scene, clause: Clause) -> bool:
-        return not self.words["say"].isdisjoint([chunk.word for chunk in scene.chunks[: clause.at]])
+        return not self.words["say"].isdisjoint(scene.chunks.words[: clause.at])
 
     def _agreeing(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]]) -> list[tuple[Person, Span]]:
         """ "dijo Ana, esposa de Luis, aún detenido": the participle says that it is Luis."""

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from tracker.extraction.adjuncts import Adjuncts
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk, Row
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, Slot, opening, pronoun_gender
 
 _DASHES = frozenset({"-", "–", "—"})
@@ -15,7 +13,7 @@ _NEAR = 8
 class Phrases(Adjuncts):
     """Reads slots with one language's words."""
 
-    def left(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def left(self, chunks: Row, at: int) -> Slot:
         """The subject that ends at or before chunk `at`."""
         words = self.words
         while at >= 0:
@@ -72,7 +70,7 @@ class Phrases(Adjuncts):
                 at = adjunct - 1
         return Slot(ELIDED)
 
-    def _named_left(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def _named_left(self, chunks: Row, at: int) -> Slot:
         """Names that end at `at`, unless they only complete another noun ("the wife of X")."""
         head = self.governor(chunks, at)
         if head is not None:
@@ -86,7 +84,7 @@ class Phrases(Adjuncts):
                 return before if before.kind != NAMES or chunks[head].word not in self.words["with"] else Slot(NAMES, [*before.names, at])
         return Slot(NAMES, self.list_left(chunks, at))
 
-    def _before_aside(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def _before_aside(self, chunks: Row, at: int) -> Slot:
         """ "Name, aged 41, was taken": the phrase before the aside that closes at `at`."""
         for back in range(at - 1, max(-1, at - FAR), -1):
             chunk = chunks[back]
@@ -120,7 +118,7 @@ class Phrases(Adjuncts):
                 return slot
         return Slot(ELIDED)
 
-    def _of_copula(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def _of_copula(self, chunks: Row, at: int) -> Slot | None:
         """ "X is a journalist and organiser, detained since May": the subject of the sentence."""
         for back in range(at - 1, max(0, at - 16), -1):
             chunk = chunks[back]
@@ -131,7 +129,7 @@ class Phrases(Adjuncts):
                 return Slot(NAMES, self.list_left(chunks, back - 1)) if named else None
         return None
 
-    def _antecedent(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def _antecedent(self, chunks: Row, at: int) -> Slot:
         """What "who" or "que" stands for."""
         back = at - 1
         while back >= 0 and chunks[back].word in ("a", "al", "de", "del", "la", "el", "los", "las", "of", "with", "con", "por", ","):
@@ -161,7 +159,7 @@ class Phrases(Adjuncts):
             return Slot(ELIDED)  # "Era un maestro que había sido detenido": the one told of before
         return (self._of_copula(chunks, at) or slot) if slot.kind == NOBODY else slot
 
-    def _noun(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def _noun(self, chunks: Row, at: int) -> Slot:
         """A phrase without a name: a definite person or group is spoken of before, anything else is nobody we know."""
         words = self.words
         at = self._head(chunks, at)
@@ -202,7 +200,7 @@ class Phrases(Adjuncts):
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
 
-    def _head(self, chunks: Sequence[Chunk], at: int) -> int:
+    def _head(self, chunks: Row, at: int) -> int:
         """ "el trabajador de la prensa": the noun that the phrase is about."""
         for _ in range(2):
             of = at - 2 if at > 2 and chunks[at - 1].word in self.words["articles"] else at - 1
@@ -211,7 +209,7 @@ class Phrases(Adjuncts):
             at = of - 1
         return at
 
-    def _in_apposition(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def _in_apposition(self, chunks: Row, at: int) -> Slot | None:
         """ "X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""
         back = at - 1
         if back < 1 or chunks[back].word not in (",", "-", "—"):
@@ -225,7 +223,7 @@ class Phrases(Adjuncts):
             return None
         return Slot(NAMES, [name])
 
-    def right(self, chunks: Sequence[Chunk], at: int, *, marked: bool) -> Slot:
+    def right(self, chunks: Row, at: int, *, marked: bool) -> Slot:
         """The object or late subject that starts after chunk `at`. `marked` asks for Spanish *a* before it."""
         words = self.words
         markers = words["object_marker"]
@@ -270,7 +268,7 @@ class Phrases(Adjuncts):
             return True
         return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._not_of
 
-    def _unnamed(self, chunks: Sequence[Chunk], at: int, markers: frozenset[str]) -> Slot | None:
+    def _unnamed(self, chunks: Row, at: int, markers: frozenset[str]) -> Slot | None:
         """ "a tres jóvenes", "los seis": people without names; a definite number is a group spoken of before."""
         words, chunk = self.words, chunks[at]
         before = chunks[at - 1].word
@@ -278,14 +276,15 @@ class Phrases(Adjuncts):
         if chunk.word in words["owners"] and (following in words["attendants"] or following in self._kin):
             return Slot(NOBODY, noun=following)  # "se llevaron a su chofer"
         size = words.numbers.get(chunks[at + 1].word, 0) if at + 1 < len(chunks) else 0
+        free = before not in self._prepositions or before in markers
         if chunk.word in words["definite"] and 1 < size < 30:
-            return Slot(GROUP, size=size, plural=True) if before not in self._prepositions - markers else None
-        if chunk.word in words["definite"] and following in words["group_nouns"] and before not in self._prepositions - markers:
+            return Slot(GROUP, size=size, plural=True) if free else None
+        if chunk.word in words["definite"] and following in words["group_nouns"] and free:
             return Slot(GROUP, plural=True, noun=following)  # "moved the detainees", "trasladaron a los detenidos"
         vague = chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]
-        return Slot(NOBODY, noun=chunk.word) if vague and before not in self._prepositions - markers else None
+        return Slot(NOBODY, noun=chunk.word) if vague and free else None
 
     def _is_noun(self, chunk: Chunk) -> bool:
         """Nothing else that may follow "took her": "her photograph" is hers, not she."""
-        closed = self._prepositions | self.words.joined("boundary", "conjunctions") | self._transparent | self.words["say"]
+        closed = self.words.joined("prepositions", "boundary", "conjunctions", "adverbs", "negation", "time_nouns", "say")
         return chunk.kind == WORD and chunk.word not in closed

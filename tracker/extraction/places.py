@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tracker.extraction.chunks import DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document
@@ -32,24 +30,25 @@ class PlaceReader:
         self._custody = gazetteer.custody_state
         at = frozenset({"a", "ad"}) if words.code == "it" else frozenset()  # "arrestato a Guanare"
         self._here, self._thither = _HERE | at, _THITHER - at
+        self._plain_articles = words["articles"] - {"al", "del"}
 
-    def _is_dateline_place(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_dateline_place(self, chunks: Row, index: int) -> bool:
         """ "Caracas, 25 oct (Agency).-" or "CARACAS (Agency) —": where it was written."""
-        following = [chunk.word for chunk in chunks[index + 1 : index + 9]]
+        following = chunks.words[index + 1 : index + 9]
         return bool(following) and (
             following[0] in ("(", ":", "-", "—", "–", ".", "/", "|")
             or (following[0] == "," and any(mark in ("-", "—", "(") for mark in following))
         )
 
-    def state(self, chunks: Sequence[Chunk], low: int, high: int, at: int, event: str = "", form: str = "") -> tuple[Found, Found] | None:
+    def state(self, chunks: Row, low: int, high: int, at: int, event: str = "", form: str = "") -> tuple[Found, Found] | None:
         """The state where it happened and the words of the place: a place of office, party or destination is none.
 
         What a court does happens where the court is; of anything else, its town says nothing.
         """
         only_court = event in ("charge", "sentence")
         best: tuple[int, int] | None = None
-        for index in range(low, high):
-            if chunks[index].kind != PLACE or chunks[index].event not in self._states:
+        for index in chunks.where(PLACE, low, high):
+            if chunks[index].event not in self._states:
                 continue
             if (
                 self._is_of_prison(chunks, index, event)
@@ -60,7 +59,7 @@ class PlaceReader:
                 continue
             if index > max(low, 1) and chunks[index - 1].word == "(" and chunks[index - 2].kind == NAME:
                 continue  # "A (Yaracuy), B (Vargas)": that person's place, not everybody's
-            if event in _AT_COURT and any(chunk.word in self.words["meanwhile"] for chunk in chunks[at + 1 : index]):
+            if event in _AT_COURT and not self.words["meanwhile"].isdisjoint(chunks.words[at + 1 : index]):
                 continue  # "the hearing was cut short when the lights went out in X"
             rank = (
                 None
@@ -82,7 +81,7 @@ class PlaceReader:
         span = Span(chunk.start, chunk.end)
         return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
 
-    def _is_namesake(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_namesake(self, chunks: Row, index: int) -> bool:
         """ "avenida Lara", "municipio Sucre", "Miranda municipality": named like a state, and no state."""
         before = chunks[index - 1].word if index else ""
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
@@ -92,7 +91,7 @@ class PlaceReader:
         others = self.words.joined("streets", "districts")
         return named_like_state and (before in others or after in others)
 
-    def _is_of_office(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_of_office(self, chunks: Row, index: int) -> bool:
         """ "X, presidente del gremio en Barinas", "the head of the union in Lara, X": where somebody serves, not where they were taken."""
         if self._is_charge_of(chunks, index):
             return True
@@ -111,33 +110,33 @@ class PlaceReader:
                 return named_after or beside_name or (start >= 0 and chunks[start].kind == NAME)
         return False
 
-    def _is_charge_of(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_charge_of(self, chunks: Row, index: int) -> bool:
         """ "su coordinador electoral en Trujillo", "the party's coordinator in Lara": a post that is held somewhere, not a mayor."""
-        near = [chunk.word for chunk in chunks[max(0, index - 4) : index]]
+        near = chunks.words[max(0, index - 4) : index]
         return len(near) > 1 and near[-1] in self._here and any(word in self.words["posts"] for word in near) and "," not in near
 
-    def _is_of_prison(self, chunks: Sequence[Chunk], index: int, event: str) -> bool:
+    def _is_of_prison(self, chunks: Row, index: int, event: str) -> bool:
         """ "Ramo Verde, el penal de las afueras de Caracas", "según Caracas": where the prison is, or who speaks."""
         if index and chunks[index - 1].word in self.words["according"]:
             return True
         near = [chunk.word.rsplit(None, 1)[-1] for chunk in chunks[max(0, index - 7) : index]]
         return event in ("arrest", "rearrest", "release") and not _PRISONS.isdisjoint(near)
 
-    def _is_of_charge(self, chunks: Sequence[Chunk], index: int, at: int) -> bool:
+    def _is_of_charge(self, chunks: Row, index: int, at: int) -> bool:
         """ "arrested on charges related to protests in X", "detenido tras participar en una marcha en X": where something else was."""
-        return any(chunk.word in self.words["charged_with"] for chunk in chunks[at + 1 : index])
+        return not self.words["charged_with"].isdisjoint(chunks.words[at + 1 : index])
 
-    def _is_destination(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_destination(self, chunks: Row, index: int) -> bool:
         """ "took him to Caracas", "se lo llevaron a Caracas": where somebody was brought, not where it began."""
         if not index or chunks[index - 1].kind != TRIGGER:
             return False
         return chunks[index - 1].word.rsplit(" ", 1)[-1] in self._thither
 
-    def _is_courts(self, chunks: Sequence[Chunk], index: int) -> bool:
+    def _is_courts(self, chunks: Row, index: int) -> bool:
         """ "a court in Caracas", "un tribunal de Coro"."""
         return any(not self.words["courts"].isdisjoint(chunk.word.split()) for chunk in chunks[max(0, index - 5) : index])
 
-    def _wider(self, chunks: Sequence[Chunk], index: int) -> int:
+    def _wider(self, chunks: Row, index: int) -> int:
         """ "San Francisco, estado Zulia": the state named right after a town decides."""
         for ahead in range(index + 1, min(len(chunks), index + 5)):
             if chunks[ahead].kind == PLACE and chunks[ahead].event in self._states:
@@ -146,7 +145,7 @@ class PlaceReader:
                 break
         return index
 
-    def _is_here(self, chunks: Sequence[Chunk], index: int) -> int | None:
+    def _is_here(self, chunks: Row, index: int) -> int | None:
         """0 for "in X", 1 for a looser place, nothing for an office, a destination or an origin."""
         if index > 1 and chunks[index - 1].word == "," and chunks[index - 2].kind == PLACE:
             return self._is_here(chunks, index - 2)
@@ -166,7 +165,7 @@ class PlaceReader:
                 break
         return 1
 
-    def _is_area(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_area(self, chunks: Row, at: int) -> bool:
         """ "la ciudad de Coro", "district of Caracas": part of a place, not somebody's home town."""
         noun = at - 2 if at > 1 and chunks[at - 1].kind == WORD and chunks[at - 1].word not in self.words["articles"] else at - 1
         return at > 0 and (
@@ -177,10 +176,10 @@ class PlaceReader:
             or (chunks[at - 1].kind != NAME and chunks[at - 1].word in self._here)
         )
 
-    def state_beside(self, document: Document, chunks: Sequence[Chunk], low: int, high: int) -> tuple[Found, Found] | None:
+    def state_beside(self, document: Document, chunks: Row, low: int, high: int) -> tuple[Found, Found] | None:
         """ "en las inmediaciones del penal de Tocorón": arrested near a listed prison, so in its state."""
-        for index in range(low, high):
-            if chunks[index].kind == FACILITY and any(chunk.word in BESIDE for chunk in chunks[max(0, index - 3) : index]):
+        for index in chunks.where(FACILITY, low, high):
+            if not BESIDE.isdisjoint(chunks.words[max(0, index - 3) : index]):
                 span = Span(chunks[index].start, chunks[index].end)
                 found = self.state_of_custody(Found(document.text[span.start : span.end], span, ""))
                 return (found, Found(found.value, span, found.rule)) if found is not None else None

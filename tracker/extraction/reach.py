@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tracker.extraction.chunks import Chunk
+from tracker.extraction.chunks import Row
 from tracker.extraction.clauses import Clause
 from tracker.extraction.lexicon import Words
 
 
-def has_object(words: Words, chunks: Sequence[Chunk], clause: Clause) -> bool:
+def has_object(words: Words, chunks: Row, clause: Clause) -> bool:
     """English "agents of X detained the chief of staff": whoever stands before did it."""
     after = chunks[clause.at + 1].word if clause.at + 1 < len(chunks) else ""
-    objects = words.joined("articles", "indefinite") | words.numbers.keys()
-    return not words["object_marker"] and clause.rule.endswith("beside") and after in objects
+    if words["object_marker"] or not clause.rule.endswith("beside"):
+        return False
+    return after in words.joined("articles", "indefinite") or after in words.numbers
 
 
-def is_reported(words: Words, chunks: Sequence[Chunk], low: int, at: int) -> bool:
+def is_reported(words: Words, chunks: Row, low: int, at: int) -> bool:
     """ "El lunes la ONG denunció la detención de X": what stands before belongs to whoever speaks, unless the arrest "took place"."""
     if chunks[at].word.endswith(("turn", "turno")):
         return False
-    others = words["reflexive"] | {"se"}
+    others = words.plus("reflexive", "se")
     for back in range(low, at):
         word, after = chunks[back].word, chunks[back + 1].word
         if word in words["happens"] or (word in others and after in words["takes_place"]):

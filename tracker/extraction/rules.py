@@ -18,6 +18,7 @@ from tracker.extraction.confidence import Calibration
 from tracker.extraction.contested import denial
 from tracker.extraction.continuations import Story
 from tracker.extraction.counts import read_counts
+from tracker.extraction.counts_words import count_words
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.dates import DateReader
 from tracker.extraction.details import DetailReader
@@ -34,6 +35,7 @@ from tracker.extraction.merge import merge
 from tracker.extraction.neighbours import Neighbours
 from tracker.extraction.people import gather
 from tracker.extraction.roles import Roles
+from tracker.extraction.wordings import Together
 from tracker.extraction.writing import year_of_writing
 
 HERE = Path(__file__).resolve().parent
@@ -180,10 +182,9 @@ def _coarse(published: When) -> str:
 def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
     entries = [*words.language.entries, *gazetteer.entries]
     attributes = Attributes(words, gazetteer)
-    events = EventReader(
-        words,
-        attributes,
-        CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", "")),
-    )
+    of_custody = Together()
+    custody = CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", ""), of_custody)
+    events = EventReader(words, attributes, custody)
+    lexicon = Lexicon(entries, (of_custody, count_words(words.code).among))
     neighbours = Neighbours(words, attributes, DateReader(words, words.language.dates))
-    return _Kit(words, Lexicon(entries), NameFinder(words), events, Roles(words), DetailReader(words), neighbours, gazetteer)
+    return _Kit(words, lexicon, NameFinder(words), events, Roles(words), DetailReader(words), neighbours, gazetteer)

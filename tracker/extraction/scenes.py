@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.anchor import Anchor
-from tracker.extraction.chunks import AGENCY, FACILITY, MARK, TRIGGER, Chunk, build
+from tracker.extraction.chunks import AGENCY, FACILITY, MARK, TRIGGER, Row, build
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader
@@ -29,7 +29,7 @@ class Scene:
     """One sentence taken apart."""
 
     sentence: Sentence
-    chunks: list[Chunk]
+    chunks: Row
     clauses: list[Clause]
     bounds: list[tuple[int, int]]
     mentions: list[Mention]
@@ -64,7 +64,9 @@ class SceneReader(TriggerJudge):
         generic = self._custody.find(document.text, document.folded, sentence.start, sentence.end, forces)
         chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
         clauses = [
-            self.clauses.read(chunks, at) for at, chunk in enumerate(chunks) if chunk.kind in _TRIGGERS and self.triggers(chunks, at)
+            self.clauses.read(chunks, at)
+            for at in sorted(chunks.kinds.get(TRIGGER, []) + chunks.kinds.get(FACILITY, []))
+            if self.triggers(chunks, at)
         ]
         return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
 
@@ -72,8 +74,8 @@ class SceneReader(TriggerJudge):
         """Coordinated names of the sentence: what "the three" may stand for later."""
         lists: list[list[Person]] = []
         reach = -1
-        for at, chunk in enumerate(scene.chunks):
-            if chunk.kind == NAME_CHUNK and at > reach:
+        for at in scene.chunks.kinds.get(NAME_CHUNK, ()):
+            if at > reach:
                 slot = Slot(NAMES, self.clauses.phrases.list_right(scene.chunks, at))
                 reach = slot.names[-1]
                 if len(slot.names) > 1:
@@ -93,7 +95,7 @@ class SceneReader(TriggerJudge):
                     return named  # "eight suspects: her aide, A; …": all of them, whoever they are
         return [mention.person for mention in mentions if mention.person is not None and not mention.person.reasons]
 
-    def _bounds(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+    def _bounds(self, chunks: Row, clauses: Sequence[Clause]) -> list[tuple[int, int]]:
         """Each clause's bounds; what is told by the way is no more than its own words."""
         if len(clauses) < 2:
             return self._apart(chunks, clauses)
@@ -101,7 +103,7 @@ class SceneReader(TriggerJudge):
         main = iter(self._apart(chunks, [clause for clause, by_the_way in zip(clauses, passing, strict=True) if not by_the_way]))
         return [(one.at, one.at + 1) if by_the_way else next(main) for one, by_the_way in zip(clauses, passing, strict=True)]
 
-    def _apart(self, chunks: Sequence[Chunk], clauses: Sequence[Clause]) -> list[tuple[int, int]]:
+    def _apart(self, chunks: Row, clauses: Sequence[Clause]) -> list[tuple[int, int]]:
         """Where each clause begins and ends: between two triggers, at the last mark or joining word before the second."""
         bounds: list[tuple[int, int]] = []
         low = 0
@@ -116,14 +118,14 @@ class SceneReader(TriggerJudge):
             bounds.append((low, len(chunks)))
         return self._closed(bounds)
 
-    def _is_adjunct(self, chunks: Sequence[Chunk], clause: Clause) -> bool:
+    def _is_adjunct(self, chunks: Row, clause: Clause) -> bool:
         """ "detained two men in dawn raids on Friday", "fue detenido durante un allanamiento en Coro": the search belongs to the arrest."""
         if clause.event != "raid":
             return False
-        before = [chunk.word for chunk in chunks[max(0, clause.at - 3) : clause.at]]
+        before = chunks.words[max(0, clause.at - 3) : clause.at]
         return not self.words["amidst"].isdisjoint(before)
 
-    def _is_by_the_way(self, chunks: Sequence[Chunk], one: Clause, other: Clause) -> bool:
+    def _is_by_the_way(self, chunks: Row, one: Clause, other: Clause) -> bool:
         """ "murió en prisión en 2021", "are held in a cell of the Sebin": where it happened, and no clause of its own."""
         if other.form != "state" or other.slot.kind == NAMES or chunks[other.at].kind == FACILITY or other.at - one.at > _BY_THE_WAY:
             return False
@@ -141,7 +143,7 @@ class SceneReader(TriggerJudge):
                 bounds[at] = (low, following)
         return bounds
 
-    def _cut(self, chunks: Sequence[Chunk], first: int, second: int) -> int:
+    def _cut(self, chunks: Row, first: int, second: int) -> int:
         joints = self.words.joined("conjunctions", "boundary", "relative")
         weak = None
         for at in range(second - 1, first, -1):
@@ -152,7 +154,7 @@ class SceneReader(TriggerJudge):
                 weak = at
         return weak if weak is not None else self._verb_start(chunks, second)
 
-    def _verb_start(self, chunks: Sequence[Chunk], at: int) -> int:
+    def _verb_start(self, chunks: Row, at: int) -> int:
         while at > 0 and (chunks[at - 1].word in self.words.joined("be", "have", "stay", "adverbs")):
             at -= 1
         return at

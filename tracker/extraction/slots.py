@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tracker.extraction.asides import before_aside, past_aside
-from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
 
 NAMES, COREF, GROUP, NOBODY, ELIDED = "names", "coref", "group", "nobody", "elided"
@@ -50,7 +50,7 @@ class NameLists:
         self._not_of = self._prepositions - words["of"]
         self._transparent = words["adverbs"] | words["negation"] | words["time_nouns"]
 
-    def governor(self, chunks: Sequence[Chunk], at: int) -> int | None:
+    def governor(self, chunks: Row, at: int) -> int | None:
         """The preposition that governs the name at `at`, past its titles."""
         if at > 1 and chunks[at - 1].kind == PLACE and chunks[at - 2].word not in self.words["of"]:
             return None  # "fue detenido en Coro X": the preposition has its place already
@@ -80,7 +80,7 @@ class NameLists:
             return None
         return None
 
-    def _is_of_title(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_of_title(self, chunks: Row, at: int) -> bool:
         """ "el coordinador de Carora X", "voluntario de la ONG X": what stands behind "of" belongs to the title."""
         if at and chunks[at - 1].word in self.words["running"] and chunks[at].word in ("a", "for"):
             return True  # "el candidato a la alcaldía X"
@@ -91,7 +91,7 @@ class NameLists:
         of_house = title.kind == WORD and chunks[inner].kind in (ORG, AGENCY) and title.word not in self.words["articles"]
         return self.is_title(title.word) or title.word in self.words["group_nouns"] or of_house
 
-    def _joins_titles(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _joins_titles(self, chunks: Row, at: int) -> bool:
         """ "del exdiputado, periodista y activista X": one person's titles, not two people."""
         if at == 0 or not (chunks[at].word == "," or chunks[at].word in self.words["conjunctions"]):
             return False
@@ -100,11 +100,11 @@ class NameLists:
     def is_title(self, word: str) -> bool:
         return word in self.people or (word.startswith("ex") and word[2:].lstrip("-") in self.people)
 
-    def _right_before(self, chunks: Sequence[Chunk], at: int) -> int | None:
+    def _right_before(self, chunks: Row, at: int) -> int | None:
         """ "en su casa de Coro la dirigente X": a phrase with an article of its own is governed only by what touches it."""
         return at - 1 if at > 0 and chunks[at - 1].kind == WORD and chunks[at - 1].word in self._prepositions else None
 
-    def of_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def of_kin(self, chunks: Row, at: int) -> bool:
         """ "la esposa de X": something of X's, not X."""
         governor = self.governor(chunks, at)
         if governor is None:
@@ -116,10 +116,10 @@ class NameLists:
             or (head is not None and self.is_kin(chunks, head))
         )
 
-    def is_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def is_kin(self, chunks: Row, at: int) -> bool:
         return chunks[at].word in self._kin
 
-    def head_before(self, chunks: Sequence[Chunk], at: int) -> int | None:
+    def head_before(self, chunks: Row, at: int) -> int | None:
         for back in range(at - 1, max(-1, at - 4), -1):
             if chunks[back].kind == WORD and chunks[back].word not in self.words["articles"]:
                 return back
@@ -127,7 +127,7 @@ class NameLists:
                 return None
         return None
 
-    def list_left(self, chunks: Sequence[Chunk], at: int) -> list[int]:
+    def list_left(self, chunks: Row, at: int) -> list[int]:
         """The coordinated names that end at `at`: "A, B y C"."""
         names, back, separated, gap = [at], at - 1, False, 0
         head = self.governor(chunks, at)
@@ -160,16 +160,16 @@ class NameLists:
             gap += 1
         return names[::-1]
 
-    def governor_is_other(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def governor_is_other(self, chunks: Row, at: int) -> bool:
         governor = self.governor(chunks, at)
         return governor is not None and chunks[governor].word not in self.words["object_marker"]
 
-    def ungoverned(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def ungoverned(self, chunks: Row, at: int) -> bool:
         """The name stands in no other phrase."""
         governor = self.governor(chunks, at)
         return governor is None or chunks[governor].word in self.words["object_marker"]
 
-    def any_list(self, chunks: Sequence[Chunk], at: int, *, apart: bool) -> Slot | None:
+    def any_list(self, chunks: Row, at: int, *, apart: bool) -> Slot | None:
         """Two or more coordinated names anywhere to the right: "fueron detenidos los jefes de …: A, B y C".
 
         `apart` asks for a mark before the first, where another noun already looks like the subject.
@@ -185,12 +185,12 @@ class NameLists:
                 return Slot(NAMES, names) if len(names) > 1 and not by else None
         return None
 
-    def _is_bare_list(self, chunks: Sequence[Chunk], names: Sequence[int]) -> bool:
+    def _is_bare_list(self, chunks: Row, names: Sequence[int]) -> bool:
         """Nothing but marks and "and" between the names: no descriptions, no other business."""
-        joints = self.words["conjunctions"] | {",", ";"}
+        joints = self.words.plus("conjunctions", ", ;")
         return all(chunks[k].word in joints for one, other in pairwise(names) for k in range(one + 1, other))
 
-    def list_right(self, chunks: Sequence[Chunk], at: int) -> list[int]:
+    def list_right(self, chunks: Row, at: int) -> list[int]:
         """The coordinated names that start at `at`."""
         names, ahead, separated, gap, other = [at], at + 1, False, 0, False
         while ahead < len(chunks) and gap < _LIST_GAP:
@@ -218,7 +218,7 @@ class NameLists:
                 chunk.word in (",", ";")
                 or chunk.word in self.words["conjunctions"]
                 or chunk.word in self.words["as_well"]
-                or (chunk.word in ("as", "como", "with", "con", "a") and chunks[ahead - 1].word in self.words["as_well"] | {"as"})
+                or (chunk.word in ("as", "como", "with", "con", "a") and chunks[ahead - 1].word in self.words.plus("as_well", "as"))
             ):
                 separated, other = True, False
             elif chunk.word == "(":
@@ -233,7 +233,7 @@ class NameLists:
             gap += 1
         return names
 
-    def _starts_clause(self, chunks: Sequence[Chunk], last: int, at: int) -> bool:
+    def _starts_clause(self, chunks: Row, last: int, at: int) -> bool:
         """ "cuando detuvieron a X en enero, la activista Y estaba presa": Y has a verb of her own behind a comma."""
         between = chunks[last + 1 : at]
         if not any(chunk.kind == DATE for chunk in between) or any(chunk.word in self.words["conjunctions"] for chunk in between):
@@ -241,29 +241,29 @@ class NameLists:
         after = chunks[at + 1] if at + 1 < len(chunks) else None
         return after is not None and after.word in self.words.joined("be", "have", "stay", "say", "pron_object")
 
-    def _repeats(self, chunks: Sequence[Chunk], first: int, at: int) -> bool:
+    def _repeats(self, chunks: Row, first: int, at: int) -> bool:
         """ "la liberación del periodista X y del profesor Y": the preposition said again."""
         one, other = self.governor(chunks, first), self.governor(chunks, at)
         if one is None or other is None or chunks[one].word not in self.words["of"] or chunks[other].word not in self.words["of"]:
             return False
         joint = other - 2 if chunks[other - 1].word in self.words["articles"] else other - 1  # "y la de Y"
-        return other > first and chunks[joint].word in self.words["conjunctions"] | {","}
+        return other > first and chunks[joint].word in self.words.plus("conjunctions", ",")
 
-    def _is_joined_kin(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_joined_kin(self, chunks: Row, at: int) -> bool:
         """ "X y su esposa, Y": she shares X's lot; "X, hija de Y": Y only says whose daughter X is."""
-        before = [chunk.word for chunk in chunks[max(0, at - 3) : at]]
-        joints = self.words["conjunctions"] | {"a"}
+        before = chunks.words[max(0, at - 3) : at]
+        joints = self.words.plus("conjunctions", "a")
         return any(word in self.words["possessive"] for word in before) and any(word in joints for word in before)
 
 
-def opening(chunks: Sequence[Chunk], at: int) -> int:
+def opening(chunks: Row, at: int) -> int:
     for back in range(at - 1, max(-1, at - 60), -1):
         if chunks[back].word in ("(", "["):
             return back
     return at
 
 
-def closing(chunks: Sequence[Chunk], at: int) -> int:
+def closing(chunks: Row, at: int) -> int:
     for ahead in range(at + 1, min(len(chunks), at + 60)):
         if chunks[ahead].word in (")", "]"):
             return ahead

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from tracker.extraction.chunks import AGENCY, MARK, TRIGGER, Chunk
+from tracker.extraction.chunks import AGENCY, MARK, TRIGGER, Chunk, Row
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.inclusions import opens_ahead
 from tracker.extraction.lexicon import Words
@@ -22,7 +20,7 @@ class TriggerJudge:
     def __init__(self, words: Words) -> None:
         self.words = words
 
-    def triggers(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def triggers(self, chunks: Row, at: int) -> bool:
         """A trigger that counts here; or a place of custody that somebody is said to be in."""
         if chunks[at].kind == TRIGGER:
             return self._counts(chunks, at)
@@ -35,11 +33,11 @@ class TriggerJudge:
             return False
         if not self._stays(chunks, back) and not self._stays_behind(chunks, at):
             return False
-        again = any(chunk.word in self.words["back_in"] for chunk in chunks[max(0, back - 3) : back])
+        again = not self.words["back_in"].isdisjoint(chunks.words[max(0, back - 3) : back])
         chunks[at].event, chunks[at].form = "rearrest" if again else "arrest", "state"
         return True
 
-    def _stays_behind(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _stays_behind(self, chunks: Row, at: int) -> bool:
         """ "En El Helicoide, sede del Sebin, siguen A y B": the verb and then the names behind the place that opens the sentence."""
         if not self.words["object_marker"] or any(chunk.kind == NAME_CHUNK for chunk in chunks[:at]):
             return False
@@ -52,7 +50,7 @@ class TriggerJudge:
                 return False
         return False
 
-    def _stays(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _stays(self, chunks: Row, at: int) -> bool:
         """ "is kept at …", "will remain for now in the jail at …": a verb of staying, past words of no verb or name."""
         for step, back in enumerate(range(at - 1, max(-1, at - 9), -1)):
             chunk = chunks[back]
@@ -62,7 +60,7 @@ class TriggerJudge:
                 return False
         return False
 
-    def _counts(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _counts(self, chunks: Row, at: int) -> bool:
         """A word of judges ("gave") is a trigger only with years beside it; a death only of someone held."""
         chunk = chunks[at]
         if self._counts_as(chunks, at):
@@ -73,14 +71,14 @@ class TriggerJudge:
                 return True
         return False
 
-    def _is_of_place(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_of_place(self, chunks: Row, at: int) -> bool:
         """ "detention facilities", "centros de detención": a kind of place, nobody's arrest."""
         after = chunks[at + 1].word if at + 1 < len(chunks) else ""
-        before = [chunk.word for chunk in chunks[max(0, at - 2) : at]]
+        before = chunks.words[max(0, at - 2) : at]
         of_place = len(before) == 2 and before[1] in self.words["of"] and before[0] in self.words["detention_places"]
         return after in self.words["detention_places"] or of_place
 
-    def _by_outlaws(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _by_outlaws(self, chunks: Row, at: int) -> bool:
         """ "secuestrado por el ELN", "en poder de la guerrilla", "kidnapped by a gang": a crime, and no arrest."""
         owned = chunks[at].word.split()[-1] in self.words.joined("of", "agent_prep", "articles")
         for ahead in range(at + 1, min(len(chunks), at + _OUTLAWS)):
@@ -88,12 +86,12 @@ class TriggerJudge:
             if chunk.kind in (AGENCY, NAME_CHUNK, TRIGGER, MARK):
                 return False
             if chunk.word in self.words["outlaws"]:
-                return owned or any(one.word in self.words.joined("agent_prep", "of") for one in chunks[at + 1 : ahead])
+                return owned or not self.words.joined("agent_prep", "of").isdisjoint(chunks.words[at + 1 : ahead])
             if chunk.word in self.words.joined("ties", "charged_with"):
                 return False
         return False
 
-    def _counts_as(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _counts_as(self, chunks: Row, at: int) -> bool:
         chunk = chunks[at]
         if chunk.form == "noun" and chunk.event == "arrest" and self._is_of_place(chunks, at):
             return False
@@ -102,7 +100,7 @@ class TriggerJudge:
         if chunk.near == "opening":
             return at == 0  # "Entre ellos, A y B": of those told of in the sentence before
         if chunk.near == "wanted_free":
-            before = {item.word for item in chunks[max(0, at - 7) : at]}
+            before = set(chunks.words[max(0, at - 7) : at])
             after = chunks[at + 1].word if at + 1 < len(chunks) else ""
             return after in self.words["freedom_of"] and not before.isdisjoint(self.words.joined("demand", "demand_noun", "celebrate"))
         if chunk.near == "held_by":
@@ -127,7 +125,7 @@ class TriggerJudge:
             return False
         if chunk.event == "transfer" and not self._is_move(chunks, at) and not self._is_epithet(chunks, at):
             return False
-        if chunk.event == "conditional_release" and any(item.word in self.words["inter_american"] for item in chunks[at + 1 : at + 6]):
+        if chunk.event == "conditional_release" and not self.words["inter_american"].isdisjoint(chunks.words[at + 1 : at + 6]):
             return False  # "medidas cautelares de la CIDH" protect, they don't free
         if chunk.event == "arrest" and chunk.form in ("fin", "part") and self._is_out_of_prison(chunks, at):
             chunk.event = "transfer"
@@ -147,7 +145,7 @@ class TriggerJudge:
             return False
         if at + 1 < len(chunks) and chunk.word in self.words["took"] and chunks[at + 1].word in self.words["took_else"]:
             return False
-        if [one.word for one in chunks[at + 1 : at + 3]] == ["a", "cabo"]:
+        if chunks.words[at + 1 : at + 3] == ["a", "cabo"]:
             return False  # "la audiencia se lleva a cabo"
         if chunk.form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
             return at + 1 < len(chunks) and chunks[at + 1].word in self.words["object_marker"]
@@ -158,7 +156,7 @@ class TriggerJudge:
             return not any(item.word in self.words["other_death"] for item in chunks)
         return True
 
-    def _is_mass(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_mass(self, chunks: Row, at: int) -> bool:
         """ "39 political prisoners", "la causa de los presos políticos": no clause of its own, unless names follow."""
         words = chunks[at].word.split()
         if len(words) == 1 or words[-1] not in self.words["titled"] or not (words[0].endswith("s") or words[-1].endswith("s")):
@@ -166,9 +164,9 @@ class TriggerJudge:
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         if opens_ahead(self.words, chunks, at):
             return False
-        return following is None or (following.kind != NAME_CHUNK and following.word not in self.words["copula"] | {":"})
+        return following is None or (following.kind != NAME_CHUNK and following.word not in self.words.plus("copula", ":"))
 
-    def _is_out_of_prison(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_out_of_prison(self, chunks: Row, at: int) -> bool:
         """ "lo sacaron de El Rodeo II", "was taken from the jail": somebody held is moved."""
         taken = chunks[at].word.split()[-1] in self.words["taken_out"] or chunks[at].word.split()[0] in self.words["taken_out"]
         near = chunks[at + 1 : at + 4]
@@ -176,7 +174,7 @@ class TriggerJudge:
             return False
         return any(chunk.kind == "facility" and chunk.event != "generic" for chunk in near)
 
-    def _only_leaves(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _only_leaves(self, chunks: Row, at: int) -> bool:
         """ "had been brought from the cells": to the court, say; where to isn't told, so it is no move between prisons."""
         if chunks[at].word.split()[0] not in self.words["led"]:
             return False
@@ -187,27 +185,30 @@ class TriggerJudge:
                 return any(chunk.word in ("from", "desde", "de") for chunk in chunks[at + 1 : ahead])
         return False
 
-    def _is_epithet(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_epithet(self, chunks: Row, at: int) -> bool:
         """ "Los trasladados son:": the move was told before."""
         after = chunks[at + 1].word if at + 1 < len(chunks) else ""
         return (
-            chunks[at].form == "part" and at > 0 and chunks[at - 1].word in self.words["definite"] and after in self.words["copula"] | {":"}
+            chunks[at].form == "part"
+            and at > 0
+            and chunks[at - 1].word in self.words["definite"]
+            and after in self.words.plus("copula", ":")
         )
 
-    def _is_term(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_term(self, chunks: Row, at: int) -> bool:
         """ "sentenced to eight years in prison", "held several people at gunpoint": nobody is said to be there now."""
-        if any(chunk.word in self.words["held_else"] for chunk in chunks[at + 1 : at + 6]):
+        if not self.words["held_else"].isdisjoint(chunks.words[at + 1 : at + 6]):
             return True
         told = any(chunk.event == "sentence" for chunk in chunks[max(0, at - 9) : at] if chunk.kind == TRIGGER)
         return told and at > 0 and chunks[at - 1].word in self.words["terms"]
 
-    def _is_setting(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_setting(self, chunks: Row, at: int) -> bool:
         """ "imputado en una audiencia el 7 de agosto": the hearing is where it happened, not an event of its own."""
-        before = [chunk.word for chunk in chunks[max(0, at - 2) : at]]
+        before = chunks.words[max(0, at - 2) : at]
         inside = before[-1:] in (["en"], ["in"], ["at"]) or (len(before) == 2 and before[0] in ("en", "in", "at"))
         return inside and any(chunk.kind == TRIGGER for chunk in chunks[max(0, at - 12) : at])
 
-    def _is_move(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_move(self, chunks: Row, at: int) -> bool:
         """From custody to custody: not a patient's way to a clinic, nor somebody who moved himself."""
         if chunks[at].form == "fin" and at and chunks[at - 1].word in self.words["reflexive"]:
             return False

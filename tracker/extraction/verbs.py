@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
-from tracker.extraction.chunks import DATE, FACILITY, NAME, NUMBER, TRIGGER, WORD, Chunk
+from tracker.extraction.chunks import DATE, FACILITY, NAME, NUMBER, TRIGGER, WORD, Row
 from tracker.extraction.members import MemberReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
 
 
-def is_only_to(chunks: Sequence[Chunk], at: int) -> bool:
+def is_only_to(chunks: Row, at: int) -> bool:
     """ "was freed, only to be arrested again": it happened, and to the same person."""
     return ["only", "to"] in ([one.word, other.word] for one, other in pairwise(chunks[max(0, at - 4) : at]))
 
@@ -20,7 +19,7 @@ def is_only_to(chunks: Sequence[Chunk], at: int) -> bool:
 class VerbReader(MemberReader):
     """Reads verbs in one language."""
 
-    def auxiliary(self, chunks: Sequence[Chunk], at: int) -> tuple[str, int]:
+    def auxiliary(self, chunks: Row, at: int) -> tuple[str, int]:
         """The auxiliary before a participle ("be", "have", "stay" or "") and the chunk before the whole verb."""
         words, back, kind = self.words, at - 1, ""
         while back >= 0 and not (back == 0 and chunks[0].word in words["pair"]):
@@ -38,7 +37,7 @@ class VerbReader(MemberReader):
             back -= 1
         return kind, back
 
-    def participle(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def participle(self, chunks: Row, at: int) -> tuple[Slot, str]:
         kind, before = self.auxiliary(chunks, at)
         if kind == "be" and is_only_to(chunks, at):
             return Slot(ELIDED), "passive"
@@ -60,14 +59,14 @@ class VerbReader(MemberReader):
             return self.active(chunks, at, before), "active"
         return self.bare(chunks, at)
 
-    def is_present(self, chunks: Sequence[Chunk], before: int, at: int) -> bool:
+    def is_present(self, chunks: Row, before: int, at: int) -> bool:
         """ "is detained", "are held": a state, not the day it began."""
         return any(chunks[k].word in self.words["present"] for k in range(max(0, before + 1), at)) and chunks[at - 1].word not in (
             "been",
             "sido",
         )
 
-    def active(self, chunks: Sequence[Chunk], at: int, before: int) -> Slot:
+    def active(self, chunks: Row, at: int, before: int) -> Slot:
         """Perfect tenses and finite verbs: the object to the right, or a pronoun before Spanish verbs."""
         if before >= 0 and self.words["object_marker"]:
             clitic = chunks[before].word
@@ -80,7 +79,7 @@ class VerbReader(MemberReader):
         joined = before >= 0 and chunks[before].word in self.words["conjunctions"] and bool(self.words["object_marker"])
         return Slot(NOBODY) if slot.kind == ELIDED and not joined else slot
 
-    def clitic(self, chunks: Sequence[Chunk], at: int) -> Slot:
+    def clitic(self, chunks: Row, at: int) -> Slot:
         """ "lo detuvieron": the one before a relative ("a quien …"), the one put first ("a X lo …"), or one told before."""
         word = chunks[at].word
         back = at - 1
@@ -95,7 +94,7 @@ class VerbReader(MemberReader):
                 return Slot(NAMES, self.phrases.list_left(chunks, near) if word in ("los", "las", "les") else [near])
         return Slot(COREF, plural=word in ("los", "las", "les"), gender={"la": "f", "las": "f", "lo": "m"}.get(word, ""))
 
-    def finite(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def finite(self, chunks: Row, at: int) -> tuple[Slot, str]:
         first = chunks[at].word.split()
         pronouns = self.words["pron_object"]
         if len(first) > 1 and (set(first[:2]) & pronouns) and self.words["object_marker"]:
@@ -119,7 +118,7 @@ class VerbReader(MemberReader):
             return self.phrases.left(chunks, whom), "active"
         return self.active(chunks, at, before), "active"
 
-    def relative_object(self, chunks: Sequence[Chunk], at: int) -> Slot | None:
+    def relative_object(self, chunks: Row, at: int) -> Slot | None:
         """ "al que se llevaron", "a quien … lo detuvieron": who stands before the relative in the same clause."""
         for back in range(at - 1, max(-1, at - 14), -1):
             word = chunks[back].word
@@ -134,7 +133,7 @@ class VerbReader(MemberReader):
                 return Slot(NAMES, [back])
         return None
 
-    def bare(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def bare(self, chunks: Row, at: int) -> tuple[Slot, str]:
         """A participle without an auxiliary: beside a name, a headline, or English past tense."""
         before = at - 1
         while before >= 0 and (chunks[before].word in self._skip or chunks[before].kind == DATE):
@@ -170,7 +169,7 @@ class VerbReader(MemberReader):
             return self.members(chunks, at), "epithet"
         return slot, "beside"
 
-    def _is_copular(self, chunks: Sequence[Chunk], at: int) -> bool:
+    def _is_copular(self, chunks: Row, at: int) -> bool:
         """ "Los obreros detenidos en la protesta son …": a copula behind the participle and at most one adjunct."""
         for ahead in range(at + 1, min(len(chunks), at + 8)):
             chunk = chunks[ahead]
@@ -180,7 +179,7 @@ class VerbReader(MemberReader):
                 return False
         return False
 
-    def bare_past(self, chunks: Sequence[Chunk], at: int, before: int) -> Slot | None:
+    def bare_past(self, chunks: Row, at: int, before: int) -> Slot | None:
         """English "police arrested X", "who arrested X": the participle is a finite verb with its object behind it."""
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         if following is None:
@@ -195,7 +194,7 @@ class VerbReader(MemberReader):
             return slot if slot.kind != ELIDED else None
         return None
 
-    def acts(self, chunks: Sequence[Chunk], before: int) -> bool:
+    def acts(self, chunks: Row, before: int) -> bool:
         """Someone who arrests stands right before the verb."""
         if before < 0:
             return False
@@ -204,7 +203,7 @@ class VerbReader(MemberReader):
             return chunk.mention is not None and chunk.mention.person is not None and "official" in chunk.mention.person.reasons
         return chunk.kind in ("agency", "org", "place") or chunk.word in ("who", "that", "and", ",", "it", "we") or chunk.kind == WORD
 
-    def subject(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def subject(self, chunks: Row, at: int) -> tuple[Slot, str]:
         _, before = self.auxiliary(chunks, at)
         if chunks[at].event == "same" and chunks[at].word.startswith(("as ", "so ")):
             return self.phrases.right(chunks, at, marked=False), "subject"  # "as was the commentator X"
@@ -215,7 +214,7 @@ class VerbReader(MemberReader):
                 return late, "subject"
         return slot, "subject"
 
-    def _before_staying(self, chunks: Sequence[Chunk], at: int, before: int) -> int:
+    def _before_staying(self, chunks: Row, at: int, before: int) -> int:
         """ "X sigue sin ver a un juez en El Rodeo": the subject stands before the verb that says who stays there."""
         for back in range(at - 1, max(-1, at - 10), -1):
             if chunks[back].word in self.words["stay"]:
@@ -224,12 +223,12 @@ class VerbReader(MemberReader):
                 break
         return before
 
-    def _passes_agent(self, chunks: Sequence[Chunk], at: int, name: int) -> bool:
+    def _passes_agent(self, chunks: Row, at: int, name: int) -> bool:
         """ "está en la cárcel, imputado por la jueza X": X did it."""
         between = chunks[at + 1 : name]
         return any(chunk.word in self.words["agent_prep"] or chunk.kind == TRIGGER for chunk in between)
 
-    def state(self, chunks: Sequence[Chunk], at: int) -> tuple[Slot, str]:
+    def state(self, chunks: Row, at: int) -> tuple[Slot, str]:
         if at and chunks[at - 1].word in self.words["past_title"]:
             return Slot(NOBODY), "state"  # "former political prisoner"
         kind, before = self.auxiliary(chunks, at)
