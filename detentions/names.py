@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.fuzz import ratio
 
@@ -151,6 +152,7 @@ def compatible(one: str, other: str) -> bool:
     return sound(one) == sound(other) or (min(len(one), len(other)) >= 5 and alike(one, other) >= 0.85 and one[-1] == other[-1])
 
 
+@lru_cache(maxsize=32_768)
 def sound(word: str) -> str:
     """A rough Spanish sound key of a folded word: b/v, s/c/z, y/i/ll, h dropped, doubled letters single.
 

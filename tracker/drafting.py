@@ -116,7 +116,9 @@ def _store(report: Report, reading: Reading, *, at: datetime) -> None:
     if extraction:
         Candidate.objects.bulk_create(candidates(extraction, report, reading), ignore_conflicts=True)
     state = Report.State.IN_QUEUE if Candidate.objects.open().filter(report=report).exists() else Report.State.NOTHING_FOUND
-    Report.objects.filter(pk=report.pk, state=Report.State.READING).update(state=state, lease_until=None, read_at=at)
+    Report.objects.filter(pk=report.pk, state=Report.State.READING).update(
+        state=state, lease_until=None, read_at=at, language=reading.language
+    )
     if state == Report.State.IN_QUEUE:
         ranking.rank(report)
 

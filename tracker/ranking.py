@@ -28,6 +28,18 @@ class Reason(StrEnum):
     LOW_CONFIDENCE = "low_confidence"
 
 
+class Proposed(StrEnum):
+    """What a report proposes, in groups by which the queue is narrowed. The order is that of the list."""
+
+    ARREST = "arrest"
+    WHEREABOUTS = "whereabouts"
+    COURT = "court"
+    RELEASE = "release"
+    DEATH = "death"
+    COUNT = "count"
+    NOT_DETAINED = "not_detained"
+
+
 U = Report.Urgency
 URGENCY: Mapping[Reason, Report.Urgency] = {
     Reason.DISPUTED: U.SOON,
@@ -51,6 +63,13 @@ MANY = 3
 _EARLIER_PER_REASON = timedelta(minutes=30)  # among equals, more reasons come first
 _ARRESTS = {"arrest", "rearrest", "disappearance"}
 _DEATHS = {"death_in_custody", "death"}
+_GROUPS: Mapping[str, Proposed] = {
+    **dict.fromkeys(_ARRESTS, Proposed.ARREST),
+    **dict.fromkeys(("located", "transfer"), Proposed.WHEREABOUTS),
+    **dict.fromkeys(("charge", "hearing", "sentence"), Proposed.COURT),
+    **dict.fromkeys(_DEATHS, Proposed.DEATH),
+    "": Proposed.ARREST,  # no event is told: somebody is named as taken
+}
 
 
 def rank(report: Report) -> None:
@@ -60,7 +79,22 @@ def rank(report: Report) -> None:
     urgency = max((URGENCY[reason] for reason in found), default=U.ROUTINE)
     due_at = report.received_at + WITHIN[urgency] - _EARLIER_PER_REASON * max(len(found) - 1, 0)
     report.due_at, report.urgency, report.reasons, report.to_decide = due_at, urgency, [str(reason) for reason in found], len(waiting)
-    Report.objects.filter(pk=report.pk).update(due_at=due_at, urgency=urgency, reasons=report.reasons, to_decide=len(waiting))
+    report.tells_of = [str(group) for group in proposed(waiting)]
+    Report.objects.filter(pk=report.pk).update(
+        due_at=due_at, urgency=urgency, reasons=report.reasons, to_decide=len(waiting), tells_of=report.tells_of
+    )
+
+
+def proposed(waiting: Sequence[Candidate]) -> list[Proposed]:
+    """What these proposals tell of, each once."""
+    found = {_group(candidate) for candidate in waiting}
+    return [group for group in Proposed if group in found]
+
+
+def _group(candidate: Candidate) -> Proposed:
+    if candidate.kind != Candidate.Kind.DETENTION:
+        return Proposed(candidate.kind)
+    return _GROUPS.get(str(_value(candidate, "event") or ""), Proposed.RELEASE)
 
 
 def reasons(waiting: Sequence[Candidate], report: Report, *, known: Mapping[str, int]) -> list[Reason]:

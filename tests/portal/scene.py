@@ -53,7 +53,7 @@ def set_up(cast: Cast) -> Scene:
     Agency.objects.create(slug="sebin", name_es="SEBIN", acronym="SEBIN", kind="intelligence", country="VE", source="test", recorded_at=NOW)
     Organisation.objects.create(slug="foro-ejemplo", name_es="Foro Ejemplo", kind="ngo", country="VE", source="test", recorded_at=NOW)
     report = received(cast)
-    Report.objects.filter(pk=report.pk).update(state=Report.State.IN_QUEUE, read_at=NOW)
+    Report.objects.filter(pk=report.pk).update(state=Report.State.IN_QUEUE, read_at=NOW, language="es")
     extraction = Extraction.objects.create(report=report, reader="test", reader_version="1", language="es", is_relevant=True, made_at=NOW)
     arrest = {
         "person": value("Ramona Muestra", "Ramona Muestra"),

@@ -17,7 +17,7 @@ from detentions.choices import Role
 from tests.cast import Cast, member
 from tests.portal.conftest import SignIn, forget_everything
 from tests.portal.scene import Scene, received, set_up
-from tracker import ranking
+from tracker import ranking, review
 from tracker.models import Candidate, Extraction, Notice, Report
 from tracker.ranking import Reason
 
@@ -100,7 +100,67 @@ def test_filters_narrow_it(cast: Cast, as_user: SignIn, query: str, expected: st
     assert [name for name in ("Rutina", "Urgente", "Vieja") if f"{name} Prueba" in page] == [expected]
 
 
-@pytest.mark.parametrize("query", ["reason=nonsense", "whose=x", "after=x", "after=2019-01-01_x", "after=99", "late=x"])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tells=release", ["Salida"]),
+        ("tells=arrest", ["Captura"]),
+        ("tells=count", ["the scene"]),
+        ("language=en", ["Salida"]),
+        ("language=en&tells=arrest", []),
+        ("language=es&tells=arrest", ["Captura"]),
+    ],
+)
+def test_it_is_narrowed_by_what_is_proposed_and_by_language(cast: Cast, as_user: SignIn, query: str, expected: list[str]) -> None:
+    scene = set_up(cast)
+    Candidate.objects.filter(pk=scene.arrest.pk).update(kind="count")
+    ranking.rank(scene.report)
+    release, capture = another(cast, scene, "Salida", event="house_arrest"), another(cast, scene, "Captura", event="disappearance")
+    Report.objects.filter(pk=release.pk).update(language="en")
+    Report.objects.filter(pk=capture.pk).update(language="es")
+
+    page = as_user(cast.beto).get(f"{LIST}?{query}").content.decode()
+
+    named = {"Salida": release, "Captura": capture, "the scene": scene.report}
+    assert [name for name, report in named.items() if f"/portal/reports/{report.pk}/" in page] == expected
+    assert page.count('class="chip"') == query.count("=")
+
+
+def test_what_a_decision_leaves_is_what_the_queue_is_narrowed_by(cast: Cast) -> None:
+    scene = set_up(cast)
+    assert Report.objects.get().tells_of == ["arrest", "count", "not_detained"]
+
+    review.reject(candidate_id=scene.count.pk, version=1, by=cast.beto, at=timezone.now(), reason="misread")
+
+    assert Report.objects.get().tells_of == ["arrest", "not_detained"]
+
+
+def test_a_chip_takes_its_filter_away_and_the_languages_are_those_that_wait(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    Report.objects.filter(pk=scene.report.pk).update(language="fr")
+
+    page = as_user(cast.beto, language="es").get(f"{LIST}?tells=arrest&language=en&late=1").content.decode()
+
+    assert 'href="?language=en&amp;late=1"' in page
+    assert 'href="?tells=arrest&amp;language=en"' in page
+    assert [code for code in ("de", "en", "fr") if f'<option value="{code}"' in page] == ["en", "fr"]
+    assert "detenciones" in page.lower()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "tells=nonsense",
+        "language=<b>",
+        "language=español",
+        "reason=nonsense",
+        "whose=x",
+        "after=x",
+        "after=2019-01-01_x",
+        "after=99",
+        "late=x",
+    ],
+)
 def test_an_address_that_makes_no_sense_shows_everything(cast: Cast, as_user: SignIn, query: str) -> None:
     scene = set_up(cast)
 

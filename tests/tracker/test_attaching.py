@@ -59,7 +59,8 @@ def test_the_case_of_a_later_event_is_the_safe_first_choice(event: str, day: str
     later = arrest(cast, text=TEXT + "Más tarde.", event=value(event, "detuvo"), date=value(day, "21 de marzo"))
 
     (found,) = matching.suggest(later)
-    assert (found.detention, found.score) == (first.detention, 1.0)
+    assert first.detention is not None
+    assert (found.detention.pk, found.score) == (first.detention.pk, 1.0)
 
 
 @pytest.mark.django_db

@@ -27,7 +27,8 @@ class Report(models.Model):
     """One report on its way. Its words are in `source`, which never changes.
 
     `due_at` orders the queue: the day of arrival plus the time that its `urgency` leaves, so that what waits long comes first
-    too. `reasons` are codes (`tracker.ranking`). A claim is a courtesy among reviewers with an end; the guard is the version.
+    too. `reasons` and `tells_of` are codes (`tracker.ranking`), `language` is that of the latest reading. A claim is a courtesy
+    among reviewers with an end; the guard is the version.
     `coverage` is the share, 0 to 1, of the file's visible letters that its text holds; `left_out` names what was not read;
     `is_partial` tells reviewers to look at the original.
     """
@@ -74,6 +75,8 @@ class Report(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     urgency = models.PositiveSmallIntegerField(choices=Urgency, default=Urgency.ROUTINE)
     reasons = models.JSONField(default=list, blank=True)
+    tells_of = models.JSONField(default=list, blank=True)
+    language = models.CharField(max_length=8, blank=True)
     to_decide = models.PositiveIntegerField(default=0)
     assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
@@ -102,6 +105,7 @@ class Report(models.Model):
         indexes = [
             models.Index(fields=["received_at"], condition=Q(state__in=["received", "reading"]), name="reports_to_be_read"),
             models.Index(fields=["organisation", "due_at", "id"], condition=Q(state="in_queue"), name="reports_to_be_decided"),
+            models.Index(fields=["organisation", "language", "due_at", "id"], condition=Q(state="in_queue"), name="reports_in_a_language"),
         ]
 
     class Exposure:
@@ -122,6 +126,8 @@ class Report(models.Model):
             "due_at",
             "urgency",
             "reasons",
+            "tells_of",
+            "language",
             "to_decide",
             "assigned_to",
             "claimed_by",

@@ -3,6 +3,7 @@ takes several times as long."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from django.utils.formats import number_format
@@ -16,6 +17,35 @@ if TYPE_CHECKING:
     from tracker.portal.proposal import FieldView
 
 _NOTHING = SafeString("")
+
+
+def whole(field: FieldView, *, with_words: bool) -> SafeString:
+    """The field with everything that belongs to it."""
+    name, label = field.name, escape(str(field.spec.label))
+    check = f' data-check role="group" tabindex="-1" aria-labelledby="l-{name}"' if field.must_check else ""
+    error = f'<p class="err-msg" id="e-{name}">{escape(field.error)}</p>' if field.error else ""
+    was = f'<p class="was small soft">{escape(_("Proposed:"))} {escape(field.shown)}</p>' if field.before else ""
+    first = f"<b>{escape(_('Check:'))}</b> " if field.must_check else ""
+    why = f'<span class="why">{first}{" · ".join(map(escape, field.why))}</span>' if field.why else ""
+    own = _other_words(field) if with_words and field.spec.is_editable else ""
+    quoted = quotes(field, denies=field.denies)
+    return SafeString(
+        f'<div class="f{field.state}" data-proposed="{escape(field.before)}"{check}>'
+        f'<label for="f-{name}" id="l-{name}">{label}<span class="k k-{field.evidence}" aria-hidden="true">{field.letter}</span></label>'
+        f'<div class="ctl">{error}{control(field)}{was}<div class="quotes">{quoted} {own}</div>{why}</div>{confidence(field)}</div>'
+    )
+
+
+def _other_words(field: FieldView) -> str:
+    """Where a person copies other words for the field from the text."""
+    name, is_open = field.name, " open" if field.words_typed else ""
+    label = escape(_("Words of the text for this field, copied exactly"))
+    return (
+        f'<details class="words"{is_open}><summary class="small">{escape(_("Other words"))}</summary>'
+        f'<label class="small" for="w-{name}">{label}</label>'
+        f'<input type="text" id="w-{name}" name="e-{name}" value="{escape(field.words_typed)}" maxlength="500" data-words>'
+        f'<input type="hidden" name="o-{name}" value=""></details>'
+    )
 
 
 def control(field: FieldView) -> SafeString:

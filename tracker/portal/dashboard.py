@@ -19,7 +19,7 @@ from tracker.portal.access import StaffRequest
 from tracker.portal.case_query import SILENT_DAYS
 from tracker.portal.fields import Label, specs
 from tracker.portal.numbers_today import numbers_today
-from tracker.portal.queue import described
+from tracker.portal.waiting import Narrowed, Row, rows
 from tracker.ranking import WITHIN
 from tracker.review.health import Health, Kept, health
 from tracker.review.rechecks import agreement
@@ -56,7 +56,6 @@ def dashboard(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     seen, reviewed = request.access.where(Permission.SEE_REPORTS), request.access.where(Permission.REVIEW)
     waiting = Report.objects.of_organisations(seen).filter(state=Report.State.IN_QUEUE)
-    mine = waiting.filter(assigned_to=request.user)
     read = health(reviewed, since=now - timedelta(days=HEALTH_DAYS)) if reviewed else Health()
     today = casework.today(now)
     context = {
@@ -64,7 +63,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         "now": now,
         "today": today,
         "counts": _counts(waiting, request, now),
-        "mine": described(mine.order_by("due_at", "pk"))[:_MINE],
+        "mine": _mine(seen, request),
         "urgent_hours": int(WITHIN[Report.Urgency.URGENT].total_seconds() // 3600),
         "ages": _ages(waiting, now),
         "bars": _bars(read),
@@ -98,6 +97,12 @@ def _counts(waiting: ReportQuerySet, request: StaffRequest, now: datetime) -> di
     return {**found, "second": second.count(), "second_yours": second.exclude(first_by=request.user).count()}
 
 
+def _mine(seen: list[int], request: StaffRequest) -> list[Row]:
+    mine = Narrowed()
+    mine.to("r.assigned_to_id = %s", request.user.pk)
+    return rows(seen, mine, at_most=_MINE)
+
+
 def _ages(waiting: ReportQuerySet, now: datetime) -> list[Ages]:
     borders = [now - age for age in AGES]
     bins = {
@@ -106,8 +111,8 @@ def _ages(waiting: ReportQuerySet, now: datetime) -> list[Ages]:
         "b2": Q(received_at__lte=borders[1], received_at__gt=borders[2]),
         "b3": Q(received_at__lte=borders[2]),
     }
-    rows = waiting.values("urgency").annotate(all=Count("pk"), **{name: Count("pk", filter=inside) for name, inside in bins.items()})
-    told: dict[int, Any] = {row["urgency"]: row for row in rows}
+    found = waiting.values("urgency").annotate(all=Count("pk"), **{name: Count("pk", filter=inside) for name, inside in bins.items()})
+    told: dict[int, Any] = {row["urgency"]: row for row in found}
     empty: dict[str, Any] = {"all": 0, **dict.fromkeys(bins, 0)}
     return [
         Ages(urgency.label, tuple(told.get(urgency.value, empty)[name] for name in bins), told.get(urgency.value, empty)["all"])

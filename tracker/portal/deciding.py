@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from detentions.choices import NotDetainedReason
 from tracker import notices, review, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
-from tracker.portal import comparing, desk, keeping, queue, taking_back
+from tracker.portal import comparing, desk, keeping, queue, taking_back, waiting
 from tracker.portal.access import StaffRequest
 from tracker.portal.context import unseen_notices
 from tracker.portal.desk import number_of
@@ -178,7 +178,7 @@ def _show(request: StaffRequest, laid_out: desk.Desk, *, posted: Mapping[str, st
     context = {
         "section": "review",
         "desk": laid_out,
-        "queue": queue.waiting(request.access.where(Permission.SEE_REPORTS)),
+        "queue": waiting.rows(request.access.where(Permission.SEE_REPORTS)),
         "lists": [(name, directories.suggestions(name)) for name in sorted(shown)],
         "reasons": Decision.Reason.choices,
         "not_detained_reasons": NotDetainedReason.choices,

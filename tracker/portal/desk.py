@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,10 +11,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from detentions.models import User
+from detentions.models import Source, User
 from tracker import confided, matching, rules, testimony
-from tracker.matching.people import said_not_detained
-from tracker.models import UNDECIDED, Candidate, Decision, FieldValue, Report, Testimony
+from tracker.models import UNDECIDED, Candidate, Decision, Extraction, FieldValue, Report, Testimony
 from tracker.portal import likeness, marking, proposal, words
 from tracker.portal.access import StaffRequest
 from tracker.portal.fields import (
@@ -71,8 +69,8 @@ class Desk:
         return self.suggestions[0] if self.suggestions and self.suggestions[0].score >= SURE_MATCH else None
 
     @cached_property
-    def earlier_denials(self) -> list[Any]:
-        return list(said_not_detained(self.current)) if self.current and self.is_open else []
+    def earlier_denials(self) -> list[matching.Denial]:
+        return matching.said_not_detained(self.current) if self.current and self.is_open else []
 
     @cached_property
     def told_in_confidence(self) -> Testimony | None:
@@ -132,17 +130,33 @@ class Desk:
     def to_check(self) -> list[proposal.FieldView]:
         return [one for _legend, group in self.groups for one in group if one.must_check]
 
-    @property
-    def tabs(self) -> list[tuple[int, Candidate, str, bool]]:
-        return [(number, one, words.proposal(one), one is self.current) for number, one in enumerate(self.candidates, start=1)]
+
+# By hand, all three: each page asks them, and building the questions anew takes longer than answering them.
+_OF_SOURCE = [one.attname for one in Source._meta.concrete_fields if one.name != "content"]
+_OF_PERSON = ["id", "username", "display_name"]
+_PEOPLE = ("submitted_by", "claimed_by", "assigned_to")
+_REPORT = f"""
+SELECT r.*, {", ".join(f"s.{name} AS s_{name}" for name in _OF_SOURCE)},
+    {", ".join(f"{who}.{name} AS {who}_{name}_" for who in _PEOPLE for name in _OF_PERSON)}
+FROM tracker_report r JOIN detentions_source s ON s.id = r.source_id
+    {" ".join(f"LEFT JOIN detentions_user {who} ON {who}.id = r.{who}_id" for who in _PEOPLE)}
+WHERE r.id = %s AND r.organisation_id = ANY(%s)
+"""
+_PROPOSALS = "SELECT * FROM tracker_candidate WHERE report_id = %s ORDER BY extraction_id, position, id"
+_LATEST_READING = "SELECT id, language, is_supported FROM tracker_extraction WHERE report_id = %s ORDER BY made_at DESC, id DESC LIMIT 1"
 
 
 def report_for(report_id: UUID, organisations: list[int]) -> Report | None:
-    """The report, if it belongs to one of the organisations. The bytes stay in the database."""
-    rows = Report.objects.of_organisations(organisations).select_related(
-        "source", "organisation", "submitted_by", "claimed_by", "assigned_to"
-    )
-    return rows.defer("source__content").filter(pk=report_id).first()
+    """The report with its words and its people, if it belongs to one of the organisations. The bytes stay in the database."""
+    found = next(iter(Report.objects.raw(_REPORT, [report_id, organisations])), None)
+    if found is not None:
+        told = vars(found)
+        found.source = Source.from_db(found._state.db, _OF_SOURCE, [told.pop(f"s_{name}") for name in _OF_SOURCE])
+        for who in _PEOPLE:
+            person = [told.pop(f"{who}_{name}_") for name in _OF_PERSON]
+            if person[0]:
+                setattr(found, who, User.from_db(found._state.db, _OF_PERSON, person))
+    return found
 
 
 class Closed(PermissionDenied):
@@ -179,15 +193,13 @@ def lay_out(
 
     `typed` and `errors` bring back a form that was refused, so that nothing typed is lost.
     """
-    candidates = list(report.candidates.order_by("extraction_id", "position", "pk"))
-    for candidate in candidates:
-        candidate.report = report
+    candidates = proposals(report)
     current = _choose(candidates, chosen, user, access)
     marks = _marks(candidates, current)
     text = report.source.words()
     paragraphs = marking.paragraphs(text, marks)
     near_marks = paragraphs if len(text) <= LONG_TEXT else _near_marks(paragraphs)
-    extraction = report.extractions.only("language", "is_supported").order_by("-made_at", "-pk").first()
+    extraction = next(iter(Extraction.objects.raw(_LATEST_READING, [report.pk])), None)
     return Desk(
         report=report,
         candidates=candidates,
@@ -203,6 +215,14 @@ def lay_out(
         errors=dict(errors or {}),
         reader=user,
     )
+
+
+def proposals(report: Report) -> list[Candidate]:
+    """The proposals of the report in the order of the desk."""
+    found = list(Candidate.objects.raw(_PROPOSALS, [report.pk]))
+    for candidate in found:
+        candidate.report = report
+    return found
 
 
 def number_of(found: Report, candidate: Candidate) -> int:

@@ -161,7 +161,10 @@ NOT_STATED: Label = _("Not stated")
 
 def specs(kind: str) -> list[FieldSpec]:
     """All fields of a kind of proposal, in the order of the form."""
-    return [spec for _legend, group in GROUPS[Candidate.Kind(kind)] for spec in group]
+    return _SPECS[kind]
+
+
+_SPECS: dict[str, list[FieldSpec]] = {kind: [spec for _legend, group in groups for spec in group] for kind, groups in GROUPS.items()}
 
 
 def as_typed(value: Any) -> str:

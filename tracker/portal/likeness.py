@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from detentions import names
 from detentions.choices import EventKind, Sex
-from detentions.models import Attribute, Charge, DetaineeName, Detention
+from detentions.models import Attribute
 from detentions.when import When
 from tracker import matching
 from tracker.models import Candidate
@@ -100,41 +99,31 @@ def proposed(candidate: Candidate) -> Telling:
     return telling
 
 
-def on_file(cases: Iterable[Detention]) -> dict[int, Telling]:
-    """What each case says, by its key: a bounded number of queries for all of them."""
+def on_file(cases: Iterable[matching.CaseOnFile]) -> dict[int, Telling]:
+    """What each case says, by its key: one question for all of them."""
     of = {case.pk: case for case in cases}
-    prefetch_related_objects(list(of.values()), matching.standing_events())  # what the matching has fetched is not fetched again
-    tellings = {pk: Telling() for pk in of}
-    people: dict[int, list[Telling]] = {}
+    told = matching.details({case.person for case in of.values()}, of, kinds=_ATTRIBUTES)
+    tellings = {}
     for pk, case in of.items():
-        people.setdefault(case.detainee_id, []).append(tellings[pk])
-    for person, name in (
-        DetaineeName.objects.standing().filter(detainee__in=people).order_by("-kind", "pk").values_list("detainee_id", "as_written")
-    ):
-        for telling in people[person]:
-            telling.words.setdefault("name", []).append(name)
-    _add_attributes(people)
-    for event in (one for case in of.values() for one in case.standing_events):  # type: ignore[attr-defined]  # its Prefetch
-        telling = tellings[event.detention_id]
-        telling.days.setdefault(EventKind(event.kind), []).append(event.when)
-        _add(telling, "agencies", [agency.acronym or agency.name_es for agency in event.agencies.all()])
-        _add(telling, "places", [event.place_name or ""])
-        _add(telling, "held_at", [event.facility_name or event.facility_as_worded])
-    for pk, charge in Charge.objects.standing().filter(detention__in=of).order_by("pk").values_list("detention_id", "as_worded"):
-        _add(tellings[pk], "charges", [charge])
+        telling = tellings[pk] = Telling(words={"name": list(told.names[case.person])})
+        for kind, value in told.attributes[case.person]:
+            _add(telling, _ATTRIBUTES[kind], [_in_words(kind, value)])
+        for event in case.events:
+            telling.days.setdefault(EventKind(event.kind), []).append(event.when)
+            _add(telling, "agencies", event.agency_names)
+            _add(telling, "places", [event.place])
+            _add(telling, "held_at", [event.held_at])
+        _add(telling, "charges", told.charges[pk])
     return tellings
 
 
-def _add_attributes(people: Mapping[int, list[Telling]]) -> None:
-    shown = {Attribute.Kind.SEX: "sex", Attribute.Kind.MINOR: "minor", Attribute.Kind.OCCUPATION: "role"}
-    rows = Attribute.objects.standing().filter(detainee__in=people, kind__in=shown).order_by("pk")
-    for person, kind, value in rows.values_list("detainee_id", "kind", "value"):
-        if kind == Attribute.Kind.MINOR:
-            value = str(_("no")) if value in ("0", "no") else str(_("yes"))
-        elif kind == Attribute.Kind.SEX and value in Sex.values:
-            value = str(Sex(value).label)
-        for telling in people[person]:
-            _add(telling, shown[Attribute.Kind(kind)], [value])
+_ATTRIBUTES: dict[str, str] = {Attribute.Kind.SEX: "sex", Attribute.Kind.MINOR: "minor", Attribute.Kind.OCCUPATION: "role"}
+
+
+def _in_words(kind: str, value: str) -> str:
+    if kind == Attribute.Kind.MINOR:
+        return str(_("no")) if value in ("0", "no") else str(_("yes"))
+    return str(Sex(value).label) if kind == Attribute.Kind.SEX and value in Sex.values else value
 
 
 def _add(telling: Telling, name: str, told: Iterable[str]) -> None:

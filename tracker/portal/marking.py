@@ -10,10 +10,10 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Characters `start` to `end` of the text. `anchor` is where links jump to; `goes_to` where a click on the mark leads."""
 
     start: int
@@ -25,13 +25,8 @@ class Mark:
     is_other: bool = False
     denies: bool = False
 
-    @property
-    def length(self) -> int:
-        return self.end - self.start
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of text under one mark, or none. `opens` says that the mark begins here, `closes` that it ends here."""
 
     text: str
@@ -108,4 +103,4 @@ def _piece(text: str, begin: int, end: int, over: Sequence[Mark], shown: set[str
 
 
 def _most_specific_first(mark: Mark) -> tuple[bool, int, int, str]:
-    return (mark.is_other, mark.length, mark.start, mark.anchor)
+    return (mark.is_other, mark.end - mark.start, mark.start, mark.anchor)

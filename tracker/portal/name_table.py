@@ -144,12 +144,9 @@ def _verdict(action: str, found: Report) -> review.Verdict:
 
 def _theirs(request: StaffRequest, found: Report) -> list[tuple[int, Candidate]]:
     """The people of the report that are this person's to decide, with their numbers on the desk."""
-    everything = list(found.candidates.order_by("extraction_id", "position", "pk"))
-    for candidate in everything:
-        candidate.report = found
     return [
         (number, one)
-        for number, one in enumerate(everything, start=1)
+        for number, one in enumerate(desk.proposals(found), start=1)
         if one.kind == Candidate.Kind.DETENTION and one.state in UNDECIDED and not rules.why_not_decide(request.user, one, request.access)
     ]
 

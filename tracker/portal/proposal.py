@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tracker.models import Candidate, FieldValue
-from tracker.portal import controls, marking, words
+from tracker.portal import marking, words
 from tracker.portal.dates import in_words, parsed
 from tracker.portal.directories import Directories
 from tracker.portal.fields import GROUPS, LETTERS, NOT_STATED, OPTIONS, YES_NO, FieldSpec, Label, Options, Widget, as_typed
@@ -55,8 +55,12 @@ class FieldView:
     @property
     def choices(self) -> SafeString:
         """The options of a select, the present value chosen."""
-        lines = ((code, " selected" if str(code) == self.value else "", label) for code, label in self.options)
-        return format_html_join("", '<option value="{}"{}>{}</option>', lines)
+        return SafeString(
+            "".join(
+                f'<option value="{escape(str(code))}"{" selected" if str(code) == self.value else ""}>{escape(str(label))}</option>'
+                for code, label in self.options
+            )
+        )
 
     @property
     def state(self) -> str:
@@ -67,18 +71,6 @@ class FieldView:
     @property
     def evidence(self) -> str:
         return self.spec.evidence.value
-
-    @property
-    def control(self) -> SafeString:
-        return controls.control(self)
-
-    @property
-    def quoted(self) -> SafeString:
-        return controls.quotes(self, denies=self.denies)
-
-    @property
-    def sureness(self) -> SafeString:
-        return controls.confidence(self)
 
     @property
     def percent(self) -> int:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from detentions.models import Detention, Merge
-from tracker import casework, notices, questions, rules
+from tracker import casework, matching, notices, questions, rules
 from tracker.models import Answer, Question
 from tracker.portal import keeping, likeness
 from tracker.portal.access import StaffRequest
@@ -189,7 +189,7 @@ def _shown(request: StaffRequest, detention: Detention, other: Detention | None,
         "bases": Answer.Basis.choices,
     }
     if other:
-        told = likeness.on_file([detention, other])
+        told = likeness.on_file(matching.cases([detention.pk, other.pk]).values())
         context["rows"] = likeness.compare(told[detention.pk], told[other.pk])
     elif kind == Question.Kind.PUBLISH:
         context["file"] = casework.case_file(detention.public_id, request.user, day=casework.today(timezone.now()))
@@ -197,7 +197,7 @@ def _shown(request: StaffRequest, detention: Detention, other: Detention | None,
 
 
 def _name(request: StaffRequest, detention: Detention) -> str:
-    told = likeness.on_file([detention])[detention.pk].words.get("name", [])
+    told = likeness.on_file(matching.cases([detention.pk]).values())[detention.pk].words.get("name", [])
     return told[0] if told else _("Name not known")
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
 from detentions.models import User
 from tracker import confided, rules
-from tracker.models import UNDECIDED, Candidate, Extraction, Fetch, Report
+from tracker.models import UNDECIDED, Candidate, Fetch, Report
 from tracker.models.reports import ReportQuerySet
+from tracker.portal import waiting
 from tracker.portal.context import COUNT_AT_MOST
 from tracker.portal.desk import Desk
 from tracker.rules import Access, Permission
@@ -22,7 +23,6 @@ C = Candidate.State
 MOVING = (R.RECEIVED, R.READING)
 ARRIVALS_SHOWN = 25
 ADDRESSES_SHOWN = 10
-PANE_SHOWN = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +79,6 @@ def in_order(organisations: list[int]) -> ReportQuerySet:
     return Report.objects.of_organisations(organisations).filter(state=R.IN_QUEUE).order_by("due_at", "pk")
 
 
-def waiting(organisations: list[int], *, at_most: int = PANE_SHOWN) -> list[Report]:
-    return list(_described(in_order(organisations))[:at_most])
-
-
-def described(rows: ReportQuerySet) -> ReportQuerySet:
-    """With what a row of the queue shows."""
-    return _described(rows)
-
-
 def count_waiting(organisations: list[int]) -> Waiting:
     reports = in_order(organisations).order_by()[:COUNT_AT_MOST].count()
     return Waiting(reports, count_proposals(organisations))
@@ -132,12 +123,12 @@ def after(desk: Desk, user: User, access: Access, *, at: datetime, skipped: list
 
 
 def address(report: Report, proposal: int | None = None) -> str:
-    page = reverse("portal:report", kwargs={"report_id": report.pk})
-    return f"{page}?p={proposal}" if proposal else page
+    return waiting.address(report.pk, proposal)
 
 
 _SHOWN = (
     *("received_at", "due_at", "urgency", "reasons", "to_decide", "state", "claimed_until", "failure", "channel", "organisation_id"),
+    "language",
     *("source__kind", "source__title", "source__publisher", "source__earliest", "source__latest", "source__precision"),
     *(f"{who}__{name}" for who in ("submitted_by", "claimed_by", "assigned_to") for name in ("username", "display_name")),
 )
@@ -145,5 +136,4 @@ _SHOWN = (
 
 def _described(rows: ReportQuerySet) -> ReportQuerySet:
     """With what a row shows, and no more: names and titles, not the words."""
-    language = Extraction.objects.filter(report=OuterRef("pk")).order_by("-made_at", "-pk").values("language")[:1]
-    return rows.select_related("source", "submitted_by", "claimed_by", "assigned_to").only(*_SHOWN).annotate(language=Subquery(language))
+    return rows.select_related("source", "submitted_by", "claimed_by", "assigned_to").only(*_SHOWN)

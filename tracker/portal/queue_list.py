@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf.locale import LANG_INFO
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -22,15 +25,33 @@ from django.utils.translation import gettext_lazy
 from detentions.choices import Role
 from detentions.models import Membership, User
 from tracker import review
-from tracker.models.reports import ReportQuerySet
-from tracker.portal import desk, queue
+from tracker.portal import desk, waiting
 from tracker.portal.access import StaffRequest
+from tracker.portal.fields import Label
 from tracker.portal.words import REASONS
-from tracker.ranking import Reason
+from tracker.ranking import Proposed, Reason
 from tracker.rules import Permission
 
 PER_PAGE = 25
 WHOSE = [("", gettext_lazy("everybody's")), ("mine", gettext_lazy("mine")), ("free", gettext_lazy("nobody's"))]
+TELLS: list[tuple[str, Label]] = [
+    (Proposed.ARREST, gettext_lazy("arrests")),
+    (Proposed.WHEREABOUTS, gettext_lazy("transfers, people located")),
+    (Proposed.COURT, gettext_lazy("charges, hearings, sentences")),
+    (Proposed.RELEASE, gettext_lazy("releases")),
+    (Proposed.DEATH, gettext_lazy("deaths in custody")),
+    (Proposed.COUNT, gettext_lazy("published counts")),
+    (Proposed.NOT_DETAINED, gettext_lazy("people named, not detained")),
+]
+_LANGUAGES = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is on, with the address of the list without it."""
+
+    label: str
+    without: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +59,8 @@ class Filters:
     """What the address asks for. Anything it doesn't know is left out, never guessed."""
 
     reason: str = ""
+    tells: str = ""
+    language: str = ""
     whose: str = ""
     late: bool = False
     after: tuple[datetime, UUID] | None = None
@@ -45,9 +68,15 @@ class Filters:
     @classmethod
     def of(cls, request: StaffRequest) -> Filters:
         asked = request.GET
+
+        def known(name: str, values: Container[str]) -> str:
+            return asked.get(name, "") if asked.get(name, "") in values else ""
+
         return cls(
-            reason=asked.get("reason", "") if asked.get("reason", "") in set(Reason) else "",
-            whose=asked.get("whose", "") if asked.get("whose", "") in dict(WHOSE) else "",
+            reason=known("reason", set(Reason)),
+            tells=known("tells", set(Proposed)),
+            language=asked.get("language", "") if _LANGUAGES.fullmatch(asked.get("language", "")) else "",
+            whose=known("whose", dict(WHOSE)),
             late=asked.get("late") == "1",
             after=_border(asked.get("after", "")),
         )
@@ -55,29 +84,51 @@ class Filters:
     @property
     def query(self) -> str:
         """As an address's query string."""
-        told = {"reason": self.reason, "whose": self.whose, "late": "1" if self.late else ""}
+        told = {"reason": self.reason, "tells": self.tells, "language": self.language, "whose": self.whose}
         border = f"{self.after[0].isoformat()}_{self.after[1]}" if self.after else ""
-        return urlencode({name: value for name, value in {**told, "after": border}.items() if value})
+        more = {"late": "1" if self.late else "", "after": border}
+        return urlencode({name: value for name, value in {**told, **more}.items() if value})
 
-    def narrow(self, rows: ReportQuerySet, user: User, *, at: datetime) -> ReportQuerySet:
+    @property
+    def chips(self) -> list[Chip]:
+        """Each filter that is on. Taking one away leads back to the first page."""
+        said = {
+            "reason": REASONS[Reason(self.reason)] if self.reason else "",
+            "tells": dict(TELLS)[self.tells] if self.tells else "",
+            "language": language_name(self.language) if self.language else "",
+            "whose": dict(WHOSE)[self.whose] if self.whose else "",
+            "late": _("only late ones") if self.late else "",
+        }
+        return [Chip(str(label), f"?{self._without(name).query}") for name, label in said.items() if label]
+
+    def _without(self, name: str) -> Filters:
+        cleared: dict[str, Any] = {name: False if name == "late" else "", "after": None}
+        return replace(self, **cleared)
+
+    def narrowed(self, user: User, *, at: datetime) -> waiting.Narrowed:
+        found = waiting.Narrowed()
         if self.reason:
-            rows = rows.filter(reasons__contains=[self.reason])
-        if self.whose:
-            rows = rows.filter(assigned_to=user if self.whose == "mine" else None)
+            found.to("r.reasons ? %s", self.reason)
+        if self.tells:
+            found.to("r.tells_of ? %s", self.tells)
+        if self.language:
+            found.to("r.language = %s", self.language)
+        if self.whose == "mine":
+            found.to("r.assigned_to_id = %s", user.pk)
+        if self.whose == "free":
+            found.to("r.assigned_to_id IS NULL")
         if self.late:
-            rows = rows.filter(due_at__lt=at)
+            found.to("r.due_at < %s", at)
         if self.after:
-            due_at, pk = self.after
-            rows = rows.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(pk__gt=pk))
-        return rows
+            found.to("(r.due_at, r.id) > (%s, %s)", *self.after)
+        return found
 
 
 def queue_list(request: StaffRequest) -> HttpResponse:
     """One page of the queue."""
     places, now = request.access.where(Permission.REVIEW), timezone.now()
     filters = Filters.of(request)
-    rows = filters.narrow(queue.in_order(places), request.user, at=now)
-    found = list(queue.described(rows)[: PER_PAGE + 1])
+    found = waiting.rows(places, filters.narrowed(request.user, at=now), at_most=PER_PAGE + 1)
     shown = found[:PER_PAGE]
     border = shown[-1] if len(found) > PER_PAGE else None
     following = replace(filters, after=(border.due_at, border.pk)) if border and border.due_at else None
@@ -89,12 +140,25 @@ def queue_list(request: StaffRequest) -> HttpResponse:
         "filters": filters,
         "here": f"{reverse('portal:queue_list')}?{filters.query}",
         "next": following.query if following else "",
-        "count": queue.count_waiting(places),
         "reasons": list(REASONS.items()),
+        "tells": TELLS,
+        "languages": _languages(places, filters.language),
         "whose": WHOSE,
         "now": now,
     }
     return render(request, "portal/queue_list.html", context)
+
+
+def _languages(organisations: list[int], chosen: str) -> list[tuple[str, str]]:
+    """The languages of the reports that wait, by name; the chosen one is always among them."""
+    codes = {chosen, *waiting.languages(organisations)} - {""}
+    return sorted(((code, language_name(code)) for code in codes), key=lambda one: one[1])
+
+
+def language_name(code: str) -> str:
+    """The language in the language of the page, where Django knows it; else its code."""
+    name = LANG_INFO.get(code, {}).get("name")
+    return translation.gettext(name) if name else code
 
 
 def assign(request: StaffRequest, report_id: UUID) -> HttpResponse:

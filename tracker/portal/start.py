@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django_htmx.http import HttpResponseStopPolling
 
 from tracker import intake, notices
-from tracker.portal import desk, queue
+from tracker.portal import desk, queue, waiting
 from tracker.portal.access import StaffRequest
 from tracker.rules import Permission
 
@@ -28,7 +28,7 @@ def start(request: StaffRequest) -> HttpResponse:
         context |= {
             "arrivals": found,
             "is_live": found.is_moving and before is None,
-            "waiting_reports": queue.waiting(seen),
+            "waiting_reports": waiting.rows(seen),
             "count": queue.count_waiting(seen),
             "notices": notices.unseen(request.user),
         }

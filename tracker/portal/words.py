@@ -67,6 +67,7 @@ _RULES: dict[str, Label] = {
     "repeat": gettext_lazy("Repeats a figure that was told before."),
     "sum": gettext_lazy("Added up from parts that the text tells."),
 }
+_LABELS = {name: dict(options) for name, options in OPTIONS.items()}
 _STATE_POLICE, _OF_THE_STATE = "POLICIA_ESTADAL", gettext_lazy("Police of the state")
 _DATES = {"date", "as_of", "window_start"}
 
@@ -106,7 +107,7 @@ def shown(name: str, value: Any) -> str:
     if name == "agencies" and _STATE_POLICE in value:
         return as_typed([str(_OF_THE_STATE) if one == _STATE_POLICE else one for one in value])
     code = metric_slug(str(value)) if name == "metric" else as_typed(value)
-    return str(dict(OPTIONS.get(name, [])).get(code, code))
+    return str(_LABELS.get(name, {}).get(code, code))
 
 
 def rule(code: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django import template
 from django.http import HttpRequest
@@ -13,25 +14,28 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tracker.models import Report
 from tracker.portal import words
+from tracker.portal.waiting import Row, address
 from tracker.templatetags.record import age
 
 register = template.Library()
+_CURRENT = SafeString(' aria-current="true"')
 
 
 @register.simple_tag(takes_context=True)
-def queue_row(context: Context, report: Report) -> SafeString:
-    """What it is, how long it waits, why it is where it is, whose it is, and who else has it open."""
+def queue_row(context: Context, report: Row, current: UUID | None = None) -> SafeString:
+    """What it is, how long it waits, why it is where it is, whose it is, and who else has it open; a link to the report."""
     now: datetime = context["now"]
     is_late = bool(report.due_at and report.due_at < now)
     waits = f"{age(report.received_at, now)} · {_('late')}" if is_late else age(report.received_at, now)
     number = ngettext("%(counter)s proposal", "%(counter)s proposals", report.to_decide) % {"counter": report.to_decide}
     return format_html(
-        '<span class="t">{}</span><span class="m"><span class="who">{}</span> <span class="end{}">{}</span></span>'
-        '<span class="m"><span>{}{}</span>{}{}</span>',
+        '<a href="{}"{}><span class="t">{}</span><span class="m"><span class="who">{}</span> <span class="end{}">{}</span></span>'
+        '<span class="m"><span>{}{}</span>{}{}</span></a>',
+        address(report.pk),
+        _CURRENT if report.pk == current else "",
         report.source,
-        " · ".join(part for part in (report.source.publisher, getattr(report, "language", "")) if part),
+        " · ".join(part for part in (report.source.publisher, report.language) if part),
         " late" if is_late else "",
         waits,
         number,
@@ -42,20 +46,20 @@ def queue_row(context: Context, report: Report) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def queue_cells(context: Context, report: Report, choices: SafeString | None) -> SafeString:
+def queue_cells(context: Context, report: Row, choices: SafeString | None) -> SafeString:
     """The cells of a report in the whole queue: what it is, why it is here, how long it waits, whose it is."""
     now: datetime = context["now"]
     number = ngettext("%(counter)s proposal", "%(counter)s proposals", report.to_decide) % {"counter": report.to_decide}
-    said = " · ".join(part for part in (report.source.publisher, getattr(report, "language", ""), number) if part)
-    tag = "tag warn" if report.urgency == Report.Urgency.URGENT else "tag"
+    said = " · ".join(part for part in (report.source.publisher, report.language, number) if part)
+    tag = "tag warn" if report.is_urgent else "tag"
     why = format_html_join(" ", '<span class="{}">{}</span>', ((tag, reason) for reason in words.reasons(report.reasons)))
     is_late = bool(report.due_at and report.due_at < now)
     return format_html(
         '<th scope="row"><a href="{}">{}</a><br><span class="small muted">{}</span></th><td>{}</td><td>{}{}</td><td>{}{}</td>',
-        reverse("portal:report", kwargs={"report_id": report.pk}),
+        address(report.pk),
         report.source,
         said,
-        why or format_html('<span class="muted">{}</span>', report.get_urgency_display()),
+        why or format_html('<span class="muted">{}</span>', report.urgency.label),
         age(report.received_at, now),
         format_html(' <span class="late">{}</span>', _("late")) if is_late else "",
         _whose(report, choices, context),
@@ -63,7 +67,7 @@ def queue_cells(context: Context, report: Report, choices: SafeString | None) ->
     )
 
 
-def _whose(report: Report, choices: SafeString | None, context: Context) -> SafeString:
+def _whose(report: Row, choices: SafeString | None, context: Context) -> SafeString:
     """The form that takes it, gives it or gives it back; of somebody else's, the name."""
     user = context["request"].user
     if choices:
@@ -84,11 +88,11 @@ def _whose(report: Report, choices: SafeString | None, context: Context) -> Safe
     )
 
 
-def _why(report: Report) -> SafeString:
-    pressing = "pressing" if report.urgency == Report.Urgency.URGENT else ""
+def _why(report: Row) -> SafeString:
+    pressing = "pressing" if report.is_urgent else ""
     return format_html_join("", ' · <b class="{}">{}</b>', ((pressing, reason) for reason in words.reasons(report.reasons)))
 
 
-def _open_elsewhere(report: Report, request: HttpRequest, now: datetime) -> str:
-    is_open = report.claimed_until and report.claimed_until > now and report.claimed_by != request.user
+def _open_elsewhere(report: Row, request: HttpRequest, now: datetime) -> str:
+    is_open = report.claimed_until and report.claimed_until > now and report.claimed_by_id != request.user.pk
     return format_html(' <span class="tag warn">{}</span>', _("open: %(name)s") % {"name": report.claimed_by}) if is_open else ""

@@ -11,7 +11,7 @@ from uuid import UUID
 from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
@@ -25,7 +25,6 @@ from tracker.models import Candidate, Decision, Fetch
 from tracker.portal import words
 from tracker.portal.dates import day_in_words, in_words, moment_in_words
 from tracker.portal.fields import specs
-from tracker.portal.marking import Paragraph, Piece
 from tracker.portal.states import SEEN_BY
 
 register = template.Library()
@@ -155,28 +154,6 @@ def by_source(quotes: Iterable[Quote], reports: Mapping[UUID, UUID]) -> list[Cit
         )
         for source_id, found in gathered.items()
     ]
-
-
-@register.simple_tag
-def marked(paragraph: Paragraph) -> SafeString:
-    """The words of a paragraph, each piece under its mark. Built here: a template would put blanks between pieces."""
-    return format_html_join("", "{}", ((_piece(piece),) for piece in paragraph.pieces))
-
-
-def _piece(piece: Piece) -> SafeString:
-    hidden = format_html_join("", '<span id="{}"></span>', ((anchor,) for anchor in piece.hidden_anchors))
-    mark = piece.mark
-    if mark is None:
-        return format_html("{}{}", hidden, piece.text)
-    classes = f"ev ev-{mark.kind}" + (" other" if mark.is_other else "") + (" not" if mark.denies else "")
-    anchor = format_html(' id="{}"', mark.anchor) if piece.opens else ""
-    denial = (
-        format_html(' data-not="{}"', pgettext("mark over words that deny a detention", "NOT DETAINED"))
-        if mark.denies and piece.opens
-        else ""
-    )
-    letter = format_html('<sup aria-hidden="true">{}</sup>', mark.letter) if piece.closes else ""
-    return format_html('{}<a class="{}"{}{} href="{}">{}{}</a>', hidden, classes, anchor, denial, mark.goes_to, piece.text, letter)
 
 
 @register.simple_tag

@@ -75,6 +75,8 @@ class Desk:
             "queue, near the end": lambda _n: self._get(listed, after=self.borders[1]),
             "queue, one reason": lambda _n: self._get(listed, reason="minor"),
             "queue, one reason, near the end": lambda _n: self._get(listed, reason="minor", after=self.borders[1]),
+            "queue, one language, near the end": lambda _n: self._get(listed, language="en", after=self.borders[1]),
+            "queue, what nobody proposes": lambda _n: self._get(listed, tells="death"),
             "queue, mine": lambda _n: self._get(listed, whose="mine"),
             "queue, only late ones": lambda _n: self._get(listed, late="1"),
             "start reviewing": lambda _n: self._get(reverse("portal:queue")),
@@ -82,6 +84,7 @@ class Desk:
             "reports, start page": lambda _n: self._get(reverse("portal:start")),
             "workbench, a report": lambda n: self._get(_page(some[n % 200])),
             "workbench, a list of a hundred names": lambda n: self._get(_page(self.lists[n % len(self.lists)]), p=str(n % 90 + 1)),
+            "workbench, a hundred names in one table": lambda n: self._get(_table(self.lists[n % len(self.lists)])),
             "workbench, a rejection and the next page": self._reject,
             "workbench, a confirmation and the next page": self._confirm,
             "dashboard": lambda _n: self._get(reverse("portal:dashboard")),
@@ -126,6 +129,10 @@ def _waiting() -> list[int]:
 
 def _page(report: UUID) -> str:
     return reverse("portal:report", kwargs={"report_id": report})
+
+
+def _table(report: UUID) -> str:
+    return reverse("portal:name_table", kwargs={"report_id": report})
 
 
 def _reports(cast: Cast, people: list[str], size: int) -> tuple[list[UUID], list[UUID]]:
@@ -187,6 +194,8 @@ def _report(cast: Cast, number: int, told: list[str], chance: random.Random) -> 
         due_at=at + timedelta(hours=chance.choice((4, 24, 168))),
         urgency=chance.choice((0, 1, 2)),
         reasons=reasons,
+        tells_of=["arrest"],
+        language="es" if number % 50 else "en",
         to_decide=len(told),
         assigned_to=cast.beto if number % 500 == 0 else None,
     )

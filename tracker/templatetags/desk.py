@@ -1,0 +1,63 @@
+"""The parts of the desk of which there are many: paragraphs with their marks, tabs of proposals, fields of the form.
+
+Built here: a report of a hundred names has five hundred marks, and a template takes ten times as long for them.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
+
+from tracker.models import Candidate
+from tracker.portal import controls, words
+from tracker.portal.desk import Desk
+from tracker.portal.marking import Paragraph, Piece
+from tracker.portal.proposal import FieldView
+
+register = template.Library()
+
+
+@register.simple_tag
+def paragraphs(desk: Desk) -> SafeString:
+    """The words of the report, paragraph by paragraph, each piece under its mark."""
+    denial = escape(pgettext("mark over words that deny a detention", "NOT DETAINED"))
+    return SafeString("\n".join([_paragraph(one, denial) for one in desk.paragraphs]))
+
+
+def _paragraph(one: Paragraph, denial: str) -> str:
+    plain = "" if one.is_marked else ' class="skipd"'
+    words = "".join([_piece(piece, denial) for piece in one.pieces])
+    return f'<p data-p="{one.number}" data-start="{one.start}" id="p{one.number}"{plain}>{words}</p>'
+
+
+def _piece(piece: Piece, denial: str) -> str:
+    hidden = "".join([f'<span id="{escape(anchor)}"></span>' for anchor in piece.hidden_anchors])
+    mark = piece.mark
+    if mark is None:
+        return hidden + escape(piece.text)
+    classes = f"ev ev-{mark.kind}" + (" other" if mark.is_other else "") + (" not" if mark.denies else "")
+    anchor = f' id="{escape(mark.anchor)}"' if piece.opens else ""
+    denies = f' data-not="{denial}"' if mark.denies and piece.opens else ""
+    letter = f'<sup aria-hidden="true">{mark.letter}</sup>' if piece.closes else ""
+    return f'{hidden}<a class="{classes}"{anchor}{denies} href="{escape(mark.goes_to)}">{escape(piece.text)}{letter}</a>'
+
+
+@register.simple_tag
+def proposal_tabs(desk: Desk) -> SafeString:
+    """A tab for each proposal of the report; those that no longer wait for anybody's first look are marked."""
+    return SafeString("\n".join([_tab(number, one, is_current=one is desk.current) for number, one in enumerate(desk.candidates, start=1)]))
+
+
+def _tab(number: int, candidate: Candidate, *, is_current: bool) -> str:
+    state = (' aria-current="page"' if is_current else "") + ("" if candidate.state == Candidate.State.OPEN else ' class="done"')
+    told, second = escape(candidate.headline), escape(words.proposal(candidate))
+    return f'<a href="?p={number}" data-proposal="{number}"{state}><b>{number} {told}</b><span class="muted">{second}</span></a>'
+
+
+@register.simple_tag
+def proposal_field(field: FieldView, *, with_words: bool = True) -> SafeString:
+    """One field: its control, the words it rests on, how sure the reader is. `with_words` lets the person give other words."""
+    return controls.whole(field, with_words=with_words)
