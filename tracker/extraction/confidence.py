@@ -84,6 +84,8 @@ class Calibration:
 
     def apply(self, reading: Reading) -> Reading:
         """The same reading with a calibrated confidence on every value and claim."""
+        if not (reading.detentions or reading.counts or reading.not_detained):
+            return reading
         language = reading.language
         return replace(
             reading,

@@ -11,11 +11,14 @@ from tracker.extraction.document import LineKind, Sentence
 _STOP, _FULL_STOP = re.compile(r"[.!?]+"), re.compile(r"\.+")  # one mark alone is found faster
 _BREAK = re.compile(r"[\"')\]»”’]*(\s+)(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])")
 _QUOTED = re.compile(r"[\"'»”’](\s+)")  # "Who?" she asked: any word may follow
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(])(?:[a-z]|sra?s?|dra?s?|lic|ing|abg|prof|gral|gen|cnel|tcnel|cap|capt|sgto|sgt|tte|lt|col|maj|mr|mrs|ms|st|jr"
-    r"|av|art|nro|no|num|pag|vs|etc|ee\.uu|u\.s|u\.n|ph\.d|a\.m|p\.m|a\. m|p\. m|jan|feb|mar|apr|aug|sept?|oct|nov|dec|rev|sen|gov|rep"
-    r"|cia|c\.a|s\.a|dept|est|aprox|ej|dip|exmo|mons|pbro|fr|hon)\.$"
+_ABBREVIATED = frozenset(
+    (
+        "sr sra sras srs dr dra dras drs lic ing abg prof gral gen cnel tcnel cap capt sgto sgt tte lt col maj mr mrs "
+        "ms st jr av art nro no num pag vs etc ee.uu u.s u.n ph.d a.m p.m jan feb mar apr aug sep sept oct nov dec rev "
+        "sen gov rep cia c.a s.a dept est aprox ej dip exmo mons pbro fr hon"
+    ).split()
 )
+_LONGEST_ABBREVIATION = 12
 _LIST_MARK = re.compile(r"\s*(?:[-•*·–—]|\d{1,3}[.)/]|[a-z][.)])\s+")
 _QUOTE = re.compile(r'"[^"\n]{1,1500}"')
 _LONGEST_BYLINE = 90
@@ -43,16 +46,15 @@ def split(folded: str, text: str, marks: Mapping[str, tuple[str, ...]]) -> tuple
     """Every sentence with its place. A blank line or a line's end always ends a sentence."""
     sentences: list[Sentence] = []
     offset = 0
-    seen = 0
+    stop = _STOP if "?" in text or "!" in text else _FULL_STOP
     for number, line in enumerate(folded.split("\n")):
+        end = offset + len(line)
         if line and not line.isspace():
-            kind = _kind(line, marks, first=seen == 0)
-            seen += 1
-            stops = (_STOP if "?" in line or "!" in line else _FULL_STOP).finditer(text, offset, offset + len(line))
-            for start, end in _pieces(folded, text, stops, offset, offset + len(line)):
-                for at in range(start, end, _LONGEST_SENTENCE):  # hostile text without stops stays cheap
-                    sentences.append(Sentence(len(sentences), number, at, min(at + _LONGEST_SENTENCE, end), kind))
-        offset += len(line) + 1
+            kind = _kind(line, marks, first=not sentences)
+            for start, stopped in _pieces(folded, text, stop.finditer(text, offset, end), offset, end):
+                for at in range(start, stopped, _LONGEST_SENTENCE):  # hostile text without stops stays cheap
+                    sentences.append(Sentence(len(sentences), number, at, min(at + _LONGEST_SENTENCE, stopped), kind))
+        offset = end + 1
     return tuple(sentences)
 
 
@@ -68,7 +70,7 @@ def _pieces(folded: str, text: str, stops: Iterable[re.Match[str]], begin: int, 
         found = _BREAK.match(text, last, end)
         if found is None:
             found = _QUOTED.match(text, last, end) if text[last - 1] != "." else None
-        elif text[first] == "." and _ABBREVIATION.search(folded[max(line, first - 12) : first + 1]):
+        elif text[first] == "." and _is_abbreviated(folded[max(line, first - _LONGEST_ABBREVIATION) : first]):
             continue
         if found is not None:
             yield begin, found.start(1)
@@ -76,6 +78,15 @@ def _pieces(folded: str, text: str, stops: Iterable[re.Match[str]], begin: int, 
     rest = folded[begin:end].rstrip()
     if rest:
         yield begin, begin + len(rest)
+
+
+def _is_abbreviated(before: str) -> bool:
+    """A letter alone or a known abbreviation stands right before the stop."""
+    before = before.replace("(", " ")
+    if not before or before[-1].isspace():
+        return False
+    word = before.rsplit(None, 1)[-1]
+    return word in _ABBREVIATED or (len(word) == 1 and "a" <= word <= "z")
 
 
 def quotes(folded: str) -> tuple[Span, ...]:
