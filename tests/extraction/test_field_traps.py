@@ -25,6 +25,13 @@ def test_it_gives_each_field_what_the_words_say(trap: dict[str, Any]) -> None:
         assert any(wanted.items() <= row.items() for row in rows), rows
     assert len(rows) == trap.get("rows", len(rows)), rows
     assert {row["person"] for row in rows} <= {wanted["person"] for wanted in trap["found"]}
+    assert not {row["person"] for row in rows} & set(trap["absent"])
+
+
+def test_each_trap_is_set_in_both_languages() -> None:
+    languages = {name: {trap["language"] for trap in TRAPS if trap["name"] == name} for name in {trap["name"] for trap in TRAPS}}
+
+    assert not {name for name, found in languages.items() if found != {"es", "en"}}
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=[f"{trap['name']}-{trap['language']}" for trap in TRAPS])

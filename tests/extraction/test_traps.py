@@ -13,7 +13,7 @@ from detentions.when import When
 from tracker.extraction.claims import DetentionClaim, Reading
 from tracker.extraction.rules import Rules
 
-_FILES = ("traps.toml", "report_traps.toml")
+_FILES = ("traps.toml", "paired_traps.toml", "report_traps.toml")
 TRAPS: list[dict[str, Any]] = [
     trap for name in _FILES for trap in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["trap"]
 ]
@@ -53,6 +53,18 @@ def test_it_reads_what_is_told_and_nothing_else(trap: dict[str, Any]) -> None:
         assert any(wanted.items() <= row.items() for row in rows), rows
     assert {row["person"] for row in rows} <= {wanted["person"] for wanted in trap["found"]}
     assert not {row["person"] for row in rows} & set(trap["absent"])
+    told = {(row["person"], row["event"]) for row in rows}
+    events = {
+        wanted["person"]: {one["event"] for one in trap["found"] if one["person"] == wanted["person"] and "event" in one}
+        for wanted in trap["found"]
+    }
+    assert all(event in events[str(person)] for person, event in told if events[str(person)]), told
+
+
+def test_each_trap_is_set_in_both_languages() -> None:
+    languages = {name: {trap["language"] for trap in TRAPS if trap["name"] == name} for name in {trap["name"] for trap in TRAPS}}
+
+    assert not {name for name, found in languages.items() if found != {"es", "en"}}
 
 
 @pytest.mark.parametrize("trap", [trap for trap in TRAPS if "explicit" in trap], ids=lambda trap: f"{trap['name']}-{trap['language']}")

@@ -2,20 +2,84 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
+from detentions.when import Precision, When
+from tracker.extraction.anchor import Anchor, DateMention
 from tracker.extraction.claims import CountClaim, DetentionClaim, Reading, Span, Value
-from tracker.extraction.clean import fold
+from tracker.extraction.clean import fold, unwrap
 from tracker.extraction.counts_names import source_book
 from tracker.extraction.counts_words import count_words
+from tracker.extraction.dates import DateReader
+from tracker.extraction.lexicon import load_words
 from tracker.extraction.numbers import says
+from tracker.extraction.rules import HERE
 from tracker.extraction.scoring_names import name_words
 
+# A day that its own words don't say: they lean on another day of the report ("ese mismo día", "that month", "three days after
+# he was taken", "between then and now") or on the day of publication. They are cited all the same: they made the rule resolve.
+_THAT_YEAR = re.compile(r"(?:ese|mismo|aquel) ano|(?:that|same|following|previous) year")
+_LEANING = frozenset({"date.relative", "date.period", "date.counted_back", "date.between", "date.anniversary", "date.custody_length"})
 
-def broken(text: str, reading: Reading) -> list[str]:
+
+def broken(text: str, reading: Reading, published: When | None = None) -> list[str]:
     """Every value of the reading whose words don't say it, as a sentence; empty when all is well."""
     found = [problem for claim in reading.detentions for problem in _detention(text, claim)]
+    found += [problem for claim in reading.detentions for problem in _day(text, claim, reading.language, published)]
+    found += [problem for count in reading.counts for problem in _as_of(text, count, reading.language, published)]
     return found + [problem for count in reading.counts for problem in _count(text, count, reading.language)]
+
+
+@cache
+def _dates(language: str) -> DateReader:
+    words = load_words(HERE / f"{language}.toml")
+    return DateReader(words, words.language.dates)
+
+
+def _month(published: When | None) -> When | None:
+    day = published.earliest if published is not None else None
+    return When.month(day.year, day.month) if day is not None else None
+
+
+def _day(text: str, claim: DetentionClaim, language: str, published: When | None) -> Iterator[str]:
+    """Read alone against the day of publication, a day's words give that day; where they lean on another, they still give one."""
+    if claim.date is None:
+        return
+    value, rule, words = claim.date.value, claim.date.rule, [text[span.start : span.end] for span in claim.date.spans]
+    if rule == "date.publication":  # a report known only by its month tells that month's news: the words are the event's own
+        if value != _month(published) or not set(claim.date.spans) <= set(claim.event.spans):
+            yield f"date {value}: published {published}, words {words}"
+        return
+    coarse = published is not None and published.precision is not Precision.DAY
+    anchor = Anchor(published.earliest if published is not None else None, month_only=coarse)
+    folded = fold(unwrap(text))
+    told = [one for span in claim.date.spans for one in _dates(language).find(folded, span.start, span.end, anchor)]
+    said = any(one.when == value or (_THAT_YEAR.search(fold(" ".join(words))) and _but_for_the_year(one.when, value)) for one in told)
+    leaning = rule in _LEANING and (bool(told) or rule != "date.relative")
+    if not said and not leaning and not (published is None and _same_day(told, value)):  # the year of writing comes from elsewhere
+        yield f"{rule} {value}: the words {words} say {[str(one.when) for one in told]}"
+
+
+def _but_for_the_year(one: When, other: When) -> bool:
+    """ "24 de junio de ese año": the year is another sentence's."""
+    first, second = one.earliest, other.earliest
+    return one.precision is other.precision and first is not None and second is not None and f"{first:%m%d}" == f"{second:%m%d}"
+
+
+def _same_day(told: list[DateMention], value: When) -> bool:
+    """Without a day of publication the words give no year; a report that tells its year elsewhere lends it."""
+    return all(not one.when.is_known or one.when == value for one in told)
+
+
+def _as_of(text: str, claim: CountClaim, language: str, published: When | None) -> Iterator[str]:
+    """A figure's day is said by its words; with no such words it is the day of publication, and the figure itself is cited."""
+    if claim.as_of is None or claim.as_of.rule == "as_of.published":
+        if claim.as_of is not None and (claim.as_of.value != published or claim.as_of.spans[0] != claim.value.spans[0]):
+            yield f"as of {claim.as_of.value}: published {published}"
+        return
+    yield from _inside(text, f"as of {claim.as_of.value}", claim.as_of.spans)
 
 
 def _words(text: str, value: Value[str]) -> list[str]:

@@ -48,7 +48,7 @@ def test_it_reads_hostile_strings() -> None:
     for index, text in enumerate(hostile.strings(400, seed=20190321)):
         reading = reader().read(text, published=_PUBLISHED, language=("es", "en", "auto")[index % 3])
 
-        assert broken(text, reading) == [], text[:200]
+        assert broken(text, reading, _PUBLISHED) == [], text[:200]
 
 
 @pytest.mark.parametrize("kind", _LISTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk, Row
-from tracker.extraction.slots import COREF, ELIDED, FAR, NAMES, NOBODY, NameLists, Slot
+from tracker.extraction.slots import COREF, ELIDED, FAR, NAMES, NOBODY, NameLists, Slot, pronoun_gender
 
 _UNCLOSED = 14
 
@@ -18,7 +18,7 @@ class Adjuncts(NameLists):
         for back in range(at - 1, max(-1, at - 9), -1):
             word = chunks[back].word
             if word in self.words["lasts"]:
-                return back - 1
+                return back - 2 if back > 1 and chunks[back - 1].word in self.words["have"] else back - 1
             if chunks[back].kind not in (WORD, NUMBER) or word in self.words["boundary"] or word in self.words["relative"]:
                 return None
         return None
@@ -174,6 +174,8 @@ class Adjuncts(NameLists):
         for back in range(at, max(0, at - 5), -1):
             if chunks[back].word in self.words["conjunctions"]:
                 name = back - 1
+                if name >= 0 and chunks[name].word in self.words["pron_subject"] and not self.words.late_subject:
+                    return Slot(COREF, gender=pronoun_gender(chunks[name].word))  # "he and 34 others were freed"
                 if chunks[name].kind == NAME and self.ungoverned(chunks, name):
                     return Slot(NAMES, self.list_left(chunks, name))
                 return None

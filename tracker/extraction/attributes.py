@@ -42,7 +42,7 @@ class Attributes(PlaceReader):
             earlier = self._counted_back(chunks, index, at)
             if earlier is not None:
                 return earlier
-            if self._is_after(chunks, index, at) or any(one.word.startswith("respectiv") for one in chunks[index:high]):
+            if self._is_after(chunks, index, at) or any(one.word.startswith("respectiv") for one in chunks[index : max(high, index + _ASIDE)]):
                 continue
             if chunk.word.startswith(("until", "hasta")) or self._of_other_event(chunks, index, at) or self._of_noun(chunks, index, at):
                 continue
@@ -120,7 +120,8 @@ class Attributes(PlaceReader):
         if self._of_reason(chunks, index, at):
             return True
         after = chunks.words[index + 1 : index + 3]
-        if after[:1] == ["'"] and after[1:] == ["s"] and not index < at <= index + 4:
+        held = index and chunks.words[index - 1] in self.words["amidst"]  # "during yesterday's protest"
+        if after == ["'", "s"] and not held and not index < at <= index + 4:
             return True
         before = [chunks[back] for back in range(max(0, index - 2), index)]
         return index < at and len(before) == 2 and before[0].kind == TRIGGER and before[1].word in ("since", "desde")

@@ -140,6 +140,7 @@ class ClauseReader(NounReader):
         if any(one.word in self.words["went_as_far"] and other.word == "a" for one, other in itertools.pairwise(before)):
             return any(chunk.word in self.words["claiming"] for chunk in before)
         at_first = any(chunk.word in self.words["at_first"] for chunk in before)
+        at_first = at_first or ("at", "first") in itertools.pairwise(chunk.word for chunk in before)
         return at_first and not self.words["however"].isdisjoint(chunks.words[at + 1 : at + _HEARSAY])
 
     def _is_ahead(self, chunks: Row, at: int) -> bool:
@@ -201,7 +202,8 @@ class ClauseReader(NounReader):
                     gender={"he": "m", "him": "m", "she": "f", "her": "f"}.get(chunk.word, ""),
                 ), "status"
         stays = not self.words["stay"].isdisjoint(chunks.words[at + 1 : at + 3])  # "con casa por cárcel quedó X"
-        late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]) and not stays)
+        opens = chunks.words[0] in self.words["before_after"]  # "tras dos meses de arresto domiciliario, X …"
+        late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]) and not stays and not opens)
         if late.kind == NAMES and late.names[0] <= at + 8:
             return late, "status"
         slot, _ = self.noun(chunks, at)

@@ -21,6 +21,8 @@ _ORIGIN = frozenset("from desde of de del out".split())
 _NAMELESS = frozenset({"cells", "headquarters"})
 _NEAR = 40
 _WITHIN = 250  # characters before a prison in which somebody else may be named
+_OUTSIDE = frozenset({"outside", "afueras"})  # "outside the country's most notorious prison, X"
+_FAR_OUTSIDE = 8
 _THE_OTHER = re.compile(r",? (?:and|while|y|mientras que) (?:she|he|ella|el) (?:at|in|en) (?P<to>(?:the |el |la )?)")
 _LEFT = frozenset({"release", "conditional_release"})
 _TAKEN = frozenset({"arrest", "rearrest"})
@@ -268,7 +270,8 @@ def _beside(event: Event, facility: Hit, document: Document) -> bool:
 
 def _is_beside(document: Document, hit: Hit) -> bool:
     """ "en las inmediaciones del penal de …": somebody was near it, not in it."""
-    return not BESIDE.isdisjoint(document.folded[max(0, hit.start - _NEAR) : hit.start].split()[-4:])
+    before = document.folded[max(0, hit.start - 2 * _NEAR) : hit.start].split()
+    return not BESIDE.isdisjoint(before[-4:]) or not _OUTSIDE.isdisjoint(before[-_FAR_OUTSIDE:])
 
 
 def _only_facility(document: Document) -> Hit | None:

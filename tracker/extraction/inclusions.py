@@ -33,10 +33,10 @@ def included(words: Words, phrases: NameLists, chunks: Row, at: int) -> list[int
 def opens_ahead(words: Words, chunks: Row, at: int) -> bool:
     """ "102 political prisoners, including X": members are told by name."""
     for ahead in range(at + 1, min(len(chunks), at + _TO_NAME)):
-        if chunks[ahead].kind in (TRIGGER, NAME) or chunks[ahead].word in (".", ";", ":"):
-            return False
         if _opens(words, chunks, ahead):
             return True
+        if chunks[ahead].kind in (TRIGGER, NAME) or chunks[ahead].word in (".", ";", ":"):
+            return False
     return False
 
 

@@ -13,6 +13,7 @@ _HEAD = 2  # sentences
 _SEPARATE_DAYS = 10
 _TAKEN = frozenset({"arrest", "rearrest"})
 _AFTER = 2
+_STORY = 7  # sentences in which lately told days belong to the return
 _BEFORE = 3  # sentences back to what was told of somebody unnamed
 NEXT_SENTENCES = 3
 SAME_JOURNEY = 1
@@ -192,10 +193,12 @@ def _join_returns(events: list[Event]) -> list[Event]:
     theirs = by_person(events)
     joined: set[int] = set()
     for event in events:
-        arrests = [other for other in theirs[id(event.person)] if other.kind == "arrest" and other.dated() is not None]
+        taken = [other for other in theirs[id(event.person)] if other.kind == "arrest"]
+        arrests = [other for other in taken if other.dated() is not None] or taken
         if event.kind != "rearrest" or event.dated() is not None or len(arrests) != 1:
             continue
-        near = {index + step for index in _sentences(event) for step in (0, 1)}
+        lately = arrests[0].dated() is not None and not any(fact.old for fact in arrests[0].facts)
+        near = {index + step for index in _sentences(event) for step in range(_STORY if lately else 2)}
         if arrests[0].first.form != "state" and not near.isdisjoint(_sentences(arrests[0])):
             event.facts += arrests[0].facts
             joined.add(id(arrests[0]))

@@ -8,6 +8,7 @@ from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
 
 _FAR_COPULA = 12
+_TITLED = 6
 _ENDS = frozenset({";", ".", ":", ")", '"'})
 
 
@@ -109,7 +110,7 @@ class NounReader(VerbReader):
 
     def _described(self, chunks: Row, at: int, start: int) -> Slot:
         """ "la detención de la directora de la ONG en el estado Lara, X": the name behind the description of one person."""
-        if self.phrases.people.isdisjoint(chunks.words[at + 1 : min(start, at + 4)]):
+        if self.phrases.people.isdisjoint(chunks.words[at + 1 : min(start, at + _TITLED)]):
             return Slot(NOBODY)
         for ahead in range(start, min(len(chunks), at + 32)):
             chunk = chunks[ahead]

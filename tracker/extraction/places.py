@@ -10,6 +10,7 @@ from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
 
+_IN_BRACKETS = 8
 _DATELINE = 7  # things before the dash that ends it: "(AGENCY) - CITY, 12 DEC -"
 _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
 BESIDE = frozenset(
@@ -57,8 +58,8 @@ class PlaceReader:
                 or self._is_of_office(chunks, index)
             ):
                 continue
-            if index > max(low, 1) and chunks[index - 1].word == "(" and chunks[index - 2].kind == NAME:
-                continue  # "A (Yaracuy), B (Vargas)": that person's place, not everybody's
+            if self._is_bracketed(chunks, index, low):
+                continue  # "A (Yaracuy), B (reporter/Vargas)": that person's place, not everybody's
             if event in _AT_COURT and not self.words["meanwhile"].isdisjoint(chunks.words[at + 1 : index]):
                 continue  # "the hearing was cut short when the lights went out in X"
             rank = (
@@ -80,6 +81,14 @@ class PlaceReader:
         chunk = chunks[self._wider(chunks, best[1])]
         span = Span(chunk.start, chunk.end)
         return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
+
+    def _is_bracketed(self, chunks: Row, index: int, low: int) -> bool:
+        for back in range(index - 1, max(low, 1, index - _IN_BRACKETS), -1):
+            if chunks.words[back] == "(":
+                return chunks[back - 1].kind == NAME
+            if chunks.words[back] in (")", ",", "."):
+                return False
+        return False
 
     def _is_namesake(self, chunks: Row, index: int) -> bool:
         """ "avenida Lara", "municipio Sucre", "Miranda municipality": named like a state, and no state."""

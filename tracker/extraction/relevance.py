@@ -53,7 +53,7 @@ def tells_of_unnamed(document: Document, anonymous: Collection[Fact], words: Wor
     political, crime, fiction = scores(document)
     if political < _POLITICAL or crime > 1 or fiction or is_denied(document):
         return False
-    nouns = words.joined("person_nouns", "group_nouns") - words["plural_subject"]
+    nouns = words.joined("person_nouns", "group_nouns", "many") - words["plural_subject"]
     return any(_is_of_people(document, fact, nouns) for fact in anonymous)
 
 

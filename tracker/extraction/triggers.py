@@ -182,6 +182,9 @@ class TriggerJudge:
             if chunks[ahead].word in self.words["thither"]:
                 return False
             if self.is_custody(chunks[ahead]):
+                onward = chunks[ahead + 1 : ahead + 6]  # "de Ramo Verde a El Helicoide"
+                if any(one.word in self.words["thither"] for one in onward) and any(self.is_custody(one) for one in onward):
+                    return False
                 return any(chunk.word in ("from", "desde", "de") for chunk in chunks[at + 1 : ahead])
         return False
 
