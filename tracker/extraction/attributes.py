@@ -42,7 +42,8 @@ class Attributes(PlaceReader):
             earlier = self._counted_back(chunks, index, at)
             if earlier is not None:
                 return earlier
-            if self._is_after(chunks, index, at) or any(word.startswith("respectiv") for word in chunks.words[index : max(high, index + _ASIDE)]):
+            onward = chunks.words[index : max(high, index + _ASIDE)]
+            if self._is_after(chunks, index, at) or any(word.startswith("respectiv") for word in onward):
                 continue
             if chunk.word.startswith(("until", "hasta")) or self._of_other_event(chunks, index, at) or self._of_noun(chunks, index, at):
                 continue
