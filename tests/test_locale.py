@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 
 import polib
 
 from tests.catalogue import MO, PO, message_of, used
+from tests.test_house_rules import modules
 
 _PLACEHOLDER = re.compile(r"%\([a-z_]+\)s|\{[a-z_]+\}|<[^>]+>")
 
@@ -34,6 +36,22 @@ def test_the_compiled_catalogue_is_the_readable_one() -> None:
     compiled = {message_of(entry): forms(entry) for entry in polib.mofile(str(MO))}
 
     assert compiled == readable
+
+
+def test_no_string_to_translate_stands_inside_a_formatted_one() -> None:
+    """What collects the strings doesn't look there: such a string would stay English."""
+    called = ("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy")
+
+    inside = [
+        f"{name}:{call.lineno}"
+        for name, module in modules()
+        for formatted in ast.walk(module)
+        if isinstance(formatted, ast.JoinedStr)
+        for call in ast.walk(formatted)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in called
+    ]
+
+    assert not inside
 
 
 def test_placeholders_and_tags_survive_the_translation() -> None:

@@ -24,8 +24,9 @@ def whole(field: FieldView, *, with_words: bool) -> SafeString:
     name, label = field.name, escape(str(field.spec.label))
     check = f' data-check role="group" tabindex="-1" aria-labelledby="l-{name}"' if field.must_check else ""
     error = f'<p class="err-msg" id="e-{name}">{escape(field.error)}</p>' if field.error else ""
-    was = f'<p class="was small soft">{escape(_("Proposed:"))} {escape(field.shown)}</p>' if field.before else ""
-    first = f"<b>{escape(_('Check:'))}</b> " if field.must_check else ""
+    proposed, to_check = escape(_("Proposed:")), escape(_("Check:"))
+    was = f'<p class="was small soft">{proposed} {escape(field.shown)}</p>' if field.before else ""
+    first = f"<b>{to_check}</b> " if field.must_check else ""
     why = f'<span class="why">{first}{" · ".join(map(escape, field.why))}</span>' if field.why else ""
     own = _other_words(field) if with_words and field.spec.is_editable else ""
     quoted = quotes(field, denies=field.denies)
@@ -40,8 +41,9 @@ def _other_words(field: FieldView) -> str:
     """Where a person copies other words for the field from the text."""
     name, is_open = field.name, " open" if field.words_typed else ""
     label = escape(_("Words of the text for this field, copied exactly"))
+    other = escape(_("Other words"))
     return (
-        f'<details class="words"{is_open}><summary class="small">{escape(_("Other words"))}</summary>'
+        f'<details class="words"{is_open}><summary class="small">{other}</summary>'
         f'<label class="small" for="w-{name}">{label}</label>'
         f'<input type="text" id="w-{name}" name="e-{name}" value="{escape(field.words_typed)}" maxlength="500" data-words>'
         f'<input type="hidden" name="o-{name}" value=""></details>'

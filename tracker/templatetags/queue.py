@@ -27,7 +27,7 @@ def queue_row(context: Context, report: Row, current: UUID | None = None) -> Saf
     """What it is, how long it waits, why it is where it is, whose it is, and who else has it open; a link to the report."""
     now: datetime = context["now"]
     is_late = bool(report.due_at and report.due_at < now)
-    waits = f"{age(report.received_at, now)} · {_('late')}" if is_late else age(report.received_at, now)
+    waits = " · ".join((age(report.received_at, now), _("late"))) if is_late else age(report.received_at, now)
     number = ngettext("%(counter)s proposal", "%(counter)s proposals", report.to_decide) % {"counter": report.to_decide}
     return format_html(
         '<a href="{}"{}><span class="t">{}</span><span class="m"><span class="who">{}</span> <span class="end{}">{}</span></span>'
