@@ -7,7 +7,7 @@ from detentions.models.changes import Change
 from detentions.models.counts import NgoCount
 from detentions.models.directory import SupersededEntry
 from detentions.models.editions import Edition, EditionFile, Tombstone
-from detentions.models.finding import FindableCase, NameWord
+from detentions.models.finding import FindableCase, FindableNumber, NameWord
 from detentions.models.judgements import Judgement
 from detentions.models.keys import CaseKey
 from detentions.models.locations import Location
@@ -38,6 +38,7 @@ __all__ = [
     "Edition",
     "EditionFile",
     "FindableCase",
+    "FindableNumber",
     "Grant",
     "Judgement",
     "Location",

@@ -2,7 +2,7 @@
 
 from tracker.finding.counting import ORDERS
 from tracker.finding.query import NOBODY, PER_PAGE, Facet, Found, Line, Query
-from tracker.finding.search import STILL_THERE, LineQuestions, Named, count, counts, filtered, find, numbers, split
+from tracker.finding.search import STILL_THERE, LineQuestions, Named, count, counts, filtered, find, held, numbers
 
 __all__ = [
     "NOBODY",
@@ -19,6 +19,6 @@ __all__ = [
     "counts",
     "filtered",
     "find",
+    "held",
     "numbers",
-    "split",
 ]

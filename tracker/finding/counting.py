@@ -13,8 +13,10 @@ from typing import Any
 from django.db import connection, connections
 from django.db.models import QuerySet
 
+from detentions.choices import Visibility
 from detentions.models import FindableCase
-from detentions.models.finding import MARKS, TRAITS
+from detentions.models.finding import FACETS, MARKS, TRAITS
+from tracker.finding import kept
 from tracker.finding.query import PER_PAGE, Facet, Found, Line, Query
 from tracker.finding.words import Word
 
@@ -63,6 +65,8 @@ FROM page JOIN detentions_findablecase case_ USING (detention_id)
 """
 _COLUMNS = ("detention_id", "state", "visibility", "agencies", "places", "traits")
 Statement = tuple[str, list[Any]]
+_Row = tuple[str, str, str, int, Any]  # kind, value, label, number; the case's row where the kind is "row"
+_KEPT = {"total", *FACETS}
 
 
 def found(
@@ -85,21 +89,43 @@ def found(
         if values:
             flag_parameters += [own, values] if facet in _OWN else [values]
     ordered, order_parameters = in_order(hits, asked, query.order, but_one=but_one, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    is_kept = kept.is_of_states(query)
     parts = [
-        f"({split.format(others=_others(facet))} ORDER BY 4 DESC, 2 LIMIT {_MOST_VALUES.get(facet, _MOST_VALUES_ELSE)})"
+        f"({split.format(others=_others(facet))} ORDER BY 4 DESC, 2 LIMIT {_most(facet)})"
         for facet, split in _SPLITS.items()
+        if facet in _OWN or not is_kept
     ]
-    kept = "MATERIALIZED" if asked else "NOT MATERIALIZED"  # all cases are not laid aside on disk
+    total = f"SELECT 'total', '', '', count(*), NULL::jsonb FROM hit WHERE {_others('')}"
+    total_parameters: list[Any] = []
+    if is_kept:
+        numbers, total_parameters = kept.statement(base, readers)
+        total = f"SELECT facet, value, state, number, NULL::jsonb FROM ({numbers}) numbers"
+    laid_aside = "MATERIALIZED" if asked else "NOT MATERIALIZED"  # all cases are not laid aside on disk
     sql = (
-        f"WITH hit AS {kept} (SELECT {', '.join(_COLUMNS)}, {flags} FROM ({counted}) base), page AS ({ordered})"
-        f" SELECT 'total', '', '', count(*), NULL::jsonb FROM hit WHERE {_others('')}"
-        " UNION ALL SELECT 'newest', '', '', coalesce(max(id), 0), NULL FROM detentions_nameword"
+        f"WITH hit AS {laid_aside} (SELECT {', '.join(_COLUMNS)}, {flags} FROM ({counted}) base), page AS ({ordered})"
+        f" {total} UNION ALL SELECT 'newest', '', '', coalesce(max(id), 0), NULL FROM detentions_nameword"
         f" UNION ALL {' UNION ALL '.join(parts)} UNION ALL {_ROWS}"
     )
     with connections[base.db].cursor() as cursor:
-        cursor.execute(sql, [*flag_parameters, *parameters, *order_parameters, own, own, own, own])
+        cursor.execute(sql, [*flag_parameters, *parameters, *order_parameters, *total_parameters, own, own, own, own])
         rows = cursor.fetchall()
-    return _told(rows, page)
+    return _told(_added_up(rows, query.states) if is_kept else rows, page)
+
+
+def _added_up(rows: Sequence[_Row], states: Sequence[str]) -> list[_Row]:
+    """The same rows as counting would bring, from numbers by state."""
+    told = [(facet, value, state, int(number)) for facet, value, state, number, _row in rows if facet in _KEPT]
+    sums = kept.added_up(told, states)
+    found: list[_Row] = [row for row in rows if row[0] not in _KEPT]
+    found.append(("total", "", "", sums.get("total", {}).get("", 0), None))
+    for facet in _SPLITS:
+        values = sorted(sums.get(facet, {}).items(), key=lambda pair: (-pair[1], pair[0]))
+        found += [(facet, value, "", number, None) for value, number in values[: _most(facet)] if number]
+    return found
+
+
+def _most(facet: str) -> int:
+    return _MOST_VALUES.get(facet, _MOST_VALUES_ELSE)
 
 
 def in_order(rows: QuerySet[FindableCase], asked: Sequence[Word], order: str, *, but_one: bool, limit: int, offset: int = 0) -> Statement:
@@ -117,19 +143,40 @@ def in_order(rows: QuerySet[FindableCase], asked: Sequence[Word], order: str, *,
     return sql, [*before, *parameters, limit, offset]
 
 
-def counts(asked: Sequence[tuple[QuerySet[FindableCase], Sequence[Word]]]) -> list[int]:
-    """How many rows have all of the words, or, where none has, all but one of them."""
+def counts(asked: Sequence[tuple[Query, QuerySet[FindableCase], Sequence[Word]]], readers: Sequence[int]) -> list[int]:
+    """How many rows each question leaves: those that have all of its words, or, where none has, all but one of them."""
     parts: list[str] = []
     parameters: list[Any] = []
-    for rows, words in asked:
-        exact = _with_words(rows.order_by().only("detention_id", "terms"), words, but_one=False)
-        others = [_with_words(rows.order_by().only("detention_id", "terms"), words, but_one=True)] if len(words) > 1 else []
-        numbers = [f"(SELECT count(*) FROM ({sql}) one)" for sql, _told in (exact, *others)]
-        parts.append(f"coalesce(nullif({numbers[0]}, 0), {numbers[1]})" if others else numbers[0])
-        parameters += [value for _sql, told in (exact, *others) for value in told]
+    for query, rows, words in asked:
+        if facet := None if words else kept.facet_of(query):
+            part, told = _kept_number(facet, query.states, rows, readers)
+        else:
+            part, told = _counted(rows.order_by().only("detention_id", "terms"), words)
+        parts.append(part)
+        parameters += told
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", parameters)
-        return list(cursor.fetchone())
+        return [int(number) for number in cursor.fetchone()]
+
+
+def _kept_number(facet: tuple[str, str], states: Sequence[str], rows: QuerySet[FindableCase], readers: Sequence[int]) -> Statement:
+    """The kept numbers, and the sealed ones of these rows counted."""
+    sealed, parameters = rows.filter(visibility=Visibility.SEALED).order_by().values("pk").query.sql_with_params()
+    in_states = "state = ANY(%s)" if states else "TRUE"
+    kept_sum = (
+        "SELECT coalesce(sum(number), 0) FROM detentions_findablenumber"
+        f" WHERE readers && %s::bigint[] AND facet = %s AND value = %s AND {in_states}"
+    )
+    told = [list(readers), *facet, *([list(states)] if states else []), *parameters]
+    return f"(({kept_sum}) + (SELECT count(*) FROM ({sealed}) sealed))", told
+
+
+def _counted(rows: QuerySet[FindableCase], words: Sequence[Word]) -> Statement:
+    exact = _with_words(rows, words, but_one=False)
+    others = [_with_words(rows, words, but_one=True)] if len(words) > 1 else []
+    numbers = [f"(SELECT count(*) FROM ({sql}) one)" for sql, _told in (exact, *others)]
+    told = [value for _sql, told in (exact, *others) for value in told]
+    return f"coalesce(nullif({numbers[0]}, 0), {numbers[1]})" if others else numbers[0], told
 
 
 def _with_words(rows: QuerySet[FindableCase], asked: Sequence[Word], *, but_one: bool) -> Statement:
@@ -159,7 +206,7 @@ def _others(facet: str) -> str:
     return " AND ".join(f"in_{other}" for other in _PASSES if other != facet)
 
 
-def _told(rows: Sequence[tuple[str, str, str, int, Any]], page: int) -> tuple[Found, int]:
+def _told(rows: Sequence[_Row], page: int) -> tuple[Found, int]:
     numbers = {kind: number for kind, _value, _label, number, _row in rows if kind in {"total", "newest"}}
     facets = [_facet(name, [row for row in rows if row[0] == name]) for name in _SPLITS]
     traits = next(facet for facet in facets if facet.name == "trait")
@@ -171,7 +218,7 @@ def _told(rows: Sequence[tuple[str, str, str, int, Any]], page: int) -> tuple[Fo
     return Found(tuple(lines), numbers["total"], tuple(facets), is_partial=False, page=page), numbers["newest"]
 
 
-def _facet(name: str, rows: Sequence[tuple[str, str, str, int, Any]]) -> Facet:
+def _facet(name: str, rows: Sequence[_Row]) -> Facet:
     values = tuple((value, number) for _kind, value, _label, number, _row in rows)
     return Facet(name, values, {value: label for _kind, value, label, _number, _row in rows if label})
 

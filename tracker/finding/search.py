@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from detentions import together
 from detentions.choices import Visibility
 from detentions.models import FindableCase, SealedReader
-from tracker.finding import counting, words
+from tracker.finding import counting, kept, words
 from tracker.finding.query import MOST_PAGES, NOBODY, Found, Line, Query
 from tracker.models import CaseAssignment, CaseTag
 
@@ -81,7 +80,8 @@ def counts(queries: Sequence[Query], *, readers: Sequence[int], sealed: Named = 
     """How many cases each of these questions finds, in one trip."""
     vocabulary = words.current(learn=True) if any(query.text.strip() for query in queries) else None
     asked = [vocabulary.question(query.text) if vocabulary and query.text.strip() else [] for query in queries]
-    return counting.counts([(filtered(query, readers, sealed), told) for query, told in zip(queries, asked, strict=True)])
+    told = [(query, filtered(query, readers, sealed), words) for query, words in zip(queries, asked, strict=True)]
+    return counting.counts(told, readers)
 
 
 def count(query: Query, *, readers: Sequence[int], sealed: Named = ()) -> int:
@@ -132,15 +132,8 @@ def _keepers(readers: Sequence[int]) -> QuerySet[CaseAssignment]:
     return CaseAssignment.objects.filter(detention=OuterRef("pk"), organisation__in=readers, ended_at=None)
 
 
-def split(*asked: tuple[str, Query], readers: Sequence[int], sealed: Named = ()) -> list[dict[str, int]]:
-    """For each pair of an attribute (`agencies`, `places`) and a query: how many of the cases that its filters leave have each value."""
-    rows = [_split(attribute, query, readers, sealed) for attribute, query in asked]
-    together.answer(*rows)
-    return [dict(one) for one in rows]
-
-
-def _split(attribute: str, query: Query, readers: Sequence[int], sealed: Named) -> QuerySet[FindableCase, tuple[str, int]]:
-    if attribute not in {"agencies", "places"}:
-        raise ValueError(attribute)
-    rows = filtered(query, readers, sealed).annotate(one=Func(F(attribute), function="unnest", output_field=TextField())).order_by()
-    return rows.values_list("one").annotate(number=Count("pk"))
+def held(facets: Sequence[str], *, readers: Sequence[int], sealed: Named = ()) -> list[tuple[dict[str, int], dict[str, int]]]:
+    """For each of these facets: how many people may be held now, and how many cases there are in all, by its values."""
+    told = kept.numbers(_conjoined(Query(), readers, sealed), readers)
+    now, ever = kept.added_up(told, STILL_THERE), kept.added_up(told, ())
+    return [(now.get(facet, {}), ever.get(facet, {})) for facet in facets]

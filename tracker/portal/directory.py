@@ -68,7 +68,8 @@ def directory(request: StaffRequest) -> HttpResponse:
         .select_related("state")
         .order_by("name_es", "pk")
     )
-    by_agency, by_place = _held(request)
+    readers, sealed = _sight(request)
+    by_agency, by_place = finding.held(("agency", "place"), readers=readers, sealed=sealed)
     organisations = Organisation.objects.filter(country=settings.COUNTRY).order_by("name_es", "pk")
     context = {
         "section": "directory",
@@ -178,15 +179,6 @@ def _case(one: FindableCase) -> dict[str, object]:
 
 def _sight(request: StaffRequest) -> tuple[list[int], list[int]]:
     return request.access.where(Permission.SEE_CASES), rules.sealed_cases_open_to(request.user)
-
-
-def _held(request: StaffRequest) -> tuple[_Held, _Held]:
-    """By agency and by place: of people who may be held now, and of all."""
-    readers, sealed = _sight(request)
-    now, ever = Query(states=finding.STILL_THERE), Query()
-    asked = [(attribute, query) for attribute in ("agencies", "places") for query in (now, ever)]
-    of_agencies, ever_of_agencies, of_places, ever_of_places = finding.split(*asked, readers=readers, sealed=sealed)
-    return (of_agencies, ever_of_agencies), (of_places, ever_of_places)
 
 
 def _line(entry: Agency | Location, depth: int, held: _Held) -> Line:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 from allauth.mfa.models import Authenticator
@@ -41,7 +41,8 @@ def open_cases(cast: Cast, people: list[str], *, seed: int = 7) -> None:
     for number, (case, name) in enumerate(zip(made, people, strict=True), start=1):
         batch.append(replace(case, person=replace(case.person, name=name), same_person_as=None))
         if len(batch) == _CHUNK or number == len(people):
-            bulk.open_cases(cases=batch, country="VE", organisation=cast.ours, is_sample=False, by=cast.ana, at=NOW)
+            at = NOW + timedelta(seconds=number)  # each batch has its moment, by which a case knows its own
+            bulk.open_cases(cases=batch, country="VE", organisation=cast.ours, is_sample=False, by=cast.ana, at=at)
             batch = []
             sys.stderr.write(f"\r{number:,} cases")
     sys.stderr.write("\n")
