@@ -72,6 +72,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 REGISTER_TIME_LIMIT = 840  # seconds: one batch of thousands of cases is one transaction; below the lease of `tracker.moving`
+EDITION_TIME_LIMIT = 1_800  # seconds: an edition of 100,000 listed cases is one transaction; below the broker's visibility timeout
 CELERY_TASK_DEFAULT_QUEUE = env.text("QUEUE_PREFIX") + "reading"
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}

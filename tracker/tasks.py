@@ -55,12 +55,16 @@ def sweep_registers(**_: object) -> None:
     moving.sweep(at=timezone.now())
 
 
-@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+@shared_task(
+    queue=settings.CELERY_TASK_DEFAULT_QUEUE, time_limit=settings.EDITION_TIME_LIMIT, soft_time_limit=settings.EDITION_TIME_LIMIT - 60
+)
 def publish_edition(**_: object) -> None:
     publishing.publish_if_due(at=timezone.now())
 
 
-@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+@shared_task(
+    queue=settings.CELERY_TASK_DEFAULT_QUEUE, time_limit=settings.EDITION_TIME_LIMIT, soft_time_limit=settings.EDITION_TIME_LIMIT - 60
+)
 def bury_withdrawn(**_: object) -> None:
     publishing.bury_withdrawn(at=timezone.now())
 

@@ -43,8 +43,8 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
 
     Raises NotNow, unless `regardless` of time and number of changes, and guarding.Unsafe whatever was asked.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    if not _is_alone():
+        raise NotNow("Another edition is being made at this moment.")
     country = settings.COUNTRY
     last = Edition.objects.filter(country=country).order_by("-number").first()
     changed = changes_since(last, country)
@@ -83,6 +83,13 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
     return edition
 
 
+def _is_alone() -> bool:
+    """Until the transaction ends, whatever ends it: nobody waits for an edition of many minutes, and a killed one leaves nothing locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
 def publish_if_due(*, at: datetime) -> Edition | None:
     """What the clock calls: an edition when one is due, at most one a week."""
     try:
@@ -117,29 +124,41 @@ def changes_since(last: Edition | None, country: str) -> int:
 
 
 def bury_withdrawn(*, at: datetime) -> list[str]:
-    """Take every case that is listed no longer out of all editions. Safe to repeat; answers with the ids taken out."""
+    """Take every case that is listed no longer out of all editions. Safe to repeat, and to be killed: the stones, by which answers leave
+    the case out, stand first, and what an edition still holds of it is found again. Answers with the ids taken out."""
     said = {row["id"] for edition in Edition.objects.all() for row in _cases_of(edition)}
     gone = sorted(said - set(Detention.objects.listed().filter(public_id__in=said).values_list("public_id", flat=True)))
     if gone:
-        _bury(gone, at=at)
+        _set_stones(gone, at=at)
+        for number in Edition.objects.order_by("number").values_list("pk", flat=True):
+            _bury(number, frozenset(gone))
     if gone or trees.is_behind(settings.EDITIONS_DIR):
         trees.write(settings.EDITIONS_DIR)
     return gone
 
 
 @transaction.atomic
-def _bury(gone: Sequence[str], *, at: datetime) -> None:
+def _set_stones(gone: Sequence[str], *, at: datetime) -> None:
+    """One for each; that of a case whose burial was broken off stays as it is."""
+    last = Edition.objects.order_by("-made_at").values_list("made_at", flat=True).first()
+    standing = set(Tombstone.objects.filter(public_id__in=gone, at__gte=last).values_list("public_id", flat=True))
     after = survivors(gone)
-    stones = [Tombstone(public_id=one, at=at, successor=after.get(one, "")) for one in gone]
+    stones = [Tombstone(public_id=one, at=at, successor=after.get(one, "")) for one in gone if one not in standing]
     Tombstone.objects.bulk_create(stones, update_conflicts=True, unique_fields=["public_id"], update_fields=["at", "successor"])
-    for edition in Edition.objects.order_by("number"):
-        rows = _cases_of(edition)
-        left = [row for row in rows if row["id"] not in gone]
-        if len(left) < len(rows):
-            content = {file.path: bytes(file.content) for file in edition.files.all()}
-            before = orjson.loads(content["edition.json"])["withdrawn"]
-            taken = [{"id": row["id"], "at": at.isoformat()} for row in rows if row["id"] in gone]
-            _store(edition, _whole(edition, {**content, **files.of_cases(_persons_again(left))}, withdrawn=[*before, *taken]))
+
+
+@transaction.atomic
+def _bury(number: int, gone: frozenset[str]) -> None:
+    """Out of one edition, which two at a time don't touch."""
+    edition = Edition.objects.select_for_update().get(pk=number)
+    rows = _cases_of(edition)
+    left = [row for row in rows if row["id"] not in gone]
+    if len(left) < len(rows):
+        content = {file.path: bytes(file.content) for file in edition.files.all()}
+        before = orjson.loads(content["edition.json"])["withdrawn"]
+        since = dict(Tombstone.objects.filter(public_id__in=gone).values_list("public_id", "at"))
+        taken = [{"id": row["id"], "at": since[row["id"]].isoformat()} for row in rows if row["id"] in gone]
+        _store(edition, _whole(edition, {**content, **files.of_cases(_persons_again(left))}, withdrawn=[*before, *taken]))
 
 
 def survivors(gone: Collection[str]) -> dict[str, str]:

@@ -13,16 +13,17 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from detentions.actions import merging
-from detentions.editions import publishing, trees
+from detentions.editions import publishing, reading, trees
 from detentions.editions.packages import SCHEMAS
 from detentions.models import Detention, Edition, EditionFile, Judgement, Tombstone
 from detentions.when import When
 from tests.api.registry import Registry
 from tests.editions.conftest import DAY, LISTED, WITHHELD, show
+from tracker import tasks
 
 AT = datetime(2019, 5, 1, 12, 0, tzinfo=UTC)
 CASES = {"cases.json", "cases.csv", "periods.csv", "events.csv"}
@@ -136,6 +137,53 @@ def test_a_case_taken_off_the_list_leaves_every_edition_and_its_figures_stay(a_r
         assert [one["id"] for one in json.loads(after["edition.json"])["withdrawn"]] == [case.public_id]
     assert publishing.bury_withdrawn(at=AT + timedelta(days=10)) == []
     assert Tombstone.objects.count() == 1
+
+
+def test_a_burial_that_is_broken_off_hides_the_case_at_once_and_goes_on_later(a_record: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = publish(), publish(AT + timedelta(days=8))
+    gone = Detention.objects.listed().order_by("pk")[0]
+    show(gone, visibility="restricted")
+    bury = publishing._bury
+
+    def killed(number: int, ids: frozenset[str]) -> None:
+        if number == second.pk:
+            raise KeyboardInterrupt
+        bury(number, ids)
+
+    monkeypatch.setattr(publishing, "_bury", killed)
+    with pytest.raises(KeyboardInterrupt):
+        publishing.bury_withdrawn(at=AT + timedelta(days=9))
+
+    assert gone.public_id not in files(first)["cases.json"].decode()
+    assert reading.cases(second.number).one(gone.public_id) is None
+    monkeypatch.undo()
+    assert publishing.bury_withdrawn(at=AT + timedelta(days=10)) == [gone.public_id]
+    assert gone.public_id not in files(second)["cases.json"].decode()
+    assert Tombstone.objects.get().at == AT + timedelta(days=9)
+    assert publishing.bury_withdrawn(at=AT + timedelta(days=11)) == []
+
+
+def test_two_editions_are_never_made_at_the_same_time(a_record: Registry) -> None:
+    """Whoever made the other one and was killed leaves nothing behind: the lock goes with the connection."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [publishing._LOCK])
+
+        with pytest.raises(publishing.NotNow, match="at this moment"), transaction.atomic():
+            publish()
+        assert publishing.publish_if_due(at=AT) is None
+    finally:
+        other.close()
+
+    assert publish().number == 1
+
+
+def test_an_edition_has_time_and_is_given_up_before_the_broker_rings_again() -> None:
+    again = settings.CELERY_BROKER_TRANSPORT_OPTIONS["visibility_timeout"]
+
+    for task in (tasks.publish_edition, tasks.bury_withdrawn):
+        assert settings.CELERY_TASK_TIME_LIMIT < task.soft_time_limit < task.time_limit < again
 
 
 def test_the_changelog_says_what_came_and_went(a_record: Registry) -> None:
