@@ -98,7 +98,7 @@ class World:
         if self.rng.random() < 0.3:
             self.put_on_list(self._some(listed=True, most=25 if self._is_wild() else 1), listed=False)
         if self._is_wild():
-            self.merge(*self.rng.sample(sorted(self.held), 2))
+            self.merge(*self.rng.sample(list(self.held), 2))
 
     def _is_wild(self) -> bool:
         return bool(self.wildness) and self.rng.random() < self.wildness
