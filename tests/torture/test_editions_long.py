@@ -36,6 +36,11 @@ EDITIONS = 12
         (9, 3_000, 0.95, 0.2),
         (10, 600, 0.0, 0.4),
         (11, 866, 0.9, 0.3),
+        (12, 866, 0.9, 0.2),
+        (13, 866, 0.98, 0.3),
+        (14, 1_500, 0.6, 0.4),
+        (15, 250, 0.9, 0.3),
+        (16, 866, 0.1, 0.5),
     ],
 )
 def test_twelve_editions_give_nobody_away(seed: int, size: int, share: float, wildness: float, tmp_path: Path) -> None:
