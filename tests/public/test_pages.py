@@ -165,6 +165,17 @@ def test_all_published_counts_can_be_chosen_by_body_and_metric(a_registry: Regis
     assert "no such publisher" in text_of(client, "/counts/?organisation=nobody", status=400)
 
 
+def test_what_a_figure_covers_stands_in_the_readers_words(a_registry: Registry, client: Client) -> None:
+    a_registry.count(14, SEED_DAY, scope="custody:house-arrest")
+    a_registry.count(3, SEED_DAY, scope="custody:some-barracks")
+
+    spanish, english = text_of(client, "/counts/", "es"), text_of(client, "/counts/", "en")
+
+    assert "arresto domiciliario" in spanish
+    assert "house arrest" in english
+    assert "some barracks" in english
+
+
 def test_the_rules_are_told_in_the_readers_language(a_registry: Registry, client: Client) -> None:
     assert "Texto de foro-penal-like." in text_of(client, "/method/", "es")
     assert "Text of foro-penal-like." in text_of(client, "/method/", "en")

@@ -117,7 +117,7 @@ def breakdowns(*, day: date, definition: str, language: str) -> Breakdowns | Non
         groups={
             "custody_state": _bars(told["custody_state"], people, {key: str(words) for key, (words, _shape) in STATES.items()}, language),
             "sex": _bars(told["sex"], people, {}, language),
-            "agency": _bars(told["agency"], people, {slug: called(entry, language) for slug, entry in agencies.items()}, language),
+            "agency": _bars(told["agency"], people, {slug: wording.called(entry, language) for slug, entry in agencies.items()}, language),
             "civil_or_military": _bars(told["civil_or_military"], people, {}, language),
         },
         latest=[line_of(row, agencies, places, definition, language) for row in cases.taken_last(slice(_LATEST))],
@@ -134,7 +134,9 @@ def _tile(entry: Entry, people: int, language: str) -> Tile:
     place = f"r{entry.more['tile_row'] + 1} k{entry.more['tile_col'] + 1}"
     words = entry.slug.split("-")
     short = "".join(word[0] for word in words) if len(words) > 1 else words[0][:3]
-    return Tile(entry.slug, wording.may_break(called(entry, language)), short.upper(), place, f"q{step}", wording.number(people, language))
+    return Tile(
+        entry.slug, wording.may_break(wording.called(entry, language)), short.upper(), place, f"q{step}", wording.number(people, language)
+    )
 
 
 def _keys() -> list[tuple[str, str]]:
@@ -173,9 +175,9 @@ def line_of(row: Mapping[str, Any], agencies: Mapping[str, Entry], places: Mappi
         name=row["name"] or "",
         day=wording.when_in_words(When(earliest, latest, Precision(first["precision"])), language),
         agencies=", ".join(
-            agencies[slug].more["acronym"] or called(agencies[slug], language) for slug in first["agencies"] if slug in agencies
+            agencies[slug].more["acronym"] or wording.called(agencies[slug], language) for slug in first["agencies"] if slug in agencies
         ),
-        state=called(places[state], language) if state else "",
+        state=wording.called(places[state], language) if state else "",
         status=status,
         shape=shape,
     )
@@ -194,7 +196,3 @@ def status_of(row: Mapping[str, Any], definition: str) -> tuple[str, str]:
         kinds = [event["release_kind"] for event in row["events"] if event["kind"] == "release"]
         words, shape = STATES[_AFTER.get(kinds[-1] if kinds else "", "released")]
     return str(words), shape
-
-
-def called(entry: Entry, language: str) -> str:
-    return entry.name_en if language == "en" and entry.name_en else entry.name_es

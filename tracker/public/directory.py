@@ -15,8 +15,9 @@ from detentions import editions, published
 from detentions.choices import AgencyKind
 from detentions.published import Entry
 from tracker.public import chart, wording
-from tracker.public.breakdowns import Case, called
+from tracker.public.breakdowns import Case
 from tracker.public.listing import Directories, last_edition, lines
+from tracker.public.wording import called
 
 _MONTHS = 24
 _CASES_SHOWN = 50

@@ -15,7 +15,8 @@ from detentions.choices import EventKind, ReleaseKind
 from detentions.published import Entry
 from detentions.when import Precision, When
 from tracker.public import wording
-from tracker.public.breakdowns import Case, called, line_of, status_of
+from tracker.public.breakdowns import Case, line_of, status_of
+from tracker.public.wording import called
 
 PAGE = 100
 _SHAPES = {"release": "k-out", "death": "k-out", "disappearance": "k-missing"}

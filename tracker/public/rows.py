@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from detentions import published
 from detentions.published import Body, Point, PublishedCount, coverage_ratio
 from tracker.public import wording
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +32,14 @@ class Row:
     ratio: str = ""
 
 
-def row_of(count: PublishedCount, language: str, own: Point | None = None) -> Row:
+def row_of(count: PublishedCount, language: str, own: Point | None = None, *, called: Mapping[str, str] = _NOTHING) -> Row:
+    """`called`: the names of agencies and places by scope."""
     ratio = coverage_ratio(count, own)
     return Row(
         who=name(count.body, language),
         value=wording.value_in_words(count, language),
         metric=wording.metric_in_words(count.metric),
-        scope="" if count.scope == "country" else wording.scope_in_words(count.scope),
+        scope="" if count.scope == "country" else wording.scope_in_words(count.scope, called),
         as_of=wording.when_in_words(count.as_of, language),
         known_to_the_day=count.day is not None,
         link=wording.link_of(count.source_address),
@@ -44,6 +50,12 @@ def row_of(count: PublishedCount, language: str, own: Point | None = None) -> Ro
         own=wording.number(own.value, language) if own else "",
         ratio=wording.per_cent(ratio, language) if ratio is not None else "",
     )
+
+
+def names_of_scopes(language: str) -> dict[str, str]:
+    """What the directories call an agency or a place that a figure covers."""
+    agencies = {f"agency:{entry.slug}": entry.more["acronym"] or wording.called(entry, language) for entry in published.agencies()}
+    return agencies | {f"site:{entry.slug}": wording.called(entry, language) for entry in published.locations()}
 
 
 def name(body: Body, language: str) -> str:

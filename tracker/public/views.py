@@ -22,7 +22,7 @@ from detentions.published import PublishedCount, Wanted
 from tracker.public import wording
 from tracker.public.breakdowns import breakdowns
 from tracker.public.overview import overview
-from tracker.public.rows import Row, name, row_of
+from tracker.public.rows import Row, name, names_of_scopes, row_of
 
 
 class NotADay(Exception):
@@ -98,11 +98,12 @@ def _grouped(chosen: list[PublishedCount], language: str) -> list[Group]:
     """Body → metric → figures, the latest first."""
     latest_first = sorted(chosen, key=lambda count: count.place, reverse=True)
     by_body = sorted(latest_first, key=lambda count: (name(count.body, language).casefold(), count.metric))
+    called = names_of_scopes(language)
     return [
         (
             body,
             [
-                (metric, wording.metric_in_words(metric), [row_of(count, language) for count in figures])
+                (metric, wording.metric_in_words(metric), [row_of(count, language, called=called) for count in figures])
                 for metric, figures in groupby(of_body, key=lambda count: count.metric)
             ],
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from detentions.choices import CountMetric, CountQualifier
-from detentions.published import PublishedCount
+from detentions.published import Entry, PublishedCount
 from detentions.when import Precision, When
 
 _VOWEL, _CONSONANT = "[aeiouáéíóúü]", "[b-df-hj-np-tv-zñ]"
@@ -50,6 +51,13 @@ FLAGS = {
     "contradicts:state": gettext_lazy("contradicts the state's figure"),
     "contradicts:definition": gettext_lazy("doesn't fit the usual definition"),
     "same_value_other_date": gettext_lazy("the same number was published for another date"),
+}
+# Parts of a country's prisoners that are neither an agency nor a place of the directories.
+SCOPES = {
+    "post-election-2024": gettext_lazy("after the election of 28 July 2024"),
+    "custody:house-arrest": gettext_lazy("house arrest"),
+    "custody:state-police": gettext_lazy("state police forces"),
+    "custody:core-gnb": gettext_lazy("regional commands of the National Guard"),
 }
 
 
@@ -104,6 +112,10 @@ def per_cent(share: float, language: str) -> str:
     return f"{text.replace('.', ',')} %" if language == "es" else f"{text}%"
 
 
+def called(entry: Entry, language: str) -> str:
+    return entry.name_en if language == "en" and entry.name_en else entry.name_es
+
+
 def value_in_words(count: PublishedCount, language: str) -> str:
     """The figure with its doubt: "more than 9,000", "300 to 320"."""
     words = number(count.value, language)
@@ -116,8 +128,10 @@ def metric_in_words(metric: str) -> str:
     return str(CountMetric(metric).label) if metric in CountMetric.values else metric
 
 
-def scope_in_words(scope: str) -> str:
-    return _("whole country") if scope == "country" else scope.partition(":")[2].replace("-", " ") or scope.replace("-", " ")
+def scope_in_words(scope: str, called: Mapping[str, str]) -> str:
+    """What a figure covers. `called` has the names of the directories by scope; what has none stays readable."""
+    words = called.get(scope) or SCOPES.get(scope) or scope.rpartition(":")[2].replace("-", " ")
+    return str(words)
 
 
 def flag_in_words(flag: str) -> str:
