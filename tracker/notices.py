@@ -9,12 +9,14 @@ from smtplib import SMTPException
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from detentions.choices import Role
 from detentions.models import Membership, User
 from tracker import rules
-from tracker.models import Candidate, Export, Notice, Question, Report
+from tracker.models import Candidate, Export, Notice, Question, Register, Report
+from tracker.rules import Access, Permission
 
 log = logging.getLogger(__name__)
 
@@ -54,11 +56,27 @@ def tell_of_export(export: Export, *, at: datetime, only_close: bool = False) ->
         Notice.objects.create(user_id=export.asked_by_id, kind=Notice.Kind.EXPORT_DECIDED, export=export, made_at=at)
 
 
+def call_for_signature(register: Register, *, not_these: Collection[int], at: datetime) -> None:
+    """Tell the leads who may sign it and have not."""
+    leads = _who_may_decide(register.organisation_id, only_leads=True, not_these=not_these)
+    _give(leads, Notice.Kind.SIGN_WANTED, at=at, register=register)
+
+
+def no_signature_wanted(register: Register, *, at: datetime, of: User | None = None) -> None:
+    """It is signed, or must be looked at anew: nobody has to sign, or this lead has."""
+    rows = register.notices.filter(kind=Notice.Kind.SIGN_WANTED, seen_at=None)
+    (rows.filter(user=of) if of else rows).update(seen_at=at)
+
+
 def tell(people: Iterable[int], kind: Notice.Kind, report: Report, *, at: datetime) -> None:
-    """Each person once per report and kind: again only when an earlier notice has been seen."""
+    _give(people, kind, at=at, report=report)
+
+
+def _give(people: Iterable[int], kind: Notice.Kind, *, at: datetime, **about: Report | Register) -> None:
+    """To each person once for one thing and kind: again only when an earlier notice has been seen."""
     wanted = list(people)
-    Notice.objects.filter(user__in=wanted, kind=kind, report=report).exclude(seen_at=None).delete()
-    Notice.objects.bulk_create([Notice(user_id=one, kind=kind, report=report, made_at=at) for one in wanted], ignore_conflicts=True)
+    Notice.objects.filter(user__in=wanted, kind=kind, **about).exclude(seen_at=None).delete()
+    Notice.objects.bulk_create([Notice(user_id=one, kind=kind, made_at=at, **about) for one in wanted], ignore_conflicts=True)
 
 
 def unseen(user: User, *, at_most: int = 20) -> list[Notice]:
@@ -66,17 +84,26 @@ def unseen(user: User, *, at_most: int = 20) -> list[Notice]:
 
 
 def latest(user: User, *, at_most: int = 100, only_unseen: bool = False) -> list[Notice]:
-    """None about a case that was sealed to the person since."""
+    """None about a case that was sealed to the person since, or about a register that they may not sign any more."""
     rows = Notice.objects.filter(rules.not_sealed_to(user, "question__detention", "question__other"), user=user)
+    rows = rows.filter(Q(register=None) | Q(register__organisation__in=Access.of(user).where(Permission.LEAD)))
     rows = rows.filter(seen_at=None) if only_unseen else rows
-    return list(rows.select_related("report__source", "question__detention", "export").order_by("-made_at", "-pk")[:at_most])
+    return list(rows.select_related("report__source", "question__detention", "export", "register").order_by("-made_at", "-pk")[:at_most])
 
 
-def seen(*, user: User, at: datetime, report: Report | None = None, question: Question | None = None, export: Export | None = None) -> None:
+def seen(
+    *,
+    user: User,
+    at: datetime,
+    report: Report | None = None,
+    question: Question | None = None,
+    export: Export | None = None,
+    register: Register | None = None,
+) -> None:
     """The person has opened what it is about; without either, has seen them all."""
     rows = Notice.objects.filter(user=user, seen_at=None)
-    if report or question or export:
-        rows = rows.filter(report=report, question=question, export=export)
+    if report or question or export or register:
+        rows = rows.filter(report=report, question=question, export=export, register=register)
     rows.update(seen_at=at)
 
 

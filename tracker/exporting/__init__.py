@@ -4,7 +4,7 @@ by who asked, and every time on record.
 A sealed case is in no file, and neither is a case of another organisation that was shared with ours.
 """
 
-from tracker.exporting.asking import Wish, ask, decide, drop, fetch, open_to
+from tracker.exporting.asking import Wish, ask, decide, drop, fetch, open_to, to_decide
 from tracker.exporting.files import harmless, written
 from tracker.exporting.table import (
     ALONE_AT_MOST,
@@ -30,6 +30,7 @@ __all__ = [
     "fetch",
     "harmless",
     "open_to",
+    "to_decide",
     "why_not_decide",
     "why_not_drop",
     "why_not_fetch",

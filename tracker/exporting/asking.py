@@ -26,7 +26,7 @@ from tracker.exporting.table import (
     why_second,
 )
 from tracker.models import Export
-from tracker.rules import Permission
+from tracker.rules import Access, Permission
 
 _LONGEST_REASON = 400
 
@@ -35,6 +35,11 @@ def open_to(user: User) -> QuerySet[Export]:
     """The exports that the person may see: their own, and those whose cases are all of organisations that they lead."""
     leads = rules.organisations_of(user, Permission.LEAD)
     return Export.objects.filter(Q(asked_by=user) | Q(organisations__contained_by=leads)).select_related("asked_by", "decided_by")
+
+
+def to_decide(user: User, access: Access) -> QuerySet[Export]:
+    """`why_not_decide` as a filter: those that wait for this person."""
+    return Export.objects.filter(state=S.WAITING, organisations__contained_by=access.where(Permission.LEAD)).exclude(asked_by=user)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from tracker.moving.doing import go, sweep
 from tracker.moving.faults import Fault, sentence
 from tracker.moving.fields import FIELDS, Field
 from tracker.moving.receiving import Refused, discard, name_columns, receive
-from tracker.moving.signing import compare_sample, decide, settle_word, sign, take_back
+from tracker.moving.signing import compare_sample, decide, settle_word, sign, take_back, to_sign
 
 __all__ = [
     "FIELDS",
@@ -33,4 +33,5 @@ __all__ = [
     "sign",
     "sweep",
     "take_back",
+    "to_sign",
 ]

@@ -13,7 +13,7 @@ from detentions.actions.cases import Impossible, Outdated
 from detentions.actions.reverting import NotABatch
 from tracker import bell
 from tracker.models import Register
-from tracker.moving import checking, receiving, writing
+from tracker.moving import checking, receiving, signing, writing
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ def go(*, register_id: UUID, at: datetime) -> None:
             writing.withdraw(register, at=at)
     except (Impossible, Outdated, NotABatch, writing.AnotherPlan) as wrong:
         log.warning("Register %s can't go on: %s", register.pk, type(wrong).__name__)
-        _give_back(register, "changed_meanwhile")
+        _give_back(register, "changed_meanwhile", at=at)
 
 
 def sweep(*, at: datetime) -> int:
@@ -57,13 +57,13 @@ def _claim(register_id: UUID, *, at: datetime) -> Register | None:
     if register is None:
         return None
     if register.attempts >= _MOST_ATTEMPTS:
-        _give_back(register, "keeps_failing")  # its workers died, or it met an error of ours
+        _give_back(register, "keeps_failing", at=at)  # its workers died, or it met an error of ours
         return None
     Register.objects.filter(pk=register.pk).update(attempts=F("attempts") + 1, lease_until=at + LEASE)
     return register
 
 
-def _give_back(register: Register, trouble: str) -> None:
+def _give_back(register: Register, trouble: str, *, at: datetime) -> None:
     """To the people, with what went wrong. Signatures fall."""
     found = Register.objects.get(pk=register.pk)
     found.state, found.trouble, found.lease_until, found.attempts = _BACK_TO[S(found.state)], trouble, None, 0
@@ -71,3 +71,4 @@ def _give_back(register: Register, trouble: str) -> None:
         receiving.unsign(found)
         found.second_by, found.second_at = None, None
     found.save()
+    signing.call_leads(found, at=at)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from detentions.models import Organisation, User
 from detentions.when import When
-from tracker import bell, rules
+from tracker import bell, notices, rules
 from tracker.models import ColumnMap, Register
 from tracker.moving import fields
 from tracker.texts import NotText, Table, Trouble, to_table
@@ -99,14 +99,15 @@ def name_columns(*, register_id: UUID, chosen: Sequence[str], day_first: bool, b
             "saved_by": by,
         },
     )
-    start_check(register)
+    start_check(register, at=at)
     return register
 
 
-def start_check(register: Register) -> None:
+def start_check(register: Register, *, at: datetime) -> None:
     """Read every row again. Answers and signatures belong to an earlier reading and fall."""
     register.rows.all().delete()
     unsign(register)
+    notices.no_signature_wanted(register, at=at)
     register.state, register.done, register.trouble, register.attempts, register.lease_until = S.CHECKING, 0, "", 0, None
     register.compared_by, register.compared_at = None, None
     register.save()

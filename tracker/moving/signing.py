@@ -14,18 +14,21 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from detentions import names
 from detentions.choices import LocationKind
 from detentions.models import Agency, Location, User
-from tracker import bell, rules
+from tracker import bell, notices, rules
 from tracker.models import ColumnMap, Register, RegisterRow
+from tracker.models.registers import RegisterQuerySet
 from tracker.moving import words
 from tracker.moving.checking import settle_update
 from tracker.moving.facts import Entries
 from tracker.moving.fields import BY_CODE
 from tracker.moving.receiving import Refused, start_check, to_change, unsign
+from tracker.rules import Access, Permission
 
 S = Register.State
 R = RegisterRow.State
@@ -58,8 +61,11 @@ def decide(*, register_id: UUID, answers: Mapping[int, str], by: User, at: datet
         row.save()
         changed += 1
     if changed:
+        was_signed = register.first_by_id is not None
         unsign(register)
         register.save()
+        if was_signed:
+            call_leads(register, at=at)
     return changed
 
 
@@ -74,7 +80,7 @@ def settle_word(*, register_id: UUID, meanings: Mapping[tuple[str, str], str], b
     ColumnMap.objects.filter(organisation=register.organisation, headers_sha256=ColumnMap.digest(register.headers)).update(
         words=register.words, saved_by=by, saved_at=at
     )
-    start_check(register)
+    start_check(register, at=at)
     return register
 
 
@@ -97,9 +103,11 @@ def compare_sample(*, register_id: UUID, verdicts: Mapping[int, str], by: User, 
     unsign(register)
     if any(verdicts[number] == WRONG for number in drawn):
         register.state, register.trouble, register.compared_by, register.compared_at = S.MAPPING, "sample_wrong", None, None
+        notices.no_signature_wanted(register, at=at)
     else:
         register.compared_by, register.compared_at = by, at
     register.save()
+    call_leads(register, at=at)
     return register
 
 
@@ -121,6 +129,8 @@ def sign(*, register_id: UUID, by: User, at: datetime) -> Register:
         register.second_by, register.second_at, register.state, register.attempts = by, at, S.SIGNED, 0
         bell.ring_register(register.pk)
     register.save()
+    notices.no_signature_wanted(register, at=at, of=by if register.state == S.CHECKED else None)
+    call_leads(register, at=at)
     return register
 
 
@@ -138,11 +148,23 @@ def take_back(*, register_id: UUID, reason: str, by: User, at: datetime) -> Regi
     return register
 
 
+def to_sign(user: User, access: Access) -> RegisterQuerySet:
+    """The registers that wait for this person's signature."""
+    rows = Register.objects.of_organisations(access.where(Permission.LEAD)).filter(state=S.CHECKED, compared_by__isnull=False)
+    return rows.filter(Exists(RegisterRow.objects.to_write().filter(register=OuterRef("pk")))).exclude(first_by=user)
+
+
 def plan_of(register: Register) -> str:
     """A hash over the file, what its columns and words mean, and each row as it would be written: what a lead signs."""
     rows: list[Any] = [list(row) for row in register.rows.order_by("number").values_list("number", "state", "values", "detention_id")]
     plan = [register.sha256, register.fields, register.words, register.day_first, rows]
     return hashlib.sha256(orjson.dumps(plan, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def call_leads(register: Register, *, at: datetime) -> None:
+    """Those whose signature it waits for, if it waits for one."""
+    if register.state == S.CHECKED and register.compared_by_id and register.rows.to_write().exists():
+        notices.call_for_signature(register, not_these=[register.first_by_id] if register.first_by_id else [], at=at)
 
 
 def _only_leads(register: Register, by: User) -> None:

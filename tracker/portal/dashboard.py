@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from detentions import together
 from tracker import casenotes, casework, finding, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.models.reports import ReportQuerySet
@@ -20,6 +21,7 @@ from tracker.portal.case_query import SILENT_DAYS
 from tracker.portal.fields import Label, specs
 from tracker.portal.numbers_today import numbers_today
 from tracker.portal.waiting import Narrowed, Row, rows
+from tracker.portal.wanted import WantedQuestions
 from tracker.ranking import WITHIN
 from tracker.review.health import Health, Kept, health
 from tracker.review.rechecks import agreement
@@ -58,8 +60,11 @@ def dashboard(request: StaffRequest) -> HttpResponse:
     waiting = Report.objects.of_organisations(seen).filter(state=Report.State.IN_QUEUE)
     read = health(reviewed, since=now - timedelta(days=HEALTH_DAYS)) if reviewed else Health()
     today = casework.today(now)
+    wanted = WantedQuestions(request)
+    together.answer(*wanted.asked)
     context = {
         "section": "dashboard",
+        "wanted": wanted.told(),
         "now": now,
         "today": today,
         "counts": _counts(waiting, request, now),

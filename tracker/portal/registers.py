@@ -19,7 +19,7 @@ from django_htmx.http import HttpResponseStopPolling
 
 from detentions.models import Detention, Organisation
 from detentions.when import NotADate, When
-from tracker import moving
+from tracker import moving, notices
 from tracker.models import FOR_WORKERS, Register, RegisterRow
 from tracker.portal import register_words
 from tracker.portal.access import StaffRequest
@@ -105,6 +105,8 @@ def registers(request: StaffRequest) -> HttpResponse:
 def register(request: StaffRequest, register_id: UUID) -> HttpResponse:
     """Where a register stands, and what is to be done next."""
     found = register_for(request, register_id)
+    now = timezone.now()
+    notices.seen(user=request.user, register=found, at=now)
     context = {
         "section": "moving",
         "found": found,
@@ -113,7 +115,7 @@ def register(request: StaffRequest, register_id: UUID) -> HttpResponse:
         "unsettled": register_words.unsettled(found) if found.state == S.CHECKED else [],
         "trouble": TROUBLES.get(found.trouble, ""),
         "kept": _kept(found),
-        "now": timezone.now(),
+        "now": now,
     }
     return render(request, "portal/register.html", context)
 
