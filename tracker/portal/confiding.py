@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from detentions.models import Membership, Organisation, User
+from detentions.models import Membership, User
 from tracker import confided, testimony
 from tracker.intake import Received
 from tracker.models import Report, Testimony
 from tracker.portal import desk, keeping, queue
 from tracker.portal.access import StaffRequest
 from tracker.portal.reports import TextField
+from tracker.portal.sending import SendingForm
 from tracker.rules import Permission
 
 _LANGUAGES = [("es", gettext_lazy("Spanish")), ("en", gettext_lazy("English")), ("", gettext_lazy("Another"))]
@@ -28,7 +29,7 @@ _NOT_A_DAY = gettext_lazy("Write the day as 2019-03-21.")
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class TestimonyForm(forms.Form):
+class TestimonyForm(SendingForm):
     """What was said, and what was agreed to. Nothing is required by the browser: each gap is said at its field."""
 
     once = forms.UUIDField(widget=forms.HiddenInput)
@@ -84,20 +85,13 @@ class TestimonyForm(forms.Form):
         error_messages={"required": gettext_lazy("Agree on a last day, and write it down."), "invalid": _NOT_A_DAY},
     )
     afterwards = forms.ChoiceField(label=gettext_lazy("What happens then"), choices=Testimony.Afterwards.choices, widget=forms.RadioSelect)
-    organisation = forms.ModelChoiceField(label=gettext_lazy("For the organisation"), queryset=Organisation.objects.none())
 
     def __init__(self, *args: Any, organisations: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        ours = self.fields["organisation"]
+        super().__init__(*args, organisations=organisations, **kwargs)
         takers = self.fields["taken_by"]
-        assert isinstance(ours, forms.ModelChoiceField)
         assert isinstance(takers, forms.ModelChoiceField)
-        ours.queryset = Organisation.objects.filter(pk__in=organisations).order_by("name_es", "pk")
         members = Membership.objects.filter(organisation__in=organisations, until=None, user__is_active=True, user__is_machine=False)
         takers.queryset = User.objects.filter(pk__in=members.values("user")).order_by("display_name", "pk")
-        self.only_organisation = ours.queryset.first() if len(organisations) == 1 else None
-        if self.only_organisation:
-            del self.fields["organisation"]
 
 
 def testimony_new(request: StaffRequest) -> HttpResponse:

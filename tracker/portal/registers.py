@@ -7,23 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseStopPolling
 
-from detentions.models import Detention, Organisation
-from detentions.when import NotADate, When
+from detentions.models import Detention
 from tracker import moving, notices
 from tracker.models import FOR_WORKERS, Register, RegisterRow
 from tracker.portal import register_words
 from tracker.portal.access import StaffRequest
-from tracker.portal.reports import ENCODINGS
+from tracker.portal.sending import ENCODINGS, SendingForm, WhenField
 from tracker.rules import Permission
 
 _SHOWN = 100
@@ -37,7 +34,7 @@ TROUBLES = {
 }
 
 
-class SendForm(forms.Form):
+class SendForm(SendingForm):
     file = forms.FileField(
         label=gettext_lazy("File"),
         allow_empty_file=True,
@@ -51,26 +48,8 @@ class SendForm(forms.Form):
         help_text=gettext_lazy("It stands beside each fact as its source, such as “Register of detainees, January 2026”."),
         error_messages={"required": gettext_lazy("Say what this register is.")},
     )
-    as_of = forms.CharField(
-        label=gettext_lazy("As of"), required=False, max_length=40, help_text=gettext_lazy("2026-01-31, 2026-01 or 2026.")
-    )
+    as_of = WhenField(label=gettext_lazy("As of"), help_text=gettext_lazy("2026-01-31, 2026-01 or 2026."))
     encoding = forms.ChoiceField(label=gettext_lazy("Encoding of the file"), choices=ENCODINGS, required=False)
-    organisation = forms.ModelChoiceField(label=gettext_lazy("For the organisation"), queryset=Organisation.objects.none())
-
-    def __init__(self, *args: Any, organisations: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Organisation.objects.filter(pk__in=organisations).order_by("name_es", "pk")
-        self.only_organisation = field.queryset.first() if len(organisations) == 1 else None
-        if self.only_organisation:
-            del self.fields["organisation"]
-
-    def clean_as_of(self) -> When:
-        try:
-            return When.parse(self.cleaned_data["as_of"])
-        except NotADate as wrong:
-            raise ValidationError(_("Write the date as 2019-03-21, 2019-03 or 2019, or leave it empty when it isn't known.")) from wrong
 
 
 def registers(request: StaffRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig, ValidationError
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,20 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from detentions.choices import SourceKind
-from detentions.models import Organisation
-from detentions.when import NotADate, When
 from tracker import intake
 from tracker.models import Report
 from tracker.portal import keeping, queue
 from tracker.portal.access import StaffRequest
+from tracker.portal.sending import ENCODINGS, SendingForm, WhenField
 from tracker.rules import Permission
 
-ENCODINGS = [
-    ("", gettext_lazy("Detect")),
-    ("utf-8", "UTF-8"),
-    ("utf-16", "UTF-16"),
-    ("cp1252", "Windows-1252"),
-]
 KINDS = [(kind.value, kind.label) for kind in (SourceKind.NEWS, SourceKind.NGO_REPORT, SourceKind.PARTNER_LIST)]
 _LATEST = 8
 _ACCEPTED = ".txt,.html,.htm,.pdf,.docx,.eml"
@@ -46,7 +39,7 @@ class TextField(forms.Field):
         return str(value or "").replace("\r\n", "\n")
 
 
-class PublishedForm(forms.Form):
+class PublishedForm(SendingForm):
     """What is told of a published report, however its words come."""
 
     publisher = forms.CharField(
@@ -54,30 +47,12 @@ class PublishedForm(forms.Form):
         max_length=200,
         error_messages={"required": gettext_lazy("Say who published it: the outlet, the organisation or the partner.")},
     )
-    published = forms.CharField(
+    published = WhenField(
         label=gettext_lazy("Date of publication"),
-        required=False,
-        max_length=40,
         help_text=gettext_lazy("2019-03-21, 2019-03 or 2019. It tells the reader which year “Thursday” lies in."),
     )
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=KINDS)
-    organisation = forms.ModelChoiceField(label=gettext_lazy("For the organisation"), queryset=Organisation.objects.none())
-
-    def __init__(self, *args: Any, organisations: list[int], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Organisation.objects.filter(pk__in=organisations).order_by("name_es", "pk")
-        self.only_organisation = field.queryset.first() if len(organisations) == 1 else None
-        if self.only_organisation:
-            del self.fields["organisation"]
-
-    def clean_published(self) -> When:
-        try:
-            return When.parse(self.cleaned_data["published"])
-        except NotADate as wrong:
-            raise ValidationError(_("Write the date as 2019-03-21, 2019-03 or 2019, or leave it empty when it isn't known.")) from wrong
 
 
 class ReportForm(PublishedForm):
