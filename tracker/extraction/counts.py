@@ -14,7 +14,7 @@ from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
 from tracker.extraction.counts_binding import bind, countable
 from tracker.extraction.counts_borrowed import adopt, adopt_bulletin, adopt_lone, adopt_quoted, repeat
-from tracker.extraction.counts_checks import flow_warning, part_warnings
+from tracker.extraction.counts_checks import adds_up, flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
 from tracker.extraction.counts_dates import CountDate
 from tracker.extraction.counts_figures import CUMULATIVE, STOCKS, Figure, Reading, add, hang
@@ -31,8 +31,10 @@ _POLITICAL = re.compile(
 _ORGANISATIONS = frozenset({"ngo", "union", "party"})
 _YEAR_2014 = re.compile(r"(?<!\d)2014(?!\d)")
 _NEAR = 24
+_BESIDE = re.compile(r"(?<!\d)\d[\d.,]* (?:el|on) $")
 _OPENING = 6000
 _FIRST = 120
+_LENT = 8
 _LAST_YEAR = 2035
 
 
@@ -119,8 +121,19 @@ def _read_sentence(reading: Reading, sentence: Sentence, numbers: list[Number], 
         if number.start not in bound_at:
             repeat(reading, sentence, number, mentions, dates)
     opens = next((one for one in mentions if one.said and one.kind in _ORGANISATIONS and one.start - sentence.start < _FIRST // 2), None)
-    if not numbers and mentions and (opens is not None or words.that_is_the_source.match(document.folded, sentence.start)):
+    telling = words.that_is_the_source.match(document.folded, sentence.start)
+    if telling is not None and not numbers and reading.figures:
+        _lend_day(reading, sentence)
+    if not numbers and mentions and (opens is not None or telling is not None):
         adopt(reading, sentence, mentions)
+
+
+def _lend_day(reading: Reading, sentence: Sentence) -> None:
+    """ "Twenty-four are held. The union made this known on January 12": the day of the figures of the sentence before."""
+    days = counts_dates.find_dates(reading.document, sentence.start, sentence.end, reading.words)
+    for figure in reading.figures[-_LENT:]:
+        if figure.sentence.index == sentence.index - 1 and not any(day.cut_off and not day.since for day in figure.dates):
+            figure.dates = [*figure.dates, *days]
 
 
 def _publisher(document: Document, words: CountWords) -> Mention | None:
@@ -145,6 +158,10 @@ def _claims(reading: Reading) -> tuple[CountClaim, ...]:
         if kept.bound.cue == "arrest" and figure.bound.cue in {"stock", "held"} and kept.metric == "arrests_period":
             kept.bound, kept.metric = replace(figure.bound, number=kept.bound.number), figure.metric
         kept.told_again.append(figure.bound.number)
+        if not any(day.cut_off and not day.since for day in kept.dates):
+            kept.dates = [*kept.dates, *figure.dates]
+        for pair in adds_up(figure.bound.number.value, {name: part.value for name, (part, _) in figure.parts.items()}):
+            kept.parts |= {name: figure.parts[name] for name in pair}
         for name, part in figure.parts.items():
             kept.parts.setdefault(name, part)
     parts = {number.start for figure in best.values() for number, _ in figure.parts.values()}
@@ -180,6 +197,9 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
 def _is_of_other(reading: Reading, figure: Figure, day: CountDate) -> bool:
     """ "450 since December 2024; the group counts 118": the day belongs to the figure of somebody else that it follows."""
     number = figure.bound.number
+    beside = _BESIDE.search(reading.document.folded, max(0, day.start - _NEAR), day.start)
+    if beside is not None and not number.start <= beside.start() < number.end:
+        return True  # "850 arrests, 696 on January 23"
     others = [one.bound.number for one in reading.figures if one.sentence is figure.sentence and one.source.name != figure.source.name]
     if day.end <= number.start:
         return any(other.end <= day.start and day.start - other.end < number.start - day.end for other in others)

@@ -41,6 +41,8 @@ _FROM = re.compile(
 )
 _LAST_YEAR = 2035
 _YEAR_BEFORE = re.compile(r"(?<!\w)(?:en|en el|el|de|del|desde|ano|in|since|of|year|em|nel|dal|sinds|depuis) $")
+_ONE_IS = re.compile(r"(?: de ell[oa]s| of them)?(?: es| is)?(?: una?| an?)? ")
+_ARE_FROM = re.compile(r" (?:son|eran|are|were) (?:del?|from) ")
 _BESIDE_NAME, _IN_BRACKETS = re.compile(r"[a-z], $"), re.compile(r"[a-z] \($")
 _OF_ALL = re.compile(r" (?:of|de|dos|dei|van)(?![\w])[^.;,\d]{0,30}\d+")
 
@@ -49,14 +51,14 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
     """The figure may count people: it's no date, age, time, price, distance or article of a law."""
     folded, end = document.folded, sentence.end
     right, left = folded[number.end : min(end, number.end + 28)], folded[max(sentence.start, number.start - 26) : number.start]
-    if right.startswith("-") or words.not_people.match(right) or words.not_before.search(left):
+    if _ARE_FROM.match(right) or right.startswith("-") or words.not_people.match(right) or words.not_before.search(left):
         return False
     a_year = not number.in_words and not number.grouped and 1900 <= number.value <= _LAST_YEAR
     if a_year and number.value >= 1990 and _YEAR_BEFORE.search(left):
         return False
     if a_year and not _tells_people(right, words):
         return False
-    if number.in_words and number.value <= 1 and not words.people.match(right):
+    if number.in_words and number.value <= 1 and not words.people.match(right) and not _is_one_part(folded, number.end, words):
         return False
     whole = _OF_ALL.match(folded, number.end, end)
     if whole is not None and words.not_people.match(folded, whole.end()):
@@ -69,6 +71,13 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
         timed = number.value <= 24 and _HOUR.search(left)
         return not (aged or ((dated or timed) and not _tells_people(right, words)))
     return True
+
+
+def _is_one_part(folded: str, at: int, words: CountWords) -> bool:
+    """ "17 women and one adolescent", "uno de ellos es un adolescente"."""
+    link = _ONE_IS.match(folded, at)
+    part = words.cues.match(folded, link.end()) if link is not None else None
+    return part is not None and part.lastgroup in PARTS
 
 
 def _ends_with_part(document: Document, sentence: Sentence, number: Number, words: CountWords) -> bool:

@@ -134,9 +134,14 @@ def label(document: Document, sentence: Sentence, number: Number, low: int, find
     chosen = cues[0] if colon else cues[-1]
     if not colon and (low + len(left) - chosen[2] > 1 or not _starts_line(folded, sentence, chosen[1], low)):
         return None
-    if colon and len(left) > 160:
+    if colon and (len(left) > 160 or (low > sentence.start and chosen[0] not in PARTS and _is_part(finder, number))):
         return None
     return made(number, chosen, "label")
+
+
+def _is_part(finder: CueFinder, number: Number) -> bool:
+    """ "412 political prisoners: 370 men and 42 women": the figure behind the colon is a part of the one before."""
+    return any(cue[0] in PARTS for cue in finder.between(number.end, number.end + _SHORT) if cue[1] - number.end < _NEXT_WORD)
 
 
 def _starts_line(folded: str, sentence: Sentence, start: int, low: int) -> bool:
@@ -243,7 +248,7 @@ def chosen_of(cues: list[Cue], *, partitive: bool, again: bool = False) -> Cue |
         if name in first and name != "held":
             return first[name]
     if lead == "journalists":
-        return first["journalists"]
+        return None if first.keys() == {"journalists", "not_arrested"} else first["journalists"]
     if lead == "arrest" and "stock" in first and cues[0][2] - cues[0][1] < _ONE_WORD:
         return first["stock"]
     return next((cue for cue in cues if cue[0] in {"stock", "held", "arrest"}), first.get("inmates"))

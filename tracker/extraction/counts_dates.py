@@ -18,10 +18,15 @@ _UNTIL = re.compile(
     r"(?: (?:el|the|del?|al|on|dia))* ?(?:(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo),? )?$"
 )
 _EARLIER = re.compile(
-    r"(?<!\w)(?:than|mas que|menos que|que en (?:su|el)|last report|previous (?:report|count)"
-    r"|(?:ultimo|anterior) (?:informe|balance|reporte))"
-    r"(?: \w+){0,6} ?$"
+    r"(?<!\w)(?:(?:than|mas que|menos que|que en (?:su|el))(?:,? \w+){0,6}"
+    r"|(?:last report|previous (?:report|count)|(?:ultimo|anterior) (?:informe|balance|reporte))(?: (?!este|corte|hasta)\w+){0,6}) ?$"
 )
+# "after the vote of July 28", "desde el anuncio que se hizo el 8 de enero": the day of what opened a window, not the figure's own.
+_OPENED = re.compile(
+    r"(?<!\w)(?:desde|tras|luego del?|despues del?|a raiz del?|a partir del?|since|after|following|in the wake of)(?!\w)"
+    r"(?:(?!(?<!\w)(?:hasta|by|until|up to|as of|dijo|inform\w+|said|says|reported|announced)(?!\w))[^.;:,\d]){0,70}$"
+)
+_AND_DAY = re.compile(r" (?:y|e|and|to|al?|hasta|until|till|through)(?: el| este| this)? ")
 _TO_DAY = re.compile(r" ?- ?(\d{1,2})(?![\d/])")
 
 
@@ -90,13 +95,17 @@ def _resolve(match: re.Match[str], document: Document, words: CountWords) -> tup
 
 def find_dates(document: Document, start: int, end: int, words: CountWords) -> list[CountDate]:
     """The dates of `folded[start:end]`, in order."""
-    found = []
+    found: list[CountDate] = []
     for match in words.date.finditer(document.folded, start, end):
         resolved = _resolve(match, document, words)
         if resolved is not None:
             left = document.folded[max(start, match.start() - 24) : match.start()]
             since, cut_off = words.since.search(left) is not None, words.cut_off.search(left) is not None
-            if _EARLIER.search(document.folded[max(start, match.start() - 45) : match.start()]):
+            if resolved[1] in {"day", "relative"} and not since:
+                since = _OPENED.search(document.folded, max(start, match.start() - 90), match.start()) is not None
+            if found and found[-1].since and _AND_DAY.fullmatch(document.folded, found[-1].end, match.start()):
+                since, cut_off = False, True  # "between July 22 and August 22": the second day closes the window
+            if _EARLIER.search(document.folded[max(start, match.start() - 60) : match.start()]):
                 continue  # "one more than in its report of March 29"
             if resolved[1] == "opening" and not since:
                 continue  # a month or a year alone is only read as the beginning of a window: "since November"

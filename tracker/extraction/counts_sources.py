@@ -165,6 +165,8 @@ def _printed(
     found = []
     for match in words.unknown.finditer(document.folded, sentence.start, sentence.end):
         name = _PRINTED.match(document.text, match.end(), sentence.end)
+        if name is not None and _speaks_for(document, words, match):
+            continue
         if name is None or any(start < name.end() and name.start() < end for start, end, _, _ in known):
             continue
         start, end = name.span("name")
@@ -184,6 +186,12 @@ def _printed(
             memory.organisation = memory.organisation or found[-1]
     found.extend(_unnamed(document, sentence, words, taken, named))
     return found
+
+
+def _speaks_for(document: Document, words: CountWords, match: re.Match[str]) -> bool:
+    """ "the director of the NGO, A. B.": whoever speaks for it, not its name."""
+    left = document.folded[max(0, match.start() - 30) : match.start()]
+    return document.text[match.end()] == "," and words.roles.search(left) is not None
 
 
 def _unnamed(

@@ -73,6 +73,10 @@ class CountWords:
     verb_near: re.Pattern[str]
 
 
+# "el anuncio", "its count": behind these a verb's form is a noun.
+_NO_NOUN = "".join(rf"(?<!\b{word} )" for word in ("el", "la", "un", "una", "su", "del", "al", "the", "a", "its", "their", "this"))
+
+
 def _any(patterns: list[str]) -> str:
     return "|".join(patterns)
 
@@ -128,10 +132,12 @@ def count_words(language: str) -> CountWords:
         since=_before(words["since"], r" (?:the |el |el pasado |last )?"),
         since_word=_word(words["since"][:3], among),
         said_by=_before(attribution["before"], r"[^.;:,()]{0,60}"),
-        verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'])})(?!\w)(?! (?:by|por)\b)"),
+        verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w){_NO_NOUN}(?:{_any(attribution['verbs'])})(?!\w)(?! (?:by|por)\b)"),
         verb_before=_before(attribution["verbs"], r"(?:(?! que | that |,)[^.;:]){0,40}"),
         aside=_word(attribution["verbs"] + attribution["before"], among),
-        holds_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w)(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)(?! (?:by|por)\b)"),
+        holds_after=re.compile(
+            rf"[^.;:\n]{{0,70}}?(?<!\w){_NO_NOUN}(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)(?! (?:by|por)\b)"
+        ),
         doubts=re.compile(_any(attribution["doubts"])),
         daily=_word(words["daily"], among),
         share=_word(words["share"], among),
@@ -154,19 +160,21 @@ def count_words(language: str) -> CountWords:
 
 def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: dict[str, int], link: list[str], among: Together) -> Wordings:
     month, day, gap = (
-        _any(sorted(months, key=len, reverse=True)),
+        rf"(?:{_any(sorted(months, key=len, reverse=True))})(?![a-z])",
         r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|o)?",
         rf"(?:(?:{_any(link)})\.? )?",
     )
+    weekday = _any(sorted(weekdays, key=len, reverse=True))
+    named = rf"(?:(?:{weekday}),? (?:the |el )?)?"
     year = rf"(?:,? (?:{_any(link)} )?(?P<{{}}>(?:19|20)\d\d))?"
-    ordered = rf"(?P<m2>{month})\.? (?P<d2>{day})(?![.,]?\d{{3}}){year.format('y2')}"
+    ordered = rf"{named}(?P<m2>{month})\.? (?P<d2>{day})(?![.,]?\d{{3}}){year.format('y2')}"
     month_first = ordered if "january" in months else "(?P<m2>(?!))(?P<d2>)(?P<y2>)"
     return Wordings(
         rf"(?P<iso>(?:19|20)\d\d-\d\d-\d\d)|(?P<numeric>\d{{1,2}}[/.]\d{{1,2}}[/.](?:20\d\d|\d\d))"
-        rf"|(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|{month_first}"
+        rf"|{named}(?P<d>{day}) {gap}(?P<m>{month})\.?{year.format('y')}|{month_first}"
         rf"|(?P<my>{month}) {gap}(?P<yy>(?:19|20)\d\d)"
         rf"|(?P<bare>{month})(?! \d)|(?P<year>(?:19|20)\d\d)(?![.,]?\d)"
-        rf"|(?P<weekday>{_any(sorted(weekdays, key=len, reverse=True))})|(?P<ago>{_any(list(days_ago))})",
+        rf"|(?P<weekday>{weekday})|(?P<ago>{_any(list(days_ago))})",
         among=among,
         before=r"(?<![\w/.-])",
         after=r"(?![\d])",

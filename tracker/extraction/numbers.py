@@ -22,7 +22,7 @@ _DIGITS = re.compile(
     rf"\d+(?:[.,]\d{{1,2}})?)(?!\d)(?![.,:/]\d)(?!°|(?!mil\b)[a-z]{{1,3}}(?!\w))"
 )
 _ONE_OF = re.compile(
-    r"(?: de ell[oa]s| of them| sol[oa])?(?: es| is)?(?: un| a)? (?:new |nueva )?(?:person|pessoa|release|excarcel|"
+    r"(?: de ell[oa]s| of them| sol[oa])?(?: es| is)?(?: una?| an?)? (?:new |nueva )?(?:person|pessoa|release|excarcel|"
     r"liberac|libertac|arrest|detenc|detenti"
     r"|adolesc|menor|minor|mujer|woman|extranj|foreign|civil|milit|teen)"
 )
