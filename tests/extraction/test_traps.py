@@ -13,7 +13,7 @@ from detentions.when import When
 from tracker.extraction.claims import DetentionClaim, Reading
 from tracker.extraction.rules import Rules
 
-_FILES = ("traps.toml", "paired_traps.toml", "report_traps.toml")
+_FILES = ("traps.toml", "paired_traps.toml", "report_traps.toml", "news_traps.toml")
 TRAPS: list[dict[str, Any]] = [
     trap for name in _FILES for trap in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["trap"]
 ]
@@ -35,7 +35,7 @@ def fields_of(claim: DetentionClaim) -> dict[str, object]:
         "event": claim.event.value,
         "date": str(claim.date.value) if claim.date else "",
         "agencies": [agency.value for agency in claim.agencies],
-        "state": claim.state.value if claim.state else None,
+        "state": claim.state.value if claim.state else "",
         "held_at": claim.held_at.value if claim.held_at else "",
         "sex": claim.sex.value if claim.sex else None,
         "minor": bool(claim.minor and claim.minor.value),

@@ -30,7 +30,18 @@ def past_aside(lists: NameLists, chunks: Row, comma: int) -> int:
         tells = tells or chunk.kind == TRIGGER or chunk.word in words["relative"]
         if tells and chunk.word == "," and chunks[at + 1].word in words["conjunctions"]:
             return _item(lists, chunks, at + 2)
+        if tells and chunk.word == ",":
+            item = _item(lists, chunks, at + 1)
+            if item and _goes_on(lists, chunks, item):
+                return item
     return 0
+
+
+def _goes_on(lists: NameLists, chunks: Row, name: int) -> bool:
+    """ "X, who ran for mayor, Y, and Z": another item right behind Y."""
+    joints = lists.words.plus("conjunctions", ",")
+    after = [at for at in range(name + 1, min(len(chunks), name + 4)) if chunks[at].word not in joints]
+    return bool(after) and after[0] > name + 1 and chunks[after[0]].kind == NAME
 
 
 def before_aside(lists: NameLists, chunks: Row, at: int, last: int) -> int | None:

@@ -188,6 +188,8 @@ class ClauseReader(NounReader):
                 or chunk.word in self.words["boundary"]
             ):
                 break
+            if chunk.word in self.phrases.people and chunks[back - 1].word in self.words["indefinite"] & self.words["articles"]:
+                return Slot(NOBODY, noun=chunk.word), "status"  # "cases in which a person remains under house arrest"
             if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words.joined("be", "pron_object"):
                 return self._granted(chunks, at), "status"
             if chunk.kind == NAME and self.phrases.ungoverned(chunks, back):

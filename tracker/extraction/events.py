@@ -30,7 +30,7 @@ from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
 from tracker.extraction.patients import PatientFinder
 from tracker.extraction.people import Mention, Person
-from tracker.extraction.reach import has_object, is_reported
+from tracker.extraction.reach import has_object, is_attributive, is_reported
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import ELIDED, NAMES
@@ -227,7 +227,8 @@ class EventReader:
             person, span, clause.event, Span(trigger.start, trigger.end), scene.sentence, clause.rule, clause.polarity, clause.form, named
         )
         reader = self._attributes
-        if clause.form == "noun" and named and clause.event in ARRESTS and is_reported(self.words, chunks, low, clause.at):
+        reported = clause.form == "noun" and named and clause.event in ARRESTS and is_reported(self.words, chunks, low, clause.at)
+        if reported or is_attributive(self.words, chunks, clause):
             low = clause.at
         fact.date = reader.date(chunks, low, high, clause.at, "state" if clause.rule.endswith(".state") else clause.form)
         if clause.event in ARRESTS | {"transfer", "death_in_custody"}:

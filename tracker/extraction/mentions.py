@@ -23,6 +23,8 @@ _RANKS = frozenset(
 )
 _BEHIND_ARTICLE = (" la ", " el ", " del ", " los ", " las ", " the ", " of ", " de ")
 _TITLES, _NOUNS, _OPENING, _FEW = 60, 4, 12, 2
+_ABSTRACT = ("tion", "tions", "ments", "ities", "ciones", "idades")  # "Prior Confirmations": no name ends so
+_PAIR = 2
 _JOINTS = frozenset({"y", "e", "and", "&", ",", ""})
 
 
@@ -47,6 +49,7 @@ class NameFinder:
         self._surnames = words["also_surnames"]
         self._governing = words["of"] | words["with"] | words["agent_prep"]
         self._houses = words["houses"]
+        self._far = words["far_places"]
         self._shouting = False
         self._org_ends: set[int] = set()
 
@@ -206,7 +209,8 @@ class NameFinder:
 
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
         if plain not in self._dull and plain.isalpha():
-            return len(surface) > 1 and surface.isupper() and not self._shouting and "." not in surface
+            shout = len(surface) > 1 and surface.isupper() and not self._shouting and "." not in surface
+            return shout or plain.endswith(_ABSTRACT)
         if plain in self._nouns and not first and plain not in _RANKS:
             return False  # "Juan Carlos Nieto Quintero": with a capital inside a name it's a surname
         if not first and plain in self._surnames and surface[:1].isupper():
@@ -232,6 +236,8 @@ class NameFinder:
         part = self._without_house(folded, part)
         start, end = part[0][0], part[-1][1]
         placelike = places.get(start, 0) >= end or places.get(start - 3, 0) >= end or places.get(start - 4, 0) >= end
+        if len(part) == _PAIR and folded[start:end].replace(" ", "_") in self._far:
+            return None
         if placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES)):
             return None
         if text[end - 2 : end] in ("'s", "’s"):

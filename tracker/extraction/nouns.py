@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from tracker.extraction.chunks import DATE, MARK, NAME, TRIGGER, WORD, Row
+from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import VerbReader
 
 _FAR_COPULA = 12
+_PAST_AGENT = 16
 _TITLED = 6
 _ENDS = frozenset({";", ".", ":", ")", '"'})
 
@@ -35,9 +36,11 @@ class NounReader(VerbReader):
             gender = {"him": "m", "her": "f"}.get(theirs, "")
             return Slot(COREF, plural=theirs == "them", gender=gender, known=True), "noun"
         agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
-        for ahead in range(at + 1, min(len(chunks), at + (10 if agents else 5))):
+        for ahead in range(at + 1, min(len(chunks), at + (_PAST_AGENT if agents else 5))):
             if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):
                 return self.complement(chunks, ahead), "noun"
+            if agents and (chunks[ahead].kind in (AGENCY, PLACE) or chunks[ahead].word in ("(", ")")):
+                continue  # "la captura por parte del Sebin en Coro de X"
             if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words.joined("say", "reflexive", "be"):
                 break
         if at > 0 and chunks[at - 1].word in self.words["possessive"]:

@@ -48,6 +48,8 @@ class PatientFinder:
             return [], False
         if slot.kind == ELIDED and last:
             return last, False
+        if slot.kind == ELIDED and self._goes_on_of_nobody(scene, clause):
+            return [], False
         if last and clause.form == "state" and slot.kind == NOBODY and self._is_of_nobody(slot.noun):
             return last, False
         if slot.kind not in (COREF, GROUP, ELIDED) or (
@@ -67,6 +69,12 @@ class PatientFinder:
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _goes_on_of_nobody(self, scene: Scene, clause: Clause) -> bool:
+        """ "a person remains under house arrest after leaving a jail": the unsaid subject is the nobody told of right before."""
+        before = next((one for one in reversed(scene.clauses) if one.at < clause.at), None)
+        vague = before is not None and before.slot.kind == NOBODY and before.slot.noun in self.words["person_nouns"]
+        return vague and not self.words["object_marker"]
 
     def _told_before(self, scene: Scene, at: int) -> Slot | None:
         """ "X was seen at a hearing in Coro; the hearing took four minutes": that of the one who opens the sentence."""

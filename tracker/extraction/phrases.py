@@ -236,6 +236,8 @@ class Phrases(Adjuncts):
                 aside = next((k for k in range(ahead, min(len(chunks), ahead + 12)) if chunks[k].word == ","), at)
             if ahead <= aside:
                 continue
+            if chunk.word == '"' and ahead > at + 1 and chunks[ahead - 1].word in (",", "."):
+                return group or Slot(NOBODY)  # "he has arrested their leaders," X said
             if chunk.kind == NAME and ahead + 2 < len(chunks) and chunks[ahead + 1].word == "'" and chunks[ahead + 2].word == "s":
                 return group or Slot(NOBODY)  # "X's uncle" isn't X
             if chunk.kind == NAME:
@@ -249,6 +251,8 @@ class Phrases(Adjuncts):
                 seen_marker = True
             elif not markers and ahead == at + 1 and chunk.word in words["pron_object"]:
                 possessed = chunk.word == "her" and ahead + 1 < len(chunks) and self._is_noun(chunks[ahead + 1])
+                if possessed and chunks[ahead + 1].word in self._kin and ahead + 3 < len(chunks) and chunks[ahead + 3].kind == NAME:
+                    return Slot(NAMES, self.list_right(chunks, ahead + 3)) if chunks[ahead + 2].word == "," else Slot(NOBODY)
                 return Slot(NOBODY) if possessed else Slot(COREF, plural=chunk.word == "them", gender=pronoun_gender(chunk.word))
             elif chunk.word in words["plural_subject"] and ahead <= at + 3 and chunk.word not in words["pron_subject"]:
                 size = words.numbers.get(chunks[ahead + 1].word, 0) if ahead + 1 < len(chunks) else 0

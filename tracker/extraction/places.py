@@ -109,6 +109,8 @@ class PlaceReader:
         posts = self.words.joined("offices", "titles", "office")
         for back in range(index - 1, max(-1, index - _POST_WITHIN), -1):
             chunk = chunks[back]
+            if named_after and back and self._is_within_title(chunks, back):
+                continue
             if chunk.kind in (TRIGGER, DATE, NAME) or chunk.word in (",", ";", ":", ".") or chunk.word in self.words["relative"]:
                 return False
             if chunk.word in posts:
@@ -118,6 +120,13 @@ class PlaceReader:
                 beside_name = start > 0 and chunks[start].word == "," and chunks[start - 1].kind == NAME
                 return named_after or beside_name or (start >= 0 and chunks[start].kind == NAME)
         return False
+
+    def _is_within_title(self, chunks: Row, at: int) -> bool:
+        """ "la coordinadora en el municipio Girardot, estado Aragua, X", "el jefe de campaña de Y en el estado Barinas, X"."""
+        if chunks[at].kind == NAME:
+            return chunks[at - 1].word in self.words["of"]
+        in_area = not self.words["districts"].isdisjoint(chunks.words[max(0, at - 2) : at])
+        return chunks[at].word == "," and (chunks[at - 1].kind == PLACE or in_area)
 
     def _is_charge_of(self, chunks: Row, index: int) -> bool:
         """ "su coordinador electoral en Trujillo", "the party's coordinator in Lara": a post that is held somewhere, not a mayor."""

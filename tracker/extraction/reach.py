@@ -25,3 +25,11 @@ def is_reported(words: Words, chunks: Row, low: int, at: int) -> bool:
         if word in words["happens"] or (word in others and after in words["takes_place"]):
             return False
     return True
+
+
+def is_attributive(words: Words, chunks: Row, clause: Clause) -> bool:
+    """ "who fled in June, is the brother of detained leader X": what stands before belongs to somebody else."""
+    if clause.rule.endswith(".epithet"):
+        return clause.form == "part" and clause.slot.names[:1] == [clause.at + 1]
+    before = chunks[clause.at - 1].word if clause.at else ""
+    return clause.rule.endswith(".active") and clause.form == "part" and before in words.joined("of", "with")

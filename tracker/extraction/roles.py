@@ -43,6 +43,8 @@ class Roles:
         sentence = document.sentences[mention.sentence]
         if sentence.kind in (LineKind.BYLINE, LineKind.CAPTION):
             return "byline"
+        if self._is_credited(document, mention):
+            return "byline"
         left = document.folded[max(sentence.start, mention.start - _LEFT) : mention.start].replace(",", " , ").split()
         right = document.folded[mention.end : min(sentence.end, mention.end + _RIGHT)].replace(",", " , ").split()
         before = [word.strip("\"'()") for word in left[-6:]][::-1]
@@ -67,6 +69,11 @@ class Roles:
         if (before and (self._introduces(before) or before[0] in words["according"])) or self._speaks(before, after):
             return "spokesperson"
         return ""
+
+    def _is_credited(self, document: Document, mention: Mention) -> bool:
+        """ "(Ana Rojas/Reuters)": whose picture it is."""
+        before, after = document.text[mention.start - 1 : mention.start], document.text[mention.end : mention.end + 2]
+        return before == "(" and after[:1] == "/" and after[1:].isupper()
 
     def _is_cited(self, document: Document, mention: Mention, start: int) -> bool:
         """ "Según el presidente del centro de estudiantes, X, …": the first name behind the word that says whose account it is."""

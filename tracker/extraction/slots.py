@@ -13,6 +13,7 @@ from tracker.extraction.lexicon import Words
 NAMES, COREF, GROUP, NOBODY, ELIDED = "names", "coref", "group", "nobody", "elided"
 FAR = 45
 _LIST_GAP = 22
+_ASIDE_TITLE = 5
 
 
 @dataclass(slots=True)
@@ -36,6 +37,7 @@ class NameLists:
         self.words = words
         self.people = words["person_nouns"] | words["honorifics"] | words["titles"] | words["office"]
         self._kin = words["relatives"] | words["lawyers"]
+        self._whose = self._kin | words["attendants"]
         self._stop = (
             words["boundary"]
             | words["relative"]
@@ -88,6 +90,8 @@ class NameLists:
             return False
         inner = at + 2 if chunks[at + 1].word in self.words["articles"] else at + 1
         title = chunks[at - 1]
+        if title.word in self.words["group_nouns"] and not self.words["office"].isdisjoint(chunks.words[inner : inner + 2]):
+            return False  # "asistentes del presidente X": theirs is X
         of_house = title.kind == WORD and chunks[inner].kind in (ORG, AGENCY) and title.word not in self.words["articles"]
         return self.is_title(title.word) or title.word in self.words["group_nouns"] or of_house
 
@@ -206,6 +210,10 @@ class NameLists:
                         break
                 elif self._starts_clause(chunks, names[-1], ahead):
                     break
+                elif self._is_of_aside(chunks, names[-1], ahead):
+                    separated = False  # "X, escolta del alcalde de Y, Z": the mayor is Z
+                    ahead += 1
+                    continue
                 else:
                     names.append(ahead)
                 separated, gap, other = False, 0, False
@@ -240,6 +248,18 @@ class NameLists:
             return False
         after = chunks[at + 1] if at + 1 < len(chunks) else None
         return after is not None and after.word in self.words.joined("be", "have", "stay", "say", "pron_object")
+
+    def _is_of_aside(self, chunks: Row, last: int, at: int) -> bool:
+        """Names whose aide, kin or speaker X is: "X, escolta del alcalde de Y, Z"."""
+        if at - last < _ASIDE_TITLE or chunks[at - 1].word != "," or chunks[last + 1].word != ",":
+            return False
+        between = chunks.words[last + 1 : at]
+        if not self.words["conjunctions"].isdisjoint(between):
+            return False
+        for noun, of, first, second in zip(between, between[1:], between[2:], between[3:], strict=False):
+            if noun in self._whose and of in self.words["of"]:
+                return (second if first in self.words["articles"] else first) in self.words.joined("office", "offices", "titles")
+        return False
 
     def _repeats(self, chunks: Row, first: int, at: int) -> bool:
         """ "la liberación del periodista X y del profesor Y": the preposition said again."""

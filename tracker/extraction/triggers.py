@@ -10,6 +10,7 @@ from tracker.extraction.lexicon import Words
 _NAMED_WITH = frozenset({"el", "la", "los", "las"})  # "in El Helicoide"
 _BEHIND = 16
 _OUTLAWS = 6
+_ACCUSED, _ARREST_WITHIN = 12, 24
 _STOPS = frozenset({";", ":", "."})
 ARRESTS = frozenset({"arrest", "rearrest"})
 
@@ -91,11 +92,27 @@ class TriggerJudge:
                 return False
         return False
 
+    def _is_accusation(self, chunks: Row, at: int) -> bool:
+        """ "accused of robbery and kidnapping": what somebody is said to have done, not what happened to anybody."""
+        if chunks[at].word not in self.words["also_crimes"]:
+            return False
+        return not self.words["charged_with"].isdisjoint(chunks.words[max(0, at - _ACCUSED) : at])
+
+    def _is_criticism(self, chunks: Row, at: int) -> bool:
+        """ "la captura de X fue condenada por la ONG": the arrest was condemned, nobody was sentenced."""
+        if chunks[at].word not in self.words["also_criticised"]:
+            return False
+        before = chunks[max(0, at - _ARREST_WITHIN) : at]
+        arrest = any(chunk.kind == TRIGGER and chunk.form == "noun" and chunk.event in ARRESTS for chunk in before)
+        return arrest and self.words["terms"].isdisjoint(chunks.words[at + 1 : at + _ACCUSED])
+
     def _counts_as(self, chunks: Row, at: int) -> bool:
         chunk = chunks[at]
         if chunk.form == "noun" and chunk.event == "arrest" and self._is_of_place(chunks, at):
             return False
         if chunk.event in ARRESTS and self._by_outlaws(chunks, at):
+            return False
+        if self._is_accusation(chunks, at) or self._is_criticism(chunks, at):
             return False
         if chunk.near == "opening":
             return at == 0  # "Entre ellos, A y B": of those told of in the sentence before

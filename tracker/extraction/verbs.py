@@ -164,6 +164,8 @@ class VerbReader(MemberReader):
                 return slot, "beside"
             late = self.phrases.right(chunks, at, marked=False)
             return (late, "headline") if late.kind == NAMES and late.names[0] <= at + 5 else (slot, "beside")
+        if self.words.late_subject and following is not None and following.kind == NAME and self.phrases.is_title(word):
+            return Slot(NAMES, self.phrases.list_right(chunks, at + 1)), "epithet"  # "hermano de la dirigente detenida X"
         slot = self.phrases.left(chunks, before)
         if slot.kind != NAMES and self._is_copular(chunks, at):
             return self.members(chunks, at), "epithet"
