@@ -63,3 +63,17 @@ def test_a_lead_is_not_the_official_who_speaks_next() -> None:
     found = read("A teacher walked out of the Yare prison on Monday. Governor Omar Ficticio Luna, 61, said he knew nothing of the case.")
 
     assert found.detentions == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ana Muestra was arrested on Monday. Luis Prueba, 35, has the backing of 50 countries. The raid happened at two in the morning.",
+        "Ana Muestra fue detenida el lunes. Luis Prueba, de 35 años, tiene el apoyo de 50 países. El allanamiento ocurrió a las dos.",
+    ],
+)
+def test_a_search_of_which_no_house_is_told_is_of_nobody(text: str) -> None:
+    found = read(text)
+
+    assert {claim.person.value for claim in found.detentions} == {"Ana Muestra"}
+    assert [claim.reason.value for claim in found.not_detained] == []

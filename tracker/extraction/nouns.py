@@ -49,7 +49,8 @@ class NounReader(VerbReader):
             return Slot(COREF, plural=several or chunks[at - 1].word == "their", gender=gender, known=True), "noun"
         following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
         if (
-            following & self.words["happens"]
+            chunks[at].event != "raid"  # "the raid happened at two": whose house it was, was told before or isn't told
+            and following & self.words["happens"]
             and at > 0
             and any(chunks[k].word in self.words["definite"] for k in range(max(0, at - 3), at))
         ):
