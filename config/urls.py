@@ -13,7 +13,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("tracker.portal.account_urls")),
     path("portal/", include("tracker.portal.urls")),
     path("api/v1/", include("tracker.api.urls")),
     path("editions/", include("tracker.api.edition_urls")),

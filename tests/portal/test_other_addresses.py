@@ -28,13 +28,12 @@ READ = {
 ASK = {"ask", "answer"}
 # The way in. Signing up and resetting by e-mail are closed; that they answer is all that they do.
 WAY_IN = {
-    *("account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent", "account_confirm_email"),
-    *("account_reset_password", "account_reset_password_from_key_done", "account_reset_password_from_key", "account_reset_password_done"),
-    *("account_confirm_login_code", "mfa_authenticate", "mfa_login_webauthn"),
+    *("account_login", "account_logout", "account_inactive", "account_signup", "account_reset_password", "account_set_password"),
+    *("mfa_authenticate", "mfa_login_webauthn"),
 }
 # A person's own account.
 OWN = {
-    *("account_reauthenticate", "account_email", "account_change_password", "account_set_password"),
+    *("account_reauthenticate", "account_change_password"),
     *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
     *("mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn"),
     *("mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn"),
@@ -46,8 +45,6 @@ _FILLED = {
     "<int:pk>": "1",
     "<str:path>": "x",
     "^(?P<rest>.+)/$": "x/",
-    "^confirm-email/(?P<key>[-:\\w]+)/$": "confirm-email/x/",
-    "^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": "password/reset/key/1-x/",
 }
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
 
-from detentions.models import SignInLink
+from detentions.models import SignInLink, User
 from tests.cast import Cast
 from tests.portal.conftest import SignIn
 from tests.portal.scene import administrator, link_for
@@ -124,3 +127,28 @@ def test_sign_in_and_out_work_without_scripts_and_sign_up_is_closed(cast: Cast) 
     assert "<form" not in closed.content.decode().split("<main", 1)[1].split("</main>", 1)[0] or closed.redirect_chain
     assert browser.post("/accounts/logout/").status_code == 302
     assert browser.get(START).status_code == 302
+
+
+def test_no_mail_lets_anybody_in(cast: Cast, as_user: SignIn) -> None:
+    User.objects.filter(pk=cast.beto.pk).update(email="beto@example.org")
+    stranger, own = Client(headers={"accept-language": "en"}), as_user(cast.beto)
+    key = f"{user_pk_to_url_str(cast.beto)}-{EmailAwarePasswordResetTokenGenerator().make_token(cast.beto)}"
+
+    said = stranger.get("/accounts/password/reset/").content.decode()
+    asked = stranger.post("/accounts/password/reset/", {"email": "beto@example.org"})
+    followed = stranger.get(f"/accounts/password/reset/key/{key}/")
+    added = own.post("/accounts/email/", {"action_add": "", "email": "somebody@example.org"})
+
+    assert "There is no reset by e-mail" in said
+    assert asked.status_code == 405
+    assert (followed.status_code, added.status_code) == (404, 404)
+    assert mail.outbox == []
+
+
+def test_who_has_no_passphrase_yet_is_led_from_the_account_pages_to_the_one_that_sets_it(cast: Cast, as_user: SignIn) -> None:
+    cast.beto.set_unusable_password()
+    cast.beto.save()
+
+    led = as_user(cast.beto).get("/accounts/password/change/", follow=True)
+
+    assert led.redirect_chain[-1][0] == reverse("portal:passphrase")
