@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -83,11 +82,11 @@ def due(cases: QuerySet[Detention]) -> QuerySet[CaseNote]:
     return CaseNote.objects.filter(detention__in=cases, done_at=None).exclude(call_again_on=None)
 
 
-def calls_to_make(user: User, *, until: date, at_most: int) -> Sequence[CaseNote]:
+def calls_to_make(user: User, *, until: date) -> QuerySet[CaseNote]:
     """Reminders of the person's own organisations that are due by a day, the oldest first."""
     places = rules.organisations_of(user, Permission.SEE_CASES)
     rows = due(rules.visible_cases(user).filter(organisation__in=places)).filter(call_again_on__lte=until)
-    return list(rows.select_related("detention", "by").order_by("call_again_on", "pk")[:at_most])
+    return rows.select_related("detention", "by").order_by("call_again_on", "pk")
 
 
 def _opened(note: CaseNote, detention: Detention) -> Opened:

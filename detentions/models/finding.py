@@ -19,6 +19,7 @@ MINOR, FOREIGN = "minor", "foreign"
 ONE_SOURCE, DIFFER = "one_source", "differ"
 MARKS = (ONE_SOURCE, DIFFER)  # of the record rather than of the person
 TRAITS = ("woman", "man", MINOR, "military", "civilian", FOREIGN)
+STILL_THERE = ("held", "whereabouts_unknown", "release_not_carried_out", "house_arrest", "not_known")
 OTHER_WORD = "w:"  # before a word that stands in a place, an agency, a charge: not in a name
 
 
@@ -95,6 +96,7 @@ class FindableCase(models.Model):
             models.Index(fields=["-opened_at", "-detention_id"], name="findable_latest_first"),
             models.Index(fields=["-changed_at", "-detention_id"], name="findable_latest_change_first"),
             models.Index(fields=["detainee_id"], name="findable_of_a_detainee"),
+            models.Index(fields=["last_told"], condition=models.Q(state__in=STILL_THERE), name="findable_by_silence"),
             GinIndex(fields=["agencies", "places"], name="findable_by_holders", fastupdate=False),
         ]
         triggers = [

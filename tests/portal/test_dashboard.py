@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from detentions.actions import installation
 from detentions.models import Detention
 from tests.cast import NOW, Cast
 from tests.portal.conftest import SignIn
-from tests.portal.scene import set_up
-from tracker import casenotes, review
-from tracker.models import CaseNote, Decision, Report
+from tests.portal.scene import received, set_up
+from tracker import casenotes, casework, review
+from tracker.models import Candidate, CaseNote, Decision, Extraction, Fetch, Report
 from tracker.review.health import health
 
 PAGE = "/portal/dashboard/"
@@ -80,5 +82,63 @@ def test_its_questions_to_the_database_are_few_however_much_there_is(
     browser = as_user(cast.beto)
     browser.get(PAGE)
 
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(8):
         assert browser.get(PAGE).status_code == 200
+
+
+def test_it_tells_how_many_proposals_came_day_by_day_in_a_line_and_in_words(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    proposed = Candidate.objects.filter(report=scene.report).count()
+    ten_days_ago = timezone.now() - timedelta(days=10)
+    Extraction.objects.update(made_at=ten_days_ago)
+
+    own = as_user(cast.beto, language="es").get(PAGE)
+
+    trend = own.context["trend"]
+    assert (trend.total, trend.week, trend.week_before) == (proposed, 0, proposed)
+    assert [day for day, number in trend.days if number] == [casework.today(ten_days_ago)]
+    assert len(trend.days) == 28
+    assert f"0 en los últimos 7 días, {proposed} en los 7 anteriores" in own.content.decode()
+    assert "<polyline" in own.content.decode()
+    assert as_user(cast.diego).get(PAGE).context["trend"].total == 0
+
+
+def fetched(cast: Cast, publisher: str, *, hours: int, failure: str = "", report: Report | None = None) -> None:
+    at = timezone.now() - timedelta(hours=hours)
+    state = Fetch.State.FAILED if failure else Fetch.State.DONE
+    about = {"organisation": cast.ours, "asked_by": cast.ana, "asked_at": at, "due_at": at, "kind": "news", "report": report}
+    Fetch.objects.create(address="https://example.org/a", publisher=publisher, state=state, failure=failure, **about)
+
+
+def test_places_whose_last_address_failed_come_first_with_why_and_when_something_came_last(cast: Cast, as_user: SignIn) -> None:
+    report = set_up(cast).report
+    fetched(cast, "Diario Uno", hours=1, report=report)
+    fetched(cast, "Diario Uno", hours=9, failure="no_answer")
+    fetched(cast, "Diario Dos", hours=3, failure="no_answer")
+    fetched(cast, "Diario Dos", hours=30, report=report)
+
+    own = as_user(cast.beto).get(PAGE)
+
+    assert [(one.name, bool(one.failed)) for one in own.context["places"]] == [("Diario Dos", True), ("Diario Uno", False)]
+    assert "The server did not answer." in own.content.decode()
+    assert "last fetched 30 h ago" in own.content.decode()
+    assert as_user(cast.diego).get(PAGE).context["places"] == []
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "1 urgente"), (2, "2 urgentes")])
+def test_one_urgent_report_is_one(cast: Cast, as_user: SignIn, number: int, words: str) -> None:
+    for at in range(number):
+        received(cast, f"Reporte {at}")
+    Report.objects.update(urgency=Report.Urgency.URGENT, state=Report.State.IN_QUEUE)
+
+    assert f", {words}<" in as_user(cast.beto, language="es").get(PAGE).content.decode()
+
+
+def test_a_machine_account_is_named_in_words(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    Report.objects.filter(pk=scene.report.pk).update(submitted_by=installation.machine(username="samples"))
+
+    page = as_user(cast.beto, language="es").get(reverse("portal:report", kwargs={"report_id": scene.report.pk})).content.decode()
+
+    assert "UTC de los datos de muestra" in page
+    assert "de samples" not in page

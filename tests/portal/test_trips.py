@@ -29,7 +29,7 @@ MOST = 8
 NOT_COUNTED = frozenset({"first_link", "passphrase", "recovery_key", "second_factor", "sessions"})
 OF_THE_DESK = frozenset(
     {
-        *("start", "dashboard", "arrivals", "queue", "queue_list", "report", "report_new", "address_new", "testimony_new", "original"),
+        *("start", "arrivals", "queue", "queue_list", "report", "report_new", "address_new", "testimony_new", "original"),
         *("add_person", "rechecks", "name_table", "questions", "question", "ask", "withhold"),
     }
 )

@@ -13,11 +13,10 @@ from typing import Any
 from django.db import connection, connections
 from django.db.models import QuerySet
 
-from detentions.choices import Visibility
 from detentions.models import FindableCase
 from detentions.models.finding import FACETS, MARKS, TRAITS
 from tracker.finding import kept
-from tracker.finding.query import PER_PAGE, Facet, Found, Line, Query
+from tracker.finding.query import PER_PAGE, Facet, Found, Line, Named, Query
 from tracker.finding.words import Word
 
 _MOST_VALUES = {"place": 60}
@@ -76,6 +75,7 @@ def found(
     query: Query,
     *,
     readers: Sequence[int],
+    sealed: Named,
     page: int,
     but_one: bool = False,
 ) -> tuple[Found, int]:
@@ -98,7 +98,7 @@ def found(
     total = f"SELECT 'total', '', '', count(*), NULL::jsonb FROM hit WHERE {_others('')}"
     total_parameters: list[Any] = []
     if is_kept:
-        numbers, total_parameters = kept.statement(base, readers)
+        numbers, total_parameters = kept.statement(base, readers, sealed)
         total = f"SELECT facet, value, state, number, NULL::jsonb FROM ({numbers}) numbers"
     laid_aside = "MATERIALIZED" if asked else "NOT MATERIALIZED"  # all cases are not laid aside on disk
     sql = (
@@ -143,13 +143,13 @@ def in_order(rows: QuerySet[FindableCase], asked: Sequence[Word], order: str, *,
     return sql, [*before, *parameters, limit, offset]
 
 
-def counts(asked: Sequence[tuple[Query, QuerySet[FindableCase], Sequence[Word]]], readers: Sequence[int]) -> list[int]:
+def counts(asked: Sequence[tuple[Query, QuerySet[FindableCase], Sequence[Word]]], *, readers: Sequence[int], sealed: Named) -> list[int]:
     """How many rows each question leaves: those that have all of its words, or, where none has, all but one of them."""
     parts: list[str] = []
     parameters: list[Any] = []
     for query, rows, words in asked:
         if facet := None if words else kept.facet_of(query):
-            part, told = _kept_number(facet, query.states, rows, readers)
+            part, told = _kept_number(facet, query.states, kept.sealed_among(rows, sealed), readers)
         else:
             part, told = _counted(rows.order_by().only("detention_id", "terms"), words)
         parts.append(part)
@@ -159,16 +159,16 @@ def counts(asked: Sequence[tuple[Query, QuerySet[FindableCase], Sequence[Word]]]
         return [int(number) for number in cursor.fetchone()]
 
 
-def _kept_number(facet: tuple[str, str], states: Sequence[str], rows: QuerySet[FindableCase], readers: Sequence[int]) -> Statement:
-    """The kept numbers, and the sealed ones of these rows counted."""
-    sealed, parameters = rows.filter(visibility=Visibility.SEALED).order_by().values("pk").query.sql_with_params()
+def _kept_number(facet: tuple[str, str], states: Sequence[str], sealed: tuple[str, tuple[Any, ...]], readers: Sequence[int]) -> Statement:
+    """The kept numbers, and the sealed rows counted."""
+    rows, parameters = sealed
     in_states = "state = ANY(%s)" if states else "TRUE"
     kept_sum = (
         "SELECT coalesce(sum(number), 0) FROM detentions_findablenumber"
         f" WHERE readers && %s::bigint[] AND facet = %s AND value = %s AND {in_states}"
     )
     told = [list(readers), *facet, *([list(states)] if states else []), *parameters]
-    return f"(({kept_sum}) + (SELECT count(*) FROM ({sealed}) sealed))", told
+    return f"(({kept_sum}) + (SELECT count(*) FROM ({rows}) sealed))", told
 
 
 def _counted(rows: QuerySet[FindableCase], words: Sequence[Word]) -> Statement:

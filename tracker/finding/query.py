@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from detentions.models import FindableCase
+from django.db.models import QuerySet
 
+from detentions.models import FindableCase, SealedReader
+
+Named = Sequence[int] | QuerySet[SealedReader, Any]  # the sealed cases that a person is named to see
 PER_PAGE = 50
 MOST_PAGES = 200
 NOBODY = 0  # looks after it

@@ -11,13 +11,11 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from detentions.choices import Visibility
-from detentions.models import FindableCase, SealedReader
+from detentions.models import FindableCase
+from detentions.models.finding import STILL_THERE
 from tracker.finding import counting, kept, words
-from tracker.finding.query import MOST_PAGES, NOBODY, Found, Line, Query
+from tracker.finding.query import MOST_PAGES, NOBODY, Found, Line, Named, Query
 from tracker.models import CaseAssignment, CaseTag
-
-STILL_THERE = ("held", "whereabouts_unknown", "release_not_carried_out", "house_arrest", "not_known")
-Named = Sequence[int] | QuerySet[SealedReader, Any]
 
 
 def find(query: Query, *, readers: Sequence[int], sealed: Named = ()) -> Found:
@@ -30,13 +28,13 @@ def find(query: Query, *, readers: Sequence[int], sealed: Named = ()) -> Found:
     vocabulary = words.current() if query.text.strip() else None
     asked = vocabulary.question(query.text) if vocabulary else []
     base, hits = _conjoined(query, readers, sealed), filtered(query, readers, sealed)
-    found, newest = counting.found(base, hits, asked, query, readers=readers, page=page)
+    found, newest = counting.found(base, hits, asked, query, readers=readers, sealed=sealed, page=page)
     if vocabulary and newest > vocabulary.newest:
         asked = words.current(learn=True).question(query.text)
-        found, newest = counting.found(base, hits, asked, query, readers=readers, page=page)
+        found, newest = counting.found(base, hits, asked, query, readers=readers, sealed=sealed, page=page)
     if found.total or len(asked) < 2:
         return found
-    partial, newest = counting.found(base, hits, asked, query, readers=readers, page=page, but_one=True)
+    partial, newest = counting.found(base, hits, asked, query, readers=readers, sealed=sealed, page=page, but_one=True)
     return replace(partial, is_partial=partial.total > 0)
 
 
@@ -81,7 +79,7 @@ def counts(queries: Sequence[Query], *, readers: Sequence[int], sealed: Named = 
     vocabulary = words.current(learn=True) if any(query.text.strip() for query in queries) else None
     asked = [vocabulary.question(query.text) if vocabulary and query.text.strip() else [] for query in queries]
     told = [(query, filtered(query, readers, sealed), words) for query, words in zip(queries, asked, strict=True)]
-    return counting.counts(told, readers)
+    return counting.counts(told, readers=readers, sealed=sealed)
 
 
 def count(query: Query, *, readers: Sequence[int], sealed: Named = ()) -> int:
@@ -103,8 +101,8 @@ def filtered(query: Query, readers: Sequence[int], sealed: Named = ()) -> QueryS
         rows = rows.filter(Exists(_tags(readers).filter(folded__in=query.tags)))
     if query.keepers:
         kept = _keepers(readers)
-        nobody = ~Q(Exists(kept)) if NOBODY in query.keepers else Q(pk=None)
-        rows = rows.filter(Q(Exists(kept.filter(user__in=query.keepers))) | nobody)
+        theirs = Q(Exists(kept.filter(user__in=query.keepers)))
+        rows = rows.filter(theirs | ~Q(Exists(kept)) if NOBODY in query.keepers else theirs)
     return rows
 
 
@@ -134,6 +132,6 @@ def _keepers(readers: Sequence[int]) -> QuerySet[CaseAssignment]:
 
 def held(facets: Sequence[str], *, readers: Sequence[int], sealed: Named = ()) -> list[tuple[dict[str, int], dict[str, int]]]:
     """For each of these facets: how many people may be held now, and how many cases there are in all, by its values."""
-    told = kept.numbers(_conjoined(Query(), readers, sealed), readers)
+    told = kept.numbers(_conjoined(Query(), readers, sealed), readers, sealed)
     now, ever = kept.added_up(told, STILL_THERE), kept.added_up(told, ())
     return [(now.get(facet, {}), ever.get(facet, {})) for facet in facets]

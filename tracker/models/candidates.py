@@ -36,6 +36,7 @@ class Extraction(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "reader", "reader_version"], name="extraction_is_made_once")]
+        indexes = [models.Index(fields=["made_at"], name="extractions_by_time")]
 
     class Exposure:
         public: ClassVar[set[str]] = set()
@@ -130,6 +131,7 @@ class Candidate(models.Model):
         indexes = [
             models.Index(fields=["report", "position"], name="candidates_of_a_report"),
             models.Index(fields=["report"], condition=Q(state__in=["open", "second", "disputed"]), name="candidates_to_be_decided"),
+            models.Index(fields=["report"], condition=Q(state="second"), name="candidates_for_a_second_person"),
         ]
 
     class Exposure:

@@ -81,6 +81,7 @@ class Fetch(models.Model):
             models.CheckConstraint(name="fetch_that_failed_says_why", condition=~Q(state="failed") | ~Q(failure="")),
         ]
         indexes = [
+            models.Index(fields=["organisation", "-asked_at"], name="addresses_asked_for_latest"),
             models.Index(fields=["due_at"], condition=Q(state__in=["waiting", "fetching"]), name="addresses_to_be_fetched"),
             models.Index(
                 fields=["organisation", "-asked_at"], condition=~Q(state="done") | Q(was_known=True), name="addresses_that_are_no_report"

@@ -54,6 +54,7 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["candidate", "candidate_version"], name="decision_is_taken_once_per_version"),
             models.CheckConstraint(name="decision_to_reject_has_a_reason", condition=~Q(action="reject") | ~Q(reason="")),
         ]
+        indexes = [models.Index(fields=["at"], name="decisions_by_time")]
         triggers = [pgtrigger.Protect(name="decisions_are_kept", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     class Exposure:

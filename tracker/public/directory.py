@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from detentions import editions, published
 from detentions.choices import AgencyKind
 from detentions.published import Entry
-from tracker.public import chart, wording
+from tracker import charts
+from tracker.public import wording
 from tracker.public.breakdowns import Case
 from tracker.public.listing import Directories, last_edition, lines
 from tracker.public.wording import called
@@ -224,10 +225,10 @@ def _series(found: tuple[editions.Info, editions.Cases], dimension: str, slug: s
 def _drawn(points: Sequence[tuple[date, int]], language: str) -> SafeString:
     if not any(value for _day, value in points):
         return SafeString("")
-    dots = [chart.Dot(day, value, value) for day, value in points]
+    dots = [charts.Dot(day, value, value) for day, value in points]
     drawn = []
-    for frame, step in ((chart.WIDE, 3), (chart.NARROW, 6)):
+    for frame, step in ((charts.WIDE, 3), (charts.NARROW, 6)):
         starts = [day + timedelta(days=1) for day, _value in points[:-1]]
         ticks = [(day, wording.short_month(day)) for day in starts if (day.month - 1) % step == 0]
-        drawn.append(chart.draw(frame, dots, [], chart.Words("", ticks, lambda value: wording.number(value, language))))
-    return mark_safe("".join(drawn))  # chart.draw escapes every word it is given
+        drawn.append(charts.draw(frame, dots, [], charts.Words("", ticks, lambda value: wording.number(value, language))))
+    return mark_safe("".join(drawn))  # charts.draw escapes every word it is given

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from detentions import editions, published
 from detentions.published import Definition, Held, Point, PublishedCount
-from tracker.public import chart, wording
+from tracker import charts
+from tracker.public import wording
 from tracker.public.rows import Row, name, row_of
 
 _MONTHS_SHOWN = 24
@@ -136,20 +137,22 @@ def _who_counts_most(counts: Sequence[PublishedCount]) -> str:
 
 
 def _drawings(held: Held | None, day: date, counts: Sequence[PublishedCount], language: str) -> SafeString:
-    dots = [chart.Dot(point.date, point.value, point.possibly) for point in held.points] if held else []
+    dots = [charts.Dot(point.date, point.value, point.possibly) for point in held.points] if held else []
     marks = [
-        chart.Mark(count.as_of.earliest, count.as_of.latest, count.value) for count in counts if count.as_of.earliest and count.as_of.latest
+        charts.Mark(count.as_of.earliest, count.as_of.latest, count.value)
+        for count in counts
+        if count.as_of.earliest and count.as_of.latest
     ]
     who = name(counts[0].body, language) if counts else ""
     drawn = []
-    for frame, months in ((chart.WIDE, 3), (chart.NARROW, 6)):
-        words = chart.Words(
+    for frame, months in ((charts.WIDE, 3), (charts.NARROW, 6)):
+        words = charts.Words(
             others=_("Published by %(who)s") % {"who": who},
             ticks=_ticks(_months_before(day), day, months),
             number=lambda value: wording.number(value, language),
         )
-        drawn.append(chart.draw(frame, dots, marks, words))
-    return mark_safe("".join(drawn))  # chart.draw escapes every word it is given
+        drawn.append(charts.draw(frame, dots, marks, words))
+    return mark_safe("".join(drawn))  # charts.draw escapes every word it is given
 
 
 def _ticks(first: date, last: date, months: int) -> list[tuple[date, str]]:

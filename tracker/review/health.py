@@ -6,16 +6,37 @@ A rejection because the reader misread counts every value of the proposal as not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F
+from django.db import connection
 
 from tracker.models import Decision
 from tracker.review.adding import BY_HAND
 
-_MOST = 20_000  # decisions looked at: the latest
+MOST = 5_000  # decisions looked at: the latest
+_NOT_READ = [Decision.Reason.MISREAD, Decision.Reason.NOT_A_DETENTION]
+# Those that stand and took effect; a decision that was taken back has left its proposal at a later version.
+_HEALTH = """
+WITH judged AS MATERIALIZED (
+    SELECT d.action, d.reason, d.amended, c.kind, c.values, e.language, e.reader = %(by_hand)s AS by_hand, s.publisher
+    FROM tracker_decision d
+    JOIN tracker_candidate c ON c.id = d.candidate_id AND c.version = d.candidate_version + 1
+    JOIN tracker_report r ON r.id = c.report_id JOIN tracker_extraction e ON e.id = c.extraction_id
+    JOIN detentions_source s ON s.id = r.source_id
+    WHERE d.at >= %(since)s AND d.takes_effect AND r.organisation_id = ANY(%(organisations)s)
+    ORDER BY d.id DESC LIMIT %(most)s
+), told AS MATERIALIZED (
+    SELECT kind, language, publisher, name, action = 'confirm' AND NOT jsonb_exists(amended, name) AS kept
+    FROM judged, jsonb_object_keys("values") name
+    WHERE NOT by_hand AND (action = 'confirm' OR action = 'reject' AND reason = ANY(%(not_read)s))
+)
+SELECT 'field', kind, name, count(*) FILTER (WHERE kept), count(*) FROM told GROUP BY kind, name
+UNION ALL SELECT 'language', language, '', count(*) FILTER (WHERE kept), count(*) FROM told GROUP BY language
+UNION ALL SELECT 'publisher', publisher, '', count(*) FILTER (WHERE kept), count(*) FROM told GROUP BY publisher
+UNION ALL SELECT 'decisions', CASE WHEN by_hand THEN 'by_hand' ELSE action END, '', 0, count(*) FROM judged GROUP BY 2
+"""
 
 
 @dataclass(slots=True)
@@ -27,45 +48,47 @@ class Kept:
     def percent(self) -> int:
         return round(100 * self.kept / self.decided) if self.decided else 0
 
-    def count(self, *, is_kept: bool) -> None:
-        self.decided += 1
-        self.kept += is_kept
-
 
 @dataclass(slots=True)
 class Health:
-    """By kind of proposal and field, by language, and by publisher, of the decisions since a moment."""
+    """By kind of proposal and field, by language, and by publisher, of the decisions since a moment: all, or the latest `MOST`."""
 
-    fields: dict[tuple[str, str], Kept] = field(default_factory=lambda: defaultdict(Kept))
-    languages: dict[str, Kept] = field(default_factory=lambda: defaultdict(Kept))
-    publishers: dict[str, Kept] = field(default_factory=lambda: defaultdict(Kept))
-    confirmed: int = 0
-    rejected: int = 0
-    by_hand: int = 0
+    fields: dict[tuple[str, str], Kept] = field(default_factory=dict)
+    languages: dict[str, Kept] = field(default_factory=dict)
+    publishers: dict[str, Kept] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @property
+    def confirmed(self) -> int:
+        return self.decisions[Decision.Action.CONFIRM]
+
+    @property
+    def rejected(self) -> int:
+        return self.decisions[Decision.Action.REJECT]
+
+    @property
+    def by_hand(self) -> int:
+        return self.decisions["by_hand"]
+
+    @property
+    def is_capped(self) -> bool:
+        return sum(self.decisions.values()) >= MOST
 
 
 def health(organisations: list[int], *, since: datetime) -> Health:
     """Of the decisions that took effect since then and stand, in these organisations."""
     found = Health()
-    rows = Decision.objects.filter(candidate__report__organisation__in=organisations, at__gte=since, takes_effect=True)
-    rows = rows.filter(candidate_version=F("candidate__version") - 1)  # not those that were taken back
-    wanted = ("action", "reason", "amended", "candidate__kind", "candidate__values", "candidate__extraction__language")
-    for action, reason, amended, kind, values, language, reader, publisher in rows.order_by("-pk").values_list(
-        *wanted, "candidate__extraction__reader", "candidate__report__source__publisher"
-    )[:_MOST]:
-        if reader == BY_HAND:
-            found.by_hand += 1
-            continue
-        found.confirmed += action == Decision.Action.CONFIRM
-        found.rejected += action == Decision.Action.REJECT
-        for name, is_kept in _judged(action, reason, amended, values):
-            for kept in (found.fields[kind, name], found.languages[language], found.publishers[publisher]):
-                kept.count(is_kept=is_kept)
+    told: dict[str, Any] = {"by_hand": BY_HAND, "since": since, "organisations": organisations, "most": MOST, "not_read": _NOT_READ}
+    with connection.cursor() as cursor:
+        cursor.execute(_HEALTH, told)
+        for part, value, name, kept, decided in cursor.fetchall():
+            match part:
+                case "field":
+                    found.fields[value, name] = Kept(kept, decided)
+                case "language":
+                    found.languages[value] = Kept(kept, decided)
+                case "publisher":
+                    found.publishers[value] = Kept(kept, decided)
+                case _:
+                    found.decisions[value] = decided
     return found
-
-
-def _judged(action: str, reason: str, amended: dict[str, object], values: dict[str, object]) -> Iterator[tuple[str, bool]]:
-    if action == Decision.Action.CONFIRM:
-        yield from ((name, name not in amended) for name in values)
-    elif action == Decision.Action.REJECT and reason in {Decision.Reason.MISREAD, Decision.Reason.NOT_A_DETENTION}:
-        yield from ((name, False) for name in values)

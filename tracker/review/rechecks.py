@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from detentions.models import User
@@ -32,11 +32,20 @@ class Agreement:
     def percent(self) -> int:
         return round(100 * self.alike / self.checked) if self.checked else 0
 
+    @classmethod
+    def of(cls, answers: QuerySet[Recheck, tuple[bool, int]]) -> Agreement:
+        told = dict(answers)
+        return cls(sum(told.values()), told.get(True, 0))
+
 
 def agreement(organisations: list[int]) -> Agreement:
-    rows = Recheck.objects.filter(candidate__report__organisation__in=organisations)
-    counted = rows.aggregate(checked=Count("pk"), alike=Count("pk", filter=Q(agrees=True)))
-    return Agreement(counted["checked"], counted["alike"])
+    return Agreement.of(answers_twice(organisations))
+
+
+def answers_twice(organisations: list[int]) -> QuerySet[Recheck, tuple[bool, int]]:
+    """Whether both agreed → how many: a question that may be asked among others."""
+    rows = Recheck.objects.filter(candidate__report__organisation__in=organisations).order_by()
+    return rows.values_list("agrees").annotate(number=Count("pk"))
 
 
 def next_to_recheck(user: User, access: Access) -> Candidate | None:

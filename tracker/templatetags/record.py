@@ -17,7 +17,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from detentions.choices import Visibility
-from detentions.models import Agency, Attribute, Charge, CustodyEvent, DetaineeName, Detention, Location, Organisation, Source
+from detentions.models import Agency, Attribute, Charge, CustodyEvent, DetaineeName, Detention, Location, Organisation, Source, User
 from detentions.when import When
 from tracker import addresses
 from tracker.casework import Quote, Told
@@ -96,6 +96,14 @@ def named(entry: Agency | Location | Organisation | None) -> str:
 def plain(number: int) -> str:
     """A number in an address or an attribute: without separators."""
     return str(number)
+
+
+@register.filter
+def person(user: User) -> str:
+    """Who did something, in words: a machine account is no person, and its name is for the terminal."""
+    if not user.is_machine:
+        return str(user)
+    return _("the sample data") if user.username == "samples" else _("a file of seeds")
 
 
 @register.filter

@@ -196,3 +196,14 @@ def _labels(scale: _Scale, dots: Sequence[Dot], marks: Sequence[Mark], words: Wo
 
 def _value(mark: Mark) -> int:
     return mark.value
+
+
+def spark(values: Sequence[int], *, width: int = 150, height: int = 28) -> str:
+    """A line without axes or words, for beside a number. What it says must stand in words too."""
+    if len(values) < 2:
+        return ""
+    top, step = max(*values, 1), (width - 4) / (len(values) - 1)
+    points = " ".join(f"{_n(2 + step * at)},{_n(2 + (height - 4) * (1 - value / top))}" for at, value in enumerate(values))
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    line = f'<polyline class="c-own-l" {_PLAIN["c-own-l"]} points="{points}"/>'
+    return f'<svg class="spark" {size} aria-hidden="true" focusable="false">{line}</svg>'

@@ -8,23 +8,23 @@ from xml.etree import ElementTree
 
 import pytest
 
-from tracker.public import chart
+from tracker import charts
 
 DAYS = [date(2019, 1, 1) + timedelta(days=7 * week) for week in range(12)]
-WORDS = chart.Words(others="Published by Foro Penal", ticks=[(date(2019, 2, 1), "Feb")], number=str)
+WORDS = charts.Words(others="Published by Foro Penal", ticks=[(date(2019, 2, 1), "Feb")], number=str)
 
 
-def dots(*values: int) -> list[chart.Dot]:
-    return [chart.Dot(day, value, value + 1) for day, value in zip(DAYS, values, strict=False)]
+def dots(*values: int) -> list[charts.Dot]:
+    return [charts.Dot(day, value, value + 1) for day, value in zip(DAYS, values, strict=False)]
 
 
-def mark(value: int, day: date = DAYS[3]) -> chart.Mark:
-    return chart.Mark(day, day, value)
+def mark(value: int, day: date = DAYS[3]) -> charts.Mark:
+    return charts.Mark(day, day, value)
 
 
-@pytest.mark.parametrize("frame", [chart.WIDE, chart.NARROW])
-def test_it_is_well_formed_and_runs_nothing(frame: chart.Frame) -> None:
-    drawn = chart.draw(frame, dots(0, 1, 1, 3), [mark(866)], WORDS)
+@pytest.mark.parametrize("frame", [charts.WIDE, charts.NARROW])
+def test_it_is_well_formed_and_runs_nothing(frame: charts.Frame) -> None:
+    drawn = charts.draw(frame, dots(0, 1, 1, 3), [mark(866)], WORDS)
 
     root = ElementTree.fromstring(drawn)
     assert root.tag == "svg"
@@ -33,7 +33,7 @@ def test_it_is_well_formed_and_runs_nothing(frame: chart.Frame) -> None:
 
 
 def test_words_are_escaped() -> None:
-    drawn = chart.draw(chart.WIDE, [], [mark(5)], chart.Words("<script>alert(1)</script> & co", [], str))
+    drawn = charts.draw(charts.WIDE, [], [mark(5)], charts.Words("<script>alert(1)</script> & co", [], str))
 
     assert "<script>" not in drawn
     assert "&amp; co" in drawn
@@ -41,13 +41,13 @@ def test_words_are_escaped() -> None:
 
 def test_text_takes_its_size_by_attribute() -> None:
     """Where a browser turns SVG off, the style sheet's zero size keeps labels from spilling."""
-    drawn = chart.draw(chart.WIDE, dots(1, 2), [mark(3)], WORDS)
+    drawn = charts.draw(charts.WIDE, dots(1, 2), [mark(3)], WORDS)
 
     assert all("font-size=" in text for text in re.findall(r"<text[^>]*>", drawn))
 
 
 def test_without_a_style_sheet_no_shape_is_black() -> None:
-    root = ElementTree.fromstring(chart.draw(chart.WIDE, dots(1, 2, 5), [mark(3), chart.Mark(DAYS[0], DAYS[4], 676)], WORDS))
+    root = ElementTree.fromstring(charts.draw(charts.WIDE, dots(1, 2, 5), [mark(3), charts.Mark(DAYS[0], DAYS[4], 676)], WORDS))
 
     shapes = [shape for name in ("rect", "path", "line") for shape in root.iter(name)]
     assert len(shapes) > 8
@@ -55,18 +55,18 @@ def test_without_a_style_sheet_no_shape_is_black() -> None:
 
 
 def test_nothing_to_draw_is_nothing() -> None:
-    assert chart.draw(chart.WIDE, [], [], WORDS) == ""
+    assert charts.draw(charts.WIDE, [], [], WORDS) == ""
 
 
 def test_a_period_has_a_bar_and_a_day_has_none() -> None:
-    month = chart.Mark(date(2019, 1, 1), date(2019, 1, 31), 676)
+    month = charts.Mark(date(2019, 1, 1), date(2019, 1, 31), 676)
 
-    assert "c-ngo-l" in chart.draw(chart.WIDE, dots(1, 2), [month], WORDS)
-    assert "c-ngo-l" not in chart.draw(chart.WIDE, dots(1, 2), [mark(676)], WORDS)
+    assert "c-ngo-l" in charts.draw(charts.WIDE, dots(1, 2), [month], WORDS)
+    assert "c-ngo-l" not in charts.draw(charts.WIDE, dots(1, 2), [mark(676)], WORDS)
 
 
 def test_the_line_keeps_its_height_between_known_days() -> None:
-    drawn = chart.draw(chart.WIDE, dots(1, 1, 5, 5), [], WORDS)
+    drawn = charts.draw(charts.WIDE, dots(1, 1, 5, 5), [], WORDS)
 
     line = re.search(r'class="c-own-l"[^>]* d="([^"]+)"', drawn)
     assert line is not None
@@ -77,8 +77,8 @@ def test_the_line_keeps_its_height_between_known_days() -> None:
 def test_everything_stays_inside_the_frame() -> None:
     marks = [mark(value, DAYS[0] - timedelta(days=40)) for value in (1, 2_000)]
 
-    root = ElementTree.fromstring(chart.draw(chart.NARROW, dots(0, 2_500, 7), marks, WORDS))
+    root = ElementTree.fromstring(charts.draw(charts.NARROW, dots(0, 2_500, 7), marks, WORDS))
 
     for line in root.iter("line"):
-        assert all(0 <= float(line.get(name, "0")) <= chart.NARROW.width for name in ("x1", "x2"))
-        assert all(0 <= float(line.get(name, "0")) <= chart.NARROW.height for name in ("y1", "y2"))
+        assert all(0 <= float(line.get(name, "0")) <= charts.NARROW.width for name in ("x1", "x2"))
+        assert all(0 <= float(line.get(name, "0")) <= charts.NARROW.height for name in ("y1", "y2"))
