@@ -16,9 +16,9 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from detentions.choices import Visibility
-from detentions.editions import covers, files, guarding, keeping, listed, numbers, others, population, trees
+from detentions.editions import condensed, covers, files, guarding, keeping, listed, numbers, others, population, trees
 from detentions.editions.files import Files
-from detentions.models import Attribute, Change, Charge, CustodyEvent, Detention, Edition, EditionFile, Tombstone
+from detentions.models import Attribute, Change, Charge, CondensedCases, CustodyEvent, Detention, Edition, EditionFile, Tombstone
 
 FEWEST_CHANGES = 10
 LEAST_DAYS = 7
@@ -242,3 +242,10 @@ def _store(edition: Edition, content: Files) -> None:
             path=path,
             defaults={"media_type": files.media_type(path), "content": data, "sha256": hashlib.sha256(data).hexdigest()},
         )
+    condense(edition, content["cases.json"])
+
+
+def condense(edition: Edition, cases: bytes) -> None:
+    """Keep the listed cases in the form in which questions are quick, so that no web process makes it."""
+    made = condensed.condense(cases).as_bytes()
+    CondensedCases.objects.update_or_create(edition=edition, defaults={"made_of": hashlib.sha256(cases).hexdigest(), "content": made})

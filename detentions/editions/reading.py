@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -12,18 +14,21 @@ from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db import connections, transaction
 from django.db.models import Subquery
 from django.db.models.functions import Greatest
 
 from detentions.editions import files, trees
+from detentions.editions.condensed import Condensed, condense
 from detentions.editions.rows import Cases
-from detentions.models import Edition, EditionFile, Tombstone
+from detentions.models import CondensedCases, Edition, EditionFile, Tombstone
 
 ALIAS = "public"
 _COLUMNS = ("number", "country", "day", "made_at", "is_sample", "changed_at")
 _ONE_AT_A_TIME: defaultdict[int, threading.Lock] = defaultdict(
     threading.Lock
 )  # by edition: the first asks cost a second, not a second each
+_PATIENCE = 60_000  # milliseconds
 _MERGES_FOLLOWED = 20  # a chain of merges is short; a ring, which can't be, must not hang an answer
 
 
@@ -86,7 +91,8 @@ def edition(*, number: int | None = None, known_at: datetime | None = None) -> I
 def file(number: int, path: str) -> File | None:
     """None where the edition has no such file."""
     rows = EditionFile.objects.using(ALIAS).filter(edition__number=number, edition__country=settings.COUNTRY, path=path)
-    row = rows.values("path", "media_type", "content", "sha256").first()
+    with _patience():
+        row = rows.values("path", "media_type", "content", "sha256").first()
     return File(row["path"], row["media_type"], bytes(row["content"]), row["sha256"]) if row else None
 
 
@@ -114,6 +120,14 @@ def cases(number: int) -> Cases:
     sha256, gone = _sum_of(number, "cases.json"), frozenset(buried)
     with _ONE_AT_A_TIME[number]:
         return _cases(number, sha256, gone)
+
+
+def make_ready() -> None:
+    """Read the last edition, if there is one, so that whoever asks next needn't wait for it."""
+    made = editions()
+    if made:
+        cases(made[-1].number)
+        figures(made[-1].number)
 
 
 def changes(number: int) -> list[dict[str, Any]]:
@@ -150,7 +164,17 @@ def _sum_of(number: int, path: str) -> str:
 
 def _bytes(number: int, path: str, sha256: str) -> bytes:
     rows = EditionFile.objects.using(ALIAS).filter(edition__number=number, edition__country=settings.COUNTRY, path=path, sha256=sha256)
-    return bytes(rows.values_list("content", flat=True).get())
+    with _patience():
+        return bytes(rows.values_list("content", flat=True).get())
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """A file of a hundred megabytes takes longer than an answer may: it is read once, and kept."""
+    with transaction.atomic(using=ALIAS):
+        with connections[ALIAS].cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = %s", [_PATIENCE])
+        yield
 
 
 @lru_cache(maxsize=48)
@@ -163,4 +187,15 @@ def _content(number: int, path: str, sha256: str) -> list[dict[str, Any]]:
 @lru_cache(maxsize=4)
 def _cases(number: int, sha256: str, buried: frozenset[str]) -> Cases:
     """Of few editions at a time: the cases of a large one fill a hundred megabytes."""
-    return Cases(_bytes(number, "cases.json", sha256), without=buried)
+    found = _condensed(number, sha256)
+    if found is None or not buried.isdisjoint(found.parts.ids):
+        return Cases(condense(_bytes(number, "cases.json", sha256), without=buried))
+    return Cases(found)
+
+
+def _condensed(number: int, sha256: str) -> Condensed | None:
+    """None: of that content they weren't made."""
+    rows = CondensedCases.objects.using(ALIAS).filter(edition__number=number, edition__country=settings.COUNTRY, made_of=sha256)
+    with _patience():
+        found = rows.values_list("content", flat=True).first()
+    return Condensed.from_bytes(bytes(found)) if found else None

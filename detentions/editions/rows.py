@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -14,14 +14,12 @@ from typing import Any, overload
 import orjson
 
 from detentions.editions.answers import Number
+from detentions.editions.condensed import READINGS, Condensed
 from detentions.editions.listed import PERIOD
-from detentions.editions.stays import NEVER_ENDS, Stay, Stays
+from detentions.editions.stays import Stays
 
 Row = dict[str, Any]
 DIMENSIONS = PERIOD
-UNKNOWN = "unknown"
-_BETWEEN = b"\n  },\n  {\n"  # between two rows of the file; no text inside one holds a line break
-_READINGS = ("surely", "possibly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,42 +27,24 @@ class Asked:
     """Which periods: of which rule and reading, and with which values. A value is one of those that `Cases.values` names."""
 
     definition: str
-    reading: str = _READINGS[0]
+    reading: str = READINGS[0]
     filters: Mapping[str, frozenset[str]] | None = None
 
 
 class Cases(Sequence[Row]):
-    """In the order of their ids. `without`: cases that were withdrawn and aren't told."""
+    """In the order of their ids."""
 
-    def __init__(self, content: bytes, *, without: Collection[str] = ()) -> None:
-        self._ids: list[str] = []
-        self._begin = array("Q", [0])
-        texts: list[bytes] = []
-        numbers: dict[str, int] = {}
+    def __init__(self, condensed: Condensed) -> None:
+        self._text, parts = condensed.text, condensed.parts
+        self._ids = parts.ids
+        self._begin = array("Q", [0, *parts.ends])
+        self._person, self._taken = array("L", parts.person), array("L", parts.taken)
+        self._named = {what: {slug: array("L", places) for slug, places in of.items()} for what, of in parts.named.items()}
         self._of_person: dict[int, list[int]] = defaultdict(list)
-        self._named: dict[str, dict[str, list[int]]] = {"agencies": defaultdict(list), "facility": defaultdict(list)}
-        taken: list[tuple[str, int]] = []
-        stays: dict[tuple[str, str], list[Stay]] = defaultdict(list)
-        for row in _parsed(content):
-            if row["id"] in without:
-                continue
-            place, person = len(texts), numbers.setdefault(row["person"], len(numbers))
+        for place, person in enumerate(parts.person):
             self._of_person[person].append(place)
-            self._name(row, place)
-            if row["events"]:
-                taken.append((row["events"][0]["earliest"] or "", place))
-            for definition, stay, is_sure in _stays(row, place, person):
-                for reading in _READINGS if is_sure else _READINGS[1:]:
-                    stays[definition, reading].append(stay)
-            texts.append(orjson.dumps(row))
-            self._ids.append(row["id"])
-            self._begin.append(self._begin[-1] + len(texts[-1]))
-        self._text = b"".join(texts)
-        self._persons = numbers
-        self._taken = array("L", (place for _day, place in sorted(taken, reverse=True)))
-        rules = {definition for definition, _reading in stays}
         self._stays = {
-            (rule, reading): Stays(stays[rule, reading], DIMENSIONS, cases=len(texts)) for rule in rules for reading in _READINGS
+            (rule, reading): Stays(kept, cases=len(self._ids)) for rule, of in condensed.stays.items() for reading, kept in of.items()
         }
 
     @property
@@ -103,7 +83,7 @@ class Cases(Sequence[Row]):
 
     def beginnings(self, definition: str) -> tuple[int, int]:
         """How many cases were ever held by a rule, and of how many of them the beginning is known, at least roughly."""
-        stays = self._stays.get((definition, _READINGS[1]))
+        stays = self._stays.get((definition, READINGS[1]))
         return (stays.number_of_cases, stays.known_beginnings) if stays else (0, 0)
 
     def numbers(self, asked: Asked, days: Sequence[date], by: Sequence[str] = ()) -> list[Number]:
@@ -144,34 +124,10 @@ class Cases(Sequence[Row]):
 
     def of_the_same_person(self, row: Row) -> list[str]:
         """Ids of the other listed cases of the person."""
-        places = self._of_person[self._persons[row["person"]]]
-        return [self._ids[place] for place in places if self._ids[place] != row["id"]]
-
-    def _name(self, row: Row, place: int) -> None:
-        agencies = {slug for event in row["events"] for slug in event["agencies"]}
-        facilities = {event["facility"] for event in row["events"] if event["facility"]}
-        for what, slugs in (("agencies", agencies), ("facility", facilities)):
-            for slug in slugs:
-                self._named[what][slug].append(place)
+        own = bisect_left(self._ids, row["id"])
+        return [self._ids[place] for place in self._of_person[self._person[own]] if place != own]
 
     def after(self, public_id: str, limit: int) -> list[Row]:
         """The cases that follow an id."""
         start = bisect_right(self._ids, public_id)
         return self[start : start + limit]
-
-
-def _parsed(content: bytes) -> Iterator[Row]:
-    """One row after the other, so that a large edition is never in memory as a whole in Python's own form."""
-    inner = content.strip()[1:-1].strip()
-    if not inner:
-        return
-    parts = inner.split(_BETWEEN)
-    for number, part in enumerate(parts):
-        yield orjson.loads((b"" if number == 0 else b"{") + part + (b"" if number == len(parts) - 1 else b"}"))
-
-
-def _stays(row: Row, case: int, person: int) -> Iterator[tuple[str, Stay, bool]]:
-    for definition, periods in row["periods"].items():
-        for period in periods:
-            values = tuple(period[name] or UNKNOWN for name in DIMENSIONS)
-            yield definition, Stay(period["from"] or "", period["to"] or NEVER_ENDS, case, person, values), period["sure"]

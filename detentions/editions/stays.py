@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 NEVER_ENDS = "9999-12-31"
 _STEP = 2_048  # ends between two marks: what is kept for a day between them is worked out when somebody asks
@@ -28,28 +29,54 @@ class Stay:
     values: tuple[str, ...]
 
 
+class Kept(TypedDict):
+    """What `Stays` knows, in words that JSON has. Places are those in the order of first days; `valued` holds bits as hexadecimal digits,
+    `crowd` the place, the person and the values of each period of somebody who has several at a time."""
+
+    firsts: list[str]
+    ends: list[str]
+    ending: list[int]
+    case: list[int]
+    valued: dict[str, dict[str, str]]
+    crowd: list[tuple[int, int, list[str]]]
+    known_beginnings: int
+
+
+def keep(stays: Iterable[Stay], dimensions: Sequence[str]) -> Kept:
+    """All periods of one rule and reading, put in order."""
+    told = sorted(stays, key=lambda one: (one.first, one.case, one.end))
+    ending = sorted((place for place, one in enumerate(told) if one.end != NEVER_ENDS), key=lambda place: told[place].end)
+    size = len(told) // 8 + 1
+    places: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in dimensions}
+    for place, one in enumerate(told):
+        for name, value in zip(dimensions, one.values, strict=True):
+            places[name][value].append(place)
+    return {
+        "firsts": [one.first for one in told],
+        "ends": [told[place].end for place in ending],
+        "ending": ending,
+        "case": [one.case for one in told],
+        "valued": {name: {value: f"{_as_bits(found, size):x}" for value, found in sorted(of.items())} for name, of in places.items()},
+        "crowd": [(place, told[place].person, list(told[place].values)) for place in _crowded(told)],
+        "known_beginnings": len({one.case for one in told}) - len({one.case for one in told if not one.first}),
+    }
+
+
 class Stays:
     """All periods of one rule and reading. `cases` says how many cases there are, with a period or without."""
 
-    def __init__(self, stays: Iterable[Stay], dimensions: Sequence[str], *, cases: int) -> None:
-        told = sorted(stays, key=lambda one: (one.first, one.case, one.end))
-        self._bytes = len(told) // 8 + 1
-        self._firsts = [one.first for one in told]
-        self._ending = sorted((place for place, one in enumerate(told) if one.end != NEVER_ENDS), key=lambda place: told[place].end)
-        self._ends = [told[place].end for place in self._ending]
+    def __init__(self, kept: Kept, *, cases: int) -> None:
+        self._firsts, self._ends, self._ending = kept["firsts"], kept["ends"], kept["ending"]
+        self._bytes = len(self._firsts) // 8 + 1
         self._marks = list(self._marked())
-        self._dimensions = tuple(dimensions)
-        self.number_of_cases = len({one.case for one in told})
-        self.known_beginnings = self.number_of_cases - len({one.case for one in told if not one.first})
-        self._crowd = {place: told[place] for place in _crowded(told)}
+        self._dimensions = tuple(kept["valued"])
+        self.number_of_cases = len(set(kept["case"]))
+        self.known_beginnings = kept["known_beginnings"]
+        self._crowd = {place: (person, values) for place, person, values in kept["crowd"]}
         self._crowded = self._as_bits(self._crowd)
-        places: dict[str, dict[str, list[int]]] = {name: defaultdict(list) for name in dimensions}
-        for place, one in enumerate(told):
-            for name, value in zip(dimensions, one.values, strict=True):
-                places[name][value].append(place)
-        self._valued = {name: {value: self._as_bits(found) for value, found in sorted(of.items())} for name, of in places.items()}
-        self._case = array("L", (one.case for one in told))
-        self._by_case = array("L", sorted(range(len(told)), key=lambda place: told[place].case))
+        self._valued = {name: {value: int(bits, 16) for value, bits in of.items()} for name, of in kept["valued"].items()}
+        self._case = array("L", kept["case"])
+        self._by_case = array("L", sorted(range(len(self._case)), key=self._case.__getitem__))
         self._begin = _offsets(self._case, cases)
 
     def people(self, day: str, by: Sequence[str], filters: Mapping[str, frozenset[str]]) -> dict[tuple[str, ...], int]:
@@ -103,8 +130,8 @@ class Stays:
         wanted = [self._dimensions.index(name) for name in by]
         found: dict[tuple[str, ...], set[int]] = defaultdict(set)
         for place in self._places(bits):
-            one = self._crowd[place]
-            found[tuple(one.values[column] for column in wanted)].add(one.person)
+            person, values = self._crowd[place]
+            found[tuple(values[column] for column in wanted)].add(person)
         return found
 
     def _ended(self, number: int) -> int:
@@ -119,15 +146,19 @@ class Stays:
             bits |= self._as_bits(self._ending[begin : begin + _STEP])
 
     def _as_bits(self, places: Iterable[int]) -> int:
-        found = bytearray(self._bytes)
-        for place in places:
-            found[place >> 3] |= 1 << (place & 7)
-        return int.from_bytes(found, "little")
+        return _as_bits(places, self._bytes)
 
     def _places(self, bits: int) -> Iterator[int]:
         for eight, byte in enumerate(bits.to_bytes(self._bytes, "little") if bits else b""):
             for bit in _BITS[byte]:
                 yield eight * 8 + bit
+
+
+def _as_bits(places: Iterable[int], size: int) -> int:
+    found = bytearray(size)
+    for place in places:
+        found[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(found, "little")
 
 
 def _offsets(cases: Iterable[int], number: int) -> array[int]:

@@ -6,7 +6,7 @@ from detentions.models.cases import Charge, Consent, CustodyEvent, Detention, Ru
 from detentions.models.changes import Change
 from detentions.models.counts import NgoCount
 from detentions.models.directory import SupersededEntry
-from detentions.models.editions import Edition, EditionFile, Tombstone
+from detentions.models.editions import CondensedCases, Edition, EditionFile, Tombstone
 from detentions.models.finding import FindableCase, FindableNumber, NameWord
 from detentions.models.judgements import Judgement
 from detentions.models.keys import CaseKey
@@ -29,6 +29,7 @@ __all__ = [
     "Change",
     "Charge",
     "Citation",
+    "CondensedCases",
     "Consent",
     "CountingRule",
     "CustodyEvent",

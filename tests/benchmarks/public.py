@@ -83,6 +83,8 @@ def _measured(size: int, folder: Path) -> Iterator[Result]:
             for name, address in _SAME.items():
                 yield _told(size, f"cached: {name}", *_cached(own + address, static, folder / _file(name)))
             with servers.small(free_port(), {**os.environ, **ours}) as small:
+                cold = servers.cold_rate(small + _SAME["one-way table"])
+                yield _told(size, "from a cold start, by `make run`", cold, "answers/s", "to 16 askers in its first 20 seconds", None)
                 for name, address in _SAME.items():
                     yield _told(size, f"cached, by `make run`: {name}", *_cached(small + address, static, folder / _file(name)))
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from detentions.editions import DIMENSIONS, Asked, Cases, Number, stays
+from detentions.editions.condensed import Condensed, condense
 from detentions.editions.files import as_json
 
 FIRST = date(2019, 1, 1)
@@ -65,7 +66,7 @@ def test_bits_and_rows_give_the_same_numbers_and_lists(few: int, monkeypatch: py
     rng = random.Random(20190321)
     for size in (0, 1, 40, 600):
         rows = lives(rng, size)
-        cases = Cases(as_json(rows))
+        cases = Cases(Condensed.from_bytes(condense(as_json(rows)).as_bytes()))
         assert [*cases] == rows
         for _try in range(25):
             filters = {name: frozenset({rng.choice(("a", "b", "unknown", "z"))}) for name in rng.sample(DIMENSIONS, rng.randrange(3))}
@@ -86,7 +87,7 @@ def test_who_was_withdrawn_is_in_no_number_and_no_list() -> None:
     left = [row for row in rows if row["id"] not in gone]
     asked, day = Asked(RULES[0]), FIRST + timedelta(days=60)
 
-    cases = Cases(as_json(rows), without=gone)
+    cases = Cases(condense(as_json(rows), without=gone))
 
     assert [cases.one(one) for one in gone] == [None, None]
     assert cases.numbers(asked, [day], ("sex",)) == counted(left, asked, day, ("sex",))

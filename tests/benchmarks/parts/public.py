@@ -17,7 +17,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from detentions.editions import files
+from detentions.editions import files, publishing
 from detentions.editions.numbers import Figure
 from detentions.models import Agency, CountingRule, Edition, EditionFile, Location
 
@@ -57,6 +57,7 @@ def fill(size: int) -> None:
         EditionFile.objects.create(
             edition=edition, path=path, media_type=files.media_type(path), content=data, sha256=hashlib.sha256(data).hexdigest()
         )
+    publishing.condense(edition, content["cases.json"])
 
 
 def _rows(size: int, known: Directory) -> Iterator[dict[str, Any]]:
