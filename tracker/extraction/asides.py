@@ -13,6 +13,8 @@ _MOST = 60
 _ENDS = frozenset({".", ":", "?"})
 _LONGEST = 26
 _TITLES = 9
+_ASIDE_TITLE = 5
+_NAMED_BEHIND = 4
 _APART = frozenset({"lawyer", "official", "spokesperson", "byline", "ruler", "relative"})
 _STOPS = frozenset({";", ":", ".", "?", '"'})
 
@@ -131,3 +133,30 @@ def _titled(lists: NameLists, chunks: Row, start: int, apart: frozenset[str]) ->
         if chunk.kind != WORD or not told or chunk.word in closed:
             return 0
     return 0
+
+
+def is_of_aside(lists: NameLists, chunks: Row, last: int, at: int) -> bool:
+    """Names whose aide, kin or speaker X is: "X, escolta del alcalde de Y, Z"."""
+    words = lists.words
+    if at - last < _ASIDE_TITLE or chunks[at - 1].word != "," or chunks[last + 1].word != ",":
+        return False
+    between = chunks.words[last + 1 : at]
+    if not words["conjunctions"].isdisjoint(between):
+        return False
+    for noun, of, first, second in zip(between, between[1:], between[2:], between[3:], strict=False):
+        if noun in lists.whose and of in words["of"]:
+            return (second if first in words["articles"] else first) in words.joined("office", "offices", "titles")
+    return False
+
+
+def names_title(lists: NameLists, chunks: Row, at: int) -> bool:
+    """ "X, a member of the team of the opposition leader, Y, was held": Y only says who leads."""
+    if at < _NAMED_BEHIND or chunks[at - 1].word != "," or not lists.is_title(chunks[at - 2].word):
+        return False
+    for back in range(at - 3, max(-1, at - 7), -1):
+        if chunks[back].word in lists.words["of"]:
+            near = chunks.words[max(0, back - 3) : back]
+            return any(word in lists.words["bodies"] or word in lists.whose for word in near)
+        if chunks[back].kind != WORD or chunks[back].word in lists.words.joined("boundary", "relative", "say"):
+            return False
+    return False

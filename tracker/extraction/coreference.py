@@ -114,7 +114,7 @@ class Memory:
         elif id(person) in self._blocked:
             score -= 30
         elif person.reasons:
-            score -= 12 if "cited" in person.reasons else 6
+            score -= 12 if "cited" in person.reasons else 8
         if slot.gender and person.gender == slot.gender:
             score += 2
         return score

@@ -65,12 +65,22 @@ def _opens(words: Words, chunks: Row, at: int) -> int:
     following = chunks[at + 1].word if at + 1 < len(chunks) else ""
     if word in words["including"] or chunks[at].near == "opening":
         return at + 1
+    if word == "(" and following and chunks[at + 1].kind == NAME and _are_some(words, chunks, at):
+        return at + 1
     if word in words["amid"] and (following in words["those_among"] or _relative(words, chunks, at + 2)):
         return at + 2
     before = chunks[at - 2] if chunks[at - 1].word == "," else chunks[at - 1]
     if word in words["instances"] and before.word.endswith("s") and before.kind != NAME:
         return at + 2 if following == "as" else at + 1
     return 0
+
+
+def _are_some(words: Words, chunks: Row, at: int) -> bool:
+    """ "some were released in December (X and Y)": names in brackets behind what is told of several."""
+    close = next((k for k in range(at + 1, min(len(chunks), at + _REACH)) if chunks[k].word == ")"), at)
+    named = sum(1 for chunk in chunks[at:close] if chunk.kind == NAME)
+    several = any(one.word in words["some"] or one.word in words.numbers for one in chunks[max(0, at - _TO_NAME) : at])
+    return named > 1 and several
 
 
 def _relative(words: Words, chunks: Row, at: int) -> bool:

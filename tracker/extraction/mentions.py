@@ -8,7 +8,7 @@ from detentions.names import PARTICLES, speaking_case
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.lexicon import Words
-from tracker.extraction.name_patterns import CAPITALISED, CAPITALS, NICKNAME, PLAIN, REGISTRY, RUN, WORD, cuts_at_place
+from tracker.extraction.name_patterns import CAPITALISED, CAPITALS, NICKNAME, PLAIN, REGISTRY, RUN, WORD, cuts_at_place, without_house
 from tracker.extraction.people import Mention
 
 _IN_PLACES = (" en ", " in ", " at ", " desde ", " em ", " a ")
@@ -24,7 +24,8 @@ _RANKS = frozenset(
 _BEHIND_ARTICLE = (" la ", " el ", " del ", " los ", " las ", " the ", " of ", " de ")
 _TITLES, _NOUNS, _OPENING, _FEW = 60, 4, 12, 2
 _ABSTRACT = ("tion", "tions", "ments", "ities", "ciones", "idades")  # "Prior Confirmations": no name ends so
-_PAIR = 2
+_ARTICLED = ("la ", "las ", "los ", "el ")  # "Ana de las Mercedes Rojas" has a name that is a place's, too
+_THEIRS = frozenset({"los", "las"})  # "las Damas de Blanco"
 _JOINTS = frozenset({"y", "e", "and", "&", ",", ""})
 
 
@@ -64,7 +65,7 @@ class NameFinder:
         for hit in document.hits:
             if hit.kind in _BLOCKING:
                 blocked[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
-            elif hit.kind == "place" and document.text[hit.start].islower():
+            elif hit.kind == "place" and document.text[hit.start].islower() and not document.folded.startswith(_ARTICLED, hit.start):
                 blocked[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)  # "aeropuerto internacional Simón Bolívar"
             elif hit.kind == "place":
                 places[hit.start] = max(hit.end, places.get(hit.start, 0))
@@ -149,6 +150,8 @@ class NameFinder:
             if token.endswith("'s"):
                 token = token[:-2]
             joined = not starts.isdisjoint(range(stop + 1, stop + 6)) and self._joins(folded, stop)
+            if folded[max(0, begin - 4) : begin].strip() in _THEIRS:
+                continue  # "Puerto Padre, Las Tunas, Ana Rojas": a town
             if token in known or (len(token) >= 6 and token[:3] in stems and token not in self._dull) or joined:
                 mentions.extend(self._split_run(document, begin, stop, sentence, blocked, places))
                 if joined:
@@ -166,6 +169,7 @@ class NameFinder:
         self._shouting = text[start:end].isupper()
         parts: list[list[tuple[int, int]]] = [[]]
         houses: list[int] = []
+        articled = False
         for word in WORD.finditer(text, self._behind_place(text, folded, start, end, places), end):
             begin, stop = word.span()
             plain = folded[begin:stop].strip("'\".,")
@@ -175,6 +179,7 @@ class NameFinder:
                 parts.append([])
                 continue
             if not part and plain in _ARTICLES:
+                articled = True
                 continue
             if not part and placed and self._of_office(folded, begin) and end > places[begin] + 8:
                 continue  # "exgobernador de Mérida Luis Peña"
@@ -185,6 +190,8 @@ class NameFinder:
                 parts.append([])
             else:
                 part.append((begin, stop))
+        if articled and len(parts) == 1 and len(parts[0]) == 1:
+            return []  # "Puerto Padre, Las Tunas"
         mentions = []
         for number, part in enumerate(parts):
             if number in houses or not part:
@@ -233,10 +240,10 @@ class NameFinder:
             part = part[:-1]
         if not part:
             return None
-        part = self._without_house(folded, part)
+        part = without_house(folded, part)
         start, end = part[0][0], part[-1][1]
         placelike = places.get(start, 0) >= end or places.get(start - 3, 0) >= end or places.get(start - 4, 0) >= end
-        if len(part) == _PAIR and folded[start:end].replace(" ", "_") in self._far:
+        if len(part) == 2 and folded[start:end].replace(" ", "_") in self._far:
             return None
         if placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES)):
             return None
@@ -265,13 +272,6 @@ class NameFinder:
         )
         return mention if max(map(len, mention.tokens), default=0) > 1 else None
 
-    def _without_house(self, folded: str, part: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """ "Ana Rojas de Radio Norte": more than one word after "de" is where she works, not whom she married."""
-        for at in range(2, len(part) - 2):
-            if folded[part[at][0] : part[at][1]] == "de" and folded[part[at + 1][0] : part[at + 1][1]] not in PARTICLES:
-                return part[:at]
-        return part
-
     def _all_capitals(self, document: Document, sentence: Sentence) -> bool:
         """A Headline Written Like This gives no hint which words are names."""
         if sentence.kind is not LineKind.HEADING or sentence.end - sentence.start > 200:
@@ -287,7 +287,7 @@ class NameFinder:
         before = folded[max(0, start - 30) : start].rsplit(maxsplit=3)
         while before and (before[-1] in _TRAILING or before[-1] == '"'):
             before.pop()
-        if before and before[-1].strip("\"'(") in self._before:
+        if before and (before[-1].strip("\"'(") in self._before or (before[-1] in _THEIRS and " " in folded[start:end])):
             return True
         after = folded[end : end + 20].split(maxsplit=1) if self._after else []
         return bool(after) and after[0].strip(".,;") in self._after

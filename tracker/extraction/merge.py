@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from detentions.when import Precision
 from tracker.extraction.document import Sentence
 from tracker.extraction.event import Event, by_person
 from tracker.extraction.facts import Fact
@@ -98,6 +99,8 @@ def _complete(event: Event, before: list[Fact]) -> None:
             continue
         if (told.several or told.plural) and told.sentence.index > _BEFORE and first.form == "noun":
             continue  # "three people were arrested": whoever's arrest is spoken of next wasn't with them
+        if _is_of_many(told) and told.date is not None and told.date.when.precision is Precision.YEAR:
+            continue  # "25 journalists were detained in 2018": a year's figure, nobody's day
         dated = event.dated()
         if dated is not None and dated.date is not None and told.date is not None and not dated.date.when.may_be(told.date.when):
             continue
@@ -111,6 +114,10 @@ def _complete(event: Event, before: list[Fact]) -> None:
             first.state, first.place = told.state, told.place
         if not any(fact.held_at for fact in event.facts) and event.held_at is None:
             event.held_at = told.held_at
+
+
+def _is_of_many(told: Fact) -> bool:
+    return told.several or told.plural or (told.clause is not None and told.clause.slot.noun.endswith("s"))
 
 
 def _kind(fact: Fact) -> str:

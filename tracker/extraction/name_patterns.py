@@ -29,3 +29,11 @@ def cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int
     of = folded[before[-1][0] : before[-1][1]]
     names = sum(1 for start, stop_ in before if folded[start:stop_] not in PARTICLES)
     return of in ("de", "del") and names >= 2 and stop >= end
+
+
+def without_house(folded: str, part: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """ "Ana Rojas de Radio Norte": more than one word after "de" is where she works, not whom she married."""
+    for at in range(2, len(part) - 2):
+        if folded[part[at][0] : part[at][1]] == "de" and folded[part[at + 1][0] : part[at + 1][1]] not in PARTICLES:
+            return part[:at]
+    return part

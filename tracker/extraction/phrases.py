@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tracker.extraction.adjuncts import Adjuncts
+from tracker.extraction.asides import names_title
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk, Row
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, Slot, opening, pronoun_gender
 
@@ -50,6 +51,8 @@ class Phrases(Adjuncts):
                 return aged
             elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK or word in words["in_order"]:
                 return Slot(ELIDED)
+            elif word in words["upon"] and at + 1 < len(chunks) and chunks[at + 1].word in words["be"]:
+                return Slot(ELIDED)  # "al ser detenido, X", "on being arrested"
             elif chunk.kind in (ORG, AGENCY) or (chunk.kind in (PLACE, FACILITY) and self.place_adjunct(chunks, at) is None):
                 return self.unclosed(chunks, at) or self._noun(chunks, at)
             elif chunk.kind in (PLACE, FACILITY):
@@ -93,7 +96,7 @@ class Phrases(Adjuncts):
             following = chunks[back + 1].word if back + 1 < len(chunks) else ""
             if following in self.words["group_nouns"] and back + 2 < at:
                 following = chunks[back + 2].word  # "the A and B brothers, close to C, were held"
-            if chunk.kind == NAME and following in (",", "(", "-", "—"):
+            if chunk.kind == NAME and following in (",", "(", "-", "—") and not names_title(self, chunks, back):
                 governor = self.governor(chunks, back)
                 if governor is None or chunks[governor].word in self.words["object_marker"]:
                     return Slot(NAMES, self.list_left(chunks, back))

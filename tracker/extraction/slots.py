@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tracker.extraction.asides import before_aside, past_aside
+from tracker.extraction.asides import before_aside, is_of_aside, past_aside
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
 
 NAMES, COREF, GROUP, NOBODY, ELIDED = "names", "coref", "group", "nobody", "elided"
 FAR = 45
 _LIST_GAP = 22
-_ASIDE_TITLE = 5
 
 
 @dataclass(slots=True)
@@ -37,7 +36,7 @@ class NameLists:
         self.words = words
         self.people = words["person_nouns"] | words["honorifics"] | words["titles"] | words["office"]
         self._kin = words["relatives"] | words["lawyers"]
-        self._whose = self._kin | words["attendants"]
+        self.whose = self._kin | words["attendants"]
         self._stop = (
             words["boundary"]
             | words["relative"]
@@ -64,7 +63,7 @@ class NameLists:
                 if back + 1 < at and self._is_of_title(chunks, back):
                     continue
                 return back
-            if self._joins_titles(chunks, back):
+            if self._is_once(chunks, back) or self._joins_titles(chunks, back):
                 continue
             if chunk.word in self.words["articles"] and chunks[back + 1].word in self.people:
                 return self._right_before(chunks, back)
@@ -82,6 +81,13 @@ class NameLists:
             return None
         return None
 
+    def _is_once(self, chunks: Row, at: int) -> bool:
+        """ "pareja del ex preso X", "del expreso político X": what somebody was, and no clause of its own."""
+        before = chunks[at - 1].word if at else ""
+        if chunks[at].kind == TRIGGER:
+            return before in self.words["past_title"]
+        return chunks[at].word in self.words["past_title"] and before in self.words.joined("of", "articles")
+
     def _is_of_title(self, chunks: Row, at: int) -> bool:
         """ "el coordinador de Carora X", "voluntario de la ONG X": what stands behind "of" belongs to the title."""
         if at and chunks[at - 1].word in self.words["running"] and chunks[at].word in ("a", "for"):
@@ -90,6 +96,8 @@ class NameLists:
             return False
         inner = at + 2 if chunks[at + 1].word in self.words["articles"] else at + 1
         title = chunks[at - 1]
+        if inner == at + 2 and chunks[inner].kind == NAME:
+            return False  # "líder de las Damas de X": theirs, and no title of X's
         if title.word in self.words["group_nouns"] and not self.words["office"].isdisjoint(chunks.words[inner : inner + 2]):
             return False  # "asistentes del presidente X": theirs is X
         of_house = title.kind == WORD and chunks[inner].kind in (ORG, AGENCY) and title.word not in self.words["articles"]
@@ -210,7 +218,7 @@ class NameLists:
                         break
                 elif self._starts_clause(chunks, names[-1], ahead):
                     break
-                elif self._is_of_aside(chunks, names[-1], ahead):
+                elif is_of_aside(self, chunks, names[-1], ahead):
                     separated = False  # "X, escolta del alcalde de Y, Z": the mayor is Z
                     ahead += 1
                     continue
@@ -231,6 +239,8 @@ class NameLists:
                 separated, other = True, False
             elif chunk.word == "(":
                 ahead = closing(chunks, ahead)
+            elif self._is_once(chunks, ahead):
+                other = False
             elif chunk.kind == TRIGGER or chunk.word in self._stop or chunk.word in (":", ".", '"'):
                 break
             elif chunk.word in self._kin:
@@ -248,18 +258,6 @@ class NameLists:
             return False
         after = chunks[at + 1] if at + 1 < len(chunks) else None
         return after is not None and after.word in self.words.joined("be", "have", "stay", "say", "pron_object")
-
-    def _is_of_aside(self, chunks: Row, last: int, at: int) -> bool:
-        """Names whose aide, kin or speaker X is: "X, escolta del alcalde de Y, Z"."""
-        if at - last < _ASIDE_TITLE or chunks[at - 1].word != "," or chunks[last + 1].word != ",":
-            return False
-        between = chunks.words[last + 1 : at]
-        if not self.words["conjunctions"].isdisjoint(between):
-            return False
-        for noun, of, first, second in zip(between, between[1:], between[2:], between[3:], strict=False):
-            if noun in self._whose and of in self.words["of"]:
-                return (second if first in self.words["articles"] else first) in self.words.joined("office", "offices", "titles")
-        return False
 
     def _repeats(self, chunks: Row, first: int, at: int) -> bool:
         """ "la liberación del periodista X y del profesor Y": the preposition said again."""

@@ -54,7 +54,8 @@ class VerbReader(MemberReader):
                     return late, "passive"
                 if late.kind == NAMES and slot.kind == NOBODY and chunks[before].word in self.words["adverbs"]:
                     return late, "passive"
-            return slot, "state" if kind == "stay" or self.is_present(chunks, before, at) else "passive"
+            began = before >= 0 and chunks[before].word in self.words["upon"]  # "on being detained": when it happened
+            return slot, "state" if not began and (kind == "stay" or self.is_present(chunks, before, at)) else "passive"
         if kind == "have":
             return self.active(chunks, at, before), "active"
         return self.bare(chunks, at)
