@@ -10,7 +10,10 @@ import pytest
 
 from tests.extraction.test_traps import fields_of, read
 
-TRAPS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("field_traps.toml").read_text(encoding="utf-8"))["trap"]
+_FILES = ("field_traps.toml", "attribute_traps.toml")
+TRAPS: list[dict[str, Any]] = [
+    trap for name in _FILES for trap in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["trap"]
+]
 
 
 def rows_of(trap: dict[str, Any]) -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, NUMBER, ORG, PLA
 from tracker.extraction.slots import COREF, ELIDED, FAR, NAMES, NOBODY, NameLists, Slot, pronoun_gender
 
 _UNCLOSED = 14
+_SHARED = 10
 
 
 class Adjuncts(NameLists):
@@ -180,6 +181,24 @@ class Adjuncts(NameLists):
                     return Slot(NAMES, self.list_left(chunks, name))
                 return None
             if chunks[back].kind == MARK or chunks[back].word in self._stop:
+                return None
+        return None
+
+    def ends_verb(self, chunks: Row, at: int) -> bool:
+        """ "estuvo retenido varias horas antes de ser liberado": what stands before is a verb of its own."""
+        return (
+            at > 0
+            and chunks[at].kind == TRIGGER
+            and chunks[at].event == "arrest"
+            and chunks[at - 1].word in self.words.joined("be", "stay")
+        )
+
+    def shared_relative(self, chunks: Row, at: int) -> int | None:
+        """ "X, who is accused of a plot and is held": the "who" that both verbs share."""
+        for back in range(at - 1, max(0, at - _SHARED), -1):
+            if chunks[back].word in ("who", "quien", "quienes"):
+                return back
+            if chunks[back].kind in (MARK, NAME) or chunks[back].word in self.words.joined("boundary", "pron_subject"):
                 return None
         return None
 

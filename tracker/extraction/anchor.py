@@ -45,12 +45,13 @@ class Anchor:
         self.month_only = month_only
         self.told: When | None = None
         self.told_year: int | None = None
+        self.years: dict[tuple[int, int], int] = {}  # of days told with their year
         self.passed: list[tuple[int, int]] = []  # sentences whose dates nobody has read yet
 
     def alike(self) -> Anchor:
         """The same day of publication and the same last date told, for reading beside the story."""
         other = Anchor(self.published, month_only=self.month_only, year=self.this_year)
-        other.told, other.told_year = self.told, self.told_year
+        other.told, other.told_year, other.years = self.told, self.told_year, self.years
         return other
 
     def remember(self, mention: DateMention) -> None:
@@ -77,6 +78,9 @@ class Anchor:
         return When.month(day.year, day.month) if self.month_only else When.day(day)
 
     def day_month(self, day: int, month: int, year: int | None) -> tuple[When, bool]:
+        if year is not None:
+            self.years.setdefault((month, day), year)
+        year = year or self.years.get((month, day))
         if year is not None:
             return When.day(date(year, month, day)), self.is_ahead(date(year, month, day))
         border = self._border()

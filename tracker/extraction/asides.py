@@ -56,6 +56,8 @@ def before_aside(lists: NameLists, chunks: Row, at: int, last: int) -> int | Non
         chunk = chunks[back]
         if chunk.word in _STOPS or chunk.word in words["say"]:
             return None
+        if chunk.kind == NAME and back == at and not lists.ungoverned(chunks, back):
+            continue  # "A, a colleague of C, and X"
         if chunk.kind == NAME:
             person = chunk.mention.person if chunk.mention is not None else None
             free = chunks[back + 1].word == "," and lists.ungoverned(chunks, back) and _opens(lists, chunks[back + 2])
@@ -65,7 +67,7 @@ def before_aside(lists: NameLists, chunks: Row, at: int, last: int) -> int | Non
 
 def _blocks(lists: NameLists, chunk: Chunk) -> bool:
     """What a list is not looked for behind, unless it stands in an aside."""
-    return chunk.kind == TRIGGER or chunk.word in lists.words["prepositions"] or chunk.word in lists.words["relative"]
+    return chunk.kind in (TRIGGER, NAME) or chunk.word in lists.words["prepositions"] or chunk.word in lists.words["relative"]
 
 
 def _opens(lists: NameLists, chunk: Chunk) -> bool:
@@ -73,7 +75,7 @@ def _opens(lists: NameLists, chunk: Chunk) -> bool:
     words = lists.words
     if chunk.kind == TRIGGER:
         return chunk.form in ("part", "state")
-    describes = chunk.word in words.joined("relative", "indefinite", "articles") or chunk.word in lists.people
+    describes = chunk.word in words.joined("relative", "indefinite", "articles", "past_title") or lists.is_title(chunk.word)
     return (describes or chunk.kind in (NUMBER, ORG) or chunk.word == "de") and chunk.word not in words["say"]
 
 

@@ -101,6 +101,7 @@ class Attributes(PlaceReader):
         ):
             return True  # "today ten people who were detained in Coro have been freed": the day of the main verb
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
+        near.update(chunks.words[index + 1 : index + 3])  # "following the July 28 presidential election"
         return bool(near & self.words["public_events"])
 
     def _is_limit(self, chunks: Row, index: int) -> bool:

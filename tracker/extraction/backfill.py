@@ -25,6 +25,7 @@ _PLACE_AND_DAY = re.compile(
 )
 _FREED = frozenset({"release", "conditional_release"})
 _LENGTH = re.compile(r"\b(\d{1,2}|[a-z]{3,12}) (days?|dias?|hours?|horas?)\b(?! (?:ago|later|after|before|antes|despues))")
+_HOURS = re.compile(r"\b(?:(?:for|after) (?:several |a few |some )?hours|(?:durante |tras |por )?(?:varias|unas|pocas|algunas) horas)\b")
 _DECEMBER = 12
 _NOUN_WITHIN = 5
 _DIGITS = 3
@@ -144,14 +145,18 @@ def short_custody(document: Document, events: Sequence[Event], words: Words) -> 
             when = dated.date.when
             if when.precision is Precision.DAY and when.earliest is not None:
                 when = common(when, When.day(when.earliest + timedelta(days=days)))
+            elif days == 0:
+                continue
             elif when.precision is Precision.MONTH and when.earliest is not None and when.earliest.month < _DECEMBER:
                 when = When.year(when.earliest.year)
-            if when.is_known and when.precision in (Precision.MONTH, Precision.YEAR):
+            if when.is_known and (days == 0 or when.precision in (Precision.MONTH, Precision.YEAR)):
                 freed.first.date = DateMention(dated.date.start, dated.date.end, when, "custody_length")
 
 
 def _days_told(folded: str, words: Words) -> int | None:
     """How many days "three days", "48 horas" are; nothing when no such length, or two, are told."""
+    if _HOURS.search(folded):
+        return 0
     told = _LENGTH.findall(folded)
     if len(told) != 1 or not (told[0][0].isdigit() or told[0][0] in words.numbers):
         return None

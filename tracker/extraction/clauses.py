@@ -40,7 +40,7 @@ class ClauseReader(NounReader):
     def read(self, chunks: Row, at: int) -> Clause:
         """The clause around the trigger at `at`."""
         trigger = chunks[at]
-        polarity = self._polarity(chunks, at)
+        polarity = Polarity.UNREAL if trigger.form == "status" and self._protects(chunks, at) else self._polarity(chunks, at)
         reader = {
             "part": self.participle,
             "fin": self.finite,
@@ -64,6 +64,10 @@ class ClauseReader(NounReader):
         if slot.kind == NAMES and trigger.form in ("part", "subj", "state"):
             slot.names = companions(self.words, self.phrases, chunks, at, slot.names)
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
+
+    def _protects(self, chunks: Row, at: int) -> bool:
+        """ "the IACHR granted precautionary measures": they protect whom a state holds, and free nobody."""
+        return not self.words["protectors"].isdisjoint(chunks.words[max(0, at - _AHEAD) : at + _AHEAD])
 
     def _with_members(self, chunks: Row, at: int, slot: Slot) -> Slot:
         """ "fueron detenidos nueve, entre ellos A y B": the members that are told by name."""
@@ -123,6 +127,8 @@ class ClauseReader(NounReader):
             if form in ("noun", "status") and not seen_mark and step <= 7 and (word in words["demand"] or word in words["demand_noun"]):
                 return Polarity.UNREAL
             if form in ("part", "fin", "subj") and step <= 4 and not seen_mark and word in words["demand"]:
+                if chunks[back + 1].word in words["say"]:
+                    continue  # "the request alleges that he was detained"
                 return Polarity.UNREAL
             if word in words["conjunctions"] and step > 0 and first:
                 first = False
@@ -188,7 +194,8 @@ class ClauseReader(NounReader):
                 or chunk.word in self.words["boundary"]
             ):
                 break
-            if chunk.word in self.phrases.people and chunks[back - 1].word in self.words["indefinite"] & self.words["articles"]:
+            article = chunks[back - 1].word in self.words["indefinite"] & self.words["articles"]
+            if chunk.word in self.phrases.people and article and chunks[max(0, back - 2)].word != ",":
                 return Slot(NOBODY, noun=chunk.word), "status"  # "cases in which a person remains under house arrest"
             if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words.joined("be", "pron_object"):
                 return self._granted(chunks, at), "status"

@@ -24,6 +24,7 @@ class Memory:
         self._groups: list[tuple[int, list[Person]]] = []
         self._suffered: list[list[Person]] = []
         self._suffered_at = 0
+        self.accompanied: tuple[int, Person] | None = None  # the last one told of with family or a team: "they" are these
         self._patients: dict[int, Person] = {}  # those things happen to, by identity, the latest last
 
     def know(self, people: Iterable[Person]) -> None:
@@ -126,6 +127,8 @@ class Memory:
         return not (slot.gender and person.gender and slot.gender != person.gender)
 
     def _group(self, sentence: int, size: int, before: int | None) -> list[Person]:
+        if not size and self.accompanied is not None and 0 <= sentence - self.accompanied[0] <= 1:
+            return [self.accompanied[1]]
         for at, people in reversed(self._groups):
             if len(people) == size and sentence - at <= 12:
                 return list(people)

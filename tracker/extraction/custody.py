@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Hit
@@ -17,6 +19,8 @@ _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}
 _BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
 _AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
 _THAT = re.compile(r" (?:de|del) (?:ese|este|dicho|esa|esta|dicha|mismo|misma) (?:cuerpo|organismo|policia|fuerza|servicio)(?: policial)?")
+_CLOSED = re.compile(r"(?:\)|'s) ")  # "the police (ACRONYM) center", "the agency's headquarters"
+_HOUSE = re.compile(r"(?:center|centre|facility|compound|building)\b")
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})
 _OWNERS = ("'s", "’s")  # "headquarters of Venezuela's": the name goes on
 _WHERE = re.compile(rf",? (?:in|en|at|de) (?:the |la |el )?{_PROPER}")
@@ -43,6 +47,12 @@ def _is_force(folded: str, span: tuple[int, int], force: Hit) -> bool:
     """ "Comando Nacional Antiextorsión": a force's own name, unless its station or cells are meant."""
     after = folded[force.end : span[1]].strip()
     return force.start <= span[0] < force.end and not after.startswith(("station", "headquarters", "barracks", "base", "cells", "jail"))
+
+
+def _in_full(folded: str, forces: Sequence[Hit], force: Hit) -> Hit:
+    """ "the intelligence police (ACRONYM)": the name with the acronym behind it."""
+    name = next((other for other in forces if folded[other.end : force.start] == " ("), None)
+    return replace(force, start=name.start) if name is not None and folded[force.end : force.end + 1] == ")" else force
 
 
 class CustodyFinder:
@@ -85,12 +95,14 @@ class CustodyFinder:
     def _of_forces(self, text: str, folded: str, start: int, end: int, forces: Sequence[Hit]) -> list[tuple[int, int]]:
         """ "los calabozos de la contrainteligencia militar en Boleíta": a force's name in small letters, too."""
         spans = []
-        for force in forces:
+        for force in map(partial(_in_full, folded, forces), forces):
             low = max(start, force.start - _REACH)
             headed = self._head_of is not None and self._head is not None and self._head.may_start(folded, low, force.start)
             head = self._head_of.search(folded[low : force.start]) if self._head_of is not None and headed else None
-            tail = self._tail.match(folded, force.end + 1, end) if self._tail is not None else None
-            stop = tail.end() if tail is not None else force.end
+            closed = _CLOSED.match(folded, force.end, end)
+            behind = closed.end() if closed is not None else force.end + 1
+            tail = (self._tail.match(folded, behind, end) if self._tail is not None else None) or _HOUSE.match(folded, behind, end)
+            stop = tail.end() if tail is not None else force.end + (closed is not None and head is not None and closed.group()[0] == ")")
             if head is not None or tail is not None:
                 where = _WHERE.match(text, stop, end)
                 if where is None and force.key in _PLAIN:

@@ -33,6 +33,7 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.reach import has_object, is_attributive, is_reported
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import Scene, SceneReader
+from tracker.extraction.sequels import freed_at_the_end
 from tracker.extraction.slots import ELIDED, NAMES
 from tracker.extraction.triggers import ARRESTS
 
@@ -150,7 +151,8 @@ class EventReader:
                 continue
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             last = people
-            story.facts += self._facts(document, scene, clause, (low, high), people, named=named)
+            facts = list(self._facts(document, scene, clause, (low, high), people, named=named))
+            story.facts += facts + freed_at_the_end(scene, clause, high, facts)
 
     def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
         """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""

@@ -179,7 +179,8 @@ def _settle(events: list[Event]) -> list[Event]:
             continue
         if event.kind == "arrest" and _is_only_held(event) and any(other.kind == "transfer" and _together(event, other) for other in own):
             continue
-        if event.kind == "disappearance" and any(other.kind in ("arrest", "rearrest") for other in own):
+        if event.kind == "disappearance" and (taken := [other for other in own if other.kind in ("arrest", "rearrest")]):
+            _lend(event, taken)
             continue
         if (
             event.kind == "transfer"
@@ -193,6 +194,16 @@ def _settle(events: list[Event]) -> list[Event]:
     kept = [event for event in kept if not _is_stage(event, theirs[id(event.person)])]
     _number(kept)
     return kept
+
+
+def _lend(lost: Event, taken: list[Event]) -> None:
+    """ "She has been disappeared since May 3 … was deprived of her liberty by agents": taken on that day, in that place."""
+    first, dated = taken[0].first, lost.dated()
+    if len(taken) == 1 and taken[0].dated() is None and dated is not None:
+        first.date = dated.date
+        placed = next((fact for fact in lost.facts if fact.state is not None), None)
+        if placed is not None and not any(fact.state for fact in taken[0].facts):
+            first.state, first.place = placed.state, placed.place
 
 
 def _join_returns(events: list[Event]) -> list[Event]:

@@ -10,6 +10,7 @@ from tracker.extraction.verbs import VerbReader
 _FAR_COPULA = 12
 _PAST_AGENT = 16
 _TITLED = 6
+_SITUATION = 4
 _ENDS = frozenset({";", ".", ":", ")", '"'})
 
 
@@ -47,6 +48,9 @@ class NounReader(VerbReader):
             gender = {"his": "m", "her": "f"}.get(chunks[at - 1].word, "")
             several = bool(self.words["object_marker"]) and chunks[at].word.split()[0].endswith("s")  # "sus arrestos"
             return Slot(COREF, plural=several or chunks[at - 1].word == "their", gender=gender, known=True), "noun"
+        whose = self._of_situation(chunks, at)
+        if whose is not None:
+            return self.phrases.left(chunks, whose), "situation"
         following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
         if (
             chunks[at].event != "raid"  # "the raid happened at two": whose house it was, was told before or isn't told
@@ -56,6 +60,17 @@ class NounReader(VerbReader):
         ):
             return Slot(ELIDED, plural=chunks[at].word.endswith("s")), "noun"
         return self._behind_colon(chunks, at), "noun"
+
+    def _of_situation(self, chunks: Row, at: int) -> int | None:
+        """ "X has been in a situation of forced disappearance since May": where the subject ends."""
+        near = chunks.words[max(0, at - _SITUATION) : at]
+        if chunks[at].event not in ("arrest", "disappearance") or self.words["situations"].isdisjoint(near):
+            return None
+        skipped = self.words.plus("articles of situations be have stay adverbs", 'en in "')
+        back = at - 1
+        while back >= 0 and chunks[back].word in skipped:
+            back -= 1
+        return back if back >= 0 and not self.words.joined("be", "stay").isdisjoint(chunks.words[back + 1 : at]) else None
 
     def _that_of(self, chunks: Row, at: int) -> int | None:
         """ "la detención más reciente es la de X", "entre las liberaciones del domingo se cuentan las de X y Z": where "of" stands."""

@@ -27,7 +27,10 @@ class PatientFinder:
     def who(self, scene: Scene, clause: Clause, memory: Memory, last: list[tuple[Person, Span]]) -> tuple[list[tuple[Person, Span]], bool]:
         slot = clause.slot
         if slot.kind == NAMES:
-            return self._agreeing(scene, clause, self._scenes.people(scene, slot)), True
+            people = self._agreeing(scene, clause, self._scenes.people(scene, slot))
+            if len(people) == 1 and self._has_company(scene, slot.names[0]):
+                memory.accompanied = (scene.sentence.index, people[0][0])
+            return people, True
         others = clause.rule.endswith("active") or self._says(scene, clause)  # "negó que haya detenidos"
         if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED) and not others:
             first = next((chunk for chunk in scene.chunks if chunk.kind == NAME_CHUNK), None)
@@ -48,6 +51,8 @@ class PatientFinder:
             return [], False
         if slot.kind == ELIDED and last:
             return last, False
+        if slot.kind == ELIDED and clause.rule.endswith("coordinated") and self._joins_nobody(scene, clause):
+            return [], False
         if slot.kind == ELIDED and self._goes_on_of_nobody(scene, clause):
             return [], False
         if last and clause.form == "state" and slot.kind == NOBODY and self._is_of_nobody(slot.noun):
@@ -70,11 +75,26 @@ class PatientFinder:
             return [], False
         return [(person, span) for person in found], False
 
+    def _has_company(self, scene: Scene, name: int) -> bool:
+        """ "X was detained with his wife", "X and his team": "they" may be X and them."""
+        company = self.words.joined("relatives", "attendants", "company")
+        joints = self.words.joined("with", "conjunctions")
+        words = scene.chunks.words
+        return any(
+            words[at] in company and words[at - 1] in self.words["possessive"] and words[at - 2] in joints
+            for at in range(name + 3, len(words))
+        )
+
     def _goes_on_of_nobody(self, scene: Scene, clause: Clause) -> bool:
         """ "a person remains under house arrest after leaving a jail": the unsaid subject is the nobody told of right before."""
         before = next((one for one in reversed(scene.clauses) if one.at < clause.at), None)
         vague = before is not None and before.slot.kind == NOBODY and before.slot.noun in self.words["person_nouns"]
         return vague and not self.words["object_marker"]
+
+    def _joins_nobody(self, scene: Scene, clause: Clause) -> bool:
+        """ "Several journalists were arrested and charged": nobody who is named was charged either."""
+        before = [one for one in scene.clauses if one.at < clause.at]
+        return bool(before) and before[-1].slot.kind == NOBODY
 
     def _told_before(self, scene: Scene, at: int) -> Slot | None:
         """ "X was seen at a hearing in Coro; the hearing took four minutes": that of the one who opens the sentence."""
@@ -95,11 +115,13 @@ class PatientFinder:
         """ "pasó cuatro años de su vida recluido": what stands before is no person at all."""
         words = self.words
         people = words.joined("person_nouns", "group_nouns", "relatives", "indefinite", "titles", "office")
-        return bool(noun) and noun not in people and not noun.isdigit()
+        return bool(noun) and noun not in people and noun not in ("rest", "resto") and not noun.isdigit()
 
     def _of_some(self, scene: Scene, clause: Clause) -> bool:
         """ "una parte de ellos ya pasó por tribunales, donde les imputaron …": nobody knows which."""
         for one, other in itertools.pairwise(scene.chunks[: clause.at]):
+            if one.word in self.words.joined("definite", "articles") and other.word in ("rest", "resto", "demas"):
+                return True  # "some were freed (A and B), the rest remain in prison"
             if one.word in self.words["partitive"] and (other.word in self.words["of"] or one.word in ("parte", "part")):
                 return True
         return False

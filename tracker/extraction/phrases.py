@@ -25,7 +25,7 @@ class Phrases(Adjuncts):
             if (
                 chunk.kind == DATE
                 or word in self._transparent
-                or (word in self.words["articles"] and at + 1 < len(chunks) and self.is_time(chunks[at + 1]))
+                or (word in self.words.joined("articles", "few") and at + 1 < len(chunks) and self.is_time(chunks[at + 1]))
             ):
                 at -= 1
             elif self.before_span(chunks, at) is not None:
@@ -42,14 +42,15 @@ class Phrases(Adjuncts):
             elif word in words["pron_subject"] and not (word == "el" and at + 1 < len(chunks) and chunks[at + 1].kind != TRIGGER):
                 return Slot(COREF, plural=word in words["plural_subject"], gender=pronoun_gender(word))
             elif word in words["relative"]:
-                if at and (chunks[at - 1].word in words["say"] if word in ("que", "che", "that") else False):
+                said = at and word in ("que", "che", "that") and chunks[at - 1].word in words["say"]
+                if said or (word == "que" and self.tells_that(chunks, at)):
                     return Slot(ELIDED)  # "said that", not "who"
-                if word == "que" and self.tells_that(chunks, at):
-                    return Slot(ELIDED)
                 return self._antecedent(chunks, at)
             elif word in words["aged"] and (aged := self.aged(chunks, at)) is not None:
                 return aged
-            elif word in words["conjunctions"] or word in words["boundary"] or chunk.kind == MARK or word in words["in_order"]:
+            elif word in words["conjunctions"] and (shared := self.shared_relative(chunks, at)) is not None:
+                return self._antecedent(chunks, shared)
+            elif chunk.kind == MARK or word in words.joined("conjunctions", "boundary", "in_order") or self.ends_verb(chunks, at):
                 return Slot(ELIDED)
             elif word in words["upon"] and at + 1 < len(chunks) and chunks[at + 1].word in words["be"]:
                 return Slot(ELIDED)  # "al ser detenido, X", "on being arrested"
@@ -289,7 +290,8 @@ class Phrases(Adjuncts):
         if chunk.word in words["definite"] and following in words["group_nouns"] and free:
             return Slot(GROUP, plural=True, noun=following)  # "moved the detainees", "trasladaron a los detenidos"
         vague = chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]
-        return Slot(NOBODY, noun=chunk.word) if vague and free else None
+        lasts = following in words["span_units"]  # "retenido varias horas": for how long
+        return Slot(NOBODY, noun=chunk.word) if vague and free and not lasts else None
 
     def _is_noun(self, chunk: Chunk) -> bool:
         """Nothing else that may follow "took her": "her photograph" is hers, not she."""

@@ -19,6 +19,7 @@ BESIDE = frozenset(
 _AT_COURT = frozenset({"charge", "sentence", "hearing"})
 _PRISONS = frozenset({"penal", "carcel", "prison", "jail"})
 _POST_WITHIN = 18
+_WAYS, _WAY_WITHIN = frozenset({"way", "road", "route", "camino", "rumbo"}), 16
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
 
 
@@ -55,6 +56,7 @@ class PlaceReader:
                 self._is_of_prison(chunks, index, event)
                 or self._is_namesake(chunks, index)
                 or self._is_destination(chunks, index)
+                or self._is_on_the_way(chunks, index)
                 or self._is_of_office(chunks, index)
             ):
                 continue
@@ -107,18 +109,25 @@ class PlaceReader:
         after = chunks[index + 1 : index + 3]
         named_after = bool(after) and (after[0].kind == NAME or (after[0].word == "," and after[-1].kind == NAME))
         posts = self.words.joined("offices", "titles", "office")
+        described = False
         for back in range(index - 1, max(-1, index - _POST_WITHIN), -1):
             chunk = chunks[back]
             if named_after and back and self._is_within_title(chunks, back):
                 continue
+            if described and chunk.word == "," and chunks[back - 1].kind == NAME:
+                return chunks[index + 1].word == "," if index + 1 < len(chunks) else False  # "X, a leader and advocate in Y,"
             if chunk.kind in (TRIGGER, DATE, NAME) or chunk.word in (",", ";", ":", ".") or chunk.word in self.words["relative"]:
                 return False
+            if chunk.word in self.words["person_nouns"]:
+                described = True
             if chunk.word in posts:
                 start = back - 1
                 while start > 0 and chunks[start].word in self.words.joined("articles", "adverbs"):
                     start -= 1
                 beside_name = start > 0 and chunks[start].word == "," and chunks[start - 1].kind == NAME
-                return named_after or beside_name or (start >= 0 and chunks[start].kind == NAME)
+                if named_after or beside_name or (start >= 0 and chunks[start].kind == NAME):
+                    return True
+                described = True
         return False
 
     def _is_within_title(self, chunks: Row, at: int) -> bool:
@@ -149,6 +158,15 @@ class PlaceReader:
         if not index or chunks[index - 1].kind != TRIGGER:
             return False
         return chunks[index - 1].word.rsplit(" ", 1)[-1] in self._thither
+
+    def _is_on_the_way(self, chunks: Row, index: int) -> bool:
+        """ "on the way from X to Y", "camino a X": neither end is where it happened."""
+        for back in range(index - 1, max(-1, index - _WAY_WITHIN), -1):
+            if chunks[back].word in _WAYS:
+                return True
+            if chunks[back].kind == TRIGGER or chunks[back].word in self._here:
+                return False
+        return False
 
     def _is_courts(self, chunks: Row, index: int) -> bool:
         """ "a court in Caracas", "un tribunal de Coro"."""

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from detentions.when import Precision, When
-from tracker.extraction import backfill, holding, relevance, sentences
+from tracker.extraction import backfill, holding, relevance, sentences, sequels
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold_spaced, unwrap
@@ -162,6 +162,7 @@ class Rules:
         events = relevance.keep(document, events, story.contested.keys(), denied)
         backfill.together(events)
         backfill.collective(document, events, story.anonymous, kit.words)
+        sequels.taken_along(document, events)
         backfill.headed(document, events, kit.gazetteer)
         backfill.court_days(events)
         backfill.short_custody(document, events, kit.words)

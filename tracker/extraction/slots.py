@@ -100,6 +100,8 @@ class NameLists:
             return False  # "líder de las Damas de X": theirs, and no title of X's
         if title.word in self.words["group_nouns"] and not self.words["office"].isdisjoint(chunks.words[inner : inner + 2]):
             return False  # "asistentes del presidente X": theirs is X
+        if self.is_title(chunks[inner].word):
+            return False  # "exasesor del diputado X": of another one
         of_house = title.kind == WORD and chunks[inner].kind in (ORG, AGENCY) and title.word not in self.words["articles"]
         return self.is_title(title.word) or title.word in self.words["group_nouns"] or of_house
 
@@ -148,8 +150,10 @@ class NameLists:
         while back >= 0 and gap < _LIST_GAP:
             chunk = chunks[back]
             if chunk.kind == NAME:
-                if not separated or self.governor_is_other(chunks, back):
+                beyond = before_aside(self, chunks, back, names[-1]) if separated and self.governor_is_other(chunks, back) else None
+                if not separated or (beyond is None and self.governor_is_other(chunks, back)):
                     break
+                back = back if beyond is None else beyond
                 names.append(back)
                 separated, gap = False, 0
             elif chunk.word in (",", ";") or chunk.word in self.words.joined("conjunctions", "alternatives"):

@@ -1,0 +1,63 @@
+"""What an arrest goes on to: the day it ended, told in the same words, and others whom the same people took along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tracker.extraction.chunks import DATE
+from tracker.extraction.claims import Span
+from tracker.extraction.clauses import Clause
+from tracker.extraction.document import Document
+from tracker.extraction.event import Event
+from tracker.extraction.facts import Fact
+from tracker.extraction.scenes import Scene
+
+_TAKEN = frozenset({"arrest", "rearrest"})
+_WITHIN, _BOTH_ENDS = 12, 2
+_FROM = frozenset({"from", "since", "desde", "del", "de"})
+_TO = frozenset({"until", "till", "to", "hasta", "al"})
+_ALSO = re.compile(
+    r"(?:^|[.;:] ?|\n)(?:(?:the|they|los|las|estos|esos|esas|these|those)(?: [\w'-]+){0,4} (?:also|tambien|ademas)(?: [\w'-]+){0,2} "
+    r"|(?:tambien|ademas|asimismo),? (?:los|las|estos|esos)(?: [\w'-]+){1,4} )$"
+)
+
+
+def freed_at_the_end(scene: Scene, clause: Clause, high: int, facts: Sequence[Fact]) -> list[Fact]:
+    """ "was detained from 11 February until 2 June": freed on the second day."""
+    chunks = scene.chunks
+    days = chunks.where(DATE, clause.at + 1, min(high, clause.at + _WITHIN))
+    if clause.event not in _TAKEN or clause.form not in ("part", "state") or len(days) != _BOTH_ENDS:
+        return []
+    (first, last), opened = days, chunks.words[days[0]].split()[:1]
+    between = {*chunks.words[first + 1 : last], *chunks.words[last].split()[:1]}
+    if (
+        _TO.isdisjoint(between)
+        or _FROM.isdisjoint({*chunks.words[clause.at + 1 : first], *opened})
+        or "," in chunks.words[first + 1 : last]
+    ):
+        return []
+    ended = Span(chunks[last].start, chunks[last].end)
+    return [
+        Fact(fact.person, fact.name, "release", ended, fact.sentence, "release.until", fact.polarity, "part", fact.named, chunks[last].when)
+        for fact in facts
+    ]
+
+
+def taken_along(document: Document, events: Sequence[Event]) -> None:
+    """ "Soldiers took A in Coro on May 3. The soldiers also took B": the day, the place and the force of the sentence before."""
+    taken = [event for event in events if event.kind in _TAKEN]
+    told = [(fact, event) for event in taken for fact in event.facts if fact.form in ("part", "fin")]
+    for event in taken:
+        first = event.first
+        if first.form != "fin" and not first.rule.endswith("active"):
+            continue
+        if _ALSO.search(document.folded[first.sentence.start : first.trigger.start]) is None:
+            continue
+        before = [fact for fact, other in told if first.sentence.index - fact.sentence.index == 1 and other.person is not event.person]
+        if before:
+            first.date = first.date if event.dated() else before[-1].date
+            first.agencies = first.agencies or [replace(force) for force in before[-1].agencies]
+            if first.state is None:
+                first.state, first.place = before[-1].state, before[-1].place
