@@ -171,3 +171,67 @@ class LocationKind(TextChoices):
     MUNICIPALITY = "municipality", _("Municipality")
     CITY = "city", _("City")
     DETENTION_FACILITY = "detention_facility", _("Place of detention")
+
+
+class FacilityKind(TextChoices):
+    """What a place of detention is. A country's list may bring other codes: `in_words` keeps them readable."""
+
+    PRISON = "prison", _("Prison")
+    WOMEN_PRISON = "women_prison", _("Women's prison")
+    MILITARY_PRISON = "military_prison", _("Military prison")
+    INTELLIGENCE_HQ = "intelligence_hq", _("Seat of an intelligence service")
+    INTELLIGENCE_BASE = "intelligence_base", _("Base of an intelligence service")
+    POLICE_STATION = "police_station", _("Police station")
+    POLICE_DETENTION_CENTRE = "police_detention_centre", _("Police detention centre")
+    MILITARY_BASE = "military_base", _("Military base")
+    JUVENILE = "juvenile", _("Centre for adolescents")
+    HOSPITAL_CUSTODY = "hospital_custody", _("Hospital, under guard")
+    COURT = "court", _("Court")
+    HOUSE_ARREST = "house_arrest", _("House arrest")
+    CLANDESTINE = "clandestine", _("Secret place")
+    UNKNOWN = "unknown", _("Not identified")
+
+
+class FacilityStatus(TextChoices):
+    """Whether a place is in use. A year may stand behind it: `closed_2016`."""
+
+    ACTIVE = "active", _("In use")
+    INTERVENED = "intervened", _("Taken over by the authorities")
+    CLOSING_ANNOUNCED = "closing_announced", _("Closing announced")
+    CLOSED = "closed", _("Closed")
+    UNKNOWN = "unknown", _("Not known")
+
+
+class BodyKind(TextChoices):
+    """What an organisation is that publishes figures or bulletins."""
+
+    NGO = "ngo", _("Non-governmental organisation")
+    INTERNATIONAL_NGO = "international_ngo", _("International non-governmental organisation")
+    COALITION = "coalition", _("Coalition of organisations")
+    INTERGOVERNMENTAL = "intergovernmental", _("Intergovernmental organisation")
+    INTERNATIONAL = "international", _("International organisation")
+    UNION = "union", _("Trade union")
+    GUILD = "guild", _("Professional association")
+    UNIVERSITY = "university", _("University")
+    MEDIA = "media", _("Media")
+    RELIGIOUS = "religious", _("Religious organisation")
+    PARTY = "party", _("Political party")
+    CAMPAIGN = "campaign", _("Campaign")
+    BUSINESS = "business", _("Business association")
+    GOVERNMENT = "government", _("Government")
+    STATE = "state", _("Body of the state")
+    STATE_COMPANY = "state_company", _("State-owned company")
+    PLACEHOLDER = "placeholder", _("Not identified")
+
+
+def in_words(choices: type[TextChoices], code: str) -> str:
+    """A code in the reader's words, a year behind it in brackets; a code of nobody's stays readable.
+
+    >>> in_words(FacilityStatus, "closed_2016"), in_words(BodyKind, "book_club")
+    ('Closed (2016)', 'book club')
+    """
+    known = {str(value): str(label) for value, label in choices.choices}
+    base, _line, year = code.rpartition("_")
+    if code not in known and base in known and year.isdecimal():
+        return f"{known[base]} ({year})"
+    return known.get(code, code.replace("_", " "))

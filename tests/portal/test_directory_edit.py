@@ -158,3 +158,16 @@ def test_a_place_shows_who_was_there_and_when_of_the_cases_one_sees(cast: Cast, 
     page = reverse("portal:directory_place", kwargs={"slug": "la-casa"})
     assert known.public_id in as_user(cast.beto).get(page).content.decode()
     assert "No case that you see tells of somebody held here." in as_user(cast.diego).get(page).content.decode()
+
+
+def test_codes_are_chosen_and_shown_in_the_readers_words(as_user: SignIn, lidia: User) -> None:
+    browser = as_user(lidia)
+    place = {"slug": "la-casa", "kind": "detention_facility", "facility_kind": "military_prison", "status": "closed_2016"}
+    Location.objects.create(**place, name_es="La Casa", country="VE", source="x", recorded_at=NOW)
+
+    form = browser.get(edit("places", "la-casa")).context["form"]
+    shown = browser.get(reverse("portal:directory_place", kwargs={"slug": "la-casa"})).content.decode()
+
+    assert {("closed_2016", "Closed (2016)"), ("active", "In use")} <= set(form.fields["status"].choices)
+    assert "Military prison" in shown
+    assert "Closed (2016)" in shown

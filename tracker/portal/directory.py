@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from detentions import names, together
-from detentions.choices import LocationKind
+from detentions.choices import AgencyKind, BodyKind, FacilityKind, FacilityStatus, LocationKind, in_words
 from detentions.custody import State
 from detentions.models import Agency, FindableCase, Location, Organisation, User
 from tracker import casework, entries, finding, rules
@@ -43,6 +43,12 @@ COLUMNS = {
     "source": _("Source"),
     "note": _("Note for colleagues"),
     "verify": _("Still to be verified"),
+}
+VOCABULARIES: dict[tuple[str, str], type[TextChoices]] = {
+    ("agencies", "kind"): AgencyKind,
+    ("places", "facility_kind"): FacilityKind,
+    ("places", "status"): FacilityStatus,
+    ("organisations", "kind"): BodyKind,
 }
 _ORGANISATIONS_SHOWN = 300
 _Held = tuple[dict[str, int], dict[str, int]]
@@ -139,17 +145,27 @@ def _about(
         "section": "directory",
         "entry": entry,
         "kind": kind,
+        "said": {column: _said(of, column, getattr(entry, column)) for of, column in VOCABULARIES if of == kind},
         "name": _name(entry),
         "may_edit": request.access.may(Permission.LEAD),
         "history": [
             (
                 one,
                 one.by if one.by and (one.by.pk in named or one.by.is_machine) else None,
-                [(COLUMNS.get(column, column), before, after) for column, before, after in one.changes],
+                [
+                    (COLUMNS.get(column, column), _said(kind, column, before), _said(kind, column, after))
+                    for column, before, after in one.changes
+                ],
             )
             for one in entries.history(kind, entry, earlier)
         ],
     }
+
+
+def _said(kind: str, column: str, value: str) -> str:
+    """A column's value in the reader's words, where it is a code."""
+    codes = VOCABULARIES.get((kind, column))
+    return in_words(codes, value) if codes and value else value
 
 
 def _entry(

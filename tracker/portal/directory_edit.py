@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from detentions.choices import AgencyKind
+from detentions.choices import in_words
 from tracker import entries
 from tracker.portal import keeping
 from tracker.portal.access import StaffRequest
+from tracker.portal.directory import VOCABULARIES
 
 _PAGES = {"agencies": "directory_agency", "places": "directory_place", "organisations": "directory_organisation"}
 HEADS = {
@@ -59,7 +60,7 @@ def _choice(label: Any) -> forms.ChoiceField:
 
 class AgencyForm(EntryForm):
     acronym = forms.CharField(label=gettext_lazy("Short name"), max_length=40, required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=AgencyKind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     parent = _choice(gettext_lazy("Part of"))
     predecessor = _choice(gettext_lazy("Grew out of"))
     active_from = forms.CharField(label=gettext_lazy("Exists since"), max_length=10, required=False, help_text=_DATE)
@@ -69,17 +70,17 @@ class AgencyForm(EntryForm):
 
 
 class PlaceForm(EntryForm):
-    facility_kind = forms.CharField(label=gettext_lazy("Kind"), max_length=30, required=False)
+    facility_kind = _choice(gettext_lazy("Kind"))
     operator_agency = _choice(gettext_lazy("Run by"))
     state = _choice(gettext_lazy("State"))
     seat = forms.CharField(label=gettext_lazy("Town"), max_length=60, required=False)
-    status = forms.CharField(label=gettext_lazy("Status"), max_length=24, required=False)
+    status = _choice(gettext_lazy("Status"))
     field_order = ("name_es", "name_en", "aliases", "facility_kind", "operator_agency", "state", "seat", "status")
 
 
 class OrganisationForm(EntryForm):
     acronym = forms.CharField(label=gettext_lazy("Short name"), max_length=40, required=False)
-    kind = forms.CharField(label=gettext_lazy("Kind"), max_length=20)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"))
     active_from = forms.CharField(label=gettext_lazy("Exists since"), max_length=10, required=False, help_text=_DATE)
     field_order = ("name_es", "name_en", "acronym", "aliases", "kind", "active_from")
 
@@ -107,6 +108,7 @@ def _form(request: StaffRequest, kind: str, slug: str, now: dict[str, Any]) -> H
     kept = keeping.take(request, request.path) if request.method == "GET" else None
     form = FORMS[kind](request.POST or None, initial={**now, **dict(kept or {})})
     _offer(form, kind, slug)
+    _offer_codes(form, kind, now)
     if form.is_bound and form.is_valid():
         told = {name: value for name, value in form.cleaned_data.items() if name not in _NOT_ENTRIES}
         try:
@@ -133,3 +135,13 @@ def _offer(form: EntryForm, kind: str, slug: str) -> None:
             if directory not in known:
                 known[directory] = entries.choices(directory, but=slug if kind == "agencies" else "")
             field.choices = [("", "–"), *known[directory]]
+
+
+def _offer_codes(form: EntryForm, kind: str, now: Mapping[str, Any]) -> None:
+    """The codes of the form's lists in words; whatever the entry has now is offered, too."""
+    for (of, column), codes in VOCABULARIES.items():
+        field = form.fields.get(column)
+        if of == kind and isinstance(field, forms.ChoiceField):
+            offered = [code for code in (now.get(column), *codes.values) if code]
+            empty = [] if field.required else [("", "–")]
+            field.choices = [*empty, *((code, in_words(codes, code)) for code in dict.fromkeys(offered))]

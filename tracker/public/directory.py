@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy
 
 from detentions import editions, published
-from detentions.choices import AgencyKind
+from detentions.choices import AgencyKind, FacilityKind, in_words
 from detentions.published import Entry
 from tracker import charts
 from tracker.public import wording
@@ -23,21 +22,6 @@ from tracker.public.wording import called
 _MONTHS = 24
 _CASES_SHOWN = 50
 _FACILITY = "detention_facility"
-_FACILITIES = {
-    "clandestine": gettext_lazy("Secret place"),
-    "court": gettext_lazy("Court"),
-    "hospital_custody": gettext_lazy("Hospital, under guard"),
-    "house_arrest": gettext_lazy("House arrest"),
-    "intelligence_base": gettext_lazy("Base of an intelligence service"),
-    "intelligence_hq": gettext_lazy("Seat of an intelligence service"),
-    "juvenile": gettext_lazy("Centre for adolescents"),
-    "military_base": gettext_lazy("Military base"),
-    "military_prison": gettext_lazy("Military prison"),
-    "police_detention_centre": gettext_lazy("Police detention centre"),
-    "police_station": gettext_lazy("Police station"),
-    "prison": gettext_lazy("Prison"),
-    "women_prison": gettext_lazy("Women's prison"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +168,8 @@ def _line(entry: Entry, depth: int, part_of: str, now: Mapping[str, int], ever: 
 def _kind(entry: Entry) -> str:
     if entry.kind in AgencyKind.values:
         return str(AgencyKind(entry.kind).label)
-    return str(_FACILITIES.get(entry.more.get("facility_kind", ""), ""))
+    facility = entry.more.get("facility_kind", "")
+    return in_words(FacilityKind, facility) if facility not in {"", FacilityKind.UNKNOWN} else ""
 
 
 def _active(entry: Entry) -> str:
