@@ -11,16 +11,18 @@ side; they wait for each other only while the change and the tallies are written
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
 from detentions import names, rollups
@@ -44,11 +46,16 @@ from detentions.models import (
 from detentions.models.canonical import ALL, COVERED, SOURCES, Row, Table
 from detentions.rollups import finding
 from detentions.rollups.copying import copy_rows, without_collecting
+from detentions.rollups.facts import People
+from detentions.rollups.keeping import Kept
+from detentions.rollups.stretches import Known
 from detentions.when import When
 
 __all__ = ["OPENED", "Addition", "Batch", "CaseFacts", "ChargeFacts", "KeptText", "keep_texts", "open_cases"]
 
 OPENED = "cases_opened_in_bulk"
+_ATTEMPTS = 5
+_PUBLIC_ID = "detentions_detention_public_id_key"  # the constraint that a taken id breaks
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +103,10 @@ def open_cases(
     tomorrow = at.date() + timedelta(days=1)  # somewhere it is tomorrow already
     if any(event.when.earliest and event.when.earliest > tomorrow for case in cases for event in case.events):
         raise Impossible(_("The date lies in the future. Check the day, the month and the year."))
-    writer = _Writer(country=country, organisation_id=organisation.pk, is_sample=is_sample, by_id=by.pk, at=at.astimezone(UTC))
+    new = partial(_Writer, country=country, organisation_id=organisation.pk, is_sample=is_sample, by_id=by.pk, at=at.astimezone(UTC))
     with without_collecting():
-        writer.reserve(cases)
-        for case in cases:
-            writer.add(case)
-        rules, states = rollups.kept_rules(), states_of(cases)
-        with _stored_meanwhile(writer.rows):  # the database is busy with the facts while we work out the numbers
-            told = told_in(cases, writer.detention_ids, writer.detainees, states, country=country, at=writer.at)
-            numbers = rollups.derive_new(told, rules)
+        rules = rollups.kept_rules()
+        writer, told, numbers = _stored(cases, new, rules)
         wrote = extend(additions, by=by, at=writer.at)
         change = chain.append(
             action=OPENED,
@@ -123,6 +125,28 @@ def open_cases(
         if findable:
             finding.follow(writer.detainees)
         return Batch(writer.public_ids, sum(map(len, writer.rows.values())) + sum(map(len, wrote.values())), change)
+
+
+def _stored(
+    cases: Sequence[CaseFacts], new: Callable[[], _Writer], rules: Sequence[Kept]
+) -> tuple[_Writer, list[People], dict[int, list[Known]]]:
+    """The batch as it was stored, its people, and their rows of numbers by rule. Two batches at a time may well choose the same public id
+    (eight thousand cases each: one time in eleven): the later one then chooses again."""
+    states = states_of(cases)
+    for attempt in count(1):
+        writer = new()
+        writer.reserve(cases)
+        for case in cases:
+            writer.add(case)
+        try:
+            with transaction.atomic(), _stored_meanwhile(writer.rows):  # the database is busy while we work out the numbers
+                told = told_in(cases, writer.detention_ids, writer.detainees, states, country=writer.country, at=writer.at)
+                numbers = rollups.derive_new(told, rules)
+            break
+        except IntegrityError as wrong:
+            if attempt == _ATTEMPTS or _PUBLIC_ID not in str(wrong):
+                raise
+    return writer, told, numbers
 
 
 @contextmanager

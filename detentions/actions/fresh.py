@@ -30,7 +30,7 @@ def next_ids(model: type[models.Model], number: int) -> list[int]:
 
 
 def public_ids(country: str, number: int) -> list[str]:
-    """Random ids that no case has. Another writer may still take one in between: then the batch fails and can be sent again."""
+    """Random ids that no case has. Another writer may still take one in between."""
     found: dict[str, None] = {}
     while len(found) < number:
         fresh = [new_public_id(country) for _missing in range(number - len(found))]

@@ -5,6 +5,7 @@ The public side reads them through the names below. `publishing` makes them, fro
 """
 
 from detentions.editions.answers import Number, printed, printed_days, printed_tables
+from detentions.editions.passing import RELEASE_KIND, Happened, Lasted
 from detentions.editions.reading import (
     File,
     Info,
@@ -18,18 +19,24 @@ from detentions.editions.reading import (
     figures,
     file,
     make_ready,
+    passages,
     paths,
     successor,
     withdrawals,
 )
 from detentions.editions.rows import DIMENSIONS, Asked, Cases
+from detentions.statistics import Flow
 
 __all__ = [
     "DIMENSIONS",
+    "RELEASE_KIND",
     "Asked",
     "Cases",
     "File",
+    "Flow",
+    "Happened",
     "Info",
+    "Lasted",
     "NoSuchEdition",
     "Number",
     "Withdrawal",
@@ -41,6 +48,7 @@ __all__ = [
     "figures",
     "file",
     "make_ready",
+    "passages",
     "paths",
     "printed",
     "printed_days",

@@ -75,7 +75,7 @@ def condense(content: bytes, *, without: Collection[str] = ()) -> Condensed:
         place, person = len(texts), numbers.setdefault(row["person"], len(numbers))
         _name(parts, row, place)
         if row["events"]:
-            taken.append((row["events"][0]["earliest"] or "", place))
+            taken.append((next((event["earliest"] for event in row["events"] if event["earliest"]), ""), place))
         for definition, stay, is_sure in _stays(row, place, person):
             of = stays.setdefault(definition, {reading: [] for reading in READINGS})
             for reading in READINGS if is_sure else READINGS[1:]:

@@ -76,11 +76,12 @@ def _periods(rows: Iterable[Row]) -> Iterable[Sequence[object]]:
 
 
 def _events(rows: Iterable[Row]) -> Iterable[Sequence[object]]:
-    plain = ("kind", "earliest", "latest", "precision", "release_kind", "place", "facility")
+    plain = ("kind", "earliest", "latest", "precision", "release_kind", "place", "state", "facility")
     for row in rows:
         for event in row["events"]:
             addresses = " ".join(source["address"].replace(" ", "%20") for source in event["sources"])
-            yield (row["id"], *(event[name] for name in plain), "|".join(event["agencies"]), addresses)
+            aside = str(event.get("set_aside", False)).lower()
+            yield (row["id"], *(event.get(name) for name in plain), "|".join(event["agencies"]), addresses, aside)
 
 
 def as_csv(name: str, rows: Iterable[Sequence[object]]) -> bytes:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from detentions.editions.nameless import in_months
 from detentions.editions.origins import origins
 from detentions.editions.population import ListedCase
 from detentions.models import Charge, CustodyEvent, DetaineeName, Detention
-from detentions.rollups.loading import state_of
+from detentions.rollups.loading import OTHER_OFFENCE, state_of
 from detentions.rollups.stretches import UNKNOWN_START, UNTIL_NOW
 from detentions.rollups.stretches import Cell as Stay
 from detentions.when import Precision, When
 
 PERIOD = ("agency", "state", "facility", "sex", "age_group", "civil_or_military", "charge", "custody_state")
+_AS_READ = ("detention_id", "recorded_at", "pk")  # as `rollups.loading` reads them
+_NEVER = "9999-12-31"
 _DATES = ("earliest", "latest", "precision")
 _EVENT = ("kind", *_DATES, "release_kind", "whereabouts_unknown", "acknowledged", "place__slug", "facility__slug")
 
@@ -23,13 +26,15 @@ Row = dict[str, Any]
 
 
 def rows(cases: Sequence[ListedCase]) -> list[Row]:
-    """One row per listed case, by its id. `person` is the first id among the listed cases of the same person; what happened to somebody
-    as a child doesn't lead to the name that stands on a later case."""
+    """One row per listed case, by its id, with the facts of what was merged into it. `person` is the first id among the listed cases of the
+    same person; what happened to somebody as a child doesn't lead to the name that stands on a later case."""
     pks = [case.pk for case in cases]
     of = dict(Detention.objects.filter(pk__in=pks).values_list("pk", "detainee_id"))
     names = _names(of)
     young = {case.pk for case in cases if case.is_minor}
-    events, charges = _events(pks, young), _charges(pks, young)
+    parts = {part: case.pk for case in cases for part in case.parts or {case.pk}}
+    aside = frozenset(fact for case in cases for fact in case.aside)
+    events, charges = _events(parts, young, aside), _charges(parts, young)
     first_of: dict[tuple[int, bool], str] = {}
     for case in sorted(cases, key=lambda case: case.public_id):
         first_of.setdefault((case.person, case.is_minor), case.public_id)
@@ -39,8 +44,8 @@ def rows(cases: Sequence[ListedCase]) -> list[Row]:
             "person": first_of[case.person, case.is_minor],
             "name": None if case.is_minor else names.get(case.pk),
             "name_withheld": "minor" if case.is_minor else "",
-            "events": events[case.pk],
-            "charges": charges[case.pk],
+            "events": events.get(case.pk, []),
+            "charges": charges.get(case.pk, []),
             "periods": {rule: [_period(stay) for stay in stays] for rule, stays in sorted(case.stays.items())},
         }
         for case in sorted(cases, key=lambda case: case.public_id)
@@ -53,20 +58,26 @@ def _names(of: dict[int, int]) -> dict[int, str]:
     return {pk: called[detainee] for pk, detainee in of.items() if detainee in called}
 
 
-def _events(pks: Sequence[int], young: Collection[int]) -> dict[int, list[Row]]:
+def _events(parts: Mapping[int, int], young: Collection[int], aside: Collection[UUID]) -> dict[int, list[Row]]:
     agencies: dict[Any, list[str]] = defaultdict(list)
-    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=pks).order_by("agency__slug")
+    through = CustodyEvent.agencies.through.objects.filter(custodyevent__detention__in=parts).order_by("agency__slug")
     for event, slug in through.values_list("custodyevent_id", "agency__slug"):
         agencies[event].append(slug)
     found: dict[int, list[Row]] = defaultdict(list)
-    standing = CustodyEvent.objects.standing().filter(detention__in=pks).order_by("earliest", "latest", "kind", "pk")
-    told_in = origins(standing.exclude(detention__in=young).values_list("pk", flat=True))
+    standing = CustodyEvent.objects.standing().filter(detention__in=parts).order_by(*_AS_READ)
+    told_in = origins(standing.exclude(detention__in=[part for part, case in parts.items() if case in young]).values_list("pk", flat=True))
     for pk, detention, kind, state, *values in standing.values_list("pk", "detention_id", "place__kind", "place__state__slug", *_EVENT):
         row = dict(zip((column.removesuffix("__slug") for column in _EVENT), values, strict=True))
-        if detention in young:
+        if parts[detention] in young:
             row |= {**_months(row), "facility": None, "place": state_of(kind, row["place"], state) or None}
-        found[detention].append({**_plain(row), "agencies": agencies[pk], "sources": told_in.get(pk, [])})
-    return found
+        row |= {"state": state_of(kind, row["place"], state) or None, "set_aside": pk in aside}
+        found[parts[detention]].append({**_plain(row), "agencies": agencies[pk], "sources": told_in.get(pk, [])})
+    return {case: sorted(told, key=_day_told) for case, told in found.items()}
+
+
+def _day_told(row: Row) -> str:
+    """What rows are sorted by. Those of one day stay as they were read, which is the order that numbers follow; undated ones come last."""
+    return row["earliest"] or row["latest"] or _NEVER
 
 
 def _months(dates: Row) -> Row:
@@ -74,15 +85,19 @@ def _months(dates: Row) -> Row:
     return {"earliest": when.earliest, "latest": when.latest, "precision": when.precision.value}
 
 
-def _charges(pks: Sequence[int], young: Collection[int]) -> dict[int, list[Row]]:
+def _charges(parts: Mapping[int, int], young: Collection[int]) -> dict[int, list[Row]]:
     found: dict[int, list[Row]] = defaultdict(list)
-    standing = Charge.objects.standing().filter(detention__in=pks).order_by("earliest", "latest", "pk")
-    for detention, offence, status, *dates in standing.values_list("detention_id", "offence__slug", "status", *_DATES):
+    standing = Charge.objects.standing().filter(detention__in=parts).order_by(*_AS_READ)
+    numbers: dict[int, dict[str, int]] = defaultdict(dict)
+    for detention, offence, worded, status, *dates in standing.values_list(
+        "detention_id", "offence__slug", "as_worded", "status", *_DATES
+    ):
+        case = parts[detention]
         told = dict(zip(_DATES, dates, strict=True))
-        found[detention].append(
-            _plain({"offence": offence or "other", "status": status, **(_months(told) if detention in young else told)})
-        )
-    return found
+        number = numbers[case].setdefault(offence or worded, len(numbers[case]) + 1)
+        shown = _months(told) if case in young else told
+        found[case].append(_plain({"number": number, "offence": offence or OTHER_OFFENCE, "status": status, **shown}))
+    return {case: sorted(told, key=_day_told) for case, told in found.items()}
 
 
 def _plain(row: Row) -> Row:

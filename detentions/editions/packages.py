@@ -54,9 +54,11 @@ SCHEMAS: dict[str, tuple[tuple[str, str, str], ...]] = {
         *_DATES,
         ("release_kind", "string", "With kind release: of which kind"),
         ("place", "string", "Slug of the place where it happened"),
+        ("state", "string", "Slug of the state in which that place lies"),
         ("facility", "string", "Slug of the place where the person was held afterwards"),
         ("agencies", "string", "Slugs, separated by |"),
         ("sources", "string", "Addresses of published sources, separated by spaces; empty: none that may be named"),
+        ("set_aside", "boolean", "true: of rival claims, one that numbers don't follow because a person ruled for another"),
     ),
     "ngo-counts.csv": (
         ("reference", "string", "Id of the figure"),

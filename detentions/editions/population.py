@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 from detentions.custody import Rule
 from detentions.disclosure import BASE, NOT_KNOWN, SERIES, SEVERAL, Cell
 from detentions.disclosure.tables import Values
 from detentions.editions.nameless import told_in_months
 from detentions.models import Agency, Attribute, BuiltRule, CountingRule, Detention, Location, Stretch
-from detentions.rollups.facts import People
+from detentions.rollups.facts import People, roots
 from detentions.rollups.loading import people as people_of
 from detentions.rollups.stretches import Cell as Stay
-from detentions.rollups.stretches import known
+from detentions.rollups.stretches import known, lives_at
 
 DEFAULT_RULE = BASE[0]
 READINGS = (BASE[1], "possibly")
 FIRST_MONTH = date(2014, 1, 31)
+_NOW = datetime.max.replace(tzinfo=UTC)
 _ADULT, _CHILD = "adult", "under_18"
 _COLUMNS = ("unit", "from_day", "to_day", "sure", "agency", "state", "sex", "age_group", "civil_or_military")
 
@@ -42,7 +44,8 @@ class Held:
 class ListedCase:
     """A case that is public by decision, with its stretches by rule. `person` is the unit that rules of persons count.
 
-    Children's names are never published, whoever decided on the case; nor are the days and places that would name them.
+    Children's names are never published, whoever decided on the case; nor are the days and places that would name them. `parts`: the case
+    and what was merged into it. `aside`: the standing events that numbers don't follow, because a ruling follows a rival claim.
     """
 
     pk: int
@@ -50,6 +53,8 @@ class ListedCase:
     person: int
     stays: Mapping[str, Sequence[Stay]]
     is_minor: bool = False
+    parts: frozenset[int] = frozenset()
+    aside: frozenset[UUID] = frozenset()
 
 
 def rules() -> list[CountingRule]:
@@ -73,16 +78,32 @@ def listed_cases(country: str, wanted: Sequence[CountingRule]) -> list[ListedCas
     young = _said_to_be_minors(detainees)
     found = []
     for group in people_of(detainees):
-        for pk, detainee in sorted((case.detention, case.detainee) for case in group.cases if case.detention in chosen):
-            alone = _alone(group, pk)
+        person_of = roots(group.members, [(link.left, link.right) for link in group.same if link.told.withdrawn_at is None])
+        public = _of_public_records(group, chosen)
+        for pk, detainee in sorted((case.detention, case.detainee) for case in public.cases if case.detention in chosen):
+            alone = _alone(public, pk)
             stays = {rule.name: _stays(alone, rule) for rule in wanted}
-            is_minor = detainee in young or any(stay.age_group == _CHILD for told in stays.values() for stay in told)
+            is_minor = detainee in young or _is_a_childs(stays)
+            if len(group.traits) > len(public.traits) and not is_minor:  # what isn't public protects a child all the same
+                whole = replace(alone, traits=group.traits)
+                is_minor = _is_a_childs({rule.name: _stays(whole, rule) for rule in wanted})
             if is_minor:
                 alone = told_in_months(alone)
                 stays = {rule.name: _stays(alone, rule) for rule in wanted}
-            person = next((stay.detainee for stay in stays[wanted[0].name]), min(group.members)) if wanted else min(group.members)
-            found.append(ListedCase(pk, chosen[pk], person, stays, is_minor))
+            parts = frozenset(case.detention for case in alone.cases)
+            found.append(ListedCase(pk, chosen[pk], person_of[detainee], stays, is_minor, parts, _aside(alone)))
     return found
+
+
+def _of_public_records(group: People, chosen: Container[int]) -> People:
+    """Without what is said of a person in records that have no listed case, nor one that was merged into it: it shows in no number."""
+    parts = set[int]().union(*(_parts(group, case.detention) for case in group.cases if case.detention in chosen))
+    shown = {case.detainee for case in group.cases if case.detention in parts}
+    return replace(group, traits=[trait for trait in group.traits if trait.detainee in shown])
+
+
+def _is_a_childs(stays: Mapping[str, Sequence[Stay]]) -> bool:
+    return any(stay.age_group == _CHILD for told in stays.values() for stay in told)
 
 
 def _said_to_be_minors(detainees: set[int]) -> set[int]:
@@ -91,10 +112,24 @@ def _said_to_be_minors(detainees: set[int]) -> set[int]:
 
 
 def _alone(group: People, pk: int) -> People:
-    absorbed = {link.left for link in group.merges if link.right == pk and link.told.withdrawn_at is None}
-    cases = [case for case in group.cases if case.detention in {pk, *absorbed}]
-    merges = [link for link in group.merges if link.left in absorbed]
-    return People(group.country, group.members, cases, group.traits, group.same, merges)
+    parts = _parts(group, pk)
+    cases = [case for case in group.cases if case.detention in parts]
+    return replace(group, cases=cases, merges=[link for link in group.merges if link.left in parts])
+
+
+def _parts(group: People, pk: int) -> set[int]:
+    """A case and what was merged into it."""
+    standing = [link for link in group.merges if link.told.withdrawn_at is None]
+    parts = {pk}
+    while absorbed := {link.left for link in standing if link.right in parts} - parts:
+        parts |= absorbed
+    return parts
+
+
+def _aside(group: People) -> frozenset[UUID]:
+    told = {one.event.fact for case in group.cases for one in case.events if one.told.withdrawn_at is None}
+    followed = {event.fact for life in lives_at(group, _NOW) for event in life.plain}
+    return frozenset(fact for fact in told - followed if fact)
 
 
 def _stays(group: People, rule: CountingRule) -> list[Stay]:

@@ -18,10 +18,13 @@ from django.db import connections, transaction
 from django.db.models import Subquery
 from django.db.models.functions import Greatest
 
+from detentions.custody import Rule
 from detentions.editions import files, trees
 from detentions.editions.condensed import Condensed, condense
+from detentions.editions.lives import lives
+from detentions.editions.passing import Passages
 from detentions.editions.rows import Cases
-from detentions.models import CondensedCases, Edition, EditionFile, Tombstone
+from detentions.models import CondensedCases, CountingRule, Edition, EditionFile, Tombstone
 
 ALIAS = "public"
 _COLUMNS = ("number", "country", "day", "made_at", "is_sample", "changed_at")
@@ -122,6 +125,14 @@ def cases(number: int) -> Cases:
         return _cases(number, sha256, gone)
 
 
+def passages(number: int, definition: str) -> Passages:
+    """What the listed cases of an edition went through, by a rule. Raises KeyError where there is no such rule."""
+    rules = {one.name: one.definition for one in CountingRule.objects.using(ALIAS).order_by("pk")}
+    rule, known = Rule.from_definition(definition, rules[definition]), cases(number)
+    with _ONE_AT_A_TIME[number]:
+        return _passages(known, rule)
+
+
 def make_ready() -> None:
     """Read the last edition, if there is one, so that whoever asks next needn't wait for it."""
     made = editions()
@@ -199,3 +210,9 @@ def _condensed(number: int, sha256: str) -> Condensed | None:
     with _patience():
         found = rows.values_list("content", flat=True).first()
     return Condensed.from_bytes(bytes(found)) if found else None
+
+
+@lru_cache(maxsize=8)
+def _passages(known: Cases, rule: Rule) -> Passages:
+    """`known` is the same as long as its content is (`_cases`)."""
+    return Passages(lives(known), rule)

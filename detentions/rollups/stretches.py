@@ -146,7 +146,7 @@ def lives_at(people: People, moment: datetime) -> list[Life]:
     for life in found:
         life.person = person_of[life.detainee]
         life.traits = told[life.person]
-        _settle(life, rulings[life.detention])
+        settle(life, rulings[life.detention])
     return sorted(found, key=lambda life: (life.person, life.detention))
 
 
@@ -159,11 +159,11 @@ def _only_life(people: People, moment: datetime) -> list[Life]:
     charges = [one for one in case.charges if one.told.known_at(moment)]
     said = [one for one in people.traits if one.told.known_at(moment)]
     life = Life(case.detention, case.detainee, events, charges, case.detainee, said)
-    _settle(life, [one for one in case.rulings if one.told.known_at(moment)])
+    settle(life, [one for one in case.rulings if one.told.known_at(moment)])
     return [life]
 
 
-def _settle(life: Life, rulings: Sequence[RulingTold]) -> None:
+def settle(life: Life, rulings: Sequence[RulingTold]) -> None:
     """Put events and charges in order, and follow the rulings."""
     life.events = _ruled(_ordered(life.events), rulings)
     life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)

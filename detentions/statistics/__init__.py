@@ -5,22 +5,26 @@ Every number takes a `Question`: the country, the rule, what was known when, and
 
 from detentions.models.rollups import NOT_KNOWN, SEVERAL, Dimension
 from detentions.statistics.basis import Basis, basis
-from detentions.statistics.flows import Flow, Passage, flow
+from detentions.statistics.flows import Flow, Happening, Passage, counted, flow, happenings, in_periods, passes
 from detentions.statistics.held import Point, in_custody, series, series_by
 from detentions.statistics.judges import Judged, Seen, seen_by_a_judge
-from detentions.statistics.lengths import Lengths, lengths_ended, lengths_so_far
+from detentions.statistics.lengths import GROUPS, LONGEST, Ending, Lengths, endings, lengths, lengths_ended, lengths_so_far
 from detentions.statistics.periods import EVERY, last_days, periods
 from detentions.statistics.questions import Counted, NoSuchRule, NotBuilt, Question, rule_named
 from detentions.statistics.tables import Table, table
 
 __all__ = [
     "EVERY",
+    "GROUPS",
+    "LONGEST",
     "NOT_KNOWN",
     "SEVERAL",
     "Basis",
     "Counted",
     "Dimension",
+    "Ending",
     "Flow",
+    "Happening",
     "Judged",
     "Lengths",
     "NoSuchRule",
@@ -31,11 +35,17 @@ __all__ = [
     "Seen",
     "Table",
     "basis",
+    "counted",
+    "endings",
     "flow",
+    "happenings",
     "in_custody",
+    "in_periods",
     "last_days",
+    "lengths",
     "lengths_ended",
     "lengths_so_far",
+    "passes",
     "periods",
     "rule_named",
     "seen_by_a_judge",

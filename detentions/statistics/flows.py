@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import groupby
 
-from detentions.custody import LifeEvent, held, releases, takings
+from detentions.custody import LifeEvent, Rule, held, releases, takings
 from detentions.models.rollups import DIMENSIONS, SEVERAL, Dimension
-from detentions.rollups.stretches import Life
-from detentions.statistics.lives import lives, matches
+from detentions.rollups.stretches import Life, Values
+from detentions.statistics.lives import lives
 from detentions.statistics.questions import Question
 
 
@@ -39,13 +39,16 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class _Happening:
-    """Between `earliest` and `latest`; None is open."""
+class Happening:
+    """Between `earliest` and `latest`; None is open. `values` are those of the life's dimensions on the day, in the order of `DIMENSIONS`;
+    empty where nobody asked for them. `kind` tells releases apart."""
 
     earliest: date | None
     latest: date | None
     kind: str
-    value: str
+    person: int
+    case: int
+    values: Values | tuple[()] = ()
 
     @property
     def exact_day(self) -> date | None:
@@ -59,30 +62,77 @@ def flow(question: Question, kind: Flow, periods: Sequence[tuple[date, date]], b
     A rule that counts persons counts once what one person is told to have gone through on one day in several records. Releases after
     which the rule still counts the person as held are counted too, by their kind. `by` splits the possible reading.
     """
-    happened: list[_Happening] = []
-    for _person, own in groupby(lives(question), key=lambda life: life.person):
-        seen: set[date] = set()
-        for life in own:
-            new = [one for one in _happenings(life, kind, question, by) if one.exact_day is None or one.exact_day not in seen]
-            happened += new
-            if question.rule.counts == "persons":
-                seen |= {one.exact_day for one in new if one.exact_day}
-    return [_passage(happened, first, last) for first, last in periods]
+    valued = bool(by or question.filters)
+    told = (one for life in lives(question) for one in happenings(life, kind, question.rule.rule, valued=valued))
+    place = DIMENSIONS.index(by) if by else None
+    fitting = counted(
+        (one for one in told if passes(one.values, {DIMENSIONS.index(name): wanted for name, wanted in question.filters.items()})),
+        question.rule.counts,
+    )
+    kinds, values = _grouped(fitting, lambda one: one.kind), _grouped(fitting, lambda one: "" if place is None else one.values[place])
+    by_kind, by_value = ({name: in_periods(own, periods) for name, own in sorted(of.items())} for of in (kinds, values))
+    return [
+        Passage(first, last, sure, possible, _possible(by_kind, at), _possible(by_value, at))
+        for at, ((first, last), (sure, possible)) in enumerate(zip(periods, in_periods(fitting, periods), strict=True))
+    ]
 
 
-def _happenings(life: Life, kind: Flow, question: Question, by: Dimension | None) -> Iterator[_Happening]:
-    rule = question.rule.rule
-    counted = held(life.plain, rule).possibly if rule.minimum_hours else None
+def happenings(life: Life, kind: Flow, rule: Rule, *, valued: bool = True) -> Iterator[Happening]:
+    """What of this kind happened in a life, as far as the rule counts it."""
+    periods = held(life.plain, rule).possibly if rule.minimum_hours else None
     for group in _GROUPS[kind](life.plain):
         earliest, latest = _span(group)
-        if counted is not None:
+        if periods is not None:
             ends = kind is Flow.DEATHS or (kind is Flow.RELEASES and group[0].release_kind not in rule.held_through)
-            if not any(_belongs(kind, period, earliest or date.min, latest or date.max, ends=ends) for period in counted):
+            if not any(_belongs(kind, period, earliest or date.min, latest or date.max, ends=ends) for period in periods):
                 continue
         shown = next((event.when.earliest or event.when.latest for event in group if event.when.is_known), None) or date.max
-        if matches(life, shown, question):
-            value = life.values_on(shown)[DIMENSIONS.index(by)] if by else ""
-            yield _Happening(earliest, latest, _kind_of(group), value)
+        yield Happening(earliest, latest, _kind_of(group), life.person, life.detention, life.values_on(shown) if valued else ())
+
+
+def passes(values: Sequence[str], filters: Mapping[int, Collection[str]]) -> bool:
+    """Whether each filter finds its value at its place."""
+    return all(values[place] in wanted for place, wanted in filters.items())
+
+
+def counted(happened: Iterable[Happening], counts: str) -> list[Happening]:
+    """By a rule that counts persons, once what one person is told to have gone through on one exact day in several cases."""
+    if counts != "persons":
+        return list(happened)
+    found, told_by = list[Happening](), dict[tuple[int, date], int]()
+    for one in happened:
+        day = one.exact_day
+        if day is None or told_by.setdefault((one.person, day), one.case) == one.case:
+            found.append(one)
+    return found
+
+
+def in_periods(happened: Iterable[Happening], periods: Sequence[tuple[date, date]]) -> list[tuple[int, int]]:
+    """For each period how many surely and how many possibly fell into it."""
+    days, spans = list[date](), list[tuple[date, date]]()
+    for one in happened:
+        if one.exact_day:
+            days.append(one.exact_day)
+        else:
+            spans.append((one.earliest or date.min, one.latest or date.max))
+    days.sort()
+    found = []
+    for first, last in periods:
+        exact = bisect_right(days, last) - bisect_left(days, first)
+        sure = sum(first <= begin and end <= last for begin, end in spans)
+        found.append((exact + sure, exact + sum(begin <= last and first <= end for begin, end in spans)))
+    return found
+
+
+def _grouped(happened: Iterable[Happening], name: Callable[[Happening], str]) -> dict[str, list[Happening]]:
+    found: dict[str, list[Happening]] = defaultdict(list)
+    for one in happened:
+        found[name(one)].append(one)
+    return found
+
+
+def _possible(groups: Mapping[str, Sequence[tuple[int, int]]], at: int) -> dict[str, int]:
+    return {name: numbers[at][1] for name, numbers in groups.items() if numbers[at][1]}
 
 
 def _transfers(events: Iterable[LifeEvent]) -> list[list[LifeEvent]]:
@@ -131,10 +181,3 @@ def _span(group: Sequence[LifeEvent]) -> tuple[date | None, date | None]:
     if first and last and max(first) <= min(last):
         return max(first), min(last)
     return (min(first) if first else None), (max(last) if last else None)
-
-
-def _passage(happened: Iterable[_Happening], first: date, last: date) -> Passage:
-    possible = [one for one in happened if (one.earliest is None or one.earliest <= last) and (one.latest is None or first <= one.latest)]
-    sure = [one for one in possible if one.earliest and one.latest and first <= one.earliest and one.latest <= last]
-    kinds, values = Counter(one.kind for one in possible), Counter(one.value for one in possible)
-    return Passage(first, last, len(sure), len(possible), dict(sorted(kinds.items())), dict(sorted(values.items())))

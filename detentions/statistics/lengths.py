@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from detentions.custody import held, within_one_day
-from detentions.rollups.stretches import Life
+from detentions.custody import Rule, held, within_one_day
+from detentions.models.rollups import DIMENSIONS
+from detentions.rollups.stretches import Life, Values
+from detentions.statistics.flows import passes
 from detentions.statistics.lives import lives, matches
 from detentions.statistics.questions import Question
 
@@ -39,20 +41,36 @@ def lengths_so_far(question: Question, day: date) -> Lengths:
 
 
 def lengths_ended(question: Question, first: date, last: date) -> Lengths:
-    """Of the stretches of custody whose end, as last dated, fell between `first` and `last`, the number of days from beginning to end.
+    """Of the stretches of custody whose end, as last dated, fell between `first` and `last`, the number of days from beginning to end."""
+    ends = (end for life in lives(question) for end in endings(life, question.rule.rule, valued=bool(question.filters)))
+    filters = {DIMENSIONS.index(name): wanted for name, wanted in question.filters.items()}
+    return lengths(end for end in ends if first <= end.day <= last and passes(end.values, filters))
 
-    Somebody taken and let go within one day was held for 0 days.
-    """
-    found: list[tuple[int | None, int | None]] = []
-    for life in lives(question):
-        periods = held(life.plain, question.rule.rule)
-        for begin, end in periods.possibly:
-            if end and first <= end <= last and matches(life, end, question):
-                found.append((_inner(periods.surely, begin, end), _days(begin, end)))
-        for day in within_one_day(life.plain, question.rule.rule):
-            if first <= day <= last and matches(life, day, question):
-                found.append((0, 0))
-    return _lengths(found)
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Of a stretch of custody: the day of its end, its days by the shortest and the longest reading (None: not known), and the values of
+    the dimensions on that day."""
+
+    day: date
+    shortest: int | None
+    longest: int | None
+    values: Values | tuple[()] = ()
+
+
+def endings(life: Life, rule: Rule, *, valued: bool = True) -> Iterator[Ending]:
+    """Of the stretches of custody of a life that have an end. Somebody taken and let go within one day was held for 0 days."""
+    periods = held(life.plain, rule)
+    for begin, end in periods.possibly:
+        if end:
+            yield Ending(end, _inner(periods.surely, begin, end), _days(begin, end), life.values_on(end) if valued else ())
+    for day in within_one_day(life.plain, rule):
+        yield Ending(day, 0, 0, life.values_on(day) if valued else ())
+
+
+def lengths(ended: Iterable[Ending]) -> Lengths:
+    """Median and groups of as many stretches."""
+    return _lengths((one.shortest, one.longest) for one in ended)
 
 
 def _so_far(life: Life, question: Question, day: date) -> tuple[int | None, int | None] | None:

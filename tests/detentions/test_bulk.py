@@ -251,7 +251,7 @@ def test_a_rule_built_while_a_batch_is_written_counts_its_cases(cast: Cast, case
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
             loading = aside.submit(_loaded_by_another, cast, case)
-            while not _somebody_waits():
+            while not _waiting():
                 time.sleep(0.01)
             rule = CountingRule.objects.create(slug="everybody", number=1, definition=_EVERYBODY, recorded_at=NOW)
             rollups.build_missing(at=NOW)
@@ -264,15 +264,32 @@ def test_a_rule_built_while_a_batch_is_written_counts_its_cases(cast: Cast, case
 _EVERYBODY = {"counts": "persons", "held_through": [], "minimum_hours": 0, "stale_after_days": 0}
 
 
-def _loaded_by_another(cast: Cast, case: CaseFacts) -> None:
+def _loaded_by_another(cast: Cast, *cases: CaseFacts) -> None:
     try:
-        load(cast, case)
+        load(cast, *cases)
     finally:
         connection.close()
 
 
-def _somebody_waits() -> bool:
+def _waiting() -> int:
+    """How many wait for another writer."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted)")
-        found: bool = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype IN ('advisory', 'transactionid') AND NOT granted")
+        found: int = cursor.fetchone()[0]
     return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_batches_that_choose_the_same_public_ids_are_both_written(cast: Cast, case: CaseFacts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detentions.models.cases._ALPHABET", "AB")  # sixty-four ids
+    many = [replace(case, person=replace(case.person, name=f"Muestra {number}")) for number in range(24)]
+    with ThreadPoolExecutor(2) as aside:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
+            loading = [aside.submit(_loaded_by_another, cast, *many) for _batch in range(2)]
+            while _waiting() < 2:
+                time.sleep(0.01)
+        for one in loading:
+            one.result()
+
+    assert Detention.objects.count() == len(set(Detention.objects.values_list("public_id", flat=True))) == 48

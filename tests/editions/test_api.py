@@ -103,7 +103,7 @@ def test_the_files_hold_only_what_was_decided(a_record: Registry) -> None:
     assert set(row) == {"id", "person", "name", "name_withheld", "events", "charges", "periods"}
     assert set(row["events"][0]) == {
         *("kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "acknowledged"),
-        *("place", "facility", "agencies", "sources"),
+        *("place", "state", "facility", "agencies", "sources", "set_aside"),
     }
 
 

@@ -39,12 +39,15 @@ class EventOut(serializers.Serializer[Any]):
     whereabouts_unknown = serializers.BooleanField(allow_null=True)
     acknowledged = serializers.BooleanField(allow_null=True)
     place = serializers.CharField(allow_null=True)
+    state = serializers.CharField(allow_null=True, default=None, help_text="In which the place lies.")
     facility = serializers.CharField(allow_null=True)
     agencies = serializers.ListField(child=serializers.CharField())
+    set_aside = serializers.BooleanField(default=False, help_text="Of rival claims, one that numbers don't follow.")
     sources = OriginOut(many=True, default=list, help_text="Of the press and of organisations; nothing given in confidence.")
 
 
 class ChargeOut(serializers.Serializer[Any]):
+    number = serializers.IntegerField(allow_null=True, default=None, help_text="Of the charge: what became of one charge shares it.")
     offence = serializers.CharField(help_text="What the authorities allege. We do not state guilt or innocence.")
     status = serializers.CharField()
     earliest = serializers.DateField(allow_null=True)

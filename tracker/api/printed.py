@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -90,7 +90,7 @@ def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str], ru
         raise BadQuestion(Fault("by", _("Group by two dimensions at most.")))
     cases = editions.cases(edition.number)
     question = question_to(cases, asked)
-    wanted = _days_counted(edition, asked)
+    wanted = days_counted(edition, asked)
     if asked["definition"] not in rules:
         raise BadQuestion(unknown_value("definition", asked["definition"], rules))
     return cases.numbers(question, wanted, by)
@@ -98,12 +98,17 @@ def _listed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str], ru
 
 def question_to(cases: editions.Cases, asked: dict[str, Any]) -> editions.Asked:
     """Rule, reading and filters, each with a value that some case has. Raises BadQuestion."""
+    return editions.Asked(asked["definition"], asked.get("reading", "surely"), filters_of(asked, cases.values))
+
+
+def filters_of(asked: dict[str, Any], known: Callable[[str], Collection[str]]) -> dict[str, frozenset[str]]:
+    """`known` names the values of a dimension. Raises BadQuestion."""
     filters: dict[str, frozenset[str]] = {}
     for name in (name for name in FILTERS if name in asked):
-        if asked[name] not in (known := cases.values(name)):
-            raise BadQuestion(unknown_value(name, asked[name], known))
+        if asked[name] not in (values := known(name)):
+            raise BadQuestion(unknown_value(name, asked[name], values))
         filters[name] = frozenset({asked[name]})
-    return editions.Asked(asked["definition"], asked.get("reading", "surely"), filters)
+    return filters
 
 
 def _listed_as_printed(edition: editions.Info, asked: dict[str, Any], by: Sequence[str]) -> list[editions.Number]:
@@ -122,7 +127,8 @@ def _listed_as_printed(edition: editions.Info, asked: dict[str, Any], by: Sequen
     return editions.printed(figures, by=by, days=[own], basis="listed", **question)
 
 
-def _days_counted(edition: editions.Info, asked: dict[str, Any]) -> list[date]:
+def days_counted(edition: editions.Info, asked: dict[str, Any]) -> list[date]:
+    """The days of a number of listed people: one, or the last one of each step of a series. Raises BadQuestion."""
     late = [name for name in ("date", "from", "to") if name in asked and asked[name] > edition.day]
     if late:
         raise BadQuestion(Fault(late[0], _("The edition describes no day after %(day)s.") % {"day": edition.day}))

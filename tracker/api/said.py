@@ -10,12 +10,23 @@ from tracker.api.editions import EditionOut
 from tracker.api.figures import CountOut, LicenceOut
 
 
+class LengthsOut(serializers.Serializer[Any]):
+    """In days. `value` of the point is the number of stretches of custody that ended."""
+
+    beginning_not_known = serializers.IntegerField(help_text="Of how many the beginning isn't known even roughly.")
+    median_shortest = serializers.FloatField(allow_null=True, help_text="Of the shortest reading of uncertain dates.")
+    median_longest = serializers.FloatField(allow_null=True, help_text="Of the longest reading.")
+    groups = serializers.DictField(child=serializers.IntegerField(), help_text="How many by length, in the shortest reading.")
+
+
 class PointOut(serializers.Serializer[Any]):
-    date = serializers.DateField()
+    date = serializers.DateField(help_text="The day; of what happened in a period, its last day.")
     value = serializers.IntegerField(allow_null=True, help_text="Null: withheld.")
     possibly = serializers.IntegerField(allow_null=True)
     status = serializers.CharField(default="live", help_text="live; of an edition: exact, rounded, held or withheld.")
     values = serializers.ListField(child=serializers.CharField(), default=list, help_text="Values of the dimensions in `by`.")
+    first = serializers.DateField(allow_null=True, default=None, help_text="Of what happened in a period, its first day.")
+    lengths = LengthsOut(allow_null=True, default=None, help_text="Of length_of_detention alone.")
 
 
 class RuleOut(serializers.Serializer[Any]):
@@ -51,8 +62,8 @@ class BesideOut(serializers.Serializer[Any]):
 class StatisticsOut(serializers.Serializer[Any]):
     measure = serializers.CharField()
     date = serializers.DateField(allow_null=True, help_text="Null when several days were asked for: see `points`.")
-    value = serializers.IntegerField(allow_null=True, help_text="Surely held: whichever way uncertain dates fall.")
-    possibly = serializers.IntegerField(allow_null=True, help_text="Held if uncertain dates fall so.")
+    value = serializers.IntegerField(allow_null=True, help_text="Surely: whichever way uncertain dates fall.")
+    possibly = serializers.IntegerField(allow_null=True, help_text="If uncertain dates fall so.")
     points = PointOut(many=True)
     definition = RuleOut()
     basis = serializers.CharField(help_text="all: all confirmed cases, listed or not; listed: cases public by decision.")
@@ -64,6 +75,6 @@ class StatisticsOut(serializers.Serializer[Any]):
     sample = serializers.BooleanField(help_text="True: invented cases are in the number.")
     beside = BesideOut(many=True)
     beside_note = serializers.CharField()
-    list = serializers.CharField(allow_null=True, help_text="Of listed people on one day: the address of the list behind the number.")
+    list = serializers.CharField(allow_null=True, help_text="Of listed people held on one day: the address of the list behind it.")
     permalink = serializers.CharField(help_text="This question, fixed to what is known now.")
     licence = LicenceOut()

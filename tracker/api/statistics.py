@@ -1,4 +1,4 @@
-"""People in custody, on a day or in a series, beside what others said of the same days."""
+"""People in custody, on a day or in a series, beside what others said of the same days; of listed people also what happened to them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from detentions import editions, published
-from tracker.api import days, printed
+from tracker.api import days, passing, printed
 from tracker.api.figures import count
 from tracker.api.freshness import half_hour
 from tracker.api.problems import BadQuestion, Fault, unknown_value
@@ -25,18 +25,24 @@ from tracker.api.questions import Asked, Day, Moment
 from tracker.api.said import CoverageOut, StatisticsOut
 from tracker.api.surface import LICENCE, Surface, absolute
 
+_IN_CUSTODY = "in_custody"
+
 
 class StatisticsIn(Asked):
-    measure = serializers.ChoiceField(choices=("in_custody",), default="in_custody")
+    measure = serializers.ChoiceField(
+        choices=(_IN_CUSTODY, *passing.MEASURES),
+        default=_IN_CUSTODY,
+        help_text="All but in_custody: with basis=listed, and `from` or `date`.",
+    )
     date = Day(required=False, help_text="One day. Without it and without `from`: today, in the country.")
-    every = serializers.ChoiceField(choices=days.EVERY, required=False, help_text="With `from`: the last day of each. Default: month.")
+    every = serializers.ChoiceField(choices=days.EVERY, required=False, help_text="With `from`. Default: month.")
     definition = serializers.CharField(default=published.DEFAULT_DEFINITION, help_text="A counting rule of /api/v1/definitions/.")
     known_at = Moment(required=False, help_text="The number as it was known at this moment; of editions, the last one made by then.")
     basis = serializers.ChoiceField(
         choices=("all", "listed"), required=False, help_text="all: all confirmed cases; listed: cases public by decision. Never mixed."
     )
     edition = serializers.IntegerField(required=False, min_value=1, help_text="Number of an edition. With `basis` alone: the last one.")
-    by = serializers.CharField(required=False, help_text="One or two dimensions, separated by a comma. Answers from an edition.")
+    by = serializers.CharField(required=False, help_text="One or two dimensions, separated by a comma. Releases: release_kind too.")
     reading = serializers.ChoiceField(choices=("surely", "possibly"), required=False, help_text="Of uncertain dates. Default: surely.")
     agency = serializers.CharField(required=False, help_text="With basis=listed. So are the other filters.")
     state = serializers.CharField(required=False)
@@ -69,6 +75,7 @@ class Statistics(Surface):
     columns = (
         *("date", "value", "possibly", "measure", "definition", "basis", "known_at", "sample", "cases", "start_known"),
         *("beside", "note", "permalink", "licence", "values", "status", "edition", "listed"),
+        *("first", "beginning_not_known", "median_shortest", "median_longest", "groups"),
     )
 
     @extend_schema(parameters=[StatisticsIn], responses=StatisticsOut, operation_id="statistics")
@@ -76,7 +83,7 @@ class Statistics(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        if not published.is_live() or _EDITION & asked.keys():
+        if not published.is_live() or _EDITION & asked.keys() or asked["measure"] != _IN_CUSTODY:
             return self._of_an_edition(asked)
         now = timezone.now()
         wanted = _days(asked, now)
@@ -110,17 +117,17 @@ class Statistics(Surface):
 
     def _of_an_edition(self, asked: dict[str, Any]) -> dict[str, Any]:
         rules = {rule.id: rule for rule in published.definitions()}
-        edition, said = printed.answer(asked, rules)
+        edition, said = (printed if asked["measure"] == _IN_CUSTODY else passing).answer(asked, rules)
         rule, is_of_all = rules[asked["definition"]], said["basis"] == "all"
         of_others = published.changed_at("ngo-counts") if is_of_all else None
         self.rests_on(edition.changed_at, of_others, max(one.recorded_at for one in rules.values()))
-        own = [published.Point(date.fromisoformat(one["date"]), one["value"], one["value"]) for one in said["points"] if one["value"]]
-        only = own[0] if said["date"] and own else None
-        beside = published.counts_beside(only.date) if only and is_of_all else []
+        told = [one for one in said["points"] if one["value"]] if is_of_all and said["date"] else []
+        only = published.Point(date.fromisoformat(told[0]["date"]), told[0]["value"], told[0]["value"]) if told else None
+        beside = published.counts_beside(only.date) if only else []
         return {
+            "possibly": None,
             **said,
             "measure": asked["measure"],
-            "possibly": None,
             "definition": _rule(rule, self.language),
             "coverage": _coverage_of(edition, said, asked),
             "beside": [
@@ -133,8 +140,8 @@ class Statistics(Surface):
         }
 
     def _list(self, edition: int, said: dict[str, Any], asked: dict[str, Any]) -> str | None:
-        """The listed cases that a number counts: as many people as the number says."""
-        if said["basis"] != "listed" or said["date"] is None:
+        """The listed cases that a number of people held counts: as many people as it says."""
+        if asked["measure"] != _IN_CUSTODY or said["basis"] != "listed" or said["date"] is None:
             return None
         same = {name: asked[name] for name in (*printed.FILTERS, "reading") if name in asked}
         question = {"held_on": said["date"], "definition": asked["definition"], "edition": edition, **same}
@@ -170,8 +177,15 @@ class Statistics(Surface):
                 for one in _near(data, point)
             ]
             of = data["edition"] and data["edition"]["number"]
-            more = (point["values"], point["status"], of, listed)
+            more = (point["values"], point["status"], of, listed, point["first"], *_lengths(point["lengths"]))
             yield (point["date"], point["value"], point["possibly"], *tail, beside, *end, *more)
+
+
+def _lengths(told: Any) -> Sequence[object]:
+    if told is None:
+        return ("", "", "", "")
+    groups = [f"{name}={number}" for name, number in told["groups"].items()]
+    return (told["beginning_not_known"], told["median_shortest"], told["median_longest"], groups)
 
 
 def _near(data: Any, point: Any) -> list[Any]:
