@@ -89,9 +89,7 @@ def _charges(parts: Mapping[int, int], young: Collection[int]) -> dict[int, list
     found: dict[int, list[Row]] = defaultdict(list)
     standing = Charge.objects.standing().filter(detention__in=parts).order_by(*_AS_READ)
     numbers: dict[int, dict[str, int]] = defaultdict(dict)
-    for detention, offence, worded, status, *dates in standing.values_list(
-        "detention_id", "offence__slug", "as_worded", "status", *_DATES
-    ):
+    for detention, offence, worded, status, *dates in standing.values_list("detention_id", "offence__slug", "as_worded", "status", *_DATES):
         case = parts[detention]
         told = dict(zip(_DATES, dates, strict=True))
         number = numbers[case].setdefault(offence or worded, len(numbers[case]) + 1)

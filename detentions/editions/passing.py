@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from detentions import statistics
 from detentions.custody import Rule
+from detentions.editions.condensed import UNKNOWN
 from detentions.editions.lives import ListedLife
-from detentions.editions.rows import UNKNOWN
 from detentions.models.rollups import DIMENSIONS
 from detentions.statistics import Ending, Flow, Happening, Lengths
 
