@@ -74,7 +74,7 @@ _GROUPS: Mapping[str, Proposed] = {
 
 def rank(report: Report) -> None:
     """Write the report's place in the queue, from the proposals that are still to be decided. Safe to repeat."""
-    waiting = list(report.candidates.filter(state__in=UNDECIDED).only("kind", "values", "confidence", "state", "folded"))
+    waiting = list(report.candidates.filter(state__in=UNDECIDED).only("report_id", "kind", "values", "confidence", "state", "folded"))
     found = reasons(waiting, report, known=_reports_per_name(waiting, report.organisation_id))
     urgency = max((URGENCY[reason] for reason in found), default=U.ROUTINE)
     due_at = report.received_at + WITHIN[urgency] - _EARLIER_PER_REASON * max(len(found) - 1, 0)

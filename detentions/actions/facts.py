@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -77,25 +77,31 @@ def refuse_the_impossible(event: EventFacts, *, at: datetime) -> None:
 def record_person(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> Wrote:
     """The main name of a new detainee, and everything else the words say."""
     name = _name(detainee, person.name, DetaineeName.Kind.MAIN, by=by, at=at)
-    cite("name", name, [words for words in person.words if words.field in {"", "person"}], at=at)
-    more = add_to_person(detainee, person, by=by, at=at)
+    _cite_new("name", name, [words for words in person.words if words.field in {"", "person"}], at=at)
+    more = _add(detainee, person, spelt={person.name}, said=set(), by=by, at=at)
     return {**more, "name": [name.pk, *more["name"]]}
 
 
 def add_to_person(detainee: Detainee, person: PersonFacts, *, by: User, at: datetime) -> Wrote:
     """Spellings and attributes that are new for the person; the main name stays as it is, and attributes that differ stand side by side."""
-    known = set(DetaineeName.objects.standing().filter(detainee=detainee).values_list("as_written", flat=True))
+    spelt = set(DetaineeName.objects.standing().filter(detainee=detainee).values_list("as_written", flat=True))
+    said = set(Attribute.objects.standing().filter(detainee=detainee).values_list("kind", "value"))
+    return _add(detainee, person, spelt=spelt, said=said, by=by, at=at)
+
+
+def _add(
+    detainee: Detainee, person: PersonFacts, *, spelt: Collection[str], said: Collection[tuple[str, str]], by: User, at: datetime
+) -> Wrote:
     wrote: dict[str, list[UUID]] = {"name": [], "attribute": []}
     for alias in dict.fromkeys((person.name, *person.aliases)):
-        if alias not in known:
-            spelt = _name(detainee, alias, DetaineeName.Kind.ALIAS, by=by, at=at)
-            cite("name", spelt, [words for words in person.words if words.field in {"person", "aliases"}], at=at)
-            wrote["name"].append(spelt.pk)
-    said = set(Attribute.objects.standing().filter(detainee=detainee).values_list("kind", "value"))
+        if alias not in spelt:
+            made_name = _name(detainee, alias, DetaineeName.Kind.ALIAS, by=by, at=at)
+            _cite_new("name", made_name, [words for words in person.words if words.field in {"person", "aliases"}], at=at)
+            wrote["name"].append(made_name.pk)
     for kind, value in person.attributes.items():
         if (kind, value) not in said:
             made = Attribute.objects.create(detainee=detainee, kind=kind, value=value, recorded_at=at, recorded_by=by)
-            cite("attribute", made, [words for words in person.words if words.field == kind], at=at)
+            _cite_new("attribute", made, [words for words in person.words if words.field == kind], at=at)
             wrote["attribute"].append(made.pk)
     return wrote
 
@@ -123,8 +129,9 @@ def write_event(detention: Detention, event: EventFacts, *, by: User, at: dateti
         recorded_by=by,
         **dates(event.when),
     )
-    made.agencies.set(event.agencies)
-    cite("event", made, event.words, at=at)
+    if event.agencies:
+        made.agencies.add(*event.agencies)
+    _cite_new("event", made, event.words, at=at)
     return made
 
 
@@ -135,6 +142,11 @@ def dates(when: When) -> dict[str, Any]:
 def cite(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> list[UUID]:
     """Tie the fact to the words it rests on. Words that it rests on already are passed over; the ids of the new citations come back."""
     known = set(Citation.objects.filter(fact_id=fact.pk).values_list("field", "source_id", "start", "end"))
+    return _cite_new(kind, fact, [one for one in words if (one.field, one.source.pk, one.start, one.end) not in known], at=at)
+
+
+def _cite_new(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> list[UUID]:
+    """The same for a fact that was made a moment ago: it rests on no words yet."""
     made = [
         Citation(
             fact_kind=kind,
@@ -147,7 +159,6 @@ def cite(kind: str, fact: Fact, words: Sequence[Words], *, at: datetime) -> list
             recorded_at=at,
         )
         for one in dict.fromkeys(words)
-        if (one.field, one.source.pk, one.start, one.end) not in known
     ]
     return [citation.pk for citation in Citation.objects.bulk_create(made)]
 

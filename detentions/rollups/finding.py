@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import chain
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Model, Q
 
 from detentions import names
 from detentions.custody import LifeEvent, followed, in_order, rivals, state_on
@@ -27,6 +28,7 @@ from detentions.models import (
     Ruling,
 )
 from detentions.models.among import among
+from detentions.models.asking import Question, Row, ask
 from detentions.models.changes import LOCK_OF_THE_END
 from detentions.models.finding import DIFFER, FOREIGN, MINOR, ONE_SOURCE, OTHER_WORD, TRAITS
 from detentions.rollups.copying import copy_rows, without_collecting
@@ -157,6 +159,55 @@ def _words(text: str) -> list[str]:
     return names.fold(text).split()
 
 
+_PLACES = [f"{role}__{part}" for role in ("place", "place__state", "facility", "facility__state") for part in ("slug", "name_es")]
+_EVENT = ("pk", "detention_id", "kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "facility_as_worded")
+_AGENCY = ("custodyevent_id", "custodyevent__detention_id", "agency__slug", "agency__name_es", "agency__acronym")
+_TAKEN_PART = CustodyEvent.agencies.through.objects.filter(custodyevent__withdrawn_at=None)
+
+
+def _when_changed(model: type[Model], column: str) -> Question:
+    rows = model._default_manager.order_by().values_list(column)
+    return Question(lambda ids: rows.filter(among(column, ids)).annotate(Max("recorded_at"), Max("withdrawn_at")))
+
+
+_OF_CASES = (
+    Question(lambda ids: _TAKEN_PART.filter(among("custodyevent__detention_id", ids)).values_list(*_AGENCY)),
+    Question(
+        lambda ids: (
+            CustodyEvent.objects.standing().filter(among("detention_id", ids)).order_by("recorded_at", "pk").values_list(*_EVENT, *_PLACES)
+        )
+    ),
+    Question(
+        lambda ids: (
+            Charge.objects.standing().filter(among("detention_id", ids)).values_list("pk", "detention_id", "offence__name_es", "as_worded")
+        )
+    ),
+    Question(lambda ids: Grant.objects.filter(among("detention_id", ids), ended_at=None).values_list("detention_id", "organisation_id")),
+    Question(
+        lambda ids: (
+            Ruling.objects.standing()
+            .filter(among("detention_id", ids))
+            .order_by("recorded_at", "pk")
+            .values_list("detention_id", "field", "followed_fact")
+        )
+    ),
+    *(_when_changed(model, "detention_id") for model in (CustodyEvent, Charge, Ruling)),
+)
+_OF_PEOPLE = (
+    Question(
+        lambda ids: (
+            DetaineeName.objects.standing()
+            .filter(among("detainee_id", ids))
+            .order_by("pk")
+            .values_list("pk", "detainee_id", "kind", "as_written")
+        )
+    ),
+    Question(lambda ids: Attribute.objects.standing().filter(among("detainee_id", ids)).values_list("pk", "detainee_id", "kind", "value")),
+    *(_when_changed(model, "detainee_id") for model in (DetaineeName, Attribute)),
+)
+_SOURCES = Question(lambda ids: Citation.objects.filter(among("fact_id", ids)).values_list("fact_id", "source_id").distinct())
+
+
 def _read(wanted: set[int]) -> list[_Told]:
     cases = list(Detention.objects.filter(Q(among("pk", wanted)) | Q(among("merged_into_id", wanted))).order_by("pk"))
     told = {case.pk: _Told(case) for case in cases if case.merged_into_id is None}
@@ -167,63 +218,47 @@ def _read(wanted: set[int]) -> list[_Told]:
             of_person[case.detainee_id].append(of_case[case.pk])
             of_case[case.pk].words.append(case.public_id)
             of_case[case.pk].readers.add(case.organisation_id)
-    _add_people(of_person)
-    _add_events(of_case)
-    for fact, detention, offence, worded in (
-        Charge.objects.standing().filter(among("detention_id", of_case)).values_list("pk", "detention_id", "offence__name_es", "as_worded")
-    ):
+    answers = ask(*((one, of_case) for one in _OF_CASES), *((one, of_person) for one in _OF_PEOPLE))
+    (agencies, events, charges, grants, rulings), changes = answers[:5], answers[5:8]
+    (names_of, attributes), changes_of_people = answers[8:10], answers[10:]
+    _add_people(of_person, names_of, attributes)
+    _add_events(of_case, agencies, events)
+    for fact, detention, offence, worded in charges:
         of_case[detention].words += [offence or "", worded]
         of_case[detention].facts.add(fact)
-    for detention, organisation in Grant.objects.filter(among("detention_id", of_case), ended_at=None).values_list(
-        "detention_id", "organisation_id"
-    ):
+    for detention, organisation in grants:
         of_case[detention].readers.add(organisation)
-    _add_record(of_case, of_person)
+    for detention, kind, fact in rulings:
+        of_case[detention].rulings[kind] = fact
+    for detention, *moments in chain.from_iterable(changes):
+        of_case[detention].changed += [moment for moment in moments if moment]
+    for person, *moments in chain.from_iterable(changes_of_people):
+        for one in of_person[person]:
+            one.changed += [moment for moment in moments if moment]
+    _add_sources(list(told.values()))
     return list(told.values())
 
 
-def _add_record(of_case: Mapping[int, _Told], of_person: Mapping[int, Sequence[_Told]]) -> None:
-    """From how many sources the standing facts come, which rulings stand, and when a fact was last recorded or withdrawn."""
+def _add_sources(every: Sequence[_Told]) -> None:
+    """From how many sources the standing facts come."""
     by_fact: dict[UUID, list[_Told]] = defaultdict(list)
-    for told in of_case.values():
+    for told in every:
         for fact in told.facts:
             by_fact[fact].append(told)
-    for fact, source in Citation.objects.filter(among("fact_id", by_fact)).values_list("fact_id", "source_id").distinct():
+    for fact, source in ask((_SOURCES, by_fact))[0] if by_fact else ():
         for told in by_fact[fact]:
             told.sources.add(source)
-    for detention, kind, fact in (
-        Ruling.objects.standing()
-        .filter(among("detention_id", of_case))
-        .order_by("recorded_at", "pk")
-        .values_list("detention_id", "field", "followed_fact")
-    ):
-        of_case[detention].rulings[kind] = fact
-    for model in (CustodyEvent, Charge, Ruling):
-        rows = model._default_manager.filter(among("detention_id", of_case)).values_list("detention_id")
-        for detention, *moments in rows.annotate(Max("recorded_at"), Max("withdrawn_at")):
-            of_case[detention].changed += [moment for moment in moments if moment]
-    for of_people in (DetaineeName, Attribute):
-        persons = of_people._default_manager.filter(among("detainee_id", of_person)).values_list("detainee_id")
-        for person, *moments in persons.annotate(Max("recorded_at"), Max("withdrawn_at")):
-            for told in of_person[person]:
-                told.changed += [moment for moment in moments if moment]
 
 
-def _add_people(of_person: Mapping[int, Sequence[_Told]]) -> None:
+def _add_people(of_person: Mapping[int, Sequence[_Told]], names_of: Sequence[Row], attributes: Sequence[Row]) -> None:
     main = DetaineeName.Kind.MAIN
-    for fact, person, kind, name in (
-        DetaineeName.objects.standing()
-        .filter(among("detainee_id", of_person))
-        .order_by("pk")
-        .values_list("pk", "detainee_id", "kind", "as_written")
-    ):
+    for fact, person, kind, name in names_of:
         for told in of_person[person]:
             told.names.append(name)
             told.facts.add(fact)
             if kind == main and (not told.main_name or told.case.detainee_id == person):
                 told.main_name = name
-    rows = Attribute.objects.standing().filter(among("detainee_id", of_person))
-    for fact, person, kind, value in rows.values_list("pk", "detainee_id", "kind", "value"):
+    for fact, person, kind, value in attributes:
         for told in of_person[person]:
             told.words.append(value)
             told.facts.add(fact)
@@ -239,21 +274,13 @@ def _traits(kind: str, value: str, country: str) -> set[str]:
     return {value} & set(TRAITS)
 
 
-_PLACES = [f"{role}__{part}" for role in ("place", "place__state", "facility", "facility__state") for part in ("slug", "name_es")]
-
-
-def _add_events(of_case: Mapping[int, _Told]) -> None:
-    through = CustodyEvent.agencies.through.objects.filter(among("custodyevent__detention_id", of_case), custodyevent__withdrawn_at=None)
+def _add_events(of_case: Mapping[int, _Told], taken_part: Sequence[Row], events: Sequence[Row]) -> None:
     agencies: dict[UUID, set[str]] = defaultdict(set)
-    for event, detention, slug, *words in through.values_list(
-        "custodyevent_id", "custodyevent__detention_id", "agency__slug", "agency__name_es", "agency__acronym"
-    ):
+    for event, detention, slug, *words in taken_part:
         agencies[event].add(slug)
         of_case[detention].agencies.add(slug)
         of_case[detention].words += words
-    columns = ("pk", "detention_id", "kind", "earliest", "latest", "precision", "release_kind", "whereabouts_unknown", "facility_as_worded")
-    rows = CustodyEvent.objects.standing().filter(among("detention_id", of_case)).order_by("recorded_at", "pk")
-    for fact, detention, kind, earliest, latest, precision, release, unknown, worded, *places in rows.values_list(*columns, *_PLACES):
+    for fact, detention, kind, earliest, latest, precision, release, unknown, worded, *places in events:
         told = of_case[detention]
         when = When(earliest, latest, Precision(precision))
         facility = places[_PLACES.index("facility__slug")] or ""

@@ -7,7 +7,7 @@ answered by deriving the rows again and storing the difference; what we knew bef
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,8 +55,13 @@ def follow(detainees: Iterable[int]) -> None:
     for group in groups:
         for rows, new in zip(found, known(group, [kept.rule for kept in rules]), strict=True):
             rows.update((group.country, *row) for row in new)
+    stored: dict[int, dict[Row, int]] = {kept.pk: {} for kept in rules}
+    columns = ("pk", "rule_id", "country", *_CELL, "known_from", "known_to")
+    known_rows = Stretch.objects.filter(rule_id__in=stored, detainee_id__in=ids) if ids else Stretch.objects.none()
+    for pk, rule, country, *row in known_rows.values_list(*columns):
+        stored[rule][country, Cell(*row[:-2]), row[-2], row[-1]] = pk
     for kept, rows in zip(rules, found, strict=True):
-        _store_difference(kept.pk, ids, rows)
+        _store_difference(kept.pk, stored[kept.pk], rows)
 
 
 def derive_new(groups: Iterable[People], rules: Sequence[Kept]) -> dict[int, list[Known]]:
@@ -116,17 +121,13 @@ def _by_country(groups: Iterable[People], rule: Rule) -> dict[str, list[Known]]:
 Row = tuple[str, Cell, datetime, datetime | None]
 
 
-def _store_difference(rule_id: int, detainees: set[int], wanted: set[Row]) -> None:
-    stored = {
-        (row[1], Cell(*row[2:-2]), row[-2], row[-1]): row[0]
-        for row in Stretch.objects.filter(rule_id=rule_id, detainee_id__in=detainees).values_list(
-            "pk", "country", *_CELL, "known_from", "known_to"
-        )
-    }
+def _store_difference(rule_id: int, stored: Mapping[Row, int], wanted: set[Row]) -> None:
     gone = [row for row in stored if row not in wanted]
     new = [row for row in wanted if row not in stored]
-    Stretch.objects.filter(pk__in=[stored[row] for row in gone]).delete()
-    _copy(rule_id, new)
+    if gone:
+        Stretch.objects.filter(pk__in=[stored[row] for row in gone]).delete()
+    if new:
+        _copy(rule_id, new)
     by_country: dict[str, list[tuple[Cell, int]]] = defaultdict(list)
     for rows, sign in ((gone, -1), (new, 1)):
         for country, cell, _since, until in rows:

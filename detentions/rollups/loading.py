@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from detentions.custody import LifeEvent
 from detentions.models import Attribute, Charge, CustodyEvent, Detainee, Detention, Judgement, Merge, Ruling
 from detentions.models.among import among
+from detentions.models.asking import Question, Row, ask
 from detentions.rollups.facts import CaseTold, ChargeTold, EventTold, LinkTold, People, RulingTold, Told, TraitTold, roots
 from detentions.when import Precision, When
 
@@ -37,12 +38,16 @@ def people(detainees: Iterable[int]) -> list[People]:
         cases[group_of[detainee], country].append(CaseTold(pk, detainee, [], []))
         owners[pk] = group_of[detainee]
     by_pk = {case.detention: case for told in cases.values() for case in told}
-    _add_events(by_pk)
-    _add_charges(by_pk)
-    _add_rulings(by_pk)
+    agencies, events, charges, rulings, attributes = ask(*((one, by_pk) for one in _OF_CASES), (_TRAITS, wanted))
+    _add_events(by_pk, agencies, events)
+    for detention, offence, worded, status, *more in charges:
+        told_charge = ChargeTold(Told(*more[3:]), offence or worded, offence or OTHER_OFFENCE, status, _when(more[:3]))
+        by_pk[detention].charges.append(told_charge)
+    for detention, kind, followed, *times in rulings:
+        by_pk[detention].rulings.append(RulingTold(Told(*times), kind, followed))
     traits: dict[int, list[TraitTold]] = defaultdict(list)
-    for trait in _traits(wanted):
-        traits[group_of[trait.detainee]].append(trait)
+    for detainee, kind, value, *times in attributes:
+        traits[group_of[detainee]].append(TraitTold(Told(*times), detainee, kind, value))
     members: dict[int, set[int]] = defaultdict(set)
     for detainee, group in group_of.items():
         members[group].add(detainee)
@@ -59,23 +64,69 @@ def people(detainees: Iterable[int]) -> list[People]:
     ]
 
 
+_TIMES = ("recorded_at", "withdrawn_at")
+_DATES = ("earliest", "latest", "precision")
+_SAID = ("release_kind", "whereabouts_unknown", "acknowledged", "facility__slug", "local_time")
+_PLACE = ("place__kind", "place__slug", "place__state__slug")
+_JUDGED = Question(
+    lambda ids: (
+        Judgement.objects.filter(verdict=Judgement.Verdict.SAME)
+        .filter(Q(among("left_id", ids)) | Q(among("right_id", ids)))
+        .values_list("left_id", "right_id", *_TIMES)
+    )
+)
+_MERGED = Question(
+    lambda ids: Merge.objects.filter(Q(among("absorbed__detainee_id", ids)) | Q(among("into__detainee_id", ids))).values_list(
+        "absorbed_id", "into_id", *_TIMES, "absorbed__detainee_id", "into__detainee_id"
+    )
+)
+_OF_CASES = (
+    Question(
+        lambda ids: CustodyEvent.agencies.through.objects.filter(among("custodyevent__detention_id", ids)).values_list(
+            "custodyevent_id", "agency__slug"
+        )
+    ),
+    Question(
+        lambda ids: (
+            CustodyEvent.objects.filter(among("detention_id", ids))
+            .order_by("recorded_at", "pk")
+            .values_list("pk", "detention_id", "kind", *_SAID, *_PLACE, *_DATES, *_TIMES)
+        )
+    ),
+    Question(
+        lambda ids: (
+            Charge.objects.filter(among("detention_id", ids))
+            .order_by("recorded_at", "pk")
+            .values_list("detention_id", "offence__slug", "as_worded", "status", *_DATES, *_TIMES)
+        )
+    ),
+    Question(
+        lambda ids: (
+            Ruling.objects.filter(among("detention_id", ids))
+            .order_by("recorded_at", "pk")
+            .values_list("detention_id", "field", "followed_fact", *_TIMES)
+        )
+    ),
+)
+_TRAITS = Question(
+    lambda ids: (
+        Attribute.objects.filter(among("detainee_id", ids), kind__in=_COUNTED_TRAITS)
+        .order_by("recorded_at", "pk")
+        .values_list("detainee_id", "kind", "value", *_TIMES)
+    )
+)
+
+
 def _linked(wanted: set[int]) -> tuple[set[int], Links]:
     """Follow links until nobody new is found. Withdrawn links count: they tell of what was known then."""
     while True:
-        judged = Judgement.objects.filter(verdict=Judgement.Verdict.SAME).filter(Q(among("left_id", wanted)) | Q(among("right_id", wanted)))
-        merged = Merge.objects.filter(Q(among("absorbed__detainee_id", wanted)) | Q(among("into__detainee_id", wanted)))
-        same = [LinkTold(Told(*times), left, right) for left, right, *times in judged.values_list("left_id", "right_id", *_TIMES)]
-        pairs = merged.annotate(one=F("absorbed__detainee_id"), other=F("into__detainee_id"))
-        rows = list(pairs.values_list("absorbed_id", "into_id", *_TIMES, "one", "other"))
-        ties = [(link.left, link.right) for link in same] + [(row[-2], row[-1]) for row in rows]
+        judged, merged = ask((_JUDGED, wanted), (_MERGED, wanted))
+        same = [LinkTold(Told(*times), left, right) for left, right, *times in judged]
+        ties = [(link.left, link.right) for link in same] + [(row[-2], row[-1]) for row in merged]
         reached = wanted.union(*ties)
         if reached == wanted:
-            return wanted, (same, [LinkTold(Told(*row[2:4]), row[0], row[1]) for row in rows], ties)
+            return wanted, (same, [LinkTold(Told(*row[2:4]), row[0], row[1]) for row in merged], ties)
         wanted = reached
-
-
-_TIMES = ("recorded_at", "withdrawn_at")
-_DATES = ("earliest", "latest", "precision")
 
 
 def _when(dates: Sequence[Any]) -> When:
@@ -83,17 +134,11 @@ def _when(dates: Sequence[Any]) -> When:
     return When(earliest, latest, Precision(precision))
 
 
-def _add_events(cases: dict[int, CaseTold]) -> None:
+def _add_events(cases: dict[int, CaseTold], taken_part: Sequence[Row], events: Sequence[Row]) -> None:
     agencies: dict[Any, list[str]] = defaultdict(list)
-    through = CustodyEvent.agencies.through.objects.filter(among("custodyevent__detention_id", cases))
-    for of, slug in through.values_list("custodyevent_id", "agency__slug"):
+    for of, slug in taken_part:
         agencies[of].append(slug)
-    rows = CustodyEvent.objects.filter(among("detention_id", cases)).order_by("recorded_at", "pk")
-    said = ("release_kind", "whereabouts_unknown", "acknowledged", "facility__slug", "local_time")
-    columns = (*said, "place__kind", "place__slug", "place__state__slug")
-    for pk, detention, kind, release, unknown, acknowledged, facility, hour, place_kind, place, state, *more in rows.values_list(
-        "pk", "detention_id", "kind", *columns, *_DATES, *_TIMES
-    ):
+    for pk, detention, kind, release, unknown, acknowledged, facility, hour, place_kind, place, state, *more in events:
         event = LifeEvent(
             kind, _when(more[:3]), release, unknown, acknowledged, frozenset(agencies[pk]), None, facility or "", hour, fact=pk
         )
@@ -106,26 +151,3 @@ def state_of(kind: str | None, slug: str | None, state: str | None) -> str:
     if kind in {"state", "capital_district", "federal_dependency"}:
         return slug or ""
     return state or ""
-
-
-def _add_charges(cases: dict[int, CaseTold]) -> None:
-    rows = Charge.objects.filter(among("detention_id", cases)).order_by("recorded_at", "pk")
-    for detention, offence, worded, status, *more in rows.values_list(
-        "detention_id", "offence__slug", "as_worded", "status", *_DATES, *_TIMES
-    ):
-        told = ChargeTold(Told(*more[3:]), offence or worded, offence or OTHER_OFFENCE, status, _when(more[:3]))
-        cases[detention].charges.append(told)
-
-
-def _add_rulings(cases: dict[int, CaseTold]) -> None:
-    rows = Ruling.objects.filter(among("detention_id", cases)).order_by("recorded_at", "pk")
-    for detention, kind, followed, *times in rows.values_list("detention_id", "field", "followed_fact", *_TIMES):
-        cases[detention].rulings.append(RulingTold(Told(*times), kind, followed))
-
-
-def _traits(detainees: Collection[int]) -> list[TraitTold]:
-    rows = Attribute.objects.filter(among("detainee_id", detainees), kind__in=_COUNTED_TRAITS).order_by("recorded_at", "pk")
-    return [
-        TraitTold(Told(*times), detainee, kind, value)
-        for detainee, kind, value, *times in rows.values_list("detainee_id", "kind", "value", *_TIMES)
-    ]

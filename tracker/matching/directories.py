@@ -8,10 +8,11 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterable
-from functools import cache
-from typing import TypeVar
+from functools import cache, lru_cache
+from typing import Any, TypeVar
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from detentions import names
 from detentions.choices import LocationKind
@@ -44,51 +45,49 @@ def agency(word: str, *, country: str, in_state: Location | None = None) -> Agen
     if word == "POLICIA_ESTADAL":
         return Agency.objects.filter(country=country, slug=f"policia-{in_state.slug}").first() if in_state else None
     slug = corpus_terms("agency", country=country).get(word, word)
-    known = list(Agency.objects.filter(country=country))
-    return _match(slug, [(entry, [entry.slug, entry.acronym, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])
+    return _match(slug, Agency.objects.filter(country=country), "acronym")
 
 
 def state(word: str, *, country: str) -> Location | None:
-    known = list(Location.objects.filter(country=country, kind__in=_STATES))
-    return _match(word, [(entry, [entry.slug, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])
+    return _match(word, Location.objects.filter(country=country, kind__in=_STATES))
 
 
 def facility(word: str, *, country: str) -> Location | None:
-    known = list(Location.objects.filter(country=country, kind=LocationKind.DETENTION_FACILITY))
-    return _match(word, [(entry, [entry.slug, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])
+    return _match(word, Location.objects.filter(country=country, kind=LocationKind.DETENTION_FACILITY))
 
 
 def offence(word: str, *, country: str) -> Offence | None:
     """The offence of this name; None also where several are called so: the charge keeps its words."""
-    known = list(Offence.objects.filter(country=country))
     try:
-        return _match(word, [(entry, [entry.slug, entry.name_es, entry.name_en, *entry.aliases]) for entry in known])
+        return _match(word, Offence.objects.filter(country=country))
     except AmbiguousName:
         return None
 
 
 def body(word: str, *, country: str) -> Organisation | Agency | None:
     """Who published a figure: an organisation, else an agency."""
-    known = list(Organisation.objects.filter(is_tenant=False))
-    found: Organisation | None = _match(
-        word, [(entry, [entry.slug, entry.acronym, entry.name_es, entry.name_en, *entry.aliases]) for entry in known]
-    )
-    return found or agency(word, country=country)
+    return _match(word, Organisation.objects.filter(is_tenant=False), "acronym") or agency(word, country=country)
 
 
-def _match(word: str, entries: Iterable[tuple[E, list[str]]]) -> E | None:
+def _match(word: str, entries: QuerySet[E], *more: str) -> E | None:
+    """The entry called so: by slug, by one of `more`, by name, by another spelling, the earlier the better."""
     wanted = names.fold(word)
     if not wanted:
         return None
-    by_rank: dict[int, dict[int, E]] = defaultdict(dict)
-    for entry, words in entries:
-        ranks = [rank for rank, known in enumerate(words) if known and names.fold(known) == wanted]
+    fitting = _fitting(wanted, entries.values_list("pk", "aliases", "slug", *more, "name_es", "name_en"))
+    if len(fitting) > 1:
+        raise AmbiguousName(word, sorted(fitting.values()))
+    return entries.get(pk=next(iter(fitting))) if fitting else None
+
+
+def _fitting(wanted: str, told: Iterable[tuple[Any, ...]]) -> dict[int, str]:
+    """Key → slug of those that fit best."""
+    by_rank: dict[int, dict[int, str]] = defaultdict(dict)
+    for pk, aliases, *called in told:
+        ranks = [rank for rank, known in enumerate((*called, *aliases)) if known and _folded(known) == wanted]
         if ranks:
-            by_rank[min(min(ranks), 4)][entry.pk] = entry
-    return _only(word, list(by_rank[min(by_rank)].values())) if by_rank else None
+            by_rank[min(min(ranks), 4)][pk] = called[0]
+    return by_rank[min(by_rank)] if by_rank else {}
 
 
-def _only(word: str, found: list[E]) -> E | None:
-    if len(found) > 1:
-        raise AmbiguousName(word, sorted(entry.slug for entry in found))
-    return found[0] if found else None
+_folded = lru_cache(maxsize=8_192)(names.fold)  # the entries are the same each time

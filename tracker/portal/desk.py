@@ -133,7 +133,7 @@ class Desk:
 
 # By hand, all three: each page asks them, and building the questions anew takes longer than answering them.
 _OF_SOURCE = [one.attname for one in Source._meta.concrete_fields if one.name != "content"]
-_OF_PERSON = ["id", "username", "display_name"]
+_OF_PERSON = ["id", "username", "display_name", "is_machine"]
 _PEOPLE = ("submitted_by", "claimed_by", "assigned_to")
 _REPORT = f"""
 SELECT r.*, {", ".join(f"s.{name} AS s_{name}" for name in _OF_SOURCE)},

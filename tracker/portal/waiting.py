@@ -1,6 +1,7 @@
 """Rows of the queue: reports with proposals to be decided, most pressing first, with what a row shows and no more.
 
-As SQL: every report on the desk stands beside them, and building the question anew takes several times as long as answering it.
+As SQL, and each organisation's first rows by themselves: the index gives them in order, so that a hundred thousand others are not
+sorted. Every report on the desk stands beside them, and building the question anew takes several times as long as answering it.
 """
 
 from __future__ import annotations
@@ -25,10 +26,14 @@ SELECT r.id, r.received_at, r.due_at, r.urgency, r.reasons, r.to_decide, r.langu
     r.claimed_by_id, coalesce(nullif(claims.display_name, ''), claims.username, ''),
     r.assigned_to_id, coalesce(nullif(given.display_name, ''), given.username, ''),
     s.id, s.kind, s.title, s.publisher, s.earliest, s.latest, s.precision
-FROM tracker_report r JOIN detentions_source s ON s.id = r.source_id
+FROM unnest(%s::bigint[]) place(id)
+CROSS JOIN LATERAL (
+    SELECT * FROM tracker_report r WHERE r.organisation_id = place.id AND r.state = 'in_queue'{narrowed}
+    ORDER BY r.due_at, r.id LIMIT %s
+) r
+JOIN detentions_source s ON s.id = r.source_id
 LEFT JOIN detentions_user claims ON claims.id = r.claimed_by_id
 LEFT JOIN detentions_user given ON given.id = r.assigned_to_id
-WHERE r.organisation_id = ANY(%s) AND r.state = 'in_queue'{narrowed}
 ORDER BY r.due_at, r.id LIMIT %s
 """
 _NEXT = """
@@ -83,7 +88,7 @@ def rows(organisations: Sequence[int], narrowed: Narrowed | None = None, *, at_m
     narrowed = narrowed or Narrowed()
     sql = _ROWS.format(narrowed="".join(f" AND {condition}" for condition in narrowed.conditions))
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(organisations), *narrowed.parameters, at_most])
+        cursor.execute(sql, [list(organisations), *narrowed.parameters, at_most, at_most])
         return [_row(*told) for told in cursor.fetchall()]
 
 
