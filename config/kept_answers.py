@@ -17,7 +17,8 @@ from typing import Any
 SECONDS = 5.0
 MOST_BYTES = 64_000_000
 _LARGEST = 4_000_000
-_EACH = 2_000  # what an answer takes besides its bytes, roughly
+_LONGEST_QUESTION = 2_000  # letters: a longer one is some program's, and would fill the memory instead of its answer
+_EACH = 4_000  # what a question and its answer take besides the answer's bytes, roughly
 _PATHS = ("/api/v1/", "/editions/")
 _DEPENDS_ON = ("PATH_INFO", "QUERY_STRING", "HTTP_HOST", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_X_FORWARDED_PROTO", "wsgi.url_scheme")
 _ASKS_OTHERWISE = ("HTTP_RANGE", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_AUTHORIZATION")
@@ -40,6 +41,10 @@ class Answer:
         return ",".join(value for own, value in self.headers if own.lower() == name)
 
     @property
+    def size(self) -> int:
+        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + _EACH
+
+    @property
     def may_be_kept(self) -> bool:
         varies = {word.strip().lower() for word in self.header("vary").split(",") if word.strip()}
         is_public = "public" in self.header("cache-control") and not self.header("set-cookie")
@@ -59,6 +64,8 @@ class KeptAnswers:
         if not _may_be_asked(environ):
             return self._application(environ, start_response)
         key = tuple(str(environ.get(name, "")) for name in _DEPENDS_ON)
+        if sum(map(len, key)) > _LONGEST_QUESTION:
+            return self._application(environ, start_response)
         answer = self._found(key) or self._made(key, environ)
         if answer.status.startswith("200") and _is_there_already(environ, answer):
             start_response("304 Not Modified", [pair for pair in answer.headers if pair[0].lower() not in _NOT_WITH_304])
@@ -96,15 +103,15 @@ class KeptAnswers:
     def _keep(self, key: Key, answer: Answer) -> None:
         with self._lock:
             if old := self._kept.pop(key, None):
-                self._bytes -= len(old.body) + _EACH
+                self._bytes -= old.size
             if not answer.may_be_kept:
                 return
             answer.until = self._clock() + SECONDS
             self._kept[key] = answer
-            self._bytes += len(answer.body) + _EACH
+            self._bytes += answer.size
             while self._bytes > MOST_BYTES:
                 _oldest_key, oldest = self._kept.popitem(last=False)
-                self._bytes -= len(oldest.body) + _EACH
+                self._bytes -= oldest.size
 
 
 def _may_be_asked(environ: Environ) -> bool:

@@ -256,3 +256,23 @@ def test_a_half_production_refuses_to_start(tmp_path: Path, missing: str, senten
 
     assert done.returncode != 0
     assert sentence in done.stderr
+
+
+def test_the_proxy_hands_files_out_with_the_headers_of_the_application() -> None:
+    caddyfile = (BASE / "docs/production/Caddyfile").read_text(encoding="utf-8")
+    block = re.search(r"handle @frozen \{\n\t\theader \{\n(.*?)\n\t\t\}", caddyfile, re.DOTALL)
+    assert block
+    sent = {line.split()[0]: line.strip().partition(" ")[2].strip('"') for line in block.group(1).splitlines()}
+
+    policy = sent["Content-Security-Policy"].split("; ")
+
+    assert sent["X-Content-Type-Options"] == "nosniff"
+    assert sent["Strict-Transport-Security"] == f"max-age={31_536_000}; includeSubDomains"
+    assert {"default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(policy)
+
+
+def test_the_proxy_drops_what_the_application_would_take_for_the_proxys_own_word() -> None:
+    """Granian gives a header named with underscores to the application under the very name of the one with hyphens."""
+    caddyfile = (BASE / "docs/production/Caddyfile").read_text(encoding="utf-8")
+
+    assert re.search(r"^\trequest_header -\*_\*$", caddyfile, re.MULTILINE)

@@ -152,9 +152,10 @@ def test_a_fault_of_ours_is_a_problem_and_tells_nothing(a_registry: Registry, cl
 
 def test_who_asks_too_much_is_told_when_to_come_back(a_registry: Registry, settings: Settings) -> None:
     settings.API_PER_MINUTE = 3
-    asker, other = Client(REMOTE_ADDR="203.0.113.7"), Client(REMOTE_ADDR="203.0.113.8")
+    network = [Client(REMOTE_ADDR=f"2001:db8::{number}") for number in range(8)]
+    other = Client(REMOTE_ADDR="203.0.113.8")
 
-    answers = [asker.get("/api/v1/definitions/?lang=en") for _ in range(8)]  # a new minute may begin once in between
+    answers = [asker.get("/api/v1/definitions/?lang=en") for asker in network]  # a new minute may begin once in between
 
     last = answers[-1]
     assert [answer.status_code for answer in answers[:3]] == [200] * 3

@@ -100,7 +100,7 @@ def test_who_has_it_already_is_told_so_the_first_time_and_later() -> None:
 
 
 def test_what_was_asked_for_longest_ago_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept_answers, "MOST_BYTES", 7_000)  # three answers
+    monkeypatch.setattr(kept_answers, "MOST_BYTES", 15_000)  # three answers
     house = House(PUBLIC)
 
     for number in (1, 2, 3, 1, 4):
@@ -108,3 +108,22 @@ def test_what_was_asked_for_longest_ago_makes_room(monkeypatch: pytest.MonkeyPat
 
     assert house.get(QUERY_STRING="page=1")[1] == b"number 1"
     assert house.get(QUERY_STRING="page=2")[1] == b"number 5"
+
+
+@pytest.mark.parametrize("where", ["QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE"])
+def test_a_question_that_is_longer_than_its_answer_fills_no_memory(where: str) -> None:
+    house = House(PUBLIC)
+
+    answers = [house.get(**{where: "en," * 5_000}) for _time in range(2)]
+
+    assert answers == [("200 OK", b"number 1"), ("200 OK", b"number 2")]
+    assert not house.kept._kept
+
+
+def test_the_room_that_an_answers_headers_take_is_counted() -> None:
+    house = House([*PUBLIC, ("Link", "x" * 1_000_000)])
+
+    for number in range(100):
+        house.get(QUERY_STRING=f"page={number}")
+
+    assert len(house.kept._kept) <= kept_answers.MOST_BYTES // 1_000_000

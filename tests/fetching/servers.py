@@ -26,6 +26,9 @@ class Site(BaseHTTPRequestHandler):
             "/bomb": lambda: self.give(gzip.compress(b"a" * 30_000_000), ("Content-Encoding", "gzip")),
             "/big": lambda: self.give(b"a" * 200_000),
             "/says-big": lambda: self.head(200, ("Content-Length", "99000000000")),
+            "/odd-length": lambda: self.give(PAGE, ("Content-Length", "twelve")),
+            "/goes-on": self.go_on,
+            "/nowhere": lambda: self.head(302, ("Location", "http://[")),
             "/cut": lambda: self.give(b"a", ("Content-Length", "50")),
             "/drip": self.drip,
             "/moved": lambda: self.head(302, ("Location", "/page")),
@@ -56,6 +59,13 @@ class Site(BaseHTTPRequestHandler):
         while not self.server.over.wait(0.05):  # type: ignore[attr-defined]  # set below
             self.wfile.write(b"a")
             self.wfile.flush()
+
+    def go_on(self) -> None:
+        """A small packed page, and then bytes without end that belong to nothing."""
+        self.head(200, ("Content-Encoding", "gzip"))
+        self.wfile.write(gzip.compress(PAGE))
+        while not self.server.over.is_set():  # type: ignore[attr-defined]  # set below
+            self.wfile.write(b"a" * 65_536)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

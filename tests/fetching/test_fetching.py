@@ -129,11 +129,11 @@ def test_a_redirect_leads_no_further_inside_than_an_address() -> None:
 
 
 def test_it_brings_a_page_also_packed_and_moved(port: int) -> None:
-    for path in ("/page", "/packed", "/moved", "/page?día=21#abajo"):
+    for path in ("/page", "/packed", "/moved", "/odd-length", "/page?día=21#abajo"):
         got = fetch(f"http://127.0.0.1:{port}{path}", way(port), most_bytes=MOST)
 
         assert got.content == servers.PAGE
-        assert got.address.startswith(f"http://127.0.0.1:{port}/p")
+        assert got.address.startswith(f"http://127.0.0.1:{port}/")
 
 
 @pytest.mark.parametrize(
@@ -143,6 +143,8 @@ def test_it_brings_a_page_also_packed_and_moved(port: int) -> None:
         ("/big", F.TOO_BIG),
         ("/says-big", F.TOO_BIG),
         ("/cut", F.NO_ANSWER),
+        ("/goes-on", F.UNREADABLE),
+        ("/nowhere", F.NOT_ALLOWED),
         ("/round", F.ROUND_AND_ROUND),
         ("/file", F.NOT_ALLOWED),
         ("/gone", F.GONE),

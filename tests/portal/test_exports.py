@@ -157,6 +157,24 @@ def test_many_small_files_are_one_large_one(cast: Cast, as_user: SignIn, lead: U
     assert states == [Export.State.ALLOWED, Export.State.ALLOWED, Export.State.WAITING]
 
 
+def test_a_file_that_was_fetched_counts_also_when_it_was_dropped_afterwards(cast: Cast, as_user: SignIn, lead: User) -> None:
+    opened(cast, *people(30, "Primera"))
+    opened(cast, *people(30, "Segunda"))
+    browser = as_user(cast.beto)
+    ask(browser, f"{NEW}?q=Primera")
+    unwanted = Export.objects.get()
+    browser.post(reverse("portal:export_drop", kwargs={"code": unwanted.code}))
+    ask(browser, f"{NEW}?q=Segunda")
+    taken = Export.objects.exclude(pk=unwanted.pk).get()
+    assert taken.state == Export.State.ALLOWED  # what was dropped without being fetched has not left
+    assert fetch(browser, taken).status_code == 200
+    browser.post(reverse("portal:export_drop", kwargs={"code": taken.code}))
+
+    ask(browser, f"{NEW}?q=Primera")
+
+    assert Export.objects.exclude(pk__in=[unwanted.pk, taken.pk]).get().state == Export.State.WAITING
+
+
 def test_where_nobody_else_leads_it_says_so_and_keeps_nothing(cast: Cast, as_user: SignIn) -> None:
     opened(cast, *people(MANY))
 

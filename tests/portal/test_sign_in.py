@@ -149,6 +149,8 @@ def test_the_delay_grows_and_ends(db: None) -> None:
 def test_addresses_of_one_household_count_as_one(db: None) -> None:
     assert lockout.who("beto", "2001:db8:1:2:3::1") == lockout.who("Beto ", "2001:db8:1:2:ffff::9")
     assert lockout.who("beto", "2001:db8:1:3::1") != lockout.who("beto", "2001:db8:1:2::1")
+    assert lockout.who("beto", "2001:db8::1") == lockout.who("beto", "2001:db8::ffff:2") == lockout.who("beto", "2001:0db8:0:0:9::3")
+    assert lockout.who("beto", "::ffff:10.0.0.1") == lockout.who("beto", "10.0.0.1") != lockout.who("beto", "::ffff:10.0.0.2")
     assert lockout.who("beto", "10.0.0.1") != lockout.who("beto", "10.0.0.2")
 
 

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from config.csp import POLICY
 from detentions.choices import CountQualifier
 from detentions.when import When
 from tests.api.registry import SEED_DAY, Registry
@@ -120,6 +121,14 @@ def test_pages_run_no_script_and_set_no_cookie(a_registry: Registry, client: Cli
     assert not re.search(r"<script|style=|\son\w+=", html)
     assert not response.cookies
     assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("address", ["/static/tracker/app.css", "/static/none.css", "/nothing/", "/healthz", "/accounts/login/"])
+def test_every_answer_has_the_policy_files_and_refusals_too(a_registry: Registry, client: Client, address: str) -> None:
+    answer = client.get(address)
+
+    assert answer.headers["Content-Security-Policy"] == POLICY
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
 @pytest.mark.parametrize("page", PAGES)

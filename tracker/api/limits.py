@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import logging
 import time
 
@@ -14,6 +12,8 @@ from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from tracker import askers
+
 MINUTE = 60  # seconds
 _log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class PerMinute(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         most = settings.API_PER_MINUTE
-        return not most or _asked(_who(request)) <= most
+        return not most or _asked(askers.network_of(askers.address_of(request))) <= most
 
     def wait(self) -> float:
         return seconds_left()
@@ -34,17 +34,9 @@ def seconds_left() -> int:
     return MINUTE - int(time.time()) % MINUTE
 
 
-def _who(request: Request) -> str:
-    """The address that our own proxy saw, in production only: elsewhere anybody may write that header. An IPv6 asker owns a /64."""
-    told = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() if settings.PRODUCTION else ""
-    seen = told or str(request.META.get("REMOTE_ADDR", ""))
-    return ":".join(seen.split(":")[:4]) if ":" in seen and "." not in seen else seen
-
-
-def _asked(address: str) -> int:
-    """How many questions came from the address in this minute, this one among them."""
-    words = f"{int(time.time() // MINUTE)}|{address}".encode()
-    key = "api:" + hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).hexdigest()
+def _asked(network: str) -> int:
+    """How many questions came from there in this minute, this one among them."""
+    key = "api:" + askers.hidden(str(int(time.time() // MINUTE)), network)
     try:
         if cache.add(key, 1, 2 * MINUTE):
             return 1

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from http import HTTPStatus
 
-from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 from redis.exceptions import RedisError
 
-from tracker import redress
+from tracker import askers, redress
 from tracker.corrections.forms import ReceiptForm, RequestForm
 from tracker.models import CorrectionRequest
 
@@ -69,10 +67,8 @@ def _page(request: HttpRequest, form: RequestForm, *, status: HTTPStatus) -> Htt
 
 
 def _is_too_many(request: HttpRequest) -> bool:
-    """Counted under a hash of the address and the hour, which is gone with the hour. Without Redis nobody is turned away."""
-    hour = timezone.now().strftime("%Y%m%d%H")
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip() if settings.PRODUCTION else ""  # by our own proxy
-    who = hashlib.sha256(f"{hour}|{forwarded or request.META.get('REMOTE_ADDR', '')}".encode()).hexdigest()
+    """Counted under a keyed hash of the network and the hour, which is gone with the hour. Without Redis nobody is turned away."""
+    who = askers.hidden(timezone.now().strftime("%Y%m%d%H"), askers.network_of(askers.address_of(request)))
     try:
         cache.add(f"corrections:{who}", 0, timeout=3_600)
         return cache.incr(f"corrections:{who}") > _MOST_PER_HOUR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from detentions.choices import Role, Visibility
@@ -41,8 +41,10 @@ def exportable(user: User) -> QuerySet[Detention]:
 
 
 def why_second(by: User, cases: set[int], *, at: datetime) -> str:
-    """Why one person isn't enough for these, or "". What they took alone lately counts too: many small files are one large one."""
-    lately = Export.objects.filter(asked_by=by, decided_by=None, state=S.ALLOWED, asked_at__gt=at - ALONE_WITHIN)
+    """Why one person isn't enough for these, or "". What they took alone lately counts too: many small files are one large one, and
+    a file that was fetched has left, also when it was dropped afterwards.
+    """
+    lately = Export.objects.filter(Q(state=S.ALLOWED) | Q(fetched__gt=0), asked_by=by, decided_by=None, asked_at__gt=at - ALONE_WITHIN)
     taken = {case for export in lately for case in export.cases}
     if len(taken | cases) <= ALONE_AT_MOST:
         return ""

@@ -44,8 +44,15 @@ def fetch(address: str, way: Way, *, most_bytes: int, seconds: float = SECONDS) 
         answer = _ask(target, way, most_bytes=most_bytes, seconds=seconds)
         if isinstance(answer, Fetched):
             return answer
-        address = urljoin(target.address, answer)
+        address = _moved_to(target, answer)
     raise Failed(Fetch.Failure.ROUND_AND_ROUND)
+
+
+def _moved_to(target: Target, where: str) -> str:
+    try:
+        return urljoin(target.address, where)
+    except ValueError as wrong:  # no address at all
+        raise Failed(Fetch.Failure.NOT_ALLOWED) from wrong
 
 
 def _ask(target: Target, way: Way, *, most_bytes: int, seconds: float) -> Fetched | str:
@@ -80,7 +87,7 @@ def _check_status(status: int) -> None:
 
 def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
     """At most `most` bytes, also once unpacked. A page that ends early is no page."""
-    if int(answer.headers.get("Content-Length") or 0) > most:
+    if (answer.length or 0) > most:
         raise Failed(Fetch.Failure.TOO_BIG)
     coding = answer.headers.get("Content-Encoding", "identity").lower()
     if coding not in ("identity", "", "gzip", "x-gzip"):
@@ -88,12 +95,14 @@ def _body(answer: http.client.HTTPResponse, most: int) -> bytes:
     unpack = zlib.decompressobj(wbits=31) if "gzip" in coding else None
     content = bytearray()
     while piece := answer.read(_PIECE):
+        if unpack and unpack.eof:  # what follows belongs to nothing, and may have no end
+            raise Failed(Fetch.Failure.UNREADABLE)
         content += unpack.decompress(piece, most + 1 - len(content)) if unpack else piece
         if len(content) > most:
             raise Failed(Fetch.Failure.TOO_BIG)
     if answer.length:
         raise http.client.IncompleteRead(b"", answer.length)
-    if unpack and not unpack.eof:
+    if unpack and (not unpack.eof or unpack.unused_data):
         raise Failed(Fetch.Failure.UNREADABLE)
     return bytes(content)
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from detentions import sealing
 from detentions.models import User
-from tracker import auditing
+from tracker import askers, auditing
 from tracker.portal import lockout, own_sessions
 from tracker.rules import Access
 
@@ -76,13 +76,7 @@ def _trace(act: str, user: User) -> None:
 
 
 def _who(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
-    return lockout.who(str(credentials.get("username", "")), request.META.get("REMOTE_ADDR", ""), forwarded=_forwarded(request))
-
-
-def _forwarded(request: HttpRequest) -> str:
-    """The address that our own proxy saw, in production only: elsewhere anybody may write that header."""
-    told = request.headers.get("X-Forwarded-For", "") if settings.PRODUCTION else ""
-    return told.rsplit(",", 1)[-1].strip()
+    return lockout.who(str(credentials.get("username", "")), askers.address_of(request))
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -6,13 +6,11 @@ database, so that sign-in needs no Redis and a restart forgets nothing.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 
+from tracker import askers
 from tracker.models import FailedSignIn
 
 FREE = 5  # wrong passphrases without a delay
@@ -21,12 +19,9 @@ LONGEST_DELAY = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
 
 
-def who(username: str, address: str, *, forwarded: str = "") -> str:
-    """A keyed hash: neither the name nor the address is kept. An IPv6 guesser owns a /64, so that counts as one address."""
-    seen = forwarded or address
-    place = ":".join(seen.split(":")[:4]) if ":" in seen and "." not in seen else seen
-    words = f"{username.strip().lower()}\x1f{place}".encode()
-    return hmac.new(settings.SECRET_KEY.encode(), words, hashlib.sha256).hexdigest()
+def who(username: str, address: str) -> str:
+    """Neither the name nor the address is kept."""
+    return askers.hidden(username.strip().lower(), askers.network_of(address))
 
 
 def seconds_to_wait(name: str, *, at: datetime) -> int:

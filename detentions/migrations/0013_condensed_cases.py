@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('detentions', '0011_count_findable_cases'),
+        ('detentions', '0012_cases_without_news'),
     ]
 
     operations = [
