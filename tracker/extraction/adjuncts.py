@@ -204,3 +204,11 @@ class Adjuncts(NameLists):
 
     def is_person(self, noun: str) -> bool:
         return noun in self.people or noun in self.words["group_nouns"]
+
+    def starts_verb(self, chunks: Row, at: int) -> bool:
+        """ "ha detenido a dos alcaldes e intenta despojar a X": another verb follows, with objects of its own."""
+        if chunks[at].word not in self.words["conjunctions"] or at + 1 >= len(chunks) or not self.words["object_marker"]:
+            return False
+        after = chunks[at + 1]
+        known = self.words.joined("object_marker", "articles", "indefinite", "prepositions", "possessive", "as_well", "adverbs")
+        return after.kind == WORD and after.word not in known and not self.is_person(after.word)

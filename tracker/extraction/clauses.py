@@ -112,8 +112,8 @@ class ClauseReader(NounReader):
                 return Polarity.UNREAL
             if word in ("will", "must") and any(one.word.split(" ")[0] in words["stay"] for one in chunks[back + 1 : at + 1]):
                 continue  # "will remain in jail": held now, too
-            if form == "status" and word in words["obliged"]:
-                continue  # "deberán mantener régimen de presentación": the condition of being out
+            if form == "status" and (word in words["obliged"] or word in words["grants"]):
+                continue  # "deberán mantener régimen de presentación": the condition of being out; "ordenó el arresto domiciliario de X"
             if word in words["calling"] and chunks[back + 1].word not in ("for", "on", "upon"):
                 continue
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):
@@ -154,6 +154,9 @@ class ClauseReader(NounReader):
         for ahead in range(at + 1, min(len(chunks), at + _AHEAD)):
             if chunks[ahead].word in self.words["expected"]:
                 return True
+            planned = chunks[ahead].word == "," and ahead + 1 < len(chunks) and chunks[ahead + 1].word in self.words["expected"]
+            if planned:
+                return True  # "su audiencia, prevista para el lunes"
             if chunks[ahead].kind in (MARK, TRIGGER) or chunks[ahead].word in self.words["relative"]:
                 return False
         return False
@@ -226,7 +229,7 @@ class ClauseReader(NounReader):
                 break
             if chunks[ahead].kind == NAME:
                 governor = self.phrases.governor(chunks, ahead)
-                told = governor is not None and chunks[governor].word in self.words.plus("object_marker", "to for para")
+                told = governor is not None and (chunks[governor].word in self.words.plus("object_marker", "to for para") or governor == at + 1)
                 told = told or not self.words["such_as"].isdisjoint(chunks.words[at + 1 : ahead])
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if told else Slot(NOBODY)
         return Slot(NOBODY)

@@ -118,6 +118,8 @@ def _judged(document: Document, sentence: Sentence, words: CountWords, found: Na
     start, end, name, kind = found
     said = _says(document, sentence, words, (start, end), kind, until)
     left = document.folded[max(sentence.start, start - 60) : start]
+    if kind == "state" and _WHEN.search(left):
+        return None  # "the NGO has verified 300 releases since the government announced them"
     if words.recipient.search(left) or words.doubts.match(document.folded, end, sentence.end):
         return None
     if kind == "media" and not words.tally.search(left) and not (words.said_by.search(left) is None and _tallies(document, end, words)):
@@ -127,6 +129,7 @@ def _judged(document: Document, sentence: Sentence, words: CountWords, found: Na
     return Mention(start, end, name, kind, said)
 
 
+_WHEN = re.compile(r"(?<!\w)(?:since|when|after|desde que|cuando|luego de que|despues de que)(?: (?:the|el|la|interim|venezuelan))* ?$")
 _TALLIES = re.compile(r"[^.;:]{0,12}(?<!\w)(?:soma|suma|contabiliz\w+|cuenta|counted|counts|tallied|totaliz\w+|recense|telt)(?!\w)")
 
 

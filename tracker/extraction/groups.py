@@ -11,12 +11,13 @@ from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Person
-from tracker.extraction.slots import ELIDED
+from tracker.extraction.slots import ELIDED, NOBODY
 from tracker.extraction.triggers import ARRESTS
 
 _LARGEST = 30
 _NOUN_WITHIN = 4
 _BACK = 8
+_LEAD, _OPENING = 2, 4
 _ALONE = ARRESTS | {"sentence", "charge"}
 
 
@@ -24,12 +25,27 @@ def name_groups(document: Document, words: Words, story: Story, memory: Memory) 
     """Gives the facts told of several people without names to the people of the only list they can mean."""
     group = memory.only_group()
     _date_back(story)
-    for fact in [item for item in story.anonymous if item.several]:
-        size = fact.size or announced(document, words, fact.sentence.index)
+    for fact in [item for item in story.anonymous if item.several or _is_lead(item)]:
+        size = fact.size or (announced(document, words, fact.sentence.index) if fact.several else _counted(document, words, fact))
         people = _people(memory, fact, size) if size > 1 else []
-        if not people and not fact.size and fact.event in _ALONE:
+        if not people and fact.several and not fact.size and fact.event in _ALONE:
             people = group
         _tell(fact, people, story)
+
+
+def _is_lead(fact: Fact) -> bool:
+    """ "Ten students were freed on Sunday", at the head of a report that names ten."""
+    return fact.sentence.index <= _LEAD and fact.form in ("part", "fin") and fact.clause is not None and fact.clause.slot.kind == NOBODY
+
+
+def _counted(document: Document, words: Words, fact: Fact) -> int:
+    """How many the lead says, right before the noun that its sentence starts with."""
+    tokens = document.folded[fact.sentence.start : fact.trigger.start].split()[:_OPENING]
+    for at, token in enumerate(tokens[:-1]):
+        size = words.numbers.get(token, 0) or (int(token) if token.isdigit() and len(token) < 3 else 0)
+        if 1 < size <= _LARGEST and tokens[at + 1] in words.joined("group_nouns", "many"):
+            return size
+    return 0
 
 
 def _people(memory: Memory, fact: Fact, size: int) -> list[Person]:

@@ -261,7 +261,7 @@ class Phrases(Adjuncts):
             elif chunk.word in words["plural_subject"] and ahead <= at + 3 and chunk.word not in words["pron_subject"]:
                 size = words.numbers.get(chunks[ahead + 1].word, 0) if ahead + 1 < len(chunks) else 0
                 return Slot(GROUP, size=size, plural=True, noun=chunk.word)
-            elif self._ends_phrase(chunk, later=ahead > at + 1):
+            elif self._ends_phrase(chunk, later=ahead > at + 1) or (group is not None and self.starts_verb(chunks, ahead)):
                 break
             elif group is None and ahead <= at + _NEAR:
                 group = self._unnamed(chunks, ahead, markers if marked else frozenset())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.anchor import Anchor
-from tracker.extraction.chunks import AGENCY, FACILITY, MARK, TRIGGER, Row, build
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, TRIGGER, Row, build
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader
@@ -21,6 +21,7 @@ from tracker.extraction.triggers import TriggerJudge
 
 _OPENING = frozenset({"trigger", "facility"})
 _TRIGGERS = frozenset({TRIGGER, FACILITY})
+_TO_DAY = 4
 _BY_THE_WAY = 4
 
 
@@ -148,11 +149,20 @@ class SceneReader(TriggerJudge):
         weak = None
         for at in range(second - 1, first, -1):
             word = chunks[at].word
-            if word in (";", ":", "—") or word in joints:
+            if word in (";", ":", "—") or (word in joints and not self._opens_date(chunks, at)):
                 return at
             if word == "," and weak is None:
                 weak = at
         return weak if weak is not None else self._verb_start(chunks, second)
+
+    def _opens_date(self, chunks: Row, at: int) -> bool:
+        """ "X, detenido desde el 19 de febrero, no fue llevado al juez": no clause begins with "since" and a day."""
+        if chunks[at].word not in self.words["boundary"]:
+            return False
+        ahead = at + 1
+        while ahead < len(chunks) and ahead < at + _TO_DAY and chunks[ahead].word in self.words.plus("articles", "pasado pasada last this"):
+            ahead += 1
+        return ahead < len(chunks) and chunks[ahead].kind == DATE
 
     def _verb_start(self, chunks: Row, at: int) -> int:
         while at > 0 and (chunks[at - 1].word in self.words.joined("be", "have", "stay", "adverbs")):

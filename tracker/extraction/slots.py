@@ -159,6 +159,7 @@ class NameLists:
             elif chunk.word in (",", ";") or chunk.word in self.words.joined("conjunctions", "alternatives"):
                 separated = True
             elif chunk.word in (")", "]"):
+                separated = separated or back + 1 == names[-1]
                 back = opening(chunks, back)
             elif chunk.word in ("como", "as") and back and chunks[back - 1].word in self.words["as_well"]:
                 back, separated = back - 1, True  # "A y B, así como el secretario de la federación, C"
@@ -242,7 +243,9 @@ class NameLists:
             ):
                 separated, other = True, False
             elif chunk.word == "(":
+                described = chunks[ahead - 1].kind == NAME  # "X (of the faculty) Y (of the school)": a comma forgotten
                 ahead = closing(chunks, ahead)
+                separated = separated or (described and ahead + 1 < len(chunks) and chunks[ahead + 1].kind == NAME)
             elif self._is_once(chunks, ahead):
                 other = False
             elif chunk.kind == TRIGGER or chunk.word in self._stop or chunk.word in (":", ".", '"'):
