@@ -229,7 +229,8 @@ class ClauseReader(NounReader):
                 break
             if chunks[ahead].kind == NAME:
                 governor = self.phrases.governor(chunks, ahead)
-                told = governor is not None and (chunks[governor].word in self.words.plus("object_marker", "to for para") or governor == at + 1)
+                whose = self.words.plus("object_marker", "to for para")
+                told = governor is not None and (governor == at + 1 or chunks[governor].word in whose)
                 told = told or not self.words["such_as"].isdisjoint(chunks.words[at + 1 : ahead])
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead)) if told else Slot(NOBODY)
         return Slot(NOBODY)
