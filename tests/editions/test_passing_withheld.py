@@ -78,7 +78,11 @@ def test_a_withheld_case_of_a_listed_person_changes_no_answer(a_record: Registry
     publish()
     before = answers(ask)
 
-    said: dict[str, str] = {Attribute.Kind.SEX: "woman", Attribute.Kind.BIRTH_DATE: "1980-05-05", Attribute.Kind.CIVIL_OR_MILITARY: "military"}
+    said: dict[str, str] = {
+        Attribute.Kind.SEX: "woman",
+        Attribute.Kind.BIRTH_DATE: "1980-05-05",
+        Attribute.Kind.CIVIL_OR_MILITARY: "military",
+    }
     for case in listed():
         day = date(2019, 3, 21) if is_held_then else date(2018, 3, 21)
         own = another(a_record, PersonFacts(name="Ramona Muestra", attributes=said), day)
