@@ -152,3 +152,21 @@ def test_who_has_no_passphrase_yet_is_led_from_the_account_pages_to_the_one_that
     led = as_user(cast.beto).get("/accounts/password/change/", follow=True)
 
     assert led.redirect_chain[-1][0] == reverse("portal:passphrase")
+
+
+def test_a_changed_passphrase_ends_the_other_sessions_and_the_page_speaks_of_passphrases(cast: Cast, as_user: SignIn) -> None:
+    cast.beto.set_password(PASSPHRASE)
+    cast.beto.save()
+    here, elsewhere = as_user(cast.beto, language="es"), as_user(cast.beto)
+    page, new = "/accounts/password/change/", "otras cuatro palabras sin relación"
+
+    shown = here.get(page).content.decode()
+    refused = here.post(page, {"oldpassword": "no es esta frase", "password1": new, "password2": new})
+    changed = here.post(page, {"oldpassword": PASSPHRASE, "password1": new, "password2": new})
+
+    assert "Frase de paso actual" in shown
+    assert "contraseña" not in shown
+    assert refused.context["form"].errors
+    assert changed.status_code == 302
+    assert here.get(START).status_code == 200
+    assert elsewhere.get(START).headers["Location"].startswith("/accounts/login/")
