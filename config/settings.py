@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "config.csp.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.away.RedisIsAway",
+    "config.nul.NulIsNoLetter",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

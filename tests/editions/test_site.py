@@ -203,3 +203,13 @@ def test_a_date_not_known_is_said(a_record: Registry, client: Client) -> None:
     publish()
 
     assert "date not known" in text_of(client, "/cases/")
+
+
+@pytest.mark.parametrize("address", ["/cases/%00/", "/api/v1/detentions/%00/", "/api/v1/detentions/%00/facts/", "/editions/1/%00", "/%00/"])
+def test_nothing_stands_at_an_address_that_holds_a_nul(a_record: Registry, client: Client, address: str) -> None:
+    publish()
+
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert answer.headers["Content-Type"].startswith("application/problem+json" if address.startswith(("/api/", "/editions/")) else "text/html")

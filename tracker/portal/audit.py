@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -153,8 +153,7 @@ class Filters:
         if self.sensitive:
             rows = rows.filter(is_sensitive=True)
         if self.day:
-            start = datetime.combine(self.day, time(), tzinfo=_UTC)
-            rows = rows.filter(at__gte=start, at__lt=start + timedelta(days=1))
+            rows = rows.filter(at__gte=datetime.combine(self.day, time.min, _UTC), at__lte=datetime.combine(self.day, time.max, _UTC))
         return rows.filter(pk__lt=self.before) if self.before else rows
 
 
