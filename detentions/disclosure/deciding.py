@@ -90,23 +90,27 @@ def _close(
     history: History,
     policy: Policy,
 ) -> None:
-    """Take back numbers new in this edition until each hidden one stays open. Taking all of them back leaves what was told before."""
+    """Take back numbers new in this edition until each hidden one stays open. Taking all of them back leaves what was told before.
+
+    A number that is taken back says something else instead, which may close what was open: then all are looked at once more.
+    """
     sizes = {cell: len(history.now.withheld.get(cell, ())) for cell in counts}
     spans = {cell: _span(cell, counts[cell], sizes[cell], policy) for cell in sizes}
     witnesses = Witnesses((people[unit] for unit in sorted(people)), known, spans)
     open_questions = deque(sorted(cell for cell in sizes if counts[cell] is None))
+    answered: list[Cell] = []
     while open_questions:
         cell = open_questions[0]
-        if witnesses.reach(cell, NARROWEST) >= NARROWEST:
-            open_questions.popleft()
-            continue
-        taken = _to_take_back(cell, known, told, counts, sizes, history.number)
-        if taken is None:
-            open_questions.popleft()  # nothing new in this edition bears on it: nothing new is given away
+        is_open = witnesses.reach(cell, NARROWEST) >= NARROWEST
+        taken = None if is_open else _to_take_back(cell, known, told, counts, sizes, history.number)
+        if taken is None:  # open; or nothing new in this edition bears on it: nothing new is given away
+            answered.append(open_questions.popleft())
             continue
         told[taken] = _before(taken, history)
         counts[taken] = withheld_count(taken, told[taken], history, policy)
         witnesses.widen(taken, _span(taken, counts[taken], sizes[taken], policy))
+        open_questions.extend(answered)
+        answered.clear()
         if counts[taken] is None:
             open_questions.append(taken)
 

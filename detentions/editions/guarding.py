@@ -111,7 +111,7 @@ def _whose(one: Candidate, cell: Cell) -> int:
     return len(one.history.snapshot(told.since).withheld.get(told.of or cell, NOBODY))
 
 
-def _add_and_subtract_tables(one: Candidate, printed: Printed) -> Iterator[str]:
+def add_and_subtract_tables(one: Candidate, printed: Printed) -> Iterator[str]:
     """No calculation over the tables leaves a hidden number narrower than five, unless older numbers did that already."""
     spans = {cell: _span(one, printed, cell) for cell in printed.told if cell.table in TABLES}
     hidden = [cell for cell in spans if printed.told[cell] is None]
@@ -218,7 +218,7 @@ def _name(cell: Cell) -> str:
 
 _ATTACKS: tuple[Callable[[Candidate, Printed], Iterable[str]], ...] = (
     _subtract_the_list,
-    _add_and_subtract_tables,
+    add_and_subtract_tables,
     _print_something_else,
     _subtract_editions,
 )

@@ -39,6 +39,6 @@ class Attack:
         return self._extreme(wanted), -self._extreme(-wanted)
 
     def _extreme(self, wanted: numpy.ndarray) -> float:
-        found = linprog(wanted, A_ub=self._above, b_ub=self._limits, bounds=(0, None), method="highs")
+        found = linprog(wanted, A_ub=self._above, b_ub=self._limits, bounds=(0, NO_LIMIT), method="highs")
         assert found.status == 0, found.message
         return float(found.fun)

@@ -8,6 +8,7 @@ from itertools import combinations
 import pytest
 
 from detentions.disclosure import FEWEST_PEOPLE, NARROWEST, TEN_FIVE, THE_TOTAL, Cell, Decision, Ledger, Past, Policy, Snapshot, decide
+from detentions.editions import guarding
 from tests.attacks.linear import NO_LIMIT, Attack, Span
 from tests.detentions.invented_people import KNOWN, Population, a_week, population
 
@@ -150,3 +151,18 @@ def test_nothing_is_told_of_fewer_than_ten_withheld_people() -> None:
     made = edition(population(seed=8, size=9, share_listed=0))
 
     assert set(made.values.values()) == {None}
+
+
+def test_taking_a_number_back_closes_no_hidden_one() -> None:
+    """What was told before says something else, not less: three editions in which a cell that had been found open was open no longer."""
+    rng, people, past = random.Random(3), population(seed=3, size=300), list[Past]()
+    for number in (1, 2, 3):
+        ledger = Ledger(tuple(past))
+        made = edition(people, number=number, ledger=ledger)
+        printed = guarding.Printed(made.values, {cell: len(units) for cell, units in made.snapshot.shown.items()})
+
+        assert [*guarding.add_and_subtract_tables(guarding.Candidate(number, b"[]", "", made, ledger), printed)] == []
+
+        past.append(Past(number, made.snapshot, made.told))
+        for _week in range(rng.choice((0, 1, 2, 6))):
+            a_week(rng, people)
