@@ -131,9 +131,13 @@ class Attributes(PlaceReader):
     def _of_reason(self, chunks: Row, index: int, at: int) -> bool:
         """ "condenado por las muertes del golpe de 2002": the year of what it was for; "durante las protestas de 2017" is when."""
         told = chunks[index]
-        if told.when is None or told.when.kind != "year" or not told.word.startswith(("de ", "del ", "of ")):
+        if told.when is None or told.when.kind != "year":
             return False
         between = chunks.words[at + 1 : index]
+        if told.word.startswith(("in ", "en ")):  # "arrested for alleged participation in a plot in 2019"
+            return not self.words["taking_part"].isdisjoint(between) and not {"for", "por"}.isdisjoint(between)
+        if not told.word.startswith(("de ", "del ", "of ")):
+            return False
         if "," in between and not any(word in self.words["amidst"] for word in between[-_NOUN_OF:]):
             return True  # "se llevaron a Ana, diputada de la Asamblea de 2015"
         reason = max((k for k, word in enumerate(between) if word in ("por", "for", "over")), default=-1)

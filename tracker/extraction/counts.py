@@ -17,7 +17,7 @@ from tracker.extraction.counts_borrowed import adopt, adopt_bulletin, adopt_lone
 from tracker.extraction.counts_checks import adds_up, flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
 from tracker.extraction.counts_dates import CountDate
-from tracker.extraction.counts_figures import CUMULATIVE, STOCKS, Figure, Reading, add, hang
+from tracker.extraction.counts_figures import CUMULATIVE, STOCKS, Figure, Reading, add, hang, speaks_for
 from tracker.extraction.counts_names import government_of, named_in
 from tracker.extraction.counts_parts import place_part, stand_alone
 from tracker.extraction.counts_sources import Mention, mentions_in, person_source
@@ -31,7 +31,10 @@ _POLITICAL = re.compile(
 _ORGANISATIONS = frozenset({"ngo", "union", "party"})
 _YEAR_2014 = re.compile(r"(?<!\d)2014(?!\d)")
 _NEAR = 24
-_BESIDE = re.compile(r"(?<!\d)\d[\d.,]* (?:el|on) $")
+_BESIDE = re.compile(r"(?<!\d)\d[\d.,]* (?:[a-z]+ )?(?:el|on|el pasado|last) $")
+_ACTED = re.compile(
+    r"(?<!\w)(?:arrested|detained|released|freed|(?:detenid|arrestad|liberad|excarcelad)[oa]s) (?:(?:on|last|el|este|pasado) )*$"
+)
 _OPENING = 6000
 _FIRST = 120
 _LENT = 8
@@ -100,7 +103,10 @@ def _read_sentence(reading: Reading, sentence: Sentence, numbers: list[Number], 
     adopt_quoted(reading, sentence, spoke)
     if not mentions and not known_only:
         person = person_source(document, sentence, words)
-        if person is not None:
+        told_for = reading.memory.organisation if person is not None and speaks_for(document, sentence, words) else None
+        if person is not None and told_for is not None:
+            reading.memory.introduce(document.folded[person.start : person.end].split()[-1], told_for)
+        elif person is not None:
             reading.memory.person, reading.memory.person_index = person, sentence.index
     if not bounds and words.this_week.search(document.folded, sentence.start, sentence.end) and sentence.end - sentence.start < _FIRST:
         reading.week_at = sentence.index  # "Movimiento de los últimos siete días:"
@@ -200,7 +206,9 @@ def _is_of_other(reading: Reading, figure: Figure, day: CountDate) -> bool:
     beside = _BESIDE.search(reading.document.folded, max(0, day.start - _NEAR), day.start)
     if beside is not None and not number.start <= beside.start() < number.end:
         return True  # "850 arrests, 696 on January 23"
-    others = [one.bound.number for one in reading.figures if one.sentence is figure.sentence and one.source.name != figure.source.name]
+    acted = _ACTED.search(reading.document.folded, max(0, day.start - _NEAR), day.start) is not None
+    beside_it = [one for one in reading.figures if one.sentence is figure.sentence and one is not figure]
+    others = [one.bound.number for one in beside_it if acted or one.source.name != figure.source.name]
     if day.end <= number.start:
         return any(other.end <= day.start and day.start - other.end < number.start - day.end for other in others)
     return any(number.end <= other.start <= day.start for other in others)

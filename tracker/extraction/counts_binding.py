@@ -28,6 +28,7 @@ _WERE_TAKEN = re.compile(
     r"(?<!\w)(?:have been|has been|had been|were|fueron|han sido|habian sido|resultaron)(?: \w+ly| \w+mente)? "
     r"(?:detained|arrested|imprisoned|jailed|detenid|arrestad|encarcelad|apresad)"
 )
+_SAW = re.compile(r"(?<!\w)(?:saw|seen|vio|vieron)(?: a)? $")
 _HOUR = re.compile(r"(?<!\w)(?:a las|las|at|as|alle|om|around|about|hasta las|by|before|after) $")
 _OF_NEXT = re.compile(r" (?:de|of|dos|das|dei|van)(?: (?:l[oa]s|the|de|est[oa]s|these|those))? ")
 _TO_NEXT = re.compile(r" (?:a|to|para|op) (?:l[oa]s |sol[oa]? |just |only )?")
@@ -41,6 +42,11 @@ _FROM = re.compile(
 )
 _LAST_YEAR = 2035
 _YEAR_BEFORE = re.compile(r"(?<!\w)(?:en|en el|el|de|del|desde|ano|in|since|of|year|em|nel|dal|sinds|depuis) $")
+_ASIDE_OF_PARTS = re.compile(
+    r"(?: \w+){1,3}, (?:including|among them|incluyendo|incluid[oa]s|entre (?:ell[oa]s|est[oa]s|l[oa]s que))"
+    r"[^,;.]{0,80}(?:,[^,;.]{0,40} \d[^,;.]{0,40})?, "
+)
+_VERB_WITHIN, _HAPPENS = 40, frozenset({"arrest", "held", "release", "stock", "killed", "transfer"})
 _ONE_IS = re.compile(r"(?: de ell[oa]s| of them)?(?: es| is)?(?: una?| an?)? ")
 _ARE_FROM = re.compile(r" (?:son|eran|are|were) (?:del?|from) ")
 _BESIDE_NAME, _IN_BRACKETS = re.compile(r"[a-z], $"), re.compile(r"[a-z] \($")
@@ -103,7 +109,8 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
             continue
         bound = _bracketed(document, number, low, finder) or label(document, sentence, number, low, finder)
         bound = bound or left_event(document, number, low, high, finder)
-        bound = bound or right(document, number, high, finder) or left_loose(document, sentence, number, low, finder)
+        bound = bound or right(document, number, high, finder) or _past_parts(document, sentence, number, finder)
+        bound = bound or left_loose(document, sentence, number, low, finder)
         if bound is None and index + 1 < len(numbers):
             bound = _of_next(document, sentence, numbers, index, finder)
         last = found[-1] if found and index and found[-1].number is numbers[index - 1] else None
@@ -112,6 +119,15 @@ def bind(document: Document, sentence: Sentence, numbers: list[Number], words: C
         if bound is not None and not _is_negated(document, sentence, bound):
             found.append(_of_events(document, sentence, bound))
     return found + _totals(document, numbers, found)
+
+
+def _past_parts(document: Document, sentence: Sentence, number: Number, finder: CueFinder) -> Bound | None:
+    """ "at least 1,260 people, including 160 women, were detained"."""
+    aside = _ASIDE_OF_PARTS.match(document.folded, number.end, sentence.end)
+    if aside is None:
+        return None
+    cue = next(iter(finder.between(aside.end(), min(sentence.end, aside.end() + _VERB_WITHIN))), None)
+    return made(number, cue, "right.past_parts") if cue is not None and cue[0] in _HAPPENS else None
 
 
 def _is_negated(document: Document, sentence: Sentence, bound: Bound) -> bool:
@@ -125,7 +141,11 @@ def _of_events(document: Document, sentence: Sentence, bound: Bound) -> Bound:
     if bound.cue != "stock" or bound.counts != "political_prisoners":
         return bound
     before = document.folded[bound.number.end : bound.cue_start] + document.folded[bound.cue_start : bound.cue_end]
-    return replace(bound, counts="arrests_period", cue="arrest") if _WERE_TAKEN.search(before) else bound
+    return (
+        replace(bound, counts="arrests_period", cue="arrest")
+        if _WERE_TAKEN.search(before) or _SAW.search(document.folded[max(0, bound.number.before - 16) : bound.number.before])
+        else bound
+    )
 
 
 def _bracketed(document: Document, number: Number, low: int, finder: CueFinder) -> Bound | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tracker.extraction.counts_binding import bare
 from tracker.extraction.counts_cues import NOMINAL, Bound
-from tracker.extraction.counts_dates import CountDate
+from tracker.extraction.counts_dates import CountDate, find_dates
 from tracker.extraction.counts_figures import FEW, RECENT, Figure, Reading, accepted, in_quotes, metric_of
 from tracker.extraction.counts_names import named_in
 from tracker.extraction.counts_sources import Mention
@@ -15,6 +15,7 @@ from tracker.extraction.document import Sentence
 from tracker.extraction.numbers import Number
 
 _FEW_LEFT = 4
+_ITS_DAY = re.compile(r" (?:el|on|el pasado|last) ")
 _BESIDE = 60
 _BALANCE = 50
 _LABELS = 8
@@ -30,6 +31,11 @@ def repeat(reading: Reading, sentence: Sentence, number: Number, mentions: list[
     if last is None and reading.unsourced and mentions:
         bound, earlier = reading.unsourced[-1]
         last = Figure(bound, bound.counts, replace(mentions[0], name=""), earlier, [])
+    behind = _ITS_DAY.match(reading.document.folded, number.end, sentence.end)
+    own = [replace(day, cut_off=True) for day in dates if behind is not None and behind.end() == day.start]
+    if last is not None and last.sentence is sentence and own:
+        reading.figures.append(Figure(replace(last.bound, number=number, rule="series"), last.metric, last.source, sentence, own))
+        return  # "7 releases on Friday, 15 on Saturday and 46 on Sunday"
     if number.value < FEW or not bare(reading.document, sentence, number):
         return
     if last is None or sentence.index - last.sentence.index > 1:
@@ -99,11 +105,12 @@ def adopt_bulletin(reading: Reading) -> None:
     source = Mention(start, stop, name, kind, said=True, rule="bulletin")
     for bound, sentence in reading.unsourced[:RECENT]:
         metric = metric_of(reading, sentence, bound, source)
-        listed = bound.rule.startswith("label") or bound.number.before - sentence.start < _OPENS
+        days = find_dates(document, sentence.start, sentence.end, reading.words)
+        listed = bound.rule.startswith("label") or bound.number.before - sentence.start < _OPENS or any(day.cut_off for day in days[:1])
         if listed and accepted(reading, sentence, bound, source, metric, []):
             week = reading.words.this_week.search(document.folded, sentence.start, sentence.end) is not None
             period = "week" if week and metric in {"releases", "arrests_period"} else ""
-            reading.figures.append(Figure(bound, metric, source, sentence, [], period))
+            reading.figures.append(Figure(bound, metric, source, sentence, days, period))
 
 
 def adopt_lone(reading: Reading) -> None:

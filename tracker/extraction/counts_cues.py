@@ -54,6 +54,7 @@ _WORD, _BLANK, _NEW_ENTRY = re.compile(r"\w+"), re.compile(r"[ ,]*$"), re.compil
 _OF = re.compile(r"\s*(?:of|de|dos|das|di|dei|van|d')\b")
 _OF_THESE = re.compile(r"\s*(?:of (?:the|these|those)|de (?:l[oa]s|est[oa]s|es[oa]s)|dos|das|dei)\b")
 _CLAUSE = 50
+_RELATIVE = re.compile(r"^[^,]*, (?:que|which) [^,]*$")
 _VERBAL = re.compile(
     r" (?:aun |todavia |ya |still |also |hoy |now )?(?:sigue|siguen|continua|continuan|permanece|permanecen|estan|"
     r"fueron|han|habian|quedan|deben|tienen|viven"
@@ -280,7 +281,7 @@ def left_loose(document: Document, sentence: Sentence, number: Number, low: int,
         return made(number, next((one for one in reversed(cues) if one[0] in {"stock", "arrest", "release", "inmates"}), cue), "left.total")
     if not gap.rstrip().endswith(":") and gap.split()[-1:] and gap.split()[-1] not in _LINKS:
         return None
-    if len(gap) > 70 or gap.count(",") not in {0, 2} or (_BLANK.match(gap) and low > sentence.start):
+    if len(gap) > 70 or (gap.count(",") not in {0, 2} and not _RELATIVE.search(gap)) or (_BLANK.match(gap) and low > sentence.start):
         return None
     whole = next((one for one in cues if one[0] == "stock"), None)
     return made(number, whole if whole is not None and cue[0] in {"held", "arrest"} else cue, "left.loose")

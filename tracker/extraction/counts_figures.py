@@ -78,12 +78,10 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     document, words, memory = reading.document, reading.words, reading.memory
     number = bound.number
     found, close = nearest(document, mentions, number.start, number.end)
-    if found is not None and close:
+    based = found is not None and found.kind == "unnamed" and words.anaphora.search(document.folded, sentence.start, found.start)
+    if found is not None and close and not based:  # not "the mission's analysis, based on data from several groups, found"
         return found
-    speaks_for = words.roles.search(document.folded, sentence.start, sentence.end) and words.anaphora.search(
-        document.folded, sentence.start, sentence.end
-    )
-    person = None if speaks_for else person_source(document, sentence, words)
+    person = None if speaks_for(document, sentence, words) else person_source(document, sentence, words)
     if person is not None:
         memory.person, memory.person_index = person, sentence.index
         return memory.speakers.get(document.folded[person.start : person.end].split()[-1], person)
@@ -111,6 +109,12 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     return found if found is not None and found.kind not in OTHERS else None
 
 
+def speaks_for(document: Document, sentence: Sentence, words: CountWords) -> bool:
+    """ "the head of the group, A. B.": who speaks does so for an organisation told of before."""
+    told = words.roles.search(document.folded, sentence.start, sentence.end) is not None
+    return told and words.anaphora.search(document.folded, sentence.start, sentence.end) is not None
+
+
 def in_quotes(document: Document, at: int) -> bool:
     return any(quote.start <= at < quote.end for quote in document.quotes[:_QUOTES])
 
@@ -120,7 +124,7 @@ def _carries(reading: Reading, sentence: Sentence, bound: Bound, current: Mentio
     behind = sentence.index - reading.memory.current_index
     if bound.cue == "killed":
         return behind == 0
-    if current.kind in {"ngo", "union", "party"}:
+    if current.kind in {"ngo", "union", "party", "body"}:
         listed = bound.rule == "label" and sentence.end - sentence.start < _LIST_ITEM
         return behind <= (_LIST_CARRY if listed else _CARRY)
     again = reading.words.verb_before.search(reading.document.folded[sentence.start : sentence.end]) is not None
@@ -158,7 +162,7 @@ def metric_of(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
 def accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention, metric: str, dates: list[CountDate]) -> bool:
     """It is a count, not an event of a few people told in passing, and it's about political detentions."""
     document, words, value = reading.document, reading.words, bound.number.value
-    if source.kind in {"state", "person", "body", "media"} and (not reading.political or bound.cue == "killed"):
+    if source.kind in OTHERS and (not reading.political or (bound.cue == "killed" and source.kind != "body")):
         return False
     folded = document.folded
     nominal = NOMINAL.search(folded[bound.cue_start : bound.cue_end]) is not None
@@ -224,6 +228,8 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
     same = any(f.metric == metric or {f.metric, metric} == _HELD_OR_TAKEN for f in larger)
     if bound.rule == "right.again":  # "170 of these detainees" are a part of those already counted
         return bool(larger)
+    if larger and bound.cue == "journalists" and words.partitive.search(folded, sentence.start, number.start):
+        return True  # "of the detained, 71 were private citizens and 24 journalists"
     if larger and words.share.search(folded, sentence.start, number.start):
         return True
     if same and words.subset.search(folded[max(sentence.start, number.before - 40) : number.before]):

@@ -21,7 +21,7 @@ _BREAK = re.compile(
 _NOT_A_PERSON = re.compile(
     r"Assembl|Asamblea|Comisi|Commission|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Human|Derechos|"
     r"Defenders|Venezuela|Verde|Rodeo|Helicoide|Nacional|National|Prison|Azul|Rights|Ministr|Noticias|News|Press|"
-    r"Estados|United"
+    r"Estados|United|Amnist|Convivencia|Decreto|^Ley |^Law "
 )
 _OBJECT = re.compile(r"(?<!\w)(?:a|de|contra|of|against|with|from|to|con|por|by) $")
 _OPENERS = frozenset(
@@ -35,9 +35,10 @@ _JOINED = re.compile(r"(?: \(\w+\))?,? (?:y|e|and|en|et) (?:(?:el|la|los|las|the
 _AGAINST = re.compile(
     r" mayor(?:es)? (?:a|que) | menor(?:es)? (?:a|que) | frente a | against |(?:larger|smaller|higher|lower|more|fewer) than "
 )
-_FIGURE = re.compile(r"[\d,]")
+_FIGURE = re.compile(r"[\d,]|(?<!\w)(?:for|to|against|that|que|al?|contra)(?!\w)")
 _FAR = 80
 _OWN_VERB = 16
+_MARKS = frozenset(",\"'")
 _SPEAKERS = 30
 OTHERS = frozenset({"state", "media", "body", "person", "unnamed"})
 
@@ -99,7 +100,7 @@ def mentions_in(
         mention = _judged(document, sentence, words, (start, end, name, kind), until)
         if mention is not None:
             found.append(mention)
-            if kind not in OTHERS:
+            if kind not in OTHERS or (kind == "body" and memory.organisation is None):
                 if not organised:
                     memory.organisation, organised = mention, True
                 _learn_speaker(document, sentence, words, mention, memory)
@@ -129,7 +130,7 @@ def _judged(document: Document, sentence: Sentence, words: CountWords, found: Na
     return Mention(start, end, name, kind, said)
 
 
-_WHEN = re.compile(r"(?<!\w)(?:since|when|after|desde que|cuando|luego de que|despues de que)(?: (?:the|el|la|interim|venezuelan))* ?$")
+_WHEN = re.compile(r"(?<!\w)(?:since|when|after|desde que|cuando|luego de que|despues de que)(?: (?:the|el|la|los|las|interim|venezuelan))* ?$")
 _TALLIES = re.compile(r"[^.;:]{0,12}(?<!\w)(?:soma|suma|contabiliz\w+|cuenta|counted|counts|tallied|totaliz\w+|recense|telt)(?!\w)")
 
 
@@ -145,7 +146,8 @@ def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[i
         return True
     verbs = words.verb_after if kind in OTHERS else words.holds_after
     verb = verbs.match(folded, end, until or sentence.end)
-    if verb is not None and until and kind in OTHERS and until - verb.end() <= _OWN_VERB and not _FIGURE.search(folded, verb.end(), until):
+    inverted = until and kind in OTHERS and verb is not None and (words.language != "en" or not _MARKS.isdisjoint(verb.group()))
+    if inverted and verb is not None and until - verb.end() <= _OWN_VERB and not _FIGURE.search(folded, verb.end(), until):
         verb = None  # "…, denounced the NGO": the verb is the next name's
     return verb is not None or folded[end : end + 14].lstrip(" )abcdefghijklmnopqrstuvwxyz(")[:1] == ":"
 
