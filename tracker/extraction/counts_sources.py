@@ -130,7 +130,9 @@ def _judged(document: Document, sentence: Sentence, words: CountWords, found: Na
     return Mention(start, end, name, kind, said)
 
 
-_WHEN = re.compile(r"(?<!\w)(?:since|when|after|desde que|cuando|luego de que|despues de que)(?: (?:the|el|la|los|las|interim|venezuelan))* ?$")
+_WHEN = re.compile(
+    r"(?<!\w)(?:since|when|after|desde que|cuando|luego de que|despues de que)(?: (?:the|el|la|los|las|interim|venezuelan))* ?$"
+)
 _TALLIES = re.compile(r"[^.;:]{0,12}(?<!\w)(?:soma|suma|contabiliz\w+|cuenta|counted|counts|tallied|totaliz\w+|recense|telt)(?!\w)")
 
 
