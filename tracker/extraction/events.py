@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tracker.extraction import conditions, kin
+from tracker.extraction import conditions, denials, kin
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.asides import enumerated
 from tracker.extraction.attributes import Attributes
@@ -190,14 +190,14 @@ class EventReader:
             story.facts += [replace(fact, person=person, name=span, named=True) for person, span in people]
 
     def _spare(self, clause: Clause, people: Sequence[tuple[Person, Span]], story: Story, scene: Scene) -> None:
-        trigger = scene.chunks[clause.at]
         if clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
             reason = "denied"
         elif clause.event in HARMLESS:
             reason = _REASONS[clause.event]
         else:
             return
-        story.spared += [(person, reason, Span(trigger.start, trigger.end)) for person, _ in people]
+        span = denials.words_of(self.words, scene.chunks, clause)
+        story.spared += [(person, reason, span) for person, _ in people]
 
     def _facts(
         self,

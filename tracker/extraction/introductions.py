@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from tracker.extraction import denials
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, Polarity
@@ -110,7 +111,7 @@ class IntroductionReader:
             if (announced or self.is_of_several(document, fact)) and all(fact.event != other.event for other in intro.told):
                 intro.told.append(fact)
         elif clause.polarity is Polarity.DENIED and clause.event in ARRESTS:
-            intro.spared, intro.span = "denied", span
+            intro.spared, intro.span = "denied", denials.words_of(self.words, scene.chunks, clause)
         elif clause.polarity is Polarity.FACT and clause.event in ("wanted", "summons") and not intro.told:
             intro.spared, intro.span = HARMLESS[clause.event], span
 

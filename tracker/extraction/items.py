@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from tracker.extraction import denials
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.chunks import NAME
 from tracker.extraction.claims import Span
@@ -129,7 +130,7 @@ class ItemReader:
             for clause, bounds in zip(scene.clauses, scene.bounds, strict=True):
                 reason = self._clause(document, scene, clause, bounds, people, own, end)
                 if reason:
-                    spared, span = reason, Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)
+                    spared, span = reason, denials.words_of(self.words, scene.chunks, clause)
             if not scene.clauses:
                 self._fragments.read(document, scene.chunks, _after_names(scene, people), found, abroad)
         found.fill(general)

@@ -63,6 +63,7 @@ def likeness(one: str, other: str, country: str) -> float:
     return round(min(told, _told_apart(left, right)), 3)
 
 
+@lru_cache(maxsize=16_384)
 def four_words(name: str) -> tuple[str, ...]:
     """The words of a name that is two given names and two surnames and nothing else; of any other name none."""
     words = names.tokens(name)

@@ -114,7 +114,7 @@ def place(request: StaffRequest, slug: str) -> HttpResponse:
     operators = Agency.objects.filter(slug__in=found.values("operator_agency"))
     cases = _cases(request, Query(places=(slug,)))
     context = _entry(request, "places", found, slug, cases, operators)
-    held = list(cases[: facility.MOST_CASES])
+    held = list(cases.defer("terms", "readers", "agencies", "places", "traits")[: facility.MOST_CASES])
     context |= {
         "cases": [_case(one) for one in held[:_CASES_SHOWN]],
         "operator": next(iter(operators), None),
