@@ -15,6 +15,7 @@ def beat(*, sweep_every: int, queue: str) -> dict[str, dict[str, Any]]:
         "sweep_registers": 60,
         "publish_edition": _HOUR,  # asks whether one is due: at most weekly, and only when enough has changed
         "close_testimonies": _HOUR,
+        "forget_sessions": _HOUR,
         "mail_notices": 120,
         "bury_withdrawn": 60,
     }

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import addresses, drafting, entries, moving, notices, testimony
+from tracker import addresses, drafting, entries, moving, notices, staffing, testimony
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -77,3 +77,8 @@ def close_testimonies(**_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def mail_notices(**_: object) -> None:
     notices.mail(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def forget_sessions(**_: object) -> None:
+    staffing.forget_sessions(at=timezone.now())

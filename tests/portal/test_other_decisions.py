@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +17,7 @@ from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn, give_second_factor
 from tests.portal.scene import TEXT, Scene, set_up
 from tests.portal.test_review_page import decide, page_of
-from tracker import review
+from tracker import review, staffing
 from tracker.models import Candidate, Decision, Report
 from tracker.review import Verdict
 
@@ -203,6 +205,21 @@ def test_a_pasted_report_survives_a_session_that_ran_out(cast: Cast) -> None:
 
     assert "Detuvieron a Ramona Muestra." in browser.get(address).content.decode()
     assert not Report.objects.exists()
+
+
+def test_a_stranger_does_not_fill_the_database_with_what_is_kept_for_nobody(cast: Cast) -> None:
+    address, typed = reverse("portal:report_new"), {"text": "a" * 50_000, "publisher": "Diario Ejemplo"}
+
+    for number in range(65):
+        answer = Client(REMOTE_ADDR=f"2001:db8::{number:x}").post(address, typed)
+        assert answer.headers["Location"].startswith("/accounts/login/")
+    assert Session.objects.count() == 60
+    Client(REMOTE_ADDR="203.0.113.4").post(address, typed)
+    assert Session.objects.count() == 61
+
+    staffing.forget_sessions(at=timezone.now() + timedelta(hours=settings.SESSION_COOKIE_AGE))
+
+    assert not Session.objects.exists()
 
 
 def test_it_says_that_somebody_else_has_the_report_open(cast: Cast, as_user: SignIn) -> None:
