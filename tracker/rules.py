@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from detentions.choices import Role, Visibility
 from detentions.models import Detention, Grant, Membership, SealedReader, User
-from tracker.models import UNDECIDED, Candidate, Decision, Report
+from tracker.models import UNDECIDED, Candidate, Decision, Report, Testimony
 from tracker.moves import DECIDING, VERDICTS
 
 UNDO_WITHIN = timedelta(minutes=30)
@@ -220,9 +220,14 @@ def why_two(candidate: Candidate, action: Decision.Action, *, by: User, amended:
     told = {(candidate.values.get("minor") or {}).get("value"), ((amended or {}).get("minor") or {}).get("before")}
     if told & {True, "1"} or (case and Detention.objects.filter(public_id=case).of_minors().exists()):
         return _("It speaks of a minor: two reviewers decide, and the second doesn't see the first one's verdict.")
-    if candidate.report.channel == Report.Channel.TESTIMONY and candidate.report.submitted_by_id == by.pk:
+    if candidate.report.channel == Report.Channel.TESTIMONY and by.pk in _took(candidate.report):
         return _("You took this testimony yourself: a second reviewer must agree.")
     return ""
+
+
+def _took(report: Report) -> set[int]:
+    """Who heard the testimony, and who wrote it down: one may have done the one for the other."""
+    return {report.submitted_by_id, *Testimony.objects.filter(pk=report.pk).values_list("taken_by", flat=True)}
 
 
 def why_not_undo(user: User, candidate: Candidate, last: Decision | None, *, at: datetime) -> str:

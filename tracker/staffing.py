@@ -6,8 +6,11 @@ import re
 from collections.abc import Collection
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -56,7 +59,7 @@ def add(
     user = people.add_person(
         username=name, display_name=display_name.strip()[:120] or name, roles=chosen, organisation=organisation, by=by, at=at
     )
-    return user, installation.sign_in_link(user=user, at=at)
+    return user, installation.sign_in_link(user=user, by=by, at=at)
 
 
 def set_roles(*, user: User, roles: Collection[str], organisation: Organisation, by: User, at: datetime) -> None:
@@ -72,11 +75,15 @@ def set_roles(*, user: User, roles: Collection[str], organisation: Organisation,
 
 
 def new_link(*, user: User, organisation: Organisation, by: User, at: datetime) -> str:
-    """The token of a new one-time link, for somebody who can't sign in. Raises Refused."""
-    refuse_unless_administrator(by, organisation)
-    if not Membership.objects.filter(user=user, organisation=organisation, until=None).exists():
-        raise Refused("", _("This person doesn't work for your organisation."))
-    return installation.sign_in_link(user=user, at=at)
+    """The token of a new one-time link, for somebody who can't sign in. Raises Refused.
+
+    Whoever holds it is that person, unless a second factor is asked too: what the person may see elsewhere isn't this administrator's.
+    """
+    refuse_unless_member(user, by, organisation)
+    elsewhere = Membership.objects.filter(user=user, until=None).exclude(organisation__in=rules.organisations_of(by, Permission.MANAGE))
+    if elsewhere.exists() and not is_mfa_enabled(user, types=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]):
+        raise Refused("", _("This person works for another organisation too, and has no second factor yet: the link would open both."))
+    return installation.sign_in_link(user=user, by=by, at=at)
 
 
 def set_email(*, user: User, email: str) -> None:
@@ -100,6 +107,18 @@ def refuse_unless_administrator(by: User, organisation: Organisation) -> None:
     """Raises Refused."""
     if not rules.Access.of(by).may(Permission.MANAGE, organisation.pk):
         raise Refused("", _("Only an administrator of the organisation manages its people."))
+
+
+def refuse_unless_member(user: User, by: User, organisation: Organisation) -> None:
+    """Raises Refused."""
+    refuse_unless_administrator(by, organisation)
+    if not Membership.objects.filter(user=user, organisation=organisation, until=None).exists():
+        raise Refused("", _("This person doesn't work for your organisation."))
+
+
+def forget_sessions(*, at: datetime) -> int:
+    """What is left of sessions that have ended: who was signed in where, and what somebody had typed. Returns how many."""
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def _roles(chosen: Collection[str]) -> set[Role]:

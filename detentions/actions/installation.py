@@ -68,12 +68,12 @@ def first_administrator(*, organisation: Organisation, at: datetime) -> User:
 
 
 @transaction.atomic
-def sign_in_link(*, user: User, at: datetime) -> str:
-    """A token that signs `user` in once within a day. Earlier unused links of the person stop working."""
+def sign_in_link(*, user: User, by: User, at: datetime) -> str:
+    """A token that signs `user` in once within a day. Earlier unused links of the person stop working. `by` hands it over."""
     SignInLink.objects.filter(user=user, used_at=None).delete()
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(user=user, token_sha256=SignInLink.digest(token), made_at=at, expires_at=at + timedelta(hours=LINK_HOURS))
-    chain.append(action="sign_in_link_made", subject_kind="user", subject_id=str(user.pk), payload={}, by=user, at=at)
+    chain.append(action="sign_in_link_made", subject_kind="user", subject_id=str(user.pk), payload={}, by=by, at=at)
     return token
 
 

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from detentions.choices import Role
-from detentions.models import Detention
+from detentions.models import Detention, Membership
 from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import set_up
 from tracker import auditing, review
-from tracker.models import CaseNote, Trace
+from tracker.models import CaseNote, Report, Trace
 
 AUDIT = "/portal/audit/"
 
@@ -45,6 +45,39 @@ def test_another_organisations_lead_reads_nothing_of_ours(cast: Cast, as_user: S
     for page in (AUDIT, f"{AUDIT}file/", f"{AUDIT}?subject={known.public_id}"):
         assert f'"mono wrap" data-l="On">{known.public_id}' not in theirs.get(page).content.decode()
         assert "Beto" not in theirs.get(page).content.decode()
+
+
+def test_whoever_works_for_two_organisations_tells_neither_of_the_others_cases(cast: Cast, as_user: SignIn, known: Detention) -> None:
+    Membership.objects.create(user=cast.beto, organisation=cast.theirs, role=Role.REVIEWER, since=NOW)
+    browser = as_user(cast.beto)
+    report = Report.objects.get()
+    for address in (
+        reverse("portal:case", kwargs={"public_id": known.public_id}),
+        reverse("portal:case_print", kwargs={"public_id": known.public_id}),
+        reverse("portal:ask", kwargs={"public_id": known.public_id}),
+        reverse("portal:report", kwargs={"report_id": report.pk}),
+    ):
+        assert browser.get(address).status_code == 200
+    browser.post(reverse("portal:withhold", kwargs={"public_id": known.public_id}), {"reason": "x"})
+    browser.get(reverse("portal:cases") + "?q=nadie")
+
+    told = as_user(member("Otra", Role.LEAD, cast.theirs)).get(f"{AUDIT}file/").content.decode()
+
+    assert "cases" in told  # what they look for belongs to neither
+    assert known.public_id not in told
+    assert str(report.pk) not in told
+    assert known.public_id in as_user(member("Lidia", Role.LEAD, cast.ours)).get(f"{AUDIT}file/").content.decode()
+
+
+@pytest.mark.parametrize("asked", ["?q=Ramona", "?state=held", "?page=2", "?order=name"])
+def test_going_through_the_list_is_an_act(cast: Cast, as_user: SignIn, known: Detention, asked: str) -> None:
+    browser = as_user(cast.beto)
+    browser.get(reverse("portal:cases"))
+    assert not Trace.objects.filter(act="cases").exists()
+
+    browser.get(reverse("portal:cases") + asked)
+
+    assert Trace.objects.get(act="cases").by == cast.beto
 
 
 def test_reading_sealed_notes_is_marked_as_sensitive(cast: Cast, as_user: SignIn, known: Detention) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from detentions.choices import Role, Visibility
 from detentions.models import Change, Detention, Membership, SealedReader, SignInLink, User
 from tests.cast import NOW, Cast, member
-from tests.portal.conftest import SignIn
+from tests.portal.conftest import SignIn, give_second_factor
 from tests.portal.scene import administrator, received, set_up
 from tracker import caseload, casework, leaving, review, staffing
 from tracker.models import CaseAssignment, Notice, Report, Trace
@@ -118,3 +118,28 @@ def test_a_successor_must_review_here(cast: Cast, fina: User) -> None:
     for nobody in (cast.elsa, cast.diego, cast.ana):
         with pytest.raises(staffing.Refused):
             leaving.leave(user=cast.beto, organisation=cast.ours, to=nobody, by=fina, at=NOW)
+
+
+def test_no_link_opens_what_somebody_sees_at_another_organisation_without_a_second_factor(cast: Cast, as_user: SignIn, fina: User) -> None:
+    Membership.objects.create(user=cast.diego, organisation=cast.ours, role=Role.DOCUMENTER, since=NOW)
+    browser = as_user(fina)
+    address = reverse("portal:person", kwargs={"user_id": cast.diego.pk})
+
+    refused = browser.post(address, {"link": "1"}, follow=True)
+    assert "the link would open both" in refused.content.decode()
+    assert not SignInLink.objects.filter(user=cast.diego).exists()
+    give_second_factor(cast.diego)
+    browser.post(address, {"link": "1"})
+
+    assert SignInLink.objects.filter(user=cast.diego).exists()
+    assert Change.objects.get(action="sign_in_link_made").by_id == fina.pk
+    assert Trace.objects.filter(act="person", details={"action": "link"}, by=fina).count() == 2
+
+
+def test_nobody_ends_the_sessions_of_somebody_who_works_elsewhere_by_now(cast: Cast, as_user: SignIn, fina: User) -> None:
+    Membership.objects.create(user=cast.diego, organisation=cast.ours, role=Role.DOCUMENTER, since=NOW, until=timezone.now())
+    diego = as_user(cast.diego)
+
+    as_user(fina).post(reverse("portal:person", kwargs={"user_id": cast.diego.pk}), {"sessions": "1"})
+
+    assert diego.get("/portal/").status_code == 200

@@ -158,3 +158,8 @@ def test_samples_are_announced_on_every_page(cast: Cast, as_user: SignIn) -> Non
     report = reverse("portal:report", kwargs={"report_id": scene.report.pk})
     for address in (START, report, "/portal/cases/", "/portal/reports/new/", "/accounts/2fa/"):
         assert "Sample data." in browser.get(address).content.decode(), address
+
+
+@pytest.mark.parametrize("border", ["9999-12-31T23:59:59+23:59", "0001-01-01T00:00:00-23:00", "0001-01-01T00:00", "nonsense", "2019-99-99"])
+def test_a_border_that_is_no_moment_shows_the_latest(cast: Cast, as_user: SignIn, border: str) -> None:
+    assert as_user(cast.ana).get(reverse("portal:start"), {"before": border}).status_code == 200

@@ -108,9 +108,9 @@ def test_a_minor_who_is_rejected_needs_one() -> None:
     assert act(minor(cast), cast.beto, A.REJECT, reason="misread").state == S.REJECTED
 
 
-def as_if_told_to(user: User, report: Report) -> None:
+def as_if_told_to(user: User, report: Report, *, written_by: User | None = None) -> None:
     """The report becomes a testimony that the person has taken."""
-    Report.objects.update(channel=Report.Channel.TESTIMONY, submitted_by=user)
+    Report.objects.update(channel=Report.Channel.TESTIMONY, submitted_by=written_by or user)
     Consented.objects.create(
         report=report,
         taken_by=user,
@@ -129,6 +129,15 @@ def test_who_took_a_testimony_does_not_confirm_it_alone() -> None:
     cast = assemble()
     candidate = arrest(cast)
     as_if_told_to(cast.beto, candidate.report)
+
+    assert act(candidate, cast.beto).state == S.SECOND
+    assert act(candidate, cast.carla).state == S.CONFIRMED
+
+
+def test_nor_does_who_had_somebody_else_write_it_down() -> None:
+    cast = assemble()
+    candidate = arrest(cast)
+    as_if_told_to(cast.beto, candidate.report, written_by=cast.ana)
 
     assert act(candidate, cast.beto).state == S.SECOND
     assert act(candidate, cast.carla).state == S.CONFIRMED

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
@@ -21,14 +21,23 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRefresh
 from django_htmx.middleware import HtmxDetails
 
-from detentions.models import User
+from detentions.models import Detention, User
 from tracker import auditing, staffing
+from tracker.models import Register, Report
 from tracker.portal import keeping
-from tracker.portal.routes import FRESH, READS, ROUTES, SENSITIVE, UNTRACED, WAY_IN, Door, Needs
+from tracker.portal.routes import ASKED, FRESH, READS, ROUTES, SENSITIVE, UNTRACED, WAY_IN, Door, Needs
 from tracker.portal.signed_in import recovery_copy_is_saved, remembered_second_factor
 from tracker.rules import Access, Permission
 
 Parameters = ParamSpec("Parameters")
+
+
+# Name in an address → the organisation that what it names belongs to.
+_OWNERS: dict[str, Callable[[Any], Iterable[int]]] = {
+    "public_id": lambda told: Detention.objects.filter(public_id=told).values_list("organisation_id", flat=True),
+    "report_id": lambda told: Report.objects.filter(pk=told).values_list("organisation_id", flat=True),
+    "register_id": lambda told: Register.objects.filter(pk=told).values_list("organisation_id", flat=True),
+}
 
 
 class StaffRequest(HttpRequest):
@@ -72,7 +81,7 @@ def _guarded(view: Callable[Concatenate[StaffRequest, Parameters], HttpResponse]
 def _leaves_a_trace(request: HttpRequest, route: str) -> bool:
     if request.method == "POST":
         return route not in UNTRACED
-    return route in READS and (not READS[route] or bool(request.GET.get(READS[route], "").strip()))
+    return route in READS or (route in ASKED and bool(request.GET))
 
 
 def _noted(
@@ -86,9 +95,17 @@ def _noted(
         request.noted.details["answer"] = response.status_code
     if request.method == "POST" and request.POST.get("action"):
         request.noted.details["action"] = request.POST["action"]
-    organisations = {place for places in request.access.places.values() for place in places}
-    auditing.leave(act=route, noted=request.noted, organisations=organisations, by=request.user, at=timezone.now())
+    auditing.leave(act=route, noted=request.noted, organisations=_who_is_told(request, kwargs), by=request.user, at=timezone.now())
     return response
+
+
+def _who_is_told(request: StaffRequest, subject: Mapping[str, Any]) -> set[int]:
+    """The organisations whose leads read the trace: all that the person works for, but of what belongs to one of them, that one alone."""
+    own = {place for places in request.access.places.values() for place in places}
+    if len(own) < 2:
+        return own
+    owners = {one for name, owner in _OWNERS.items() if name in subject for one in owner(subject[name])}
+    return (owners | request.noted.organisations) & own or own
 
 
 def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpResponse | None:

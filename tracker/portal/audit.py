@@ -97,6 +97,7 @@ DETAILS: dict[str, str | Promise] = {
     "cases": _("cases"),
     "format": _("format"),
     "organisation": _("organisation"),
+    "page": _("page"),
     "refused": _("refused by a rule"),
     "reports": _("reports"),
     "rows": _("rows"),
@@ -110,6 +111,7 @@ _VALUES: dict[tuple[str, str], str | Promise] = {
     **{("action", str(code)): label for code, label in Decision.Action.choices},
     **{("state", str(code)): label for code, label in Export.State.choices},
     **{("to", str(code)): label for code, label in Visibility.choices},
+    ("action", "link"): _("made a one-time link"),
     ("says", "yes"): _("yes"),
     ("says", "no"): _("no"),
 }

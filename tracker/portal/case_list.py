@@ -61,6 +61,8 @@ def cases(request: StaffRequest) -> HttpResponse:
     query, columns = read(request)
     named = SealedReader.objects.filter(user=request.user, ended_at=None).values("detention")
     found = finding.find(query, readers=request.access.where(Permission.SEE_CASES), sealed=named)
+    if found.page > 1:
+        request.noted.details["page"] = found.page
     known = case_columns.names_of_today()
     chosen = columns if columns != case_columns.USUAL else ()
     context = {

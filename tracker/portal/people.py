@@ -43,6 +43,7 @@ def person(request: StaffRequest, user_id: int) -> HttpResponse:
     user, organisation = _somebody(request, user_id)
     try:
         if "link" in request.POST:
+            request.noted.details["action"] = "link"
             token = staffing.new_link(user=user, organisation=organisation, by=request.user, at=timezone.now())
             return _show(request, link_for=user, token=token)
         if "back" in request.POST:
@@ -50,6 +51,7 @@ def person(request: StaffRequest, user_id: int) -> HttpResponse:
             token = leaving.let_back(user=user, roles=roles, organisation=organisation, by=request.user, at=timezone.now())
             return _show(request, link_for=user, token=token)
         if "sessions" in request.POST:
+            staffing.refuse_unless_member(user, request.user, organisation)
             return _end_sessions(request, user)
         staffing.set_roles(user=user, roles=request.POST.getlist("roles"), organisation=organisation, by=request.user, at=timezone.now())
     except staffing.Refused as wrong:

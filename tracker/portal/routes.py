@@ -116,28 +116,31 @@ FRESH = frozenset(
         *(("export_new", "POST"), ("export_decide", "POST"), ("export_file", "POST")),
     }
 )
-# What is read is noted too: routes whose GET leaves a trace, and what must be asked for it to count as an act ("": always).
-READS = {
-    "directory_agency": "",
-    "directory_place": "",
-    "case": "",
-    "case_print": "",
-    "case_notes": "",
-    "report": "",
-    "add_person": "",
-    "name_table": "",
-    "cases": "q",
-    "register": "",
-    "register_rows": "",
-    "register_faults": "",
-    "register_sample": "",
-    "register_original": "",
-    "export": "",
-    "audit": "",
-    "audit_file": "",
-    "correction": "",
-    "original": "",
-}
+# What is read is noted too: routes whose GET leaves a trace.
+READS = frozenset(
+    {
+        "directory_agency",
+        "directory_place",
+        "case",
+        "case_print",
+        "case_notes",
+        "report",
+        "add_person",
+        "name_table",
+        "register",
+        "register_rows",
+        "register_faults",
+        "register_sample",
+        "register_original",
+        "export",
+        "audit",
+        "audit_file",
+        "correction",
+        "original",
+    }
+)
+# A list that is an act once something is asked of it: a word, a filter, the next page of many.
+ASKED = frozenset({"cases"})
 SENSITIVE = frozenset(
     {
         "register_original",

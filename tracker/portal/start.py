@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -59,6 +59,7 @@ def read_again(request: StaffRequest, report_id: UUID) -> HttpResponse:
 def _before(request: StaffRequest) -> datetime | None:
     """The keyset border of an older page, or None."""
     try:
-        return parse_datetime(request.GET.get("before", ""))
-    except ValueError:
+        border = parse_datetime(request.GET.get("before", ""))
+        return border.astimezone(UTC) if border else None
+    except (ValueError, OverflowError):
         return None

@@ -38,5 +38,5 @@ class Command(BaseCommand):
             if found is None:
                 raise CommandError(f"There is no active member of staff called {options['username'] or '(no name given)'}.")
             user = found
-        token = installation.sign_in_link(user=user, at=now)
+        token = installation.sign_in_link(user=user, by=user, at=now)
         self.stdout.write(f"{options['site'].rstrip('/')}/portal/first/{token}/")
