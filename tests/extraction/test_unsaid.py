@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from detentions.when import When
 from tracker.extraction.claims import Reading
 from tracker.extraction.rules import Rules
 
@@ -77,3 +78,35 @@ def test_a_search_of_which_no_house_is_told_is_of_nobody(text: str) -> None:
 
     assert {claim.person.value for claim in found.detentions} == {"Ana Muestra"}
     assert [claim.reason.value for claim in found.not_detained] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Foro Penal informó que 866 presos políticos siguen en las cárceles.", ["siguen"]),
+        ("Foro Penal dijo que 866 presos políticos fueron contados.", None),
+        ("Foro Penal has so far counted 866 political prisoners.", ["so far"]),
+        ("The rights group Foro Penal counted 866 political prisoners in the jails of the country.", None),
+    ],
+)
+def test_a_figure_stands_on_the_day_of_publication_only_where_words_say_so(text: str, words: list[str] | None) -> None:
+    figure = read(text).counts[0]
+
+    assert (None if figure.as_of is None else [text[span.start : span.end] for span in figure.as_of.spans]) == words
+    assert figure.as_of is None or str(figure.as_of.value) == "2023-06-13"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("El activista opositor Tulio Barrantes fue detenido por el Sebin, denunció este jueves la ONG.", "jueves"),
+        ("El activista opositor Tulio Barrantes fue detenido por el Sebin, denunció la ONG.", None),
+        ("Activist Tulio Barrantes was detained by the Sebin, the rights group said on Thursday.", "Thursday"),
+        ("Activist Tulio Barrantes was detained by the Sebin, the rights group said.", None),
+    ],
+)
+def test_a_report_known_by_its_month_dates_its_news_only_by_words_of_its_own(text: str, words: str | None) -> None:
+    claim = rules().read(text, published=When.month(2023, 6)).detentions[0]
+
+    assert (None if claim.date is None else text[claim.date.spans[0].start : claim.date.spans[0].end]) == words
+    assert claim.date is None or str(claim.date.value) == "2023-06"

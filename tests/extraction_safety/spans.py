@@ -38,20 +38,11 @@ def _dates(language: str) -> DateReader:
     return DateReader(words, words.language.dates)
 
 
-def _month(published: When | None) -> When | None:
-    day = published.earliest if published is not None else None
-    return When.month(day.year, day.month) if day is not None else None
-
-
 def _day(text: str, claim: DetentionClaim, language: str, published: When | None) -> Iterator[str]:
     """Read alone against the day of publication, a day's words give that day; where they lean on another, they still give one."""
     if claim.date is None:
         return
     value, rule, words = claim.date.value, claim.date.rule, [text[span.start : span.end] for span in claim.date.spans]
-    if rule == "date.publication":  # a report known only by its month tells that month's news: the words are the event's own
-        if value != _month(published) or not set(claim.date.spans) <= set(claim.event.spans):
-            yield f"date {value}: published {published}, words {words}"
-        return
     coarse = published is not None and published.precision is not Precision.DAY
     anchor = Anchor(published.earliest if published is not None else None, month_only=coarse)
     folded = fold(unwrap(text))
@@ -74,11 +65,13 @@ def _same_day(told: list[DateMention], value: When) -> bool:
 
 
 def _as_of(text: str, claim: CountClaim, language: str, published: When | None) -> Iterator[str]:
-    """A figure's day is said by its words; with no such words it is the day of publication, and the figure itself is cited."""
-    if claim.as_of is None or claim.as_of.rule == "as_of.published":
-        if claim.as_of is not None and (claim.as_of.value != published or claim.as_of.spans[0] != claim.value.spans[0]):
-            yield f"as of {claim.as_of.value}: published {published}"
+    """A figure's day is said by its words; the day of publication by words like "hoy", "siguen", "so far" beside it."""
+    if claim.as_of is None:
         return
+    if claim.as_of.rule == "as_of.published":
+        said = [text[span.start : span.end] for span in claim.as_of.spans]
+        if claim.as_of.value != published or not all(count_words(language).now.fullmatch(fold(word)) for word in said):
+            yield f"as of {claim.as_of.value}: published {published}, the words say {said}"
     yield from _inside(text, f"as of {claim.as_of.value}", claim.as_of.spans)
 
 

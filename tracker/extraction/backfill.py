@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from detentions.when import Precision, When
-from tracker.extraction.anchor import DateMention, common
+from tracker.extraction.anchor import Anchor, DateMention, common
 from tracker.extraction.claims import Span
+from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.event import Event, by_person
 from tracker.extraction.facts import Fact, Found
@@ -19,6 +20,7 @@ _COURT = frozenset({"hearing", "charge", "sentence", "house_arrest", "conditiona
 _SEATED = frozenset({"hearing", "charge", "sentence"})
 _TAKEN = frozenset({"arrest", "rearrest"})
 _TAKEN_OR_LOST = _TAKEN | {"disappearance"}
+_NEWS = 6  # the last sentence that tells news
 _LEAD = 2  # the last sentence of a lead
 _PLACE_AND_DAY = re.compile(
     r",? (?:el )?\d{1,2} (?:de )?[a-z]{3,10}\.?(?: (?:de )?\d{4})?[.:]|, la misma fecha[.:]|, [a-z]{3,9} \d{1,2}[.:]"
@@ -32,15 +34,19 @@ _DIGITS = 3
 _FEW = 4  # clauses of one event
 
 
-def dates(document: Document, events: Sequence[Event]) -> None:
-    """A report dated only by its month tells this month's news: its lead needs no day to belong to it."""
+def dates(document: Document, events: Sequence[Event], reader: DateReader) -> None:
+    """In a report dated only by its month, "este jueves" or "ayer" in the lead say that it tells of that month: those are the words."""
     if document.published is None or document.published_precision != "month":
         return
+    lead = document.sentences[: _NEWS + 1]
+    month = When.month(document.published.year, document.published.month)
+    anchor = Anchor(document.published, month_only=True)
+    told = [day for sentence in lead for day in reader.find(document.folded, sentence.start, sentence.end, anchor) if day.when == month]
     for event in events:
         first = event.first
-        if event.dated() is None and first.form in ("part", "fin", "subj", "noun") and first.sentence.index <= 6:
-            month = When.month(document.published.year, document.published.month)
-            first.date = DateMention(first.trigger.start, first.trigger.end, month, "publication")
+        if told and event.dated() is None and first.form in ("part", "fin", "subj", "noun") and first.sentence.index <= _NEWS:
+            near = min(told, key=lambda day: abs(day.start - first.trigger.start))
+            first.date = DateMention(near.start, near.end, month, "publication")
 
 
 def together(events: Sequence[Event]) -> None:

@@ -182,6 +182,7 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
     dates = [day for day in figure.dates if not _is_of_other(reading, figure, day)]
     heading = reading.heading if _is_headed(reading, figure) else None
     when: Value[When] | None = counts_dates.as_of(document, dates, at, heading)
+    when = when or counts_dates.as_of_now(document, figure.sentence, at, reading.words)
     opening = counts_dates.window_start(dates, at) if figure.metric not in STOCKS | CUMULATIVE else None
     source = figure.source
     return CountClaim(

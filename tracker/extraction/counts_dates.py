@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from detentions.when import Precision, When
 from tracker.extraction.claims import Span, Value
 from tracker.extraction.counts_words import CountWords
-from tracker.extraction.document import Document
+from tracker.extraction.document import Document, Sentence
 
 _READ_WHOLE = frozenset({"es", "en"})
 _UNTIL = re.compile(
@@ -155,8 +155,17 @@ def as_of(document: Document, dates: list[CountDate], at: Span, heading: CountDa
         return Value(nearest.when, (Span(nearest.start, nearest.end),), f"as_of.{nearest.kind}", 0.0)
     if heading is not None:
         return Value(heading.when, (Span(heading.start, heading.end),), "as_of.heading", 0.0)
+    return None
+
+
+def as_of_now(document: Document, sentence: Sentence, at: Span, words: CountWords) -> Value[When] | None:
+    """ "siguen 866 presos", "45 so far": words of the figure's sentence that say it stands on the day of publication; else it has no day."""
     when = published_when(document)
-    return Value(when, (at,), "as_of.published", 0.0) if when is not None else None
+    if when is None:
+        return None
+    told = [Span(*match.span()) for match in words.now.finditer(document.folded, sentence.start, sentence.end)]
+    near = min(told, key=lambda span: max(at.start - span.end, span.start - at.end), default=None)
+    return Value(when, (near,), "as_of.published", 0.0) if near is not None else None
 
 
 def _after(when: When, border: date, document: Document) -> bool:

@@ -71,6 +71,7 @@ class CountWords:
     date: Wordings
     cut_off: re.Pattern[str]
     verb_near: re.Pattern[str]
+    now: re.Pattern[str]
 
 
 # "el anuncio", "its count": behind these a verb's form is a noun.
@@ -155,6 +156,7 @@ def count_words(language: str) -> CountWords:
         date=_date_pattern(months, weekdays, days_ago, words["day_link"], among),
         cut_off=_before(words["cut_off"], r" (?:the |el |este |o |dia )?"),
         verb_near=_before(attribution["verbs"], r"(?: (?:el|este|on|this|late|the))* ?"),
+        now=re.compile(rf"(?<!\w)(?:{_any(words['now'])})(?!\w)"),
     )
 
 

@@ -146,6 +146,7 @@ class EventReader:
                 self._spare(clause, people, story, scene)
                 if named and is_demanded(self.words, scene, clause):
                     story.demanded += [demanded(scene, clause, person, span) for person, span in people]
+                    memory.know(person for person, _ in people)  # "her arrest" is then hers
                 if clause.polarity is Polarity.FACT:
                     last = people
                 continue

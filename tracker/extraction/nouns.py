@@ -38,6 +38,8 @@ class NounReader(VerbReader):
             return Slot(COREF, plural=theirs == "them", gender=gender, known=True), "noun"
         agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
         for ahead in range(at + 1, min(len(chunks), at + (_PAST_AGENT if agents else 5))):
+            if chunks[ahead].word in of and ahead + 1 < len(chunks) and chunks[ahead + 1].kind == DATE:
+                continue  # "su detención data del 7 de marzo", "la detención del lunes de X"
             if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):
                 return self.complement(chunks, ahead), "noun"
             if agents and (chunks[ahead].kind in (AGENCY, PLACE) or chunks[ahead].word in ("(", ")")):

@@ -56,6 +56,7 @@ class _Kit:
     details: DetailReader
     neighbours: Neighbours
     gazetteer: Gazetteer
+    dates: DateReader
 
 
 class Rules:
@@ -168,7 +169,7 @@ class Rules:
         backfill.short_custody(document, events, kit.words)
         holding.custody(document, events, kit.gazetteer, kit.words)
         holding.deaths(document, events, kit.gazetteer)
-        backfill.dates(document, events)
+        backfill.dates(document, events, kit.dates)
         return events
 
 
@@ -187,5 +188,6 @@ def _kit(words: Words, gazetteer: Gazetteer) -> _Kit:
     custody = CustodyFinder(words, words.language.custody.get("head", ""), words.language.custody.get("tail", ""), of_custody)
     events = EventReader(words, attributes, custody)
     lexicon = Lexicon(entries, (of_custody, count_words(words.code).among))
-    neighbours = Neighbours(words, attributes, DateReader(words, words.language.dates))
-    return _Kit(words, lexicon, NameFinder(words), events, Roles(words), DetailReader(words), neighbours, gazetteer)
+    dates = DateReader(words, words.language.dates)
+    neighbours = Neighbours(words, attributes, dates)
+    return _Kit(words, lexicon, NameFinder(words), events, Roles(words), DetailReader(words), neighbours, gazetteer, dates)

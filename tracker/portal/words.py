@@ -36,7 +36,7 @@ _IN_A_LIST = gettext_lazy("Read in a list.")
 # Why the reader says so, by its rule or the rule's last word. A rule that isn't here is told by the words alone.
 _RULES: dict[str, Label] = {
     "by hand": gettext_lazy("Written by hand."),
-    "as_of.published": gettext_lazy("The text gives no day for the figure; the date of publication is used."),
+    "as_of.published": gettext_lazy("The text says that it is so now: on the day of publication."),
     "as_of.heading": gettext_lazy("The day is taken from the heading."),
     "as_of.relative": _COUNTED,
     "window.since": gettext_lazy("The text says since when it counts."),
