@@ -159,7 +159,7 @@ def as_of(document: Document, dates: list[CountDate], at: Span, heading: CountDa
 
 
 def as_of_now(document: Document, sentence: Sentence, at: Span, words: CountWords) -> Value[When] | None:
-    """ "siguen 866 presos", "45 so far": words of the figure's sentence that say it stands on the day of publication; else it has no day."""
+    """ "siguen 866 presos", "45 so far": it stands on the day of publication, by words of its own sentence; without them it has no day."""
     when = published_when(document)
     if when is None:
         return None
