@@ -16,6 +16,7 @@ def beat(*, sweep_every: int, queue: str) -> dict[str, dict[str, Any]]:
         "publish_edition": _HOUR,  # asks whether one is due: at most weekly, and only when enough has changed
         "close_testimonies": _HOUR,
         "forget_sessions": _HOUR,
+        "check_chain": _HOUR,  # asks whether it is time: once a day
         "mail_notices": 120,
         "bury_withdrawn": 60,
     }

@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import addresses, drafting, entries, moving, notices, staffing, testimony
+from tracker import addresses, chain_checks, drafting, entries, moving, notices, staffing, testimony
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -72,6 +72,11 @@ def bury_withdrawn(**_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def close_testimonies(**_: object) -> None:
     testimony.close_ended(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, time_limit=settings.REGISTER_TIME_LIMIT)
+def check_chain(**_: object) -> None:
+    chain_checks.check_if_due(at=timezone.now())
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pgtrigger
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from detentions.choices import Role
-from detentions.models import Detention, Membership
+from detentions.models import Change, Detention, Membership, User
 from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import set_up
-from tracker import auditing, review
+from tracker import auditing, chain_checks, review
 from tracker.models import CaseNote, Report, Trace
 
 AUDIT = "/portal/audit/"
@@ -124,3 +127,23 @@ def test_what_begins_like_a_formula_is_harmless_in_the_file(cast: Cast, as_user:
         auditing.leave(act="case", noted=noted, organisations=[cast.ours.pk], by=lead, at=NOW)
 
     assert ",'=HYPERLINK(1)," in as_user(lead).get(f"{AUDIT}file/").content.decode()
+
+
+def test_it_says_whether_the_chain_of_changes_was_checked_and_when(cast: Cast, as_user: SignIn) -> None:
+    lidia = member("Lidia", Role.LEAD, cast.ours)
+    review.confirm(candidate_id=set_up(cast).arrest.pk, version=1, by=cast.carla, at=NOW)
+    assert "not checked yet" in as_user(lidia).get(reverse("portal:audit")).content.decode()
+
+    chain_checks.check_if_due(at=NOW)
+
+    assert "cadena de cambios revisada el 22 mar 2019, 12:00 UTC, sin rotura" in in_spanish(as_user, lidia)
+
+    assert chain_checks.check_if_due(at=NOW + timedelta(hours=2)) is None
+    with pgtrigger.ignore():
+        Change.objects.filter(number=1).update(action="something_else")
+    assert chain_checks.check_if_due(at=NOW + timedelta(days=1))
+    assert "cadena de cambios rota en el cambio 1, revisada el 23 mar 2019, 12:00 UTC" in in_spanish(as_user, lidia)
+
+
+def in_spanish(as_user: SignIn, who: User) -> str:
+    return " ".join(as_user(who, language="es").get(reverse("portal:audit")).content.decode().split())

@@ -3,6 +3,7 @@
 from tracker.models.candidates import UNDECIDED, Candidate, Extraction, FieldValue
 from tracker.models.caseload import CaseAssignment, CaseTag
 from tracker.models.casenotes import CaseNote
+from tracker.models.checks import ChainCheck
 from tracker.models.corrections import CorrectionRequest
 from tracker.models.exports import Export
 from tracker.models.feeds import Feed
@@ -25,6 +26,7 @@ __all__ = [
     "CaseAssignment",
     "CaseNote",
     "CaseTag",
+    "ChainCheck",
     "ColumnMap",
     "CorrectionRequest",
     "Decision",

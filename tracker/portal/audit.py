@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from detentions.choices import Visibility
 from detentions.models import Detention, User
-from tracker import exporting, rules
+from tracker import chain_checks, exporting, rules
 from tracker.models import Decision, Export, Trace
 from tracker.portal.access import StaffRequest
 from tracker.rules import Permission
@@ -174,6 +174,7 @@ def audit(request: StaffRequest) -> HttpResponse:
         "people": names,
         "acts": sorted(ACTS.items(), key=lambda act: str(act[1])),
         "older": shown[-1].pk if len(found) > PER_PAGE else None,
+        "chain": chain_checks.last(),
     }
     return render(request, "portal/audit.html", context)
 
