@@ -36,6 +36,41 @@ _SECOND_GIVEN = frozenset(
 
 
 _WORD = re.compile(r"[^\W_]+")
+# Soft hyphens, blanks without width, marks that turn the words around them: nobody sees them.
+_UNSEEN = re.compile("([\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+)")
+
+_LATIN, _LOOKS_LATIN = re.compile("[a-zA-Z\u00c0-\u024f]"), re.compile("[\u0370-\u052f]")
+
+
+def seen(text: str) -> str:
+    """The text as a person sees it: what nobody sees makes one name two, or shows another one.
+
+    >>> seen("Ra\u200bmona")
+    'Ramona'
+    """
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def of_two_alphabets(text: str) -> list[str]:
+    """Words of which some letters only look like the others: a Cyrillic а among Latin ones makes another word of the same looks.
+
+    >>> of_two_alphabets("R\u0430mona Muestra, Ramona") == ["R\u0430mona"]
+    True
+    """
+    if not _LOOKS_LATIN.search(text):
+        return []
+    return [word for word in dict.fromkeys(_WORD.findall(text)) if _LATIN.search(word) and _LOOKS_LATIN.search(word)]
+
+
+def parts(text: str) -> list[tuple[str, bool]]:
+    """The text in pieces, each with whether nobody sees it.
+
+    >>> parts("Ra\u200bmona")
+    [('Ra', False), ('\u200b', True), ('mona', False)]
+    """
+    if not _UNSEEN.search(text):
+        return [(text, False)]
+    return [(part, number % 2 == 1) for number, part in enumerate(_UNSEEN.split(text)) if part]
 
 
 def fold(text: str) -> str:
@@ -44,7 +79,9 @@ def fold(text: str) -> str:
     >>> fold("PEÑA, José-Luis")
     'pena jose luis'
     """
-    plain = text if text.isascii() else "".join([mark for mark in unicodedata.normalize("NFKD", text) if not unicodedata.combining(mark)])
+    plain = text
+    if not text.isascii():
+        plain = "".join([mark for mark in unicodedata.normalize("NFKD", seen(text)) if not unicodedata.combining(mark)])
     return " ".join(_WORD.findall(plain.lower().replace("ı", "i").replace("ł", "l").replace("ø", "o")))
 
 

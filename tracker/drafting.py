@@ -158,7 +158,7 @@ def _of_detention(claim: DetentionClaim) -> Candidate:
     date = str(claim.date.value) if claim.date else ""
     return Candidate(
         kind=Candidate.Kind.DETENTION,
-        headline=claim.person.value[:200],
+        headline=names.seen(claim.person.value)[:200],
         folded=names.fold(claim.person.value)[:200],
         values={name: value for name, value in values.items() if value},
         rivals={name: [_one(value) for value in rivals] for name, rivals in claim.rivals.items()},
@@ -195,7 +195,7 @@ def _of_count(claim: CountClaim) -> Candidate:
 def _of_not_detained(claim: NotDetainedClaim) -> Candidate:
     return Candidate(
         kind=Candidate.Kind.NOT_DETAINED,
-        headline=claim.name.value[:200],
+        headline=names.seen(claim.name.value)[:200],
         folded=names.fold(claim.name.value)[:200],
         values={"name": _one(claim.name), "reason": _one(claim.reason), "explicit": _told(claim.reason, claim.explicit)},
         confidence=claim.reason.confidence,

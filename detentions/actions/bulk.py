@@ -238,10 +238,9 @@ class _Writer:
         self.rows[id(table)].append(row)
 
     def _person(self, detainee: int, person: PersonFacts) -> None:
-        spellings = [(person.name, DetaineeName.Kind.MAIN, {"", "person"})]
-        spellings += [
-            (alias, DetaineeName.Kind.ALIAS, {"person", "aliases"}) for alias in dict.fromkeys(person.aliases) if alias != person.name
-        ]
+        name, aliases = names.seen(person.name), dict.fromkeys(map(names.seen, person.aliases))
+        spellings = [(name, DetaineeName.Kind.MAIN, {"", "person"})]
+        spellings += [(alias, DetaineeName.Kind.ALIAS, {"person", "aliases"}) for alias in aliases if alias != name]
         for spelling, kind, cited in spellings:
             fact = self._fact()
             self._put(canonical.NAMES, (*fact, detainee, spelling, names.fold(spelling), kind.value, ""))

@@ -78,7 +78,7 @@ def record_person(detainee: Detainee, person: PersonFacts, *, by: User, at: date
     """The main name of a new detainee, and everything else the words say."""
     name = _name(detainee, person.name, DetaineeName.Kind.MAIN, by=by, at=at)
     _cite_new("name", name, [words for words in person.words if words.field in {"", "person"}], at=at)
-    more = _add(detainee, person, spelt={person.name}, said=set(), by=by, at=at)
+    more = _add(detainee, person, spelt={name.as_written}, said=set(), by=by, at=at)
     return {**more, "name": [name.pk, *more["name"]]}
 
 
@@ -93,7 +93,7 @@ def _add(
     detainee: Detainee, person: PersonFacts, *, spelt: Collection[str], said: Collection[tuple[str, str]], by: User, at: datetime
 ) -> Wrote:
     wrote: dict[str, list[UUID]] = {"name": [], "attribute": []}
-    for alias in dict.fromkeys((person.name, *person.aliases)):
+    for alias in dict.fromkeys(map(names.seen, (person.name, *person.aliases))):
         if alias not in spelt:
             made_name = _name(detainee, alias, DetaineeName.Kind.ALIAS, by=by, at=at)
             _cite_new("name", made_name, [words for words in person.words if words.field in {"person", "aliases"}], at=at)
@@ -108,7 +108,7 @@ def _add(
 
 def _name(detainee: Detainee, as_written: str, kind: DetaineeName.Kind, *, by: User, at: datetime) -> DetaineeName:
     return DetaineeName.objects.create(
-        detainee=detainee, as_written=as_written, folded=names.fold(as_written), kind=kind, recorded_at=at, recorded_by=by
+        detainee=detainee, as_written=names.seen(as_written), folded=names.fold(as_written), kind=kind, recorded_at=at, recorded_by=by
     )
 
 

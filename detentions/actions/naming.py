@@ -27,7 +27,7 @@ def correct_name(
 
     Raises Impossible, Outdated.
     """
-    told = " ".join(as_written.split())
+    told = " ".join(names.seen(as_written).split())
     if not names.fold(told):
         raise Impossible(_("Write the name."))
     if len(told) > _LONGEST:

@@ -211,7 +211,7 @@ def lay_out(
         why_not=rules.why_not_decide(user, current, access) if current else "",
         typed=typed or {},
         language=extraction.language if extraction else report.source.language,
-        notes=words.reading_notes(extraction) if extraction else [],
+        notes=words.reading_notes(extraction, text),
         errors=dict(errors or {}),
         reader=user,
     )

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from detentions import names
 from detentions.models import Attribute
 from tracker import matching
 from tracker.models import Candidate, Extraction
@@ -29,6 +30,7 @@ _PARTS = {
     "foreigners": gettext_lazy("foreigners"),
     "whereabouts_unknown": gettext_lazy("whereabouts unknown"),
 }
+_MOST_ODD = 5
 _CARRIED = gettext_lazy("Carried over from an earlier sentence.")
 _COUNTED = gettext_lazy("Counted from the date of publication.")
 _COUNTED_ON = gettext_lazy("From the day or year of the arrest and the days that were spent in custody.")
@@ -130,10 +132,17 @@ def proposal(candidate: Candidate) -> str:
     return str(candidate.get_kind_display())
 
 
-def reading_notes(extraction: Extraction) -> list[str]:
-    """What a reviewer should know about the reading itself."""
+def reading_notes(extraction: Extraction | None, text: str) -> list[str]:
+    """What a reviewer should know about the reading itself, and about words that aren't what they look like."""
     found = []
-    if not extraction.is_supported:
+    if any(is_unseen for _part, is_unseen in names.parts(text)):
+        found.append(_("It holds characters that nobody sees, boxed here. They can hide a name from the reader, or turn words around."))
+    if odd := names.of_two_alphabets(text):
+        found.append(
+            _("Words with letters of another alphabet that look like ours: %(words)s. A name so written is not found again.")
+            % {"words": ", ".join(odd[:_MOST_ODD])}
+        )
+    if extraction and not extraction.is_supported:
         found.append(
             _("The reader does not know the language of this report (%(code)s). Read it with care.") % {"code": extraction.language}
         )

@@ -11,6 +11,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
+from detentions import names
 from tracker.models import Candidate
 from tracker.portal import controls, words
 from tracker.portal.desk import Desk
@@ -37,12 +38,20 @@ def _piece(piece: Piece, denial: str) -> str:
     hidden = "".join([f'<span id="{escape(anchor)}"></span>' for anchor in piece.hidden_anchors])
     mark = piece.mark
     if mark is None:
-        return hidden + escape(piece.text)
+        return hidden + _shown(piece.text)
     classes = f"ev ev-{mark.kind}" + (" other" if mark.is_other else "") + (" not" if mark.denies else "")
     anchor = f' id="{escape(mark.anchor)}"' if piece.opens else ""
     denies = f' data-not="{denial}"' if mark.denies and piece.opens else ""
     letter = f'<sup aria-hidden="true">{mark.letter}</sup>' if piece.closes else ""
-    return f'{hidden}<a class="{classes}"{anchor}{denies} href="{escape(mark.goes_to)}">{escape(piece.text)}{letter}</a>'
+    return f'{hidden}<a class="{classes}"{anchor}{denies} href="{escape(mark.goes_to)}">{_shown(piece.text)}{letter}</a>'
+
+
+def _shown(text: str) -> str:
+    """Characters that nobody sees are boxed with their number, and turn nothing around them; they stay where a marking counts them."""
+    return "".join(
+        f'<bdi class="unseen" data-code="{" ".join([f"{ord(one):04X}" for one in part])}">{part}</bdi>' if is_unseen else escape(part)
+        for part, is_unseen in names.parts(text)
+    )
 
 
 @register.simple_tag
