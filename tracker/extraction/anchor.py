@@ -184,6 +184,10 @@ class Anchor:
             return When.unknown()
         return When.day(self.told.earliest + timedelta(days=days))
 
+    def years_on(self, years: int) -> When:
+        """ "in 2007 … two years later": the year alone."""
+        return When.year(self.told_year + years) if self.told_year is not None else When.unknown()
+
     def last_week(self) -> When:
         """Last week is a month; across a month's border only the year is sure."""
         if self.published is None:

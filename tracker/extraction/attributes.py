@@ -152,7 +152,8 @@ class Attributes(PlaceReader):
 
     def _is_dateline(self, chunks: Row, index: int, at: int) -> bool:
         """ "CARACAS, May 16 (Agency) - …": the day of writing."""
-        return index <= 5 and index < at and any(chunks[k].word in ("-", "—", "–") for k in range(index + 1, min(index + 7, at)))
+        dash = next((k for k in range(index + 1, min(index + 7, at)) if chunks[k].word in ("-", "—", "–")), None) if index <= 5 else None
+        return dash is not None and not any(chunks[k].kind in (TRIGGER, NAME) for k in range(index + 1, dash))
 
     def _of_speech(self, chunks: Row, index: int) -> bool:
         """ "dijo el jueves", "said on Friday": the day somebody spoke."""
@@ -169,6 +170,8 @@ class Attributes(PlaceReader):
                 continue
             before = chunks[index - 1].word if index else ""
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
+            if before == "que" and index > at and {"de", "despues"} <= set(chunks.words[max(0, index - 5) : index]):
+                continue  # "pasó por la cárcel, después de que la Guardia disolviera la marcha"
             if before in ("ante", "contra", "before", "against", "desde", "to", "hacia") or (before in ("a", "al") and index > at):
                 continue
             if (passive and index < at and not self._is_by(chunks, index)) or self._is_own(chunks, index):

@@ -112,6 +112,8 @@ class ClauseReader(NounReader):
                 return Polarity.UNREAL
             if word in ("will", "must") and any(one.word.split(" ")[0] in words["stay"] for one in chunks[back + 1 : at + 1]):
                 continue  # "will remain in jail": held now, too
+            if form == "status" and ((word == "to" and back == at - 1) or chunks[back - 1].word in words["decided"]):
+                continue  # "returned to house arrest", "the decision to grant house arrest to X"
             if form == "status" and (word in words["obliged"] or word in words["grants"]):
                 continue  # "deberán mantener régimen de presentación": the condition of being out; "ordenó el arresto domiciliario de X"
             if word in words["calling"] and chunks[back + 1].word not in ("for", "on", "upon"):

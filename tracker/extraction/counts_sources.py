@@ -21,7 +21,7 @@ _BREAK = re.compile(
 _NOT_A_PERSON = re.compile(
     r"Assembl|Asamblea|Comisi|Commission|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Human|Derechos|"
     r"Defenders|Venezuela|Verde|Rodeo|Helicoide|Nacional|National|Prison|Azul|Rights|Ministr|Noticias|News|Press|"
-    r"Estados|United|Amnist|Convivencia|Decreto|^Ley |^Law "
+    r"Estados|United|American|Amnist|Convivencia|Decreto|^Ley |^Law "
 )
 _OBJECT = re.compile(r"(?<!\w)(?:a|de|contra|of|against|with|from|to|con|por|by) $")
 _OPENERS = frozenset(

@@ -224,6 +224,8 @@ class DateReader:
             return anchor.shifted(0), False
         if "next" in groups or "prev" in groups:
             return anchor.shifted(1 if "next" in groups else -1), False
+        if groups["u"][0] in "ya":
+            return anchor.years_on(self._quantity(groups["q"]) * (-1 if groups["dir"] in ("antes", "earlier", "before") else 1)), False
         if groups["u"][0] not in _UNITS:
             return When.unknown(), False
         days = self._quantity(groups["q"]) * _UNITS[groups["u"][0]]

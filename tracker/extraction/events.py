@@ -33,12 +33,12 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.reach import has_object, is_attributive, is_reported
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import Scene, SceneReader
-from tracker.extraction.sequels import freed_at_the_end
+from tracker.extraction.sequels import freed_at_the_end, granted_home
 from tracker.extraction.slots import ELIDED, NAMES
 from tracker.extraction.triggers import ARRESTS
 
 _OLD_NEWS = 120  # days
-_TOLD_OF = ("", "wanted_free", "captor_words", "vehicle_words")  # told of lawyers and officials, too
+_TOLD_OF = ("", "wanted_free", "captor_words", "vehicle_words", "held_order", "away_words")  # told of lawyers and officials, too
 _REASONS = {"raid": "raided", "wanted": "wanted", "summons": "summoned"}
 COURT = frozenset({"hearing", "charge", "sentence"})
 _ADDED = ("la lista se", "la nomina se", "la lista la", "en el grupo", "en la lista", "completan")  # more of those told of last
@@ -157,7 +157,8 @@ class EventReader:
 
     def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
         """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""
-        return not self.words["foreign_powers"].isdisjoint(scene.chunks.words[max(0, clause.at - 8) : clause.at + 9])
+        words, near = scene.chunks.words, range(max(0, clause.at - 8), min(len(scene.chunks), clause.at + 9))
+        return any(words[at] in self.words["foreign_powers"] and words[at - 2 : at] != ["to", "the"] for at in near)
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""
@@ -256,7 +257,7 @@ class EventReader:
             fact.state = reader.state_of_custody(fact.held_at)
             fact.place = fact.held_at
         conditions.tell_all(document, scene.sentence.index, fact)
-        fact.home = self._sent_home(chunks) if clause.event == "transfer" else None
+        fact.home = self._sent_home(chunks) if clause.event == "transfer" else granted_home(self.words, scene, clause)
         fact.clause = clause
         left = self._attributes.origin(chunks, low, high) if clause.event == "transfer" else None
         fact.origin = Found(document.text[left.start : left.end], left, "custody.origin") if left is not None else None

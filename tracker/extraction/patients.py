@@ -12,7 +12,7 @@ from tracker.extraction.clauses import Clause
 from tracker.extraction.coreference import Memory
 from tracker.extraction.document import LineKind
 from tracker.extraction.lexicon import Words
-from tracker.extraction.people import Person
+from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
@@ -70,10 +70,22 @@ class PatientFinder:
         here = [mention for mention in scene.mentions if mention.end <= at and mention.start not in inside]
         trigger = scene.chunks[clause.at]
         span = Span(trigger.start, trigger.end)
-        found = memory.resolve(scene.sentence.index, self._with_gender(slot, trigger), here)
+        meant = self._with_gender(slot, trigger)
+        heard = [mention for mention in here if not self._is_heard(scene, mention, memory)]
+        found = memory.resolve(scene.sentence.index, meant, heard)
+        if len(heard) < len(here) and not (found and memory.is_patient(found[0])):
+            found = memory.resolve(scene.sentence.index, meant, here)
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _is_heard(self, scene: Scene, mention: Mention, memory: Memory) -> bool:
+        """ "The prosecutor, Y, confirmed that he was taken to court": he is whom the report is about, rather than Y."""
+        if mention.person is None or memory.is_patient(mention.person):
+            return False
+        at = next((index for index, chunk in enumerate(scene.chunks) if chunk.mention is mention), len(scene.chunks))
+        behind = [word for word in scene.chunks.words[at + 1 : at + 5] if word not in self.words.plus("have adverbs", ",")]
+        return behind[:1] != [] and behind[0] in self.words["say"] and behind[1:2] in (["that"], ["que"])
 
     def _has_company(self, scene: Scene, name: int) -> bool:
         """ "X was detained with his wife", "X and his team": "they" may be X and them."""

@@ -161,7 +161,7 @@ class Phrases(Adjuncts):
         slot = self._noun(chunks, back)
         if slot.kind == NOBODY and self.words.late_subject and chunks[0].word in self.words["be"]:
             return Slot(ELIDED)  # "Era un maestro que había sido detenido": the one told of before
-        return (self._of_copula(chunks, at) or slot) if slot.kind == NOBODY else slot
+        return (self._of_copula(chunks, at) or self.unclosed(chunks, back) or slot) if slot.kind == NOBODY else slot
 
     def _noun(self, chunks: Row, at: int) -> Slot:
         """A phrase without a name: a definite person or group is spoken of before, anything else is nobody we know."""

@@ -123,7 +123,7 @@ class SceneReader(TriggerJudge):
         """ "detained two men in dawn raids on Friday", "fue detenido durante un allanamiento en Coro": the search belongs to the arrest."""
         if clause.event != "raid":
             return False
-        before = chunks.words[max(0, clause.at - 3) : clause.at]
+        before = chunks.words[max(0, clause.at - 5) : clause.at]
         return not self.words["amidst"].isdisjoint(before)
 
     def _is_by_the_way(self, chunks: Row, one: Clause, other: Clause) -> bool:

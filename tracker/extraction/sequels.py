@@ -6,15 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.extraction.chunks import DATE
+from tracker.extraction.chunks import DATE, MARK, NAME
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
 from tracker.extraction.document import Document
 from tracker.extraction.event import Event
 from tracker.extraction.facts import Fact
+from tracker.extraction.lexicon import Words
 from tracker.extraction.scenes import Scene
 
 _TAKEN = frozenset({"arrest", "rearrest"})
+_HOME_WITHIN = 10
 _WITHIN, _BOTH_ENDS = 12, 2
 _FROM = frozenset({"from", "since", "desde", "del", "de"})
 _TO = frozenset({"until", "till", "to", "hasta", "al"})
@@ -43,6 +45,20 @@ def freed_at_the_end(scene: Scene, clause: Clause, high: int, facts: Sequence[Fa
         Fact(fact.person, fact.name, "release", ended, fact.sentence, "release.until", fact.polarity, "part", fact.named, chunks[last].when)
         for fact in facts
     ]
+
+
+def granted_home(words: Words, scene: Scene, clause: Clause) -> Span | None:
+    """ "released from prison and granted house arrest": out of prison, and held at home."""
+    if clause.event != "release" or clause.form != "part":
+        return None
+    joined = False
+    for chunk in scene.chunks[clause.at + 1 : clause.at + _HOME_WITHIN]:
+        if chunk.event == "house_arrest":
+            return Span(chunk.start, chunk.end) if joined else None
+        joined = joined or chunk.word in words["conjunctions"]
+        if chunk.kind in (NAME, MARK):
+            return None
+    return None
 
 
 def taken_along(document: Document, events: Sequence[Event]) -> None:

@@ -126,7 +126,7 @@ class TriggerJudge:
         if chunk.near == "out_of_prison":
             return any(item.kind == "facility" and item.event != "generic" for item in chunks[max(0, at - 7) : at + 8])
         if chunk.near:
-            reach = 5 if chunk.near == "prison_next" else 12
+            reach = 5 if chunk.near in ("prison_next", "held_order") else 12
             ahead = chunks[at + 1 : at + reach]
             if chunk.near == "vehicle_words" and any(item.word in self.words["friendly"] for item in ahead):
                 chunk.event = "release"  # "was put straight into an embassy car"

@@ -9,11 +9,18 @@ from tracker.extraction.members import MemberReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
+_SHORTEST = 6
+_NO_MANNER = frozenset({"assembly", "elderly", "monthly", "weekly", "butterfly", "anomaly"})
 
 
 def is_only_to(chunks: Row, at: int) -> bool:
     """ "was freed, only to be arrested again": it happened, and to the same person."""
     return ["only", "to"] in ([one.word, other.word] for one, other in pairwise(chunks[max(0, at - 4) : at]))
+
+
+def _is_manner(word: str) -> bool:
+    """ "momentously", "momentaneamente": how it was done."""
+    return len(word) > _SHORTEST and word.endswith(("ly", "mente")) and word not in _NO_MANNER
 
 
 class VerbReader(MemberReader):
@@ -31,7 +38,11 @@ class VerbReader(MemberReader):
             elif word in words["have"]:
                 kind = kind or "have"
             elif not (
-                word in self._skip or chunks[back].kind == DATE or (word in words["modal"] and kind) or (word == '"' and back == at - 1)
+                word in self._skip
+                or _is_manner(word)
+                or chunks[back].kind == DATE
+                or (word in words["modal"] and kind)
+                or (word == '"' and back == at - 1)
             ):
                 break
             back -= 1
