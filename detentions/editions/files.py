@@ -18,7 +18,8 @@ from detentions.editions.signing import public_key, sign
 MEDIA_TYPES = {"json": "application/json", "csv": "text/csv", "html": "text/html", "pem": "application/x-pem-file"}
 CASE_FILES = ("cases.json", "cases.csv", "periods.csv", "events.csv")
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/", "title": "Creative Commons Attribution 4.0"}
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_BLANKS = " \u00a0\ufeff"
 
 Files = dict[str, bytes]
 
@@ -94,9 +95,14 @@ def as_csv(name: str, rows: Iterable[Sequence[object]]) -> bytes:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        return harmless(value.replace("\r\n", "\n").replace("\r", "\n"))  # the writer quotes a line feed, and a bare return it doesn't
     return "" if value is None else value
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula, also behind blanks and in full width: it begins with an apostrophe instead."""
+    return f"'{text}" if text.lstrip(_BLANKS).startswith(_FORMULA) else text
 
 
 def package(name: str, title: str, files: Mapping[str, bytes]) -> bytes:

@@ -96,14 +96,15 @@ def test_withdrawn_counts_are_gone_but_known_then(a_registry: Registry, ask: Ask
     assert len(ask("ngo-counts", known_at=RECORDED.isoformat())["results"]) == 1
 
 
-def test_a_spreadsheet_runs_nothing_of_it(a_registry: Registry, client: Client) -> None:
-    a_registry.count(866, SEED_DAY, note='=HYPERLINK("https://example.org")', partitions={"men": 800})
+@pytest.mark.parametrize("begins", ["=", " =", "\n=", "\t", "＝", "\u00a0@", "-", "+"])
+def test_a_spreadsheet_runs_nothing_of_it(a_registry: Registry, client: Client, begins: str) -> None:
+    a_registry.count(866, SEED_DAY, note=f'{begins}HYPERLINK("https://example.org")', partitions={"men": 800})
 
     response = client.get("/api/v1/ngo-counts/?format=csv")
 
-    (row,) = csv.DictReader(io.StringIO(response.content.decode()))
+    (row,) = csv.DictReader(io.StringIO(response.content.decode(), newline=""))
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
-    assert row["note"] == '\'=HYPERLINK("https://example.org")'
+    assert row["note"] == f'\'{begins}HYPERLINK("https://example.org")'
     assert (row["value"], row["partitions"], row["checked"]) == ("866", "men=800", "false")
 
 

@@ -11,9 +11,8 @@ from typing import Any
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 
+from detentions.editions.files import harmless
 from tracker.api.problems import BadQuestion, unknown_value
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Csv(BaseRenderer):
@@ -57,8 +56,8 @@ def _cell(value: object) -> object:
         value = "|".join(map(str, value))
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        return harmless(value)
     return "" if value is None else value
 
 

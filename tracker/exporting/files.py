@@ -14,9 +14,9 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from detentions.editions import files
 from tracker.models import Export
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 _LONGEST_CELL = 32_000  # of a spreadsheet
 _WIDEST, _NARROWEST = 48, 9
 MEDIA_TYPES = {
@@ -26,9 +26,8 @@ MEDIA_TYPES = {
 
 
 def harmless(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula, also behind blanks: what could begin one gets an apostrophe before it."""
-    text = ILLEGAL_CHARACTERS_RE.sub("", str(cell)).replace("\x00", "")[:_LONGEST_CELL]
-    return f"'{text}" if text.lstrip(" \u00a0\ufeff").startswith(_FORMULA) or text.startswith(_FORMULA) else text
+    """A cell that no spreadsheet takes for a formula, or refuses to open."""
+    return files.harmless(ILLEGAL_CHARACTERS_RE.sub("", str(cell))[:_LONGEST_CELL])
 
 
 def written(
