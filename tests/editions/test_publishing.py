@@ -318,8 +318,10 @@ def test_a_tree_that_could_not_be_written_is_put_right_later(a_record: Registry,
     assert case.public_id not in (tmp_path / "1" / "cases.json").read_text()
 
 
-@pytest.mark.parametrize("begins", ["=1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\ufeff=1", "＝1", "－1", "＋1", "＠x"])
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u00a0=", "\ufeff=", "＝", "－", "＋", "＠"])
 def test_no_cell_of_its_tables_is_a_formula(begins: str) -> None:
-    written = list(csv.reader(io.StringIO(as_csv("changes.csv", [("VE-222222", begins, "x")]).decode(), newline="")))
+    table = as_csv("changes.csv", [("VE-222222", begins, "x")]).decode()
+
+    written = list(csv.reader(io.StringIO(table, newline="")))
 
     assert written[1:] == [["VE-222222", f"'{begins}".replace("\r", "\n"), "x"]]
