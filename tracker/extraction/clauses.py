@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tracker.extraction.chunks import MARK, NAME, TRIGGER, WORD, Row
 from tracker.extraction.companions import companions
+from tracker.extraction.elliptic import described_after
 from tracker.extraction.inclusions import included
 from tracker.extraction.nouns import NounReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
@@ -63,6 +64,8 @@ class ClauseReader(NounReader):
             slot = self._with_members(chunks, at, slot)
         if slot.kind == NAMES and trigger.form in ("part", "subj", "state"):
             slot.names = companions(self.words, self.phrases, chunks, at, slot.names)
+            if trigger.form == "part" and slot.names[-1] < at and polarity is Polarity.FACT:
+                slot.names += described_after(self.words, self.phrases, chunks, at)
         return Clause(at, trigger.event, trigger.form, polarity, slot, f"{trigger.event}.{rule}")
 
     def _protects(self, chunks: Row, at: int) -> bool:

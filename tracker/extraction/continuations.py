@@ -11,6 +11,7 @@ from tracker.extraction.claims import Span
 from tracker.extraction.coreference import Memory
 from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document, LineKind, Sentence
+from tracker.extraction.elliptic import goes_on_describing
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
@@ -41,7 +42,12 @@ class Continuations:
         self._attributes = attributes
 
     def is_listed(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
-        """A line that is only a name, under "Fueron detenidos:"."""
+        """A line that is only a name, under "Fueron detenidos:", or names that only descriptions follow."""
+        for mention in goes_on_describing(document, self.words, sentence, mentions, story.facts):
+            if mention.person is not None:
+                memory.suffered(sentence.index, [mention.person])
+                span = Span(mention.start, mention.end)
+                story.facts.append(replace(story.facts[-1], person=mention.person, name=span, sentence=sentence, named=True))
         if not story.anonymous:
             return False
         if self.is_enumeration(document, sentence, mentions, story, memory):

@@ -93,6 +93,8 @@ def _names(words: Words, phrases: NameLists, chunks: Row, start: int) -> list[in
         chunk = chunks[ahead]
         if chunk.kind == NAME:
             owner = chunks.words[ahead + 1 : ahead + 3]
+            if ahead - start > 1 and chunks[ahead - 1].word == "," and chunks[ahead - 2].word.endswith("s"):
+                return []  # "including the four recent cases, X said": X is no case
             kin = any(phrases.is_kin(chunks, k) and chunks[k].word not in words["lawyers"] for k in range(start, ahead))
             governor = phrases.governor(chunks, ahead)
             governed = governor is not None and governor >= start and chunks[governor].word not in words["object_marker"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
-from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot
+from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot, closing
 from tracker.extraction.verbs import VerbReader
 
 _FAR_COPULA = 12
@@ -105,9 +105,12 @@ class NounReader(VerbReader):
 
     def complement(self, chunks: Row, at: int) -> Slot:
         """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain" or a long description."""
-        vague = False
+        vague, beyond = False, at
         for ahead in range(at + 1, min(len(chunks), at + 14)):
             chunk = chunks[ahead]
+            if ahead <= beyond or chunk.word == "(":
+                beyond = max(beyond, closing(chunks, ahead) if chunk.word == "(" else beyond)
+                continue  # "leaders in La Guaira (north) and Yaracuy (west), X and Y"
             if vague and (chunk.word in self.words["such_as"] or chunk.word == ":"):
                 slot = self.phrases.right(chunks, ahead, marked=False)
                 return slot if slot.kind == NAMES and slot.names[0] <= ahead + 8 else Slot(NOBODY)
@@ -131,12 +134,21 @@ class NounReader(VerbReader):
 
     def _described(self, chunks: Row, at: int, start: int) -> Slot:
         """ "la detención de la directora de la ONG en el estado Lara, X": the name behind the description of one person."""
-        if self.phrases.people.isdisjoint(chunks.words[at + 1 : min(start, at + _TITLED)]):
+        titles = chunks.words[at + 1 : min(start, at + _TITLED)]
+        several = self.phrases.people.isdisjoint(titles)
+        if several and self.words["group_nouns"].isdisjoint(titles):
             return Slot(NOBODY)
-        for ahead in range(start, min(len(chunks), at + 32)):
+        beyond = at
+        for ahead in range(min(start, at + 2), min(len(chunks), at + 32)):
             chunk = chunks[ahead]
+            if ahead <= beyond or chunk.word == "(":
+                beyond = max(beyond, closing(chunks, ahead) if chunk.word == "(" else beyond)
+                continue
             if chunk.kind == NAME and chunks[ahead - 1].word in (",", "-", "–", "—"):
-                return Slot(NAMES, self.phrases.list_right(chunks, ahead))
+                names = self.phrases.list_right(chunks, ahead)
+                after = chunks[names[-1] + 1].word if names[-1] + 1 < len(chunks) else ""
+                speaks = several and (len(names) == 1 or after in self.words.joined("say", "be", "have"))
+                return Slot(NOBODY) if speaks else Slot(NAMES, names)
             if chunk.kind == NAME and ahead > 1 and chunks[ahead - 2].word == "," and chunks[ahead - 1].word in self.phrases.people:
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead))
             if chunk.kind == TRIGGER or chunk.word in _ENDS or chunk.word in self._ending:

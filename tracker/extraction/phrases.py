@@ -25,6 +25,7 @@ class Phrases(Adjuncts):
             if (
                 chunk.kind == DATE
                 or word in self._transparent
+                or (word in self._beside and at + 1 < len(chunks) and chunks[at + 1].kind == DATE)  # "en marzo fue detenido X"
                 or (word in self.words.joined("articles", "few") and at + 1 < len(chunks) and self.is_time(chunks[at + 1]))
             ):
                 at -= 1

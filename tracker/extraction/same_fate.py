@@ -14,11 +14,12 @@ from tracker.extraction.scenes import Scene
 
 SAME = "same"
 _REACH = 2
+_RIGHT_BEFORE = ("so ", "as ")  # "So was her deputy, X": as the sentence before says
 
 
 def share(scene: Scene, people: Sequence[tuple[Person, Span]], story: Story, *, before: int) -> None:
     """Adds the last clause's facts for these people. `before` is where their own clause stands."""
-    since = scene.sentence.index - _REACH
+    since = scene.sentence.index - (1 if scene.chunks.words and scene.chunks.words[0].startswith(_RIGHT_BEFORE) else _REACH)
     near = [fact for told in (story.facts, story.anonymous) for fact in _lately(told, since) if fact.trigger.start < before]
     if not near:
         return

@@ -83,10 +83,8 @@ class NameLists:
 
     def _is_once(self, chunks: Row, at: int) -> bool:
         """ "pareja del ex preso X", "del expreso político X": what somebody was, and no clause of its own."""
-        before = chunks[at - 1].word if at else ""
-        if chunks[at].kind == TRIGGER:
-            return before in self.words["past_title"]
-        return chunks[at].word in self.words["past_title"] and before in self.words.joined("of", "articles")
+        past, before = self.words["past_title"], chunks[at - 1].word if at else ""
+        return before in past if chunks[at].kind == TRIGGER else chunks[at].word in past and before in self.words.joined("of", "articles")
 
     def _is_of_title(self, chunks: Row, at: int) -> bool:
         """ "el coordinador de Carora X", "voluntario de la ONG X": what stands behind "of" belongs to the title."""
