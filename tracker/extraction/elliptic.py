@@ -53,8 +53,10 @@ def _is_described(words: Words, phrases: NameLists, chunks: Row, name: int) -> b
     return joined and after[:1] == [","] and any(phrases.is_title(word) for word in after[1:])
 
 
-def goes_on_describing(document: Document, words: Words, sentence: Sentence, mentions: Sequence[Mention], facts: Sequence[Fact]) -> list[Mention]:
-    """ "X was arrested. Y, youth leader of the party, and Z, a reporter.": whom a sentence without a verb adds to the one before."""
+def goes_on_describing(
+    document: Document, words: Words, sentence: Sentence, mentions: Sequence[Mention], facts: Sequence[Fact]
+) -> list[Mention]:
+    """ "X was arrested. Y, youth leader of the party, and Z, a reporter.": whom a sentence without a verb adds."""
     told = facts[-1] if facts else None
     if told is None or told.event not in _TOLD or told.form != "part" or told.sentence.line != sentence.line:
         return []
@@ -77,4 +79,4 @@ def _tokens(document: Document, sentence: Sentence) -> list[str]:
 
 
 def _bare(word: str) -> str:
-    return word.strip(",.;:()\"")
+    return word.strip(',.;:()"')
