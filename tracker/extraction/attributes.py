@@ -104,12 +104,6 @@ class Attributes(PlaceReader):
         near.update(chunks.words[index + 1 : index + 3])  # "following the July 28 presidential election"
         return bool(near & self.words["public_events"])
 
-    def _is_year_of_aside(self, chunks: Row, index: int, at: int) -> bool:
-        """ "X, que integró el Parlamento elegido en 2015, fue condenado"."""
-        told = chunks[index].when
-        closed = told is not None and told.kind == "year" and "," in chunks.words[index:at]
-        return closed and not self.words["relative"].isdisjoint(chunks.words[max(0, index - _ASIDE) : index])
-
     def _is_limit(self, chunks: Row, index: int) -> bool:
         """ "hasta la mañana de este jueves": up to then, not on it."""
         skipped = self.words.plus("articles time_nouns of", "this este early late")
@@ -125,7 +119,7 @@ class Attributes(PlaceReader):
 
     def _of_noun(self, chunks: Row, index: int, at: int) -> bool:
         """ "last year's protests", "jailed since May was found dead on Friday": the day of something else than this verb's."""
-        if self._of_reason(chunks, index, at) or self._is_year_of_aside(chunks, index, at):
+        if self._of_reason(chunks, index, at) or is_year_of_aside(self.words, chunks, index, at):
             return True
         after = chunks.words[index + 1 : index + 3]
         held = index and chunks.words[index - 1] in self.words["amidst"]  # "during yesterday's protest"

@@ -1,4 +1,4 @@
-"""Ellipsis: "X was arrested; Y, head of the party in Lara, and Z, a teacher." A verb told once, of those who are only described after it."""
+"""Ellipsis: "X was arrested; Y, head of the party in Lara, and Z, a teacher." A verb told once, of those described after it."""
 
 from __future__ import annotations
 

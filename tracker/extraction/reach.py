@@ -6,6 +6,8 @@ from tracker.extraction.chunks import Row
 from tracker.extraction.clauses import Clause
 from tracker.extraction.lexicon import Words
 
+_ASIDE = 12
+
 
 def has_object(words: Words, chunks: Row, clause: Clause) -> bool:
     """English "agents of X detained the chief of staff": whoever stands before did it."""
@@ -33,3 +35,10 @@ def is_attributive(words: Words, chunks: Row, clause: Clause) -> bool:
         return clause.form == "part" and clause.slot.names[:1] == [clause.at + 1]
     before = chunks[clause.at - 1].word if clause.at else ""
     return clause.rule.endswith(".active") and clause.form == "part" and before in words.joined("of", "with")
+
+
+def is_year_of_aside(words: Words, chunks: Row, index: int, at: int) -> bool:
+    """ "X, que integró el Parlamento elegido en 2015, fue condenado"."""
+    told = chunks[index].when
+    closed = told is not None and told.kind == "year" and "," in chunks.words[index:at]
+    return closed and not words["relative"].isdisjoint(chunks.words[max(0, index - _ASIDE) : index])
