@@ -11,6 +11,7 @@ from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, TRIGGER, Chu
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
 from tracker.extraction.places import BESIDE, PlaceReader
+from tracker.extraction.reach import is_year_of_aside
 
 _COUNTED = 14  # words between a day and what is counted back from it
 _DIGITS = 4
