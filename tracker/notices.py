@@ -91,19 +91,11 @@ def latest(user: User, *, at_most: int = 100, only_unseen: bool = False) -> list
     return list(rows.select_related("report__source", "question__detention", "export", "register").order_by("-made_at", "-pk")[:at_most])
 
 
-def seen(
-    *,
-    user: User,
-    at: datetime,
-    report: Report | None = None,
-    question: Question | None = None,
-    export: Export | None = None,
-    register: Register | None = None,
-) -> None:
-    """The person has opened what it is about; without either, has seen them all."""
+def seen(*, user: User, at: datetime, report: Report | None = None, question: Question | None = None, export: Export | None = None) -> None:
+    """The person has opened what it is about; without either, has seen them all. A register's notice stays until it is signed."""
     rows = Notice.objects.filter(user=user, seen_at=None)
-    if report or question or export or register:
-        rows = rows.filter(report=report, question=question, export=export, register=register)
+    if report or question or export:
+        rows = rows.filter(report=report, question=question, export=export)
     rows.update(seen_at=at)
 
 

@@ -49,7 +49,7 @@ def test_leads_are_called_when_the_sample_agrees_and_let_go_when_they_have_signe
 def test_a_lead_who_has_looked_is_called_again_by_the_other_ones_signature(world: World) -> None:
     register = checked(world)
     world.compare(register)
-    notices.seen(user=world.lucas, register=register, at=AT)
+    notices.seen(user=world.lucas, at=AT)
     assert told(world.lucas) == []
 
     moving.sign(register_id=register.pk, by=world.lidia, at=AT)
@@ -103,6 +103,9 @@ def test_it_goes_from_both_when_the_lead_has_signed(world: World, as_user: SignI
     register = checked(world)
     world.compare(register)
     address = reverse("portal:register", kwargs={"register_id": register.pk})
+    assert as_user(world.lidia).get(address).status_code == 200
+    assert told(world.lidia) == ["sign_wanted"]
+
     as_user(world.lidia).post(reverse("portal:register_sign", kwargs={"register_id": register.pk}))
 
     assert address not in as_user(world.lidia).get(reverse("portal:dashboard")).content.decode()

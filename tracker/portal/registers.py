@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseStopPolling
 
 from detentions.models import Detention
-from tracker import moving, notices
+from tracker import moving
 from tracker.models import FOR_WORKERS, Register, RegisterRow
 from tracker.portal import register_words
 from tracker.portal.access import StaffRequest
@@ -84,8 +84,6 @@ def registers(request: StaffRequest) -> HttpResponse:
 def register(request: StaffRequest, register_id: UUID) -> HttpResponse:
     """Where a register stands, and what is to be done next."""
     found = register_for(request, register_id)
-    now = timezone.now()
-    notices.seen(user=request.user, register=found, at=now)
     context = {
         "section": "moving",
         "found": found,
@@ -94,7 +92,7 @@ def register(request: StaffRequest, register_id: UUID) -> HttpResponse:
         "unsettled": register_words.unsettled(found) if found.state == S.CHECKED else [],
         "trouble": TROUBLES.get(found.trouble, ""),
         "kept": _kept(found),
-        "now": now,
+        "now": timezone.now(),
     }
     return render(request, "portal/register.html", context)
 
