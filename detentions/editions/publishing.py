@@ -121,7 +121,7 @@ def changes_since(last: Edition | None, country: str) -> int:
     found |= set(cases.filter(detainee__in=people).values_list("pk", flat=True))
     then = {row["id"] for row in _cases_of(last)}
     now = dict(cases.listed().values_list("public_id", "pk"))
-    moved = then ^ set(now)
+    moved = (then ^ set(now)) | set(Tombstone.objects.filter(at__gt=moment).values_list("public_id", flat=True))
     return len(found | set(cases.filter(public_id__in=moved).values_list("pk", flat=True)))
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from detentions.disclosure import DIMENSIONS, SERIES, TABLES, TEN_FIVE, THE_TOTAL, Cell, Past, Policy
+from detentions.disclosure import DIMENSIONS, FEWEST_PEOPLE, NOBODY, SERIES, TABLES, TEN_FIVE, THE_TOTAL, Cell, Past, Policy
 from tests.attacks.linear import NO_LIMIT, Span
 
 DEFAULT = ("all-documented-v1", "surely")
@@ -72,14 +72,16 @@ def window(copy: Copy, cell: Cell, policy: Policy = TEN_FIVE) -> tuple[int, int]
     return rest - off, rest + off
 
 
-def spans(copy: Copy, truth: Past, *, policy: Policy = TEN_FIVE) -> dict[Cell, Span]:
+def spans(copy: Copy, past: Sequence[Past], *, policy: Policy = TEN_FIVE) -> dict[Cell, Span]:
     """What is known of the withheld people in every cell to an attacker whom somebody has told which hidden numbers are below the rule's
-    smallest and which printed ones are new in this edition. An older one may be off: there they know no better than the truth allows."""
-    found = dict[Cell, Span]()
+    smallest, and which numbers are new in this edition, the last of `past`. An older one may be off, hidden or printed: there they know no
+    better than the truth allows."""
+    found, truth = dict[Cell, Span](), past[-1]
     for cell in (cell for cell in copy.told if cell.table in TABLES):
         seen, size = window(copy, cell, policy), len(truth.snapshot.withheld.get(cell, ()))
         if seen is None:
-            found[cell] = (0, policy.smallest - 1) if size < policy.smallest else (policy.smallest, NO_LIMIT)
+            low, high = hidden(cell, past, policy)
+            found[cell] = min(low, size), max(high, size)
         elif truth.told[cell].since < truth.number:
             off = 0 if cell == THE_TOTAL else policy.step // 2
             found[cell] = min(seen[0] - off, size), max(seen[1] + off, size)
@@ -89,3 +91,15 @@ def spans(copy: Copy, truth: Past, *, policy: Policy = TEN_FIVE) -> dict[Cell, S
             (count,) = (count for count in range(seen[0], seen[1] + 1) if count % policy.step == 0)
             found[cell] = policy.span(count)
     return found
+
+
+def hidden(cell: Cell, past: Sequence[Past], policy: Policy) -> Span:
+    """Below the smallest, or not, when it was hidden. Of those, whom the lists named since aren't withheld any more, and as many may have
+    come or gone as the rule keeps to itself."""
+    since, last = past[-1].told[cell].since, past[-1]
+    then = next((one.snapshot for one in past if one.number == since), last.snapshot).withheld.get(cell, NOBODY)
+    listed = NOBODY.union(*(one.snapshot.listed for one in past if one.number > since))
+    unseen = FEWEST_PEOPLE - 1 if since < last.number else 0
+    if len(then) < policy.smallest:
+        return 0, policy.smallest - 1 + unseen
+    return max(0, policy.smallest - unseen - len(then & listed)), NO_LIMIT

@@ -158,6 +158,8 @@ def ask_at_random(ask: Ask, tries: int) -> int:
             question["date"] = (DAY - timedelta(days=rng.randint(0, 400))).isoformat()
         if rng.random() < 0.3:
             question["reading"] = rng.choice(("surely", "possibly"))
+        if rng.random() < 0.3:
+            question["definition"] = rng.choice(("all-documented-v1", "foro-penal-like-v1"))
         said = _either(ask, question)
         for point in said.get("points", ()):
             told += 1

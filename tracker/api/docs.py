@@ -10,6 +10,7 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 
 from tracker.api.freshness import from_anywhere
+from tracker.api.index import endpoints
 
 _ABOUT = (
     "Read only, no key. Two numbers stand side by side and are never mixed: ours, counted from confirmed cases by a named rule, and those "
@@ -37,6 +38,13 @@ class Docs(SpectacularSwaggerSplitView):
     template_name = "public/api_docs.html"
     template_name_js = "public/api_docs.js"  # the package's own asks for a CSRF token, which would set a cookie
     url_name = "api:schema"
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        """With the addresses in plain words, for whoever runs no scripts."""
+        response = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # drf-spectacular is typed in part
+        response.data["endpoints"] = endpoints()
+        return response
 
     def _dump(self, data: Any) -> str:
         """Without the badge of a validator elsewhere."""

@@ -23,6 +23,23 @@ ENDPOINTS = (
 )
 
 
+def endpoints() -> list[dict[str, str]]:
+    """Each with its address and what it tells."""
+    about = {
+        "statistics": _("People in custody on a day or in a series, with the definition, beside figures of others"),
+        "ngo-counts": _("Figures that other organisations, agencies and governments published, with their sources"),
+        "coverage": _("Totals stated by others beside ours, on the same days"),
+        "detentions": _("Cases that are public by decision, one by one"),
+        "editions": _("Frozen, numbered and signed sets of figures and cases, with their files"),
+        "changes": _("Public cases that came, changed or were withdrawn"),
+        "definitions": _("What our numbers count"),
+        "agencies": _("Security and justice agencies"),
+        "locations": _("States, municipalities, cities and places of detention"),
+        "organisations": _("The organisations whose figures are published here"),
+    }
+    return [{"name": name, "url": absolute(reverse(f"api:{name}")), "about": about[name]} for name in ENDPOINTS]
+
+
 class IndexIn(Asked):
     pass
 
@@ -50,20 +67,8 @@ class Index(Surface):
         return super().get(request)
 
     def found(self, asked: dict[str, Any]) -> dict[str, Any]:
-        about = {
-            "statistics": _("People in custody on a day or in a series, with the definition, beside figures of others"),
-            "ngo-counts": _("Figures that other organisations, agencies and governments published, with their sources"),
-            "coverage": _("Totals stated by others beside ours, on the same days"),
-            "detentions": _("Cases that are public by decision, one by one"),
-            "editions": _("Frozen, numbered and signed sets of figures and cases, with their files"),
-            "changes": _("Public cases that came, changed or were withdrawn"),
-            "definitions": _("What our numbers count"),
-            "agencies": _("Security and justice agencies"),
-            "locations": _("States, municipalities, cities and places of detention"),
-            "organisations": _("The organisations whose figures are published here"),
-        }
         return {
-            "endpoints": [{"name": name, "url": absolute(reverse(f"api:{name}")), "about": about[name]} for name in ENDPOINTS],
+            "endpoints": endpoints(),
             "schema": absolute(reverse("api:schema")),
             "docs": absolute(reverse("api:docs")),
             "licence": LICENCE,

@@ -93,6 +93,11 @@ class Work:
             _rate("made findable afterwards", size * batches * 3, found, "", 0),
         ]
 
+    def load_whole(self, size: int) -> None:
+        """`size` detentions with all their facts."""
+        for number, begun in enumerate(range(0, size, _CHUNK)):
+            self._load(self._made(number, min(_CHUNK, size - begun)), number)
+
     def _made(self, number: int, size: int) -> list[CaseFacts]:
         return _numbered(lives.cases(seed=number, size=size, directory=self.directory, sources=self.sources))
 
