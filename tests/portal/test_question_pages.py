@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from detentions.choices import Visibility
-from detentions.models import Detention, Merge
-from tests.cast import NOW, Cast
+from detentions.choices import Role, Visibility
+from detentions.models import Detention, Merge, User
+from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import set_up
 from tracker import notices, review
@@ -189,3 +189,23 @@ def test_no_e_mail_is_sent_to_who_gave_no_address_or_has_seen_it(cast: Cast, as_
     browser.post(reverse("portal:notices"))
     assert notices.mail(at=later) == 0
     assert not mail.outbox
+
+
+def test_a_publication_stands_on_the_dashboard_of_who_may_agree_until_somebody_has(cast: Cast, as_user: SignIn) -> None:
+    lidia = member("Lidia", Role.LEAD, cast.ours)
+    case = a_case(cast)
+    question = ask(as_user(cast.beto), case)
+
+    def is_wanted(who: User) -> bool:
+        return question in as_user(who).get(reverse("portal:dashboard")).content.decode()
+
+    assert [is_wanted(one) for one in (lidia, cast.carla)] == [True, True]
+    assert [is_wanted(one) for one in (cast.beto, cast.ana, cast.elsa, cast.diego)] == [False] * 4
+    assert case.public_id in as_user(lidia).get(reverse("portal:notices")).content.decode()
+
+    as_user(lidia).post(question, {"says": "yes", "reason": "Lo pide la familia.", "basis": "family"})
+
+    case.refresh_from_db()
+    assert case.visibility == Visibility.LISTED
+    assert not is_wanted(cast.carla)
+    assert not Notice.objects.filter(seen_at=None).exists()
