@@ -202,6 +202,13 @@ class Adjuncts(NameLists):
                 return None
         return None
 
+    def counted(self, chunks: Row, at: int, size: int) -> Slot | None:
+        """ "A y B, dos obreros detenidos": as many names as the number at `at` says, right before it."""
+        if at < 3 or chunks[at - 1].word != "," or chunks[at - 2].kind != NAME:
+            return None
+        names = self.list_left(chunks, at - 2)
+        return Slot(NAMES, names) if len(names) == size else None
+
     def is_person(self, noun: str) -> bool:
         return noun in self.people or noun in self.words["group_nouns"]
 
@@ -212,3 +219,8 @@ class Adjuncts(NameLists):
         after = chunks[at + 1]
         known = self.words.joined("object_marker", "articles", "indefinite", "prepositions", "possessive", "as_well", "adverbs")
         return after.kind == WORD and after.word not in known and not self.is_person(after.word)
+
+    def is_noun(self, chunk: Chunk) -> bool:
+        """Nothing else that may follow "took her": "her photograph" is hers, not she."""
+        closed = self.words.joined("prepositions", "boundary", "conjunctions", "adverbs", "negation", "time_nouns", "say")
+        return chunk.kind == WORD and chunk.word not in closed

@@ -55,9 +55,9 @@ class Phrases(Adjuncts):
                 return Slot(ELIDED)
             elif word in words["upon"] and at + 1 < len(chunks) and chunks[at + 1].word in words["be"]:
                 return Slot(ELIDED)  # "al ser detenido, X", "on being arrested"
-            elif chunk.kind in (ORG, AGENCY) or (chunk.kind in (PLACE, FACILITY) and self.place_adjunct(chunks, at) is None):
+            elif chunk.kind in (ORG, AGENCY, PLACE, FACILITY) and self.place_adjunct(chunks, at) is None:
                 return self.unclosed(chunks, at) or self._noun(chunks, at)
-            elif chunk.kind in (PLACE, FACILITY):
+            elif chunk.kind in (ORG, AGENCY, PLACE, FACILITY):
                 at = (self.place_adjunct(chunks, at) or 0) - 1
             else:
                 adjunct = self.adjunct(chunks, at)
@@ -181,6 +181,8 @@ class Phrases(Adjuncts):
                 quantity = told if quantity in (0, 99) else quantity
                 if chunks[back].kind == NUMBER and quantity == 99:
                     return Slot(NOBODY, noun=noun)
+                if (counted := self.counted(chunks, back, quantity)) is not None:
+                    return counted
                 continue
             if back < at and word in words["indefinite"] and word not in words["definite"]:
                 named = self._in_apposition(chunks, back)
@@ -255,7 +257,7 @@ class Phrases(Adjuncts):
             elif chunk.word in markers:
                 seen_marker = True
             elif not markers and ahead == at + 1 and chunk.word in words["pron_object"]:
-                possessed = chunk.word == "her" and ahead + 1 < len(chunks) and self._is_noun(chunks[ahead + 1])
+                possessed = chunk.word == "her" and ahead + 1 < len(chunks) and self.is_noun(chunks[ahead + 1])
                 if possessed and chunks[ahead + 1].word in self._kin and ahead + 3 < len(chunks) and chunks[ahead + 3].kind == NAME:
                     return Slot(NAMES, self.list_right(chunks, ahead + 3)) if chunks[ahead + 2].word == "," else Slot(NOBODY)
                 return Slot(NOBODY) if possessed else Slot(COREF, plural=chunk.word == "them", gender=pronoun_gender(chunk.word))
@@ -293,8 +295,3 @@ class Phrases(Adjuncts):
         vague = chunk.word in words["indefinite"] or chunk.kind == NUMBER or chunk.word in words["group_words"]
         lasts = following in words["span_units"]  # "retenido varias horas": for how long
         return Slot(NOBODY, noun=chunk.word) if vague and free and not lasts else None
-
-    def _is_noun(self, chunk: Chunk) -> bool:
-        """Nothing else that may follow "took her": "her photograph" is hers, not she."""
-        closed = self.words.joined("prepositions", "boundary", "conjunctions", "adverbs", "negation", "time_nouns", "say")
-        return chunk.kind == WORD and chunk.word not in closed

@@ -46,6 +46,7 @@ class NameLists:
             | words["have"]
             | (words["stay"] - {"estado"})
         )
+        self._beyond = self._stop | words["conjunctions"] | words["copula"]
         self._prepositions = words["prepositions"]
         self._beside = self._prepositions - words["of"] - words["object_marker"]
         self._not_of = self._prepositions - words["of"]
@@ -71,12 +72,7 @@ class NameLists:
                 chunk.kind == WORD and (chunk.word in self.people or chunk.word in self.words["articles"])
             ):
                 continue
-            if (
-                chunk.kind == WORD
-                and chunk.word not in self._stop
-                and chunk.word not in self.words["conjunctions"]
-                and (back > at - 6 or chunk.word in self.words["past_title"])
-            ):
+            if chunk.kind == WORD and chunk.word not in self._beyond and (back > at - 6 or chunk.word in self.words["past_title"]):
                 continue
             return None
         return None

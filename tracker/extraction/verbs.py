@@ -52,6 +52,8 @@ class VerbReader(MemberReader):
         kind, before = self.auxiliary(chunks, at)
         if kind == "be" and is_only_to(chunks, at):
             return Slot(ELIDED), "passive"
+        if kind == "be" and chunks[at - 1].word in ("ser", "be") and at + 1 < len(chunks) and chunks[at + 1].word in self.words["copula"]:
+            return self.members(chunks, at), "epithet"  # "los primeros en ser detenidos fueron A y B"
         if kind in ("be", "stay"):
             slot = self.phrases.left(chunks, before)
             if slot.kind in (ELIDED, NOBODY):
@@ -150,6 +152,10 @@ class VerbReader(MemberReader):
         before = at - 1
         while before >= 0 and (chunks[before].word in self._skip or chunks[before].kind == DATE):
             before -= 1
+        if before > 0 and chunks[before].word == "(" and chunks[before - 1].kind == NAME:
+            return Slot(NAMES, [before - 1]), "beside"  # "A, B (ya liberada) y C": B alone
+        if before > 0 and chunks[before].word in ("como", "as") and chunks[before - 1].word in self.words["reported_as"]:
+            before -= 2  # "A y B, dos obreros reportados como detenidos"
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         past = self.bare_past(chunks, at, before) if self.words.bare_past else None
         if past is not None:
@@ -205,6 +211,8 @@ class VerbReader(MemberReader):
             return slot if slot.kind != ELIDED else Slot(NOBODY)
         if pronoun or self.acts(chunks, before):
             slot = self.phrases.right(chunks, at, marked=False)
+            if slot.kind == ELIDED and before >= 0 and chunks[before].kind == NAME:  # "Judge X sentenced the political prisoner"
+                return Slot(COREF if following.word in self.words["definite"] else NOBODY)
             return slot if slot.kind != ELIDED else None
         return None
 
