@@ -142,7 +142,7 @@ class Attributes(PlaceReader):
         if "," in between and not any(word in self.words["amidst"] for word in between[-_NOUN_OF:]):
             return True  # "se llevaron a Ana, diputada de la Asamblea de 2015"
         reason = max((k for k, word in enumerate(between) if word in ("por", "for", "over")), default=-1)
-        return reason >= 0 and not any(word in ("durante", "during", "amid") for word in between[reason:])
+        return reason >= 0 and not any(word in ("durante", "during", "amid", "vez", "time") for word in between[reason:])
 
     def _counts_from(self, chunks: Row, index: int, at: int) -> bool:
         """ "liberado un día después de su detención": the day of the release, counted from the arrest."""

@@ -13,7 +13,7 @@ from detentions.when import When
 from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
 from tracker.extraction.counts_binding import bind, countable
-from tracker.extraction.counts_borrowed import adopt, adopt_bulletin, adopt_lone, adopt_quoted, repeat
+from tracker.extraction.counts_borrowed import adopt, adopt_bulletin, adopt_lone, adopt_quoted, adopt_sum, repeat
 from tracker.extraction.counts_checks import adds_up, flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
 from tracker.extraction.counts_dates import CountDate
@@ -31,7 +31,7 @@ _POLITICAL = re.compile(
 _ORGANISATIONS = frozenset({"ngo", "union", "party"})
 _YEAR_2014 = re.compile(r"(?<!\d)2014(?!\d)")
 _NEAR = 24
-_BESIDE = re.compile(r"(?<!\d)\d[\d.,]* (?:[a-z]+ )?(?:el|on|el pasado|last) $")
+_BESIDE = re.compile(r"(?<!\d)\d[\d.,]* (?:(?!y |and |to )[a-z]+ )?(?:el|on|el pasado|last) $")
 _ACTED = re.compile(
     r"(?<!\w)(?:arrested|detained|released|freed|(?:detenid|arrestad|liberad|excarcelad)[oa]s) (?:(?:on|last|el|este|pasado) )*$"
 )
@@ -126,6 +126,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, numbers: list[Number], 
     for number in numbers:
         if number.start not in bound_at:
             repeat(reading, sentence, number, mentions, dates)
+    adopt_sum(reading, sentence, numbers, mentions)
     opens = next((one for one in mentions if one.said and one.kind in _ORGANISATIONS and one.start - sentence.start < _FIRST // 2), None)
     telling = words.that_is_the_source.match(document.folded, sentence.start)
     if telling is not None and not numbers and reading.figures:
@@ -172,7 +173,22 @@ def _claims(reading: Reading) -> tuple[CountClaim, ...]:
             kept.parts.setdefault(name, part)
     parts = {number.start for figure in best.values() for number, _ in figure.parts.values()}
     claims = [_claim(reading, figure) for figure in best.values() if figure.bound.number.start not in parts]
-    return tuple(_with_flow_warning(claims))
+    return tuple(_with_flow_warning(_of_one_balance(claims)))
+
+
+def _of_one_balance(claims: list[CountClaim]) -> list[CountClaim]:
+    """ "887 are held as of May 4. In the week, 6 were jailed": a week's flow and sums since 2014 stand on the day of the stock."""
+    days: dict[str, dict[str, Value[When]]] = {}
+    for claim in claims:
+        if claim.metric.value == "political_prisoners" and claim.as_of is not None:
+            days.setdefault(claim.organisation.value, {})[str(claim.as_of.value)] = claim.as_of
+    found = []
+    for claim in claims:
+        stock = list(days.get(claim.organisation.value, {}).values())
+        if claim.as_of is None and (claim.period or claim.metric.value in CUMULATIVE) and len(stock) == 1:
+            claim = replace(claim, as_of=Value(stock[0].value, stock[0].spans, "as_of.balance", 0.0))
+        found.append(claim)
+    return found
 
 
 def _claim(reading: Reading, figure: Figure) -> CountClaim:

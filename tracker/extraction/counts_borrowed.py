@@ -83,6 +83,18 @@ def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None
                 reading.memory.cite(source, sentence.index)
 
 
+def adopt_sum(reading: Reading, sentence: Sentence, numbers: list[Number], mentions: list[Mention]) -> None:
+    """ "32 people were arrested in Lara. 14 in Carora, 13 in Quíbor and 5 in Duaca, according to X": the whole is X's."""
+    told = [(bound, one) for bound, one in reading.unsourced[-_FEW_LEFT:] if one.index == sentence.index - 1 and one.line == sentence.line]
+    for bound, earlier in told if mentions and len(numbers) > 1 else []:
+        if bound.number.value == sum(number.value for number in numbers):
+            metric = metric_of(reading, earlier, bound, mentions[0])
+            days = find_dates(reading.document, earlier.start, earlier.end, reading.words)
+            reading.figures = [figure for figure in reading.figures if figure.sentence is not sentence]
+            reading.figures.append(Figure(bound, metric, mentions[0], earlier, days))
+            return
+
+
 def adopt_quoted(reading: Reading, sentence: Sentence, spoke: list[Mention]) -> None:
     """`"… arrests. … of them," says X`: the figures in the quotation that X's words end."""
     for bound, earlier in reading.unsourced[-_FEW_LEFT:] if spoke else []:

@@ -27,6 +27,7 @@ _OPENED = re.compile(
     r"(?:(?!(?<!\w)(?:hasta|by|until|up to|as of|dijo|inform\w+|said|says|reported|announced)(?!\w))[^.;:,\d]){0,70}$"
 )
 _AND_DAY = re.compile(r" (?:y|e|and|to|al?|hasta|until|till|through)(?: el| este| this)? ")
+_FROM_DAY = re.compile(r"(?<!\w)(?:entre|between|del?|from)(?: el)? \d{1,2} (?:y|and|al?|to)(?: el)? $")
 _RANGE = re.compile(r" ?[-–—] ?")
 _OTHER_EVENT = re.compile(
     r"(?<!\w)(?:entr(?:o|ada) en vigor|vigente|aprobad[oa]|(?:took|takes|came|comes) (?:effect|into force)|approved|began|started|"
@@ -111,6 +112,8 @@ def find_dates(document: Document, start: int, end: int, words: CountWords) -> l
                 since = _OPENED.search(document.folded, max(start, match.start() - 90), match.start()) is not None
             if found and found[-1].since and _AND_DAY.fullmatch(document.folded, found[-1].end, match.start()):
                 since, cut_off = False, True  # "between July 22 and August 22": the second day closes the window
+            elif _FROM_DAY.search(left):
+                since, cut_off = False, True  # "entre el 21 y el 31 de enero"
             elif found and _RANGE.fullmatch(document.folded, found[-1].end, match.start()):
                 found[-1], cut_off = replace(found[-1], since=True), True  # "(July 22 – August 22)"
             elif _OTHER_EVENT.search(document.folded, max(start, match.start() - 60), match.start()):

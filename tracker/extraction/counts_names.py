@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -13,6 +15,7 @@ from tracker.extraction.counts_words import HERE
 from tracker.extraction.document import Document, Sentence
 
 _OPENING = 6000
+_JOINT = re.compile(r" (?:and|y|e) (?:the |la |el )?$")
 
 # Where a name stands, the name it is filed under, and its kind.
 Named = tuple[int, int, str, str]
@@ -97,6 +100,13 @@ def named_in(document: Document, start: int, end: int) -> list[Named]:
             continue
         found.append((begin, stop, name, kind))
     return found
+
+
+def joined_end(text: str, start: int, end: int, known: Sequence[tuple[int, int]]) -> int:
+    """Where a name ends that seems to go on with another one: "the Committee of Mothers and Foro Penal confirmed"."""
+    other = next((low for low, high in known if start < low < end <= high), None)
+    joint = _JOINT.search(text, start, other) if other is not None else None
+    return joint.start() if joint is not None else end
 
 
 def unbracketed(document: Document, known: list[Named]) -> list[Named]:

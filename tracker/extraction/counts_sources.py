@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tracker.extraction.counts_names import Named, country_near, named_in, source_book, unbracketed
+from tracker.extraction.counts_names import Named, country_near, joined_end, named_in, source_book, unbracketed
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
 
@@ -185,11 +185,11 @@ def _printed(
             found.append(mention)
     taken = [(start, end) for start, end, _, _ in known] + [(mention.start, mention.end) for mention in found]
     for match in words.headed.finditer(document.text, sentence.start, sentence.end, folded=document.folded):
-        start, end = match.span()
+        start, end = match.start(), joined_end(document.text, match.start(), match.end(), taken)
         if _PLACES.search(match.group()) or any(low < end and start < high for low, high in taken):
             continue
         if _says(document, sentence, words, (start, end), "ngo"):
-            found.append(Mention(start, end, match.group(), "ngo", said=True, rule="headed"))
+            found.append(Mention(start, end, document.text[start:end], "ngo", said=True, rule="headed"))
             memory.organisation = memory.organisation or found[-1]
     found.extend(_unnamed(document, sentence, words, taken, named))
     return found

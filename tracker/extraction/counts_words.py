@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 
 # Organisations that nobody has listed, by the word that their names start with: "Observatorio Tal de …".
 _HEADED = (
-    r"(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Comit(?:é|tee)|Coalición|Coalition|Instituto?e?|"
+    r"(?:Monitoreo|Cent(?:ro|er|re)|Observator(?:io|y)|Com(?:ité|mittee)|Coalición|Coalition|Instituto?e?|"
     r"Fundación|Foundation|Red|Network|Asociación|Association"
     r"|Alianza|Alliance|Federación|Federation|Mecanismo|Mechanism|Laboratorio|Programa|Proyecto|Project|Registro|"
     r"Movimiento|Movement|Fundación)"
@@ -75,7 +75,7 @@ class CountWords:
 
 
 # "el anuncio", "its count": behind these a verb's form is a noun.
-_NO_NOUN = "".join(rf"(?<!\b{word} )" for word in ("el", "la", "un", "una", "su", "del", "al", "the", "a", "its", "their", "this"))
+_NO_NOUN = r"(?<!\b(?:el|la|un|su|al) )(?<!\b(?:una|del|the|its) )(?<!\ba )(?<!\bthis )(?<!\btheir )"
 
 
 def _any(patterns: list[str]) -> str:

@@ -33,7 +33,7 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.reach import has_object, is_attributive, is_reported
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import Scene, SceneReader
-from tracker.extraction.sequels import freed_at_the_end, granted_home
+from tracker.extraction.sequels import freed_at_the_end, granted_home, is_first
 from tracker.extraction.slots import ELIDED, NAMES
 from tracker.extraction.triggers import ARRESTS
 
@@ -157,8 +157,10 @@ class EventReader:
 
     def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
         """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""
-        words, near = scene.chunks.words, range(max(0, clause.at - 8), min(len(scene.chunks), clause.at + 9))
-        return any(words[at] in self.words["foreign_powers"] and words[at - 2 : at] != ["to", "the"] for at in near)
+        powers, near = self.words["foreign_powers"], scene.chunks.words[max(0, clause.at - 8) : clause.at + 9]
+        if powers.isdisjoint(near):
+            return False
+        return any(word in powers and near[max(0, at - 2) : at] != ["to", "the"] for at, word in enumerate(near))
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""
@@ -264,7 +266,7 @@ class EventReader:
         fact.old = fact.date is not None and self._is_old(document, fact.date.when.earliest)
         held = clause.slot.noun in self.words["held_already"]
         fact.moved = clause.event == "transfer" and (held or self._attributes.leaves(chunks, low, high))
-        fact.earlier = clause.form == "noun" and self._is_earlier(chunks, clause.at)
+        fact.earlier = self._is_earlier(chunks, clause.at) if clause.form == "noun" else is_first(chunks, clause.at)
         fact.plural = clause.slot.size > 1 or (clause.form == "part" and trigger.word.split()[0].endswith(("os", "as")))
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact

@@ -23,7 +23,17 @@ _TAKEN = frozenset({"arrest", "rearrest"})
 _MOST = 200  # events that are completed, so that a hostile text stays cheap
 _ACTS_WITHIN = 12
 _SEEN_WITHIN = 4  # sentences after a disappearance is told
+_CASE_WITHIN = 3
 _CLAUSES = 4  # of one event
+
+
+def _is_vague(event: Event) -> bool:
+    """No day is told, or only the month that a sentence about somebody else gives."""
+    dated = event.dated()
+    if dated is None or dated.date is None:
+        return True
+    own = any(fact.sentence.start <= dated.date.start < fact.sentence.end for fact in event.facts)
+    return not own and dated.date.when.precision is not Precision.DAY
 
 
 class Neighbours:
@@ -47,6 +57,8 @@ class Neighbours:
                 self._last_seen(document, named, event)
             if event.dated() is None and event.first.form != "state":
                 self._set_scene(document, named, event, taken)
+            if event.kind in _TAKEN and event.first.form != "state" and _is_vague(event):
+                self._occurred(document, named, event)
             if event.kind not in _TAKEN or any(fact.agencies for fact in event.facts):
                 continue
             for fact in [one for one in event.facts if one.form != "state" and not one.rule.endswith((".listed", ".same"))][:_CLAUSES]:
@@ -87,6 +99,21 @@ class Neighbours:
         told = self._attributes.date(chunks, 0, len(chunks), 0, "noun")
         if told is not None and told.when.precision is Precision.DAY:
             fact.date = told
+
+    def _occurred(self, document: Document, named: Mapping[int, Sequence[Mention]], event: Event) -> None:
+        """ "The last case occurred on May 20 in Coro. Five men were taken. Agents took A, B …": the day of the case."""
+        fact = event.first
+        for index in range(fact.sentence.index - 1, max(-1, fact.sentence.index - _CASE_WITHIN), -1):
+            sentence = document.sentences[index]
+            words = document.folded[sentence.start : sentence.end].split()
+            if sentence.line != fact.sentence.line or self._words["happened"].isdisjoint(words):
+                continue
+            chunks = self._row(document, named.get(index, ()), index)
+            told = self._attributes.date(chunks, 0, len(chunks), 0, "noun") if len(chunks.kinds.get(DATE, ())) == 1 else None
+            case = not self._words["cases"].isdisjoint(words)
+            if case and told is not None and told.when.precision is Precision.DAY:
+                fact.date = told
+            return
 
     def _beside(self, document: Document, fact: Fact, taken: set[int]) -> Iterator[int]:
         """The next sentence, then the one before."""

@@ -51,7 +51,7 @@ class PatientFinder:
             return [], False
         if slot.kind == ELIDED and last:
             return last, False
-        if slot.kind == ELIDED and clause.rule.endswith("coordinated") and self._joins_nobody(scene, clause):
+        if slot.kind == ELIDED and clause.rule.endswith(("coordinated", "status")) and self._joins_nobody(scene, clause):
             return [], False
         if slot.kind == ELIDED and self._goes_on_of_nobody(scene, clause):
             return [], False
@@ -92,6 +92,8 @@ class PatientFinder:
         company = self.words.joined("relatives", "attendants", "company")
         joints = self.words.joined("with", "conjunctions")
         words = scene.chunks.words
+        if company.isdisjoint(words):
+            return False
         return any(
             words[at] in company and words[at - 1] in self.words["possessive"] and words[at - 2] in joints
             for at in range(name + 3, len(words))

@@ -60,6 +60,8 @@ class PlaceReader:
                 or self._is_of_office(chunks, index)
             ):
                 continue
+            if form == "noun" and index < at and not self.words.joined("relative", "boundary").isdisjoint(chunks.words[index + 1 : at]):
+                continue  # "Diana said in Bogota, where she got two calls since his detention"
             if self._is_bracketed(chunks, index, low):
                 continue  # "A (Yaracuy), B (reporter/Vargas)": that person's place, not everybody's
             if event in _AT_COURT and not self.words["meanwhile"].isdisjoint(chunks.words[at + 1 : index]):
@@ -161,7 +163,10 @@ class PlaceReader:
 
     def _is_on_the_way(self, chunks: Row, index: int) -> bool:
         """ "on the way from X to Y", "camino a X": neither end is where it happened."""
-        for back in range(index - 1, max(-1, index - _WAY_WITHIN), -1):
+        low = max(-1, index - _WAY_WITHIN)
+        if _WAYS.isdisjoint(chunks.words[low + 1 : index]):
+            return False
+        for back in range(index - 1, low, -1):
             if chunks[back].word in _WAYS:
                 return True
             if chunks[back].kind == TRIGGER or chunks[back].word in self._here:
@@ -215,7 +220,8 @@ class PlaceReader:
     def state_beside(self, document: Document, chunks: Row, low: int, high: int) -> tuple[Found, Found] | None:
         """ "en las inmediaciones del penal de Tocorón": arrested near a listed prison, so in its state."""
         for index in chunks.where(FACILITY, low, high):
-            if not BESIDE.isdisjoint(chunks.words[max(0, index - 3) : index]):
+            near = chunks.words[max(0, index - 3) : index]
+            if not BESIDE.isdisjoint(near) and self.words["say"].isdisjoint(chunks.words[low:index]):
                 span = Span(chunks[index].start, chunks[index].end)
                 found = self.state_of_custody(Found(document.text[span.start : span.end], span, ""))
                 return (found, Found(found.value, span, found.rule)) if found is not None else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tracker.extraction.chunks import DATE, MARK, NAME
+from tracker.extraction.chunks import DATE, MARK, NAME, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
 from tracker.extraction.document import Document
@@ -59,6 +59,12 @@ def granted_home(words: Words, scene: Scene, clause: Clause) -> Span | None:
         if chunk.kind in (NAME, MARK):
             return None
     return None
+
+
+def is_first(chunks: Row, at: int) -> bool:
+    """ "fue apresado por primera vez en 2017", "was first arrested in 2017": another time than the one reported."""
+    after, before = chunks.words[at + 1 : at + 5], chunks.words[max(0, at - 1) : at]
+    return before == ["first"] or {"primera", "vez"} <= set(after) or {"first", "time"} <= set(after)
 
 
 def taken_along(document: Document, events: Sequence[Event]) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tracker.extraction.chunks import DATE, FACILITY, NAME, NUMBER, TRIGGER, WORD, Row
 from tracker.extraction.members import MemberReader
-from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot, opening
 
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
 _SHORTEST = 6
@@ -220,6 +220,8 @@ class VerbReader(MemberReader):
         """Someone who arrests stands right before the verb."""
         if before < 0:
             return False
+        if chunks[before].word == ")":
+            before = opening(chunks, before) - 1  # "men of X (the agency) kidnapped"
         chunk = chunks[before]
         if chunk.kind == NAME:  # "Judge X jailed three activists"
             return chunk.mention is not None and chunk.mention.person is not None and "official" in chunk.mention.person.reasons
