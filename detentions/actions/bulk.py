@@ -104,27 +104,31 @@ def open_cases(
     if any(event.when.earliest and event.when.earliest > tomorrow for case in cases for event in case.events):
         raise Impossible(_("The date lies in the future. Check the day, the month and the year."))
     new = partial(_Writer, country=country, organisation_id=organisation.pk, is_sample=is_sample, by_id=by.pk, at=at.astimezone(UTC))
-    with without_collecting():
-        rules = rollups.kept_rules()
-        writer, told, numbers = _stored(cases, new, rules)
-        wrote = extend(additions, by=by, at=writer.at)
-        change = chain.append(
-            action=OPENED,
-            subject_kind="batch",
-            subject_id=uuid4().hex,
-            payload={"country": country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
-            by=by,
-            at=writer.at,
-            leaves=writer.leaves,
-            wrote=wrote,
-            detainees=[one.detention.detainee_id for one in additions],
-        )
-        numbers |= rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept not in rules])  # built while we wrote
-        for rule, stretches in numbers.items():
-            rollups.add_new(rule, country, stretches)
-        if findable:
-            finding.follow(writer.detainees)
-        return Batch(writer.public_ids, sum(map(len, writer.rows.values())) + sum(map(len, wrote.values())), change)
+    with without_collecting():  # what a batch is made of is gone before it ends: else it would all be looked through once
+        return _open(cases, new, by=by, additions=additions, findable=findable)
+
+
+def _open(cases: Sequence[CaseFacts], new: Callable[[], _Writer], *, by: User, additions: Sequence[Addition], findable: bool) -> Batch:
+    rules = rollups.kept_rules()
+    writer, told, numbers = _stored(cases, new, rules)
+    wrote = extend(additions, by=by, at=writer.at)
+    change = chain.append(
+        action=OPENED,
+        subject_kind="batch",
+        subject_id=uuid4().hex,
+        payload={"country": writer.country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
+        by=by,
+        at=writer.at,
+        leaves=writer.leaves,
+        wrote=wrote,
+        detainees=[one.detention.detainee_id for one in additions],
+    )
+    numbers |= rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept not in rules])  # built while we wrote
+    for rule, stretches in numbers.items():
+        rollups.add_new(rule, writer.country, stretches)
+    if findable:
+        finding.follow(writer.detainees)
+    return Batch(writer.public_ids, sum(map(len, writer.rows.values())) + sum(map(len, wrote.values())), change)
 
 
 def _stored(

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import psycopg
 from django.db import connection
 
 _ROWS_AT_A_TIME = 2_000
+_HASHED = frozenset({bool, datetime, type(None)})
 
 
 def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], *, over: psycopg.Connection[Any] | None = None) -> None:
@@ -25,7 +26,21 @@ def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]],
     source = iter(rows)
     with (over or connection).cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as writer:
         while part := list(islice(source, _ROWS_AT_A_TIME)):
-            writer.write("".join(["\t".join([_TEXT_OF[type(value)](value) for value in row]) + "\n" for row in part]))
+            lines = map("\t".join, zip(*map(_texts, zip(*part, strict=True)), strict=True))
+            writer.write("\n".join(lines) + "\n")
+
+
+def _texts(column: Sequence[Any]) -> Iterable[str]:
+    """A column as text. Most hold values of one type, often one value alone: then nobody looks at them one by one."""
+    types = set(map(type, column))
+    if len(types) > 1:
+        return [_TEXT_OF[type(value)](value) for value in column]
+    (kind,) = types
+    if kind is str and not _has_special("".join(column)):
+        return column
+    if kind in _HASHED and len(values := set(column)) == 1:
+        return repeat(_TEXT_OF[kind](*values), len(column))
+    return map(_TEXT_OF[kind], column)
 
 
 @contextmanager
@@ -41,8 +56,12 @@ def without_collecting() -> Iterator[None]:
             gc.enable()
 
 
+def _has_special(text: str) -> bool:
+    return "\\" in text or "\n" in text or "\t" in text or "\r" in text
+
+
 def _text(value: str) -> str:
-    if "\\" in value or "\n" in value or "\t" in value or "\r" in value:
+    if _has_special(value):
         return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
     return value
 
