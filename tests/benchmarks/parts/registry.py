@@ -148,7 +148,8 @@ class Work:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS bench_plain")
             cursor.execute(
-                f"CREATE TABLE bench_plain AS SELECT unit, from_day, to_day, state, agency FROM {_STRETCHES} WHERE known_to IS NULL AND rule_id = %s",
+                "CREATE TABLE bench_plain AS SELECT unit, from_day, to_day, state, agency"
+                f" FROM {_STRETCHES} WHERE known_to IS NULL AND rule_id = %s",
                 [self.rule.pk],
             )
             cursor.execute("CREATE INDEX ON bench_plain (from_day, to_day) INCLUDE (unit)")
