@@ -30,7 +30,7 @@ from detentions.actions import chain, fresh
 from detentions.actions.batches import Addition, CaseFacts, ChargeFacts, states_of, told_in
 from detentions.actions.cases import EventFacts, Impossible, PersonFacts, Words
 from detentions.actions.extending import extend
-from detentions.choices import EventKind, ReleaseKind, SourceKind
+from detentions.choices import EventKind, ReleaseKind, SourceKind, Visibility
 from detentions.models import (
     CaseKey,
     Change,
@@ -116,7 +116,10 @@ def _open(cases: Sequence[CaseFacts], new: Callable[[], _Writer], *, by: User, a
         action=OPENED,
         subject_kind="batch",
         subject_id=uuid4().hex,
-        payload={"country": writer.country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
+        payload={
+            **{"country": writer.country, "cases": writer.public_ids, "leaves": [leaf.hex() for leaf in writer.leaves]},
+            "shown": _shown(cases, writer.public_ids),
+        },
         by=by,
         at=writer.at,
         leaves=writer.leaves,
@@ -129,6 +132,12 @@ def _open(cases: Sequence[CaseFacts], new: Callable[[], _Writer], *, by: User, a
     if findable:
         finding.follow(writer.detainees)
     return Batch(writer.public_ids, sum(map(len, writer.rows.values())) + sum(map(len, wrote.values())), change)
+
+
+def _shown(cases: Sequence[CaseFacts], public_ids: Sequence[str]) -> dict[str, str]:
+    """Those that begin otherwise than restricted."""
+    both = zip(public_ids, cases, strict=True)
+    return {public_id: case.visibility for public_id, case in both if case.visibility != Visibility.RESTRICTED}
 
 
 def _stored(

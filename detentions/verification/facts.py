@@ -6,17 +6,16 @@ The chain says what was written; this says whether the tables still say the same
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from detentions.models import CaseKey, Change, Detention
-from detentions.models.changes import payload_place
+from detentions.models import Change, Detention
 from detentions.models.coverage import CITED, TABLES, digests_of
 from detentions.models.keys import Erased
 from detentions.sealing import CannotOpen
+from detentions.verification.payloads import Payloads
 
 _AT_A_TIME = 500
 _BULK = "cases_opened_in_bulk"
@@ -46,12 +45,10 @@ def check_facts(kinds: Iterable[str] = TABLES) -> Iterator[str]:
 
 def _read_changes(written: _Written) -> Iterator[str]:
     changes = Change.objects.order_by("number").iterator(chunk_size=_AT_A_TIME)
-    keys: dict[Any, CaseKey] = {}
+    payloads = Payloads()
     for change in changes:
-        if change.key_id and change.key_id not in keys:
-            keys |= CaseKey.objects.in_bulk([change.key_id])
         try:
-            payload = _open(change, keys)
+            payload = payloads.of(change)
         except Erased:
             written.erased.add(change.subject_id)
             continue
@@ -62,16 +59,6 @@ def _read_changes(written: _Written) -> Iterator[str]:
         written.closed |= dict.fromkeys(payload.get("closed", ()), (change.at, change.by_id, change.number))
         if change.action == _BULK:
             written.batches |= dict.fromkeys(payload["cases"], change.at)
-
-
-def _open(change: Change, keys: dict[Any, CaseKey]) -> dict[str, Any]:
-    words = bytes(change.payload)
-    if change.key_id:
-        if change.key_id not in keys:
-            raise CannotOpen(str(change.key_id))
-        words = keys[change.key_id].unseal(words, place=payload_place(change.number))
-    payload: dict[str, Any] = json.loads(words)
-    return payload
 
 
 Part = Sequence[tuple[Any, ...]]

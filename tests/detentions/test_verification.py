@@ -13,11 +13,11 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from detentions import verification
-from detentions.actions import bulk, chain
+from detentions.actions import bulk, chain, hiding, visibility
 from detentions.actions.bulk import CaseFacts, KeptText
 from detentions.actions.cases import EventFacts, PersonFacts, Words
-from detentions.choices import EventKind, SourceKind
-from detentions.models import Change, Citation, CustodyEvent, DetaineeName, Source
+from detentions.choices import EventKind, SourceKind, Visibility
+from detentions.models import Change, Citation, CustodyEvent, DetaineeName, Detention, Source
 from detentions.verification import Anchor, walk_chain
 from detentions.when import When
 from tests.cast import Cast, assemble
@@ -264,3 +264,27 @@ def test_it_lets_a_case_grow(sources: Sequence[Source], cast: Cast) -> None:
     )
 
     assert list(verification.check_batches()) == []
+
+
+@pytest.mark.parametrize("to", ["listed", "sealed"])
+def test_it_finds_a_case_that_was_shown_or_closed_past_everybody(sources: Sequence[Source], cast: Cast, to: str) -> None:
+    case = Detention.objects.order_by("pk")[0]
+    sql("UPDATE detentions_detention SET visibility=%s WHERE id=%s", to, case.pk)
+
+    with pytest.raises(CommandError, match=f"case {case.public_id} is {to}, and the last change that tells of it says restricted"):
+        call_command("verify_changes", stdout=StringIO())
+
+
+def test_it_follows_what_two_people_or_a_batch_decided(sources: Sequence[Source], cast: Cast) -> None:
+    first, second, third = Detention.objects.select_related("key").order_by("pk")[:3]
+    visibility.publish(detention=first, version=first.version, reason="test", by=cast.ana, at=NOW)
+    visibility.publish(detention=second, version=second.version, reason="test", by=cast.ana, at=NOW)
+    visibility.withhold(detention=second, version=second.version, reason="test", by=cast.ana, at=NOW)
+    hiding.hide(detention=third, version=third.version, to=Visibility.SEALED, reason="test", by=cast.ana, at=NOW)
+    arrest = EventFacts(kind=EventKind.ARREST, when=When.parse("2019-03-01"))
+    shown = CaseFacts(PersonFacts(name="Una Prueba"), [arrest], visibility=Visibility.LISTED, visibility_reason="test")
+    bulk.open_cases(cases=[shown], country="VE", organisation=cast.ours, is_sample=True, by=cast.ana, at=NOW)
+
+    assert list(verification.check_visibility()) == []
+    sql("UPDATE detentions_detention SET visibility='listed' WHERE id=%s", second.pk)
+    assert len(list(verification.check_visibility())) == 1
