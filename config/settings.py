@@ -159,6 +159,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "", "login_failed": "5/5m/key", "reauthenticate": ""}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.number("PROVE_AGAIN_SECONDS", 900)
 MFA_ADAPTER = "tracker.portal.accounts.SecondFactor"
+MFA_FORMS = {"authenticate": "tracker.portal.codes.Code", "reauthenticate": "tracker.portal.codes.CodeAgain"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 

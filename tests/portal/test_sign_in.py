@@ -19,7 +19,7 @@ from tests.portal.conftest import SignIn, give_second_factor
 from tests.portal.scene import administrator, link_for
 from tests.portal.test_way_in import LATER, LINK
 from tracker import casework
-from tracker.models import FailedSignIn
+from tracker.models import FailedSignIn, Trace
 from tracker.portal import lockout
 
 RIGHT = "a long passphrase for tests"
@@ -64,6 +64,7 @@ def test_who_has_an_app_gives_its_code(cast: Cast) -> None:
 
     assert first.headers["Location"].startswith("/accounts/2fa/authenticate/")
     assert wrong.status_code == 200
+    assert Trace.objects.filter(act="second_factor_failed", by=cast.beto, is_sensitive=True, organisations=[cast.ours.pk]).count() == 1
     assert right.status_code == 302
     assert browser.get(START).status_code == 200
 

@@ -60,19 +60,19 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         lockout.note_failure(_who(request, credentials), at=timezone.now())
         if known := User.objects.filter(username=str(credentials.get("username", "")).strip().lower(), is_active=True).first():
-            _trace("sign_in_failed", known)
+            trace("sign_in_failed", known)
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         own_sessions.note_sign_in(request)
-        _trace("signed_in", user)
+        trace("signed_in", user)
 
 
 @transaction.atomic
-def _trace(act: str, user: User) -> None:
+def trace(act: str, user: User) -> None:
     """For the leads of the person's organisations. A wrong name is nobody's."""
     places = {place for own in Access.of(user).places.values() for place in own}
-    auditing.leave(act=act, noted=auditing.Noted(is_sensitive=act == "sign_in_failed"), organisations=places, by=user, at=timezone.now())
+    auditing.leave(act=act, noted=auditing.Noted(is_sensitive=act != "signed_in"), organisations=places, by=user, at=timezone.now())
 
 
 def _who(request: HttpRequest, credentials: Mapping[str, Any]) -> str:

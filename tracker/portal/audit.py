@@ -31,6 +31,7 @@ _UTC = ZoneInfo("UTC")
 ACTS: dict[str, str | Promise] = {
     "signed_in": _("signed in"),
     "sign_in_failed": _("gave a wrong passphrase"),
+    "second_factor_failed": _("gave a wrong code after the right passphrase"),
     "case": _("opened a case"),
     "case_print": _("printed a case"),
     "case_notes": _("opened calls and notes"),
