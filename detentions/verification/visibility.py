@@ -1,4 +1,4 @@
-"""Whether each case is as public, or as closed, as the last change says that tells of it: otherwise somebody has shown it past everybody."""
+"""Whether each case is as public, or as closed, as the last change says that tells of it: else somebody has shown it past everybody."""
 
 from __future__ import annotations
 
