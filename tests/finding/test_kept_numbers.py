@@ -32,6 +32,13 @@ from tracker.finding import STILL_THERE, Query, counts, find, held
 
 pytestmark = pytest.mark.django_db
 
+CHOSEN = (
+    ("agency", "agencies", ("una",)),
+    ("agency", "agencies", ("otra", "tercera")),
+    ("place", "places", ("lara",)),
+    ("visibility", "visibility", ("restricted",)),
+    ("visibility", "visibility", ("sealed",)),
+)
 Sight = tuple[list[int], list[int]]  # the organisations of whoever asks, and the sealed cases that they are named to see
 
 
@@ -179,6 +186,19 @@ def _assert_kept_equal_counted(sight: Sight) -> None:
             asked = [*counted, "nowhere"]
             queries = [Query(states=states, **{attribute: (value,)}) for value in asked]  # type: ignore[arg-type]  # attributes of values
             assert counts(queries, readers=readers, sealed=sealed) == [counted[value] for value in asked]
+    for states in ((), ("held", "house_arrest")):
+        for name, attribute, chosen in CHOSEN:
+            found = find(Query(states=states, **{attribute: chosen}), readers=readers, sealed=sealed)  # type: ignore[arg-type]  # values
+            passes = [row for row in seen if set(chosen) & set(_values(row, name))]
+            in_states = [row for row in seen if not states or row.state in states]
+            both = [row for row in passes if row in in_states]
+            assert found.total == len(both)
+            assert {case.pk for case in found.cases} == {row.pk for row in both}
+            for facet in found.facets:
+                if facet.name not in {"tag", "keeper"}:
+                    among = in_states if facet.name == name else passes if facet.name == "state" else both
+                    counted = Counter(value for row in among for value in _values(row, facet.name))
+                    assert dict(facet.values) == dict(counted), (name, facet.name)
     for facet_name, (now, ever) in zip(("agency", "place"), held(("agency", "place"), readers=readers, sealed=sealed), strict=True):
         told = [(row.state, value) for row in seen for value in _values(row, facet_name)]
         assert {value: number for value, number in ever.items() if number} == Counter(value for _state, value in told)

@@ -69,6 +69,7 @@ _KEPT = {"total", *FACETS}
 
 
 def found(
+    everybody: QuerySet[FindableCase],
     base: QuerySet[FindableCase],
     hits: QuerySet[FindableCase],
     asked: Sequence[Word],
@@ -79,7 +80,10 @@ def found(
     page: int,
     but_one: bool = False,
 ) -> tuple[Found, int]:
-    """The page, and the number of the newest word that names have. `base` are the cases before, `hits` after what is chosen of facets."""
+    """The page, and the number of the newest word that names have. `everybody` are all that may be seen, `base` those before, `hits` those
+    after what is chosen of facets;
+    where one facet's numbers are kept (`kept.beside_states`), `base` has only the cases that pass what is chosen of it.
+    """
     chosen = _chosen(query)
     own = list(readers)
     counted, parameters = _with_words(base.order_by().only(*_COLUMNS, "terms"), asked, but_one=but_one)
@@ -89,18 +93,21 @@ def found(
         if values:
             flag_parameters += [own, values] if facet in _OWN else [values]
     ordered, order_parameters = in_order(hits, asked, query.order, but_one=but_one, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
-    is_kept = kept.is_of_states(query)
+    is_kept, one_kept = kept.is_of_states(query), kept.beside_states(query)
     parts = [
         f"({split.format(others=_others(facet))} ORDER BY 4 DESC, 2 LIMIT {_most(facet)})"
         for facet, split in _SPLITS.items()
-        if facet in _OWN or not is_kept
+        if facet in _OWN or not (is_kept or facet == one_kept)
     ]
     total = f"SELECT 'total', '', '', count(*), NULL::jsonb FROM hit WHERE {_others('')}"
     total_parameters: list[Any] = []
     if is_kept:
-        numbers, total_parameters = kept.statement(base, readers, sealed)
+        numbers, total_parameters = kept.statement(everybody, readers, sealed)
         total = f"SELECT facet, value, state, number, NULL::jsonb FROM ({numbers}) numbers"
-    laid_aside = "MATERIALIZED" if asked else "NOT MATERIALIZED"  # all cases are not laid aside on disk
+    elif one_kept:
+        split, total_parameters = kept.split_of(one_kept, query.states, *kept.statement(everybody, readers, sealed))
+        total += f" UNION ALL ({split} ORDER BY 4 DESC, 2 LIMIT {_most(one_kept)})"
+    laid_aside = "MATERIALIZED" if asked or one_kept else "NOT MATERIALIZED"  # all cases are not laid aside on disk
     sql = (
         f"WITH hit AS {laid_aside} (SELECT {', '.join(_COLUMNS)}, {flags} FROM ({counted}) base), page AS ({ordered})"
         f" {total} UNION ALL SELECT 'newest', '', '', coalesce(max(id), 0), NULL FROM detentions_nameword"

@@ -53,6 +53,27 @@ def facet_of(query: Query) -> tuple[str, str] | None:
     return chosen[0] if is_one and is_of_states(rest) else None
 
 
+def beside_states(query: Query) -> str:
+    """The one facet of which values are chosen, with no words and nothing else but states; "" where there is no such facet.
+
+    Then that facet's own numbers are kept ones, and all others speak of the cases that have one of its values: an index finds those.
+    """
+    told = {"agency": query.agencies, "place": query.places, "visibility": query.visibility}
+    chosen = [facet for facet, values in told.items() if values]
+    is_one = len(chosen) == 1 and is_of_states(replace(query, agencies=(), places=(), visibility=()))
+    return chosen[0] if is_one else ""
+
+
+def split_of(facet: str, states: Sequence[str], numbers: str, parameters: list[Any]) -> tuple[str, list[Any]]:
+    """SQL for one facet's numbers in these states (none: in any), from the SQL for all of them."""
+    in_states = "state = ANY(%s)" if states else "TRUE"
+    sql = (
+        f"SELECT facet, value, '', sum(number)::bigint, NULL::jsonb FROM ({numbers}) numbers WHERE facet = %s AND {in_states}"
+        " GROUP BY facet, value HAVING sum(number) > 0"
+    )
+    return sql, [*parameters, facet, *([list(states)] if states else [])]
+
+
 def statement(seen: QuerySet[FindableCase], readers: Sequence[int], sealed: Named) -> tuple[str, list[Any]]:
     """SQL for all numbers. `seen` are the rows that the person may see, whatever else is asked."""
     sql, parameters = sealed_among(seen, sealed)

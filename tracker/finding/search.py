@@ -27,14 +27,15 @@ def find(query: Query, *, readers: Sequence[int], sealed: Named = ()) -> Found:
     page = min(max(query.page, 1), MOST_PAGES)
     vocabulary = words.current() if query.text.strip() else None
     asked = vocabulary.question(query.text) if vocabulary else []
-    base, hits = _conjoined(query, readers, sealed), filtered(query, readers, sealed)
-    found, newest = counting.found(base, hits, asked, query, readers=readers, sealed=sealed, page=page)
+    everybody, hits = _conjoined(query, readers, sealed), filtered(query, readers, sealed)
+    base = filtered(replace(query, states=()), readers, sealed) if kept.beside_states(query) else everybody
+    found, newest = counting.found(everybody, base, hits, asked, query, readers=readers, sealed=sealed, page=page)
     if vocabulary and newest > vocabulary.newest:
         asked = words.current(learn=True).question(query.text)
-        found, newest = counting.found(base, hits, asked, query, readers=readers, sealed=sealed, page=page)
+        found, newest = counting.found(everybody, base, hits, asked, query, readers=readers, sealed=sealed, page=page)
     if found.total or len(asked) < 2:
         return found
-    partial, newest = counting.found(base, hits, asked, query, readers=readers, sealed=sealed, page=page, but_one=True)
+    partial, newest = counting.found(everybody, base, hits, asked, query, readers=readers, sealed=sealed, page=page, but_one=True)
     return replace(partial, is_partial=partial.total > 0)
 
 
