@@ -5,6 +5,7 @@ Counted by the functions that count the registry (`statistics.flows`, `statistic
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,9 +80,10 @@ class Passages:
     def lasted(self, periods: Sequence[Period], by: Sequence[str], filters: Filters) -> list[Lasted]:
         """With `by`, one answer per value that occurs in a period."""
         fitting = sorted(_fitting(self._ended, filters), key=lambda one: one.day)
+        days = [one.day for one in fitting]
         found = []
         for first, last in periods:
-            here = [one for one in fitting if first <= one.day <= last]
+            here = fitting[bisect_left(days, first) : bisect_right(days, last)]
             found += [Lasted(first, last, values, statistics.lengths(own)) for values, own in _grouped(here, by, lambda _one: "")]
         return found
 

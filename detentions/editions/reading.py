@@ -32,6 +32,7 @@ _ONE_AT_A_TIME: defaultdict[int, threading.Lock] = defaultdict(
     threading.Lock
 )  # by edition: the first asks cost a second, not a second each
 _PATIENCE = 60_000  # milliseconds
+_PASSAGES_ONE_AT_A_TIME = threading.Lock()
 _MERGES_FOLLOWED = 20  # a chain of merges is short; a ring, which can't be, must not hang an answer
 
 
@@ -129,7 +130,7 @@ def passages(number: int, definition: str) -> Passages:
     """What the listed cases of an edition went through, by a rule. Raises KeyError where there is no such rule."""
     rules = {one.name: one.definition for one in CountingRule.objects.using(ALIAS).order_by("pk")}
     rule, known = Rule.from_definition(definition, rules[definition]), cases(number)
-    with _ONE_AT_A_TIME[number]:
+    with _PASSAGES_ONE_AT_A_TIME:  # not that of the edition: whoever asks for its cases needn't wait
         return _passages(known, rule)
 
 

@@ -116,11 +116,14 @@ def in_periods(happened: Iterable[Happening], periods: Sequence[tuple[date, date
         else:
             spans.append((one.earliest or date.min, one.latest or date.max))
     days.sort()
+    spans.sort()
+    begins, ends = [begin for begin, _end in spans], sorted(end for _begin, end in spans)
     found = []
     for first, last in periods:
         exact = bisect_right(days, last) - bisect_left(days, first)
-        sure = sum(first <= begin and end <= last for begin, end in spans)
-        found.append((exact + sure, exact + sum(begin <= last and first <= end for begin, end in spans)))
+        begun = bisect_right(begins, last)
+        sure = sum(end <= last for _begin, end in spans[bisect_left(begins, first) : begun])
+        found.append((exact + sure, exact + begun - bisect_left(ends, first)))  # whatever ended before also began before
     return found
 
 
