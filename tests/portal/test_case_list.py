@@ -140,7 +140,10 @@ def test_a_reviewer_takes_free_cases_and_a_lead_gives_them_to_others(cast: Cast,
     assert "2 cases have changed hands." in sort(beto, "assign", cases, to=str(cast.beto.pk))
     assert "only a lead gives" in sort(carla, "assign", cases[:1], to=str(cast.carla.pk))
     assert "only a lead gives" in sort(beto, "assign", cases[:1], to=str(cast.carla.pk))
-    assert "may not see" in sort(as_user(lead(cast)), "assign", cases[:1], to=str(cast.diego.pk))
+    assert "Elsa may not see" in sort(as_user(lead(cast)), "assign", cases[:1], to=str(cast.elsa.pk))
+    stranger = sort(as_user(User.objects.get(username="lidia")), "assign", cases[:1], to=str(cast.diego.pk))
+    assert "Choose who looks after them." in stranger
+    assert "Diego" not in stranger
     sort(as_user(User.objects.get(username="lidia")), "assign", cases[:1], to=str(cast.carla.pk))
 
     assert carla.get(PAGE, {"keeper": "me"}).context["found"].total == 1

@@ -211,8 +211,10 @@ def test_a_reviewer_takes_a_free_one_and_gives_none_away(cast: Cast, as_user: Si
     as_user(cast.beto).post(address, {"to": str(cast.beto.pk)})
     as_user(cast.carla).post(address, {"to": str(cast.carla.pk)})
     as_user(cast.beto).post(address, {"to": str(cast.carla.pk)})
-    as_user(cast.beto).post(address, {"to": str(cast.diego.pk)})
+    stranger = as_user(cast.beto).post(address, {"to": str(cast.diego.pk)}, follow=True)
 
+    assert stranger.status_code == 404
+    assert "Diego" not in as_user(cast.beto).get(LIST).content.decode()
     assert Report.objects.get().assigned_to == cast.beto
     as_user(cast.beto).post(address, {"to": ""})
     assert Report.objects.get().assigned_to is None

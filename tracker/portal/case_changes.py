@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from detentions.choices import Visibility
 from detentions.models import Consent, Grant, Organisation, User
-from tracker import caseload, casework
+from tracker import caseload, casework, staffing
 from tracker.portal.access import StaffRequest
 
 OUTDATED = gettext_lazy("Somebody else has changed the case meanwhile. Nothing was written: look at it again, then repeat what you did.")
@@ -193,14 +193,14 @@ def _untag(request: StaffRequest, public_id: str) -> None:
 
 
 def _assign(request: StaffRequest, public_id: str) -> None:
-    caseload.assign(cases=[public_id], to=person_of(request.POST.get("to", "")), by=request.user, at=timezone.now())
+    caseload.assign(cases=[public_id], to=person_of(request.POST.get("to", ""), request.user), by=request.user, at=timezone.now())
 
 
-def person_of(typed: str) -> User | None:
+def person_of(typed: str, by: User) -> User | None:
     """Whom a form names; nobody where it names nobody. Raises caseload.Refused where there is no such person."""
     if not typed:
         return None
-    found = User.objects.filter(pk=int(typed), is_active=True).first() if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
+    found = staffing.colleague(by, typed)
     if found is None:
         raise caseload.Refused(_("Choose who looks after them."))
     return found

@@ -153,7 +153,7 @@ def _done(request: StaffRequest, chosen: list[str]) -> str:
             number = caseload.untag(cases=chosen, words=data.get("tag", ""), by=request.user, at=now)
             return ngettext("The tag was taken off %(count)s case.", "The tag was taken off %(count)s cases.", number) % {"count": number}
         case "assign":
-            number = caseload.assign(cases=chosen, to=person_of(data.get("to", "")), by=request.user, at=now)
+            number = caseload.assign(cases=chosen, to=person_of(data.get("to", ""), request.user), by=request.user, at=now)
             return ngettext("%(count)s case has changed hands.", "%(count)s cases have changed hands.", number) % {"count": number}
     raise caseload.Refused(_("Choose what to do with the cases."))
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from detentions.choices import Role
 from detentions.models import Membership, User
-from tracker import review
+from tracker import review, staffing
 from tracker.portal import desk, waiting
 from tracker.portal.access import StaffRequest
 from tracker.portal.fields import Label
@@ -167,7 +167,7 @@ def assign(request: StaffRequest, report_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     chosen = request.POST.get("to", "")
-    to = User.objects.filter(pk=int(chosen), is_active=True).first() if chosen.isdecimal() and len(chosen) < 10 else None
+    to = staffing.colleague(request.user, chosen)
     if chosen and to is None:
         raise Http404
     try:
