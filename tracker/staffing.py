@@ -103,6 +103,12 @@ def may_skip_second_factor(user: User) -> bool:
     return SignInLink.objects.filter(user=user, used_at__isnull=False).exists()
 
 
+def keeps_the_data_key(user: User) -> bool:
+    """Whether the person administers the installation's own organisation, its first: the key opens what is sealed of all of them."""
+    own = Organisation.objects.filter(is_tenant=True).order_by("pk").values_list("pk", flat=True).first()
+    return own is not None and rules.Access.of(user).may(Permission.MANAGE, own)
+
+
 def refuse_unless_administrator(by: User, organisation: Organisation) -> None:
     """Raises Refused."""
     if not rules.Access.of(by).may(Permission.MANAGE, organisation.pk):

@@ -12,8 +12,9 @@ from django.core import mail
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from detentions.choices import Role
 from detentions.models import SignInLink, User
-from tests.cast import Cast
+from tests.cast import Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import administrator, link_for
 from tracker import casework
@@ -111,6 +112,16 @@ def test_the_key_can_be_downloaded_by_the_administrator_alone(cast: Cast, as_use
     assert own.headers["Cache-Control"] == "no-store"
     assert as_user(cast.beto).post(address).status_code == 403
     assert as_user(cast.elsa).post(address).status_code == 403
+
+
+def test_an_administrator_of_another_organisation_here_never_gets_the_key_that_opens_all_of_them(cast: Cast, as_user: SignIn) -> None:
+    browser = as_user(member("Otra", Role.ADMINISTRATOR, cast.theirs))
+
+    page, file = browser.get(reverse("portal:recovery_key")), browser.post(reverse("portal:recovery_key_file"))
+
+    assert (page.status_code, file.status_code) == (403, 403)
+    assert settings.DATA_KEY[:8] not in page.content.decode() + file.content.decode()
+    assert browser.get(reverse("portal:people")).status_code == 200  # and is not kept out for want of a copy
 
 
 def test_sign_in_and_out_work_without_scripts_and_sign_up_is_closed(cast: Cast) -> None:

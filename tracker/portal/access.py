@@ -129,7 +129,7 @@ def _sent_elsewhere(request: HttpRequest, route: str, needs: Needs) -> HttpRespo
         return None
     if not request.user.has_usable_password():
         return redirect("portal:passphrase")
-    if access.may(Permission.MANAGE) and not recovery_copy_is_saved(request.user):
+    if access.may(Permission.MANAGE) and not recovery_copy_is_saved(request.user) and staffing.keeps_the_data_key(request.user):
         return redirect("portal:recovery_key")
     if not has_factor and not staffing.may_skip_second_factor(request.user):
         return redirect("portal:second_factor")

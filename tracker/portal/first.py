@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import password_validation, update_session_auth_hash
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from detentions import sealing
 from detentions.models import SignInLink, User
-from tracker import casework
+from tracker import casework, staffing
 from tracker.portal.access import StaffRequest
 
 _TYPED_BACK = 6
@@ -84,6 +84,7 @@ def passphrase(request: StaffRequest) -> HttpResponse:
 
 def recovery_key(request: StaffRequest) -> HttpResponse:
     """The administrator saves a copy of the data key and proves it by typing its end."""
+    _only_its_keepers(request)
     if casework.recovery_copy_is_saved():
         return render(request, "portal/recovery_saved.html", {"fingerprint": _fingerprint()})
     error = ""
@@ -104,6 +105,7 @@ def recovery_key(request: StaffRequest) -> HttpResponse:
 
 def recovery_key_file(request: StaffRequest) -> HttpResponse:
     """The same copy as a text file. By POST, so that no address, history or preview leads to it."""
+    _only_its_keepers(request)
     words = {"product": _("Detention Record"), "site": settings.SITE_URL, "key": settings.DATA_KEY, "fingerprint": _fingerprint()}
     text = _(
         "%(product)s: recovery copy of the data key\n"
@@ -116,6 +118,11 @@ def recovery_key_file(request: StaffRequest) -> HttpResponse:
     response = HttpResponse(text % words, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="data-key-recovery.txt"'
     return response
+
+
+def _only_its_keepers(request: StaffRequest) -> None:
+    if not staffing.keeps_the_data_key(request.user):
+        raise PermissionDenied
 
 
 def _fingerprint() -> str:
