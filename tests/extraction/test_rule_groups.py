@@ -11,7 +11,20 @@ import pytest
 
 from detentions.when import When
 from tests.extraction.test_traps import TRAPS, fields_of
-from tracker.extraction import backfill, clauses, conditions, events, holding, kin, phrases, relevance, rules, slots, triggers
+from tracker.extraction import (
+    backfill,
+    clauses,
+    conditions,
+    continuations,
+    events,
+    holding,
+    kin,
+    phrases,
+    relevance,
+    rules,
+    slots,
+    triggers,
+)
 from tracker.extraction.clauses import ClauseReader, Polarity
 from tracker.extraction.continuations import Continuations
 from tracker.extraction.coreference import Memory
@@ -45,6 +58,11 @@ def _the_names(words: object, lists: object, chunks: object, at: object, names: 
 GROUPS: dict[str, tuple[object, str, Callable[..., object]]] = {
     "leads": (events, "name_leads", _nothing),
     "companions": (clauses, "companions", _the_names),
+    "described after the verb": (clauses, "described_after", _nobody),
+    "described in the next sentence": (continuations, "goes_on_describing", _nobody),
+    "who leads a team": (phrases, "names_title", _no),
+    "picture credits": (Roles, "_is_credited", _no),
+    "accusations": (TriggerJudge, "_is_accusation", _no),
     "members of a group": (clauses, "included", _nobody),
     "members of a title": (triggers, "opens_ahead", _no),
     "groups": (events, "name_groups", _nothing),
