@@ -56,8 +56,11 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": env.secret("CACHE_URL") or (f"{REDIS_URL.rstrip('/')}/1" if REDIS_URL else PLACES.redis_url(1)),
-        "KEY_PREFIX": "record",
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},  # seconds: a host that doesn't answer must not hang a page
+        "KEY_PREFIX": "record-json",
+        "OPTIONS": {
+            "serializer": "config.plain_cache.Json",
+            **{"socket_connect_timeout": 1, "socket_timeout": 2},  # seconds: a host that doesn't answer must not hang a page
+        },
     }
 }
 
