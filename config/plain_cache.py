@@ -1,4 +1,4 @@
-"""What is kept in Redis for a while: counts, moments, yes and no. As JSON, because Django's pickles would run what somebody else put there."""
+"""What is kept in Redis for a while: counts, moments, yes and no. As JSON: Django's pickles would run what somebody else put there."""
 
 from __future__ import annotations
 
