@@ -149,6 +149,8 @@ class SceneReader(TriggerJudge):
         weak = None
         for at in range(second - 1, first, -1):
             word = chunks[at].word
+            if word == "(" and second - at <= _TO_DAY:
+                return at  # "A, B (ya liberada) y C": a clause in brackets
             if word in (";", ":", "—") or (word in joints and not self._opens_date(chunks, at)):
                 return at
             if word == "," and weak is None:

@@ -20,6 +20,7 @@ _HOME_WITHIN = 10
 _WITHIN, _BOTH_ENDS = 12, 2
 _FROM = frozenset({"from", "since", "desde", "del", "de"})
 _TO = frozenset({"until", "till", "to", "hasta", "al"})
+_LATER = re.compile(r"(?:luego|mas tarde|despues|later|then)(?!\w)[^;]{0,70}$")
 _ALSO = re.compile(
     r"(?:^|[.;:] ?|\n)(?:(?:the|they|los|las|estos|esos|esas|these|those)(?: [\w'-]+){0,4} (?:also|tambien|ademas)(?: [\w'-]+){0,2} "
     r"|(?:tambien|ademas|asimismo),? (?:los|las|estos|esos)(?: [\w'-]+){1,4} )$"
@@ -75,7 +76,8 @@ def taken_along(document: Document, events: Sequence[Event]) -> None:
         first = event.first
         if first.form != "fin" and not first.rule.endswith("active"):
             continue
-        if _ALSO.search(document.folded[first.sentence.start : first.trigger.start]) is None:
+        opening = document.folded[first.sentence.start : first.trigger.start]
+        if _ALSO.search(opening) is None and _LATER.match(opening) is None:
             continue
         before = [fact for fact, other in told if first.sentence.index - fact.sentence.index == 1 and other.person is not event.person]
         if before:
