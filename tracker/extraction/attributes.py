@@ -11,7 +11,7 @@ from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, TRIGGER, Chu
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
 from tracker.extraction.places import BESIDE, PlaceReader
-from tracker.extraction.reach import is_year_of_aside
+from tracker.extraction.reach import is_seen, is_year_of_aside
 
 _COUNTED = 14  # words between a day and what is counted back from it
 _DIGITS = 4
@@ -121,6 +121,8 @@ class Attributes(PlaceReader):
     def _of_noun(self, chunks: Row, index: int, at: int) -> bool:
         """ "last year's protests", "jailed since May was found dead on Friday": the day of something else than this verb's."""
         if self._of_reason(chunks, index, at) or is_year_of_aside(self.words, chunks, index, at):
+            return True
+        if index > at and is_seen(self.words, chunks, at):
             return True
         after = chunks.words[index + 1 : index + 3]
         held = index and chunks.words[index - 1] in self.words["amidst"]  # "during yesterday's protest"

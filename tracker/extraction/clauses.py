@@ -159,6 +159,9 @@ class ClauseReader(NounReader):
         for ahead in range(at + 1, min(len(chunks), at + _AHEAD)):
             if chunks[ahead].word in self.words["expected"]:
                 return True
+            if chunks[at].event == "release" and chunks[ahead].word in self.words["be"]:
+                told = chunks.words[ahead + 1 : ahead + _AHEAD]  # "X's release was one of the demands"
+                return not self.words["is_demand"].isdisjoint(told)
             planned = chunks[ahead].word == "," and ahead + 1 < len(chunks) and chunks[ahead + 1].word in self.words["expected"]
             if planned:
                 return True  # "su audiencia, prevista para el lunes"
@@ -222,7 +225,8 @@ class ClauseReader(NounReader):
         opens = chunks.words[0] in self.words["before_after"]  # "tras dos meses de arresto domiciliario, X …"
         late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]) and not stays and not opens)
         if late.kind == NAMES and late.names[0] <= at + 8:
-            return late, "status"
+            tells = late.names[-1] + 1 < len(chunks) and chunks[late.names[-1] + 1].word in self.words["say"]
+            return (Slot(ELIDED) if tells and chunks[at + 1].word == "," else late), "status"
         slot, _ = self.noun(chunks, at)
         return (slot if slot.kind != NOBODY else Slot(ELIDED)), "status"
 

@@ -48,6 +48,7 @@ _ASIDE_OF_PARTS = re.compile(
 )
 _VERB_WITHIN, _HAPPENS = 40, frozenset({"arrest", "held", "release", "stock", "killed", "transfer"})
 _ONE_IS = re.compile(r"(?: de ell[oa]s| of them)?(?: es| is)?(?: una?| an?)? ")
+_BRACKET_IS = re.compile(r"\) (?:son|eran|fueron|are|were) ")
 _ARE_FROM = re.compile(r" (?:son|eran|are|were) (?:del?|from) ")
 _BESIDE_NAME, _IN_BRACKETS = re.compile(r"[a-z], $"), re.compile(r"[a-z] \($")
 _OF_ALL = re.compile(r" (?:of|de|dos|dei|van)(?![\w])[^.;,\d]{0,30}\d+")
@@ -71,7 +72,7 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
         return False  # "14 of the country's 24 states"
     if number.end - number.start <= 2 and number.value < 110:
         aged = (right.startswith(",") and _BESIDE_NAME.search(left)) or (right.startswith(")") and _IN_BRACKETS.search(left))
-        if aged and _ends_with_part(document, sentence, number, words):
+        if aged and (_ends_with_part(document, sentence, number, words) or _is_part(folded, _BRACKET_IS.match(folded, number.end), words)):
             aged = None
         dated = number.value <= 31 and left.rstrip().rpartition(" ")[2] in words.weekdays
         timed = number.value <= 24 and _HOUR.search(left)
@@ -81,7 +82,10 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
 
 def _is_one_part(folded: str, at: int, words: CountWords) -> bool:
     """ "17 women and one adolescent", "uno de ellos es un adolescente"."""
-    link = _ONE_IS.match(folded, at)
+    return _is_part(folded, _ONE_IS.match(folded, at), words)
+
+
+def _is_part(folded: str, link: re.Match[str] | None, words: CountWords) -> bool:
     part = words.cues.match(folded, link.end()) if link is not None else None
     return part is not None and part.lastgroup in PARTS
 

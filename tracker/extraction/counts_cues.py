@@ -22,11 +22,12 @@ METRIC_OF = {
     "inmates": "political_prisoners",
     "arrest": "arrests_period",
 }
+_WHOSE = frozenset({"awaiting_trial", "convicted"})
 _EVENTS = frozenset({"release", "arrest", "transfer", "whereabouts", "disappeared", "killed", "deaths_in_custody", "held"})
 GLUE = re.compile(
     r"(?:[ \n]*(?:de|a|of|to|l[oa]s?|otr[oa]s|unos|the|another|some|solo|tan|only|just|apenas|hasta|up|as|many|by|"
     r"un|total|en|que|son|eran|are|sao"
-    r"|di|des|d'|van|outr[oa]s|pelo|menos|al|with|con|actualmente|entre|between))*[ ]?\(?"
+    r"|[\"“«]|di|des|d'|van|outr[oa]s|pelo|menos|al|with|con|actualmente|entre|between))*[ ]?\(?"
 )
 _STOP = re.compile(r"[;:\n.](?!\d)")
 _LABEL_END = re.compile(r"\s*(?:$|[\n|;,.*(/)·-]|[a-z]|#)")
@@ -232,6 +233,8 @@ def chosen_of(cues: list[Cue], *, partitive: bool, again: bool = False) -> Cue |
     if lead == "not_arrested":
         return None
     parts = [cue for cue in cues if cue[0] in PARTS]
+    if partitive and len(parts) > 1 and parts[0][0] in _WHOSE:
+        parts = parts[1:]  # "37 of those on trial are minors"
     if parts and (lead in PARTS or partitive):
         return _part_or_event(parts[0], cues, first)
     if "measures" in first and ("release" not in first or first["release"][1] > first["measures"][1]):
@@ -284,4 +287,7 @@ def left_loose(document: Document, sentence: Sentence, number: Number, low: int,
     if len(gap) > 70 or (gap.count(",") not in {0, 2} and not _RELATIVE.search(gap)) or (_BLANK.match(gap) and low > sentence.start):
         return None
     whole = next((one for one in cues if one[0] == "stock"), None)
+    part = cues[-2] if len(cues) > 1 and cues[-2][0] in _SEXES and cue[1] - cues[-2][2] <= 1 else None
+    if part is not None and cue[0] in METRIC_OF:  # "the number of women held stands at 120"
+        return Bound(number, part[0], part[1], cue[2], "label.loose", is_part=True, cue=part[0], otherwise=METRIC_OF[cue[0]])
     return made(number, whole if whole is not None and cue[0] in {"held", "arrest"} else cue, "left.loose")

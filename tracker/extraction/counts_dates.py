@@ -28,10 +28,14 @@ _OPENED = re.compile(
 )
 _AND_DAY = re.compile(r" (?:y|e|and|to|al?|hasta|until|till|through)(?: el| este| this)? ")
 _FROM_DAY = re.compile(r"(?<!\w)(?:entre|between|del?|from)(?: el)? \d{1,2} (?:y|and|al?|to)(?: el)? $")
-_RANGE = re.compile(r" ?[-–—] ?")
+_RANGE = re.compile(r" ?[-–—] ?| al ")
 _OTHER_EVENT = re.compile(
     r"(?<!\w)(?:entr(?:o|ada) en vigor|vigente|aprobad[oa]|(?:took|takes|came|comes) (?:effect|into force)|approved|began|started|"
-    r"comenz\w+|inici(?:o|ad[oa]))(?: \w+){0,3} $"
+    r"comenz\w+|inici(?:o|ad[oa])|(?:protestas|manifestaciones|elecciones|comicios|protests|demonstrations|elections?|vote)(?: \w+)?)"
+    r"(?: \w+){0,3} $"
+)
+_CLOSED = re.compile(
+    r"(?<!\w)(?:(?:al?|del?|hasta) (?:cierre|final|finales|fin|termino) del?|(?:at|by|as of|until) the (?:end|close) of|as of(?: late)?) $"
 )
 _LABEL = 6
 _TO_DAY = re.compile(r" ?- ?(\d{1,2})(?![\d/])")
@@ -122,7 +126,9 @@ def find_dates(document: Document, start: int, end: int, words: CountWords) -> l
                 cut_off = True  # "- February 21: 15 releases"
             if _EARLIER.search(document.folded[max(start, match.start() - 60) : match.start()]):
                 continue  # "one more than in its report of March 29"
-            if resolved[1] == "opening" and not since:
+            closed = resolved[0].precision is Precision.MONTH and _CLOSED.search(left) is not None
+            cut_off = cut_off or closed
+            if resolved[1] == "opening" and not since and not closed:
                 continue  # a month or a year alone is only read as the beginning of a window: "since November"
             spoken = words.verb_near.search(left) is not None
             today = match.group("ago") is not None and words.days_ago[match.group("ago")] == 0
@@ -151,7 +157,7 @@ def as_of(document: Document, dates: list[CountDate], at: Span, heading: CountDa
     """The date of a figure at `at`, given the dates of its sentence and the date in the document's heading."""
     border = document.published
     usable = [day for day in dates if not day.since and not (border and day.when.earliest and _after(day.when, border, document))]
-    exact = [day for day in usable if day.when.precision is Precision.DAY and day.cut_off]
+    exact = [day for day in usable if day.cut_off and (day.when.precision is Precision.DAY or _closed(document, day))]
     exact = [day for day in exact if not day.spoken] or exact
     if exact:
         nearest = min(exact, key=lambda day: min(abs(day.start - at.end), abs(at.start - day.end)))
@@ -159,6 +165,11 @@ def as_of(document: Document, dates: list[CountDate], at: Span, heading: CountDa
     if heading is not None:
         return Value(heading.when, (Span(heading.start, heading.end),), "as_of.heading", 0.0)
     return None
+
+
+def _closed(document: Document, day: CountDate) -> bool:
+    """ "a cierre de junio", "at the end of June": a month stands for the day on which it ended."""
+    return day.when.precision is Precision.MONTH and _CLOSED.search(document.folded[max(0, day.start - 30) : day.start]) is not None
 
 
 def as_of_now(document: Document, sentence: Sentence, at: Span, words: CountWords) -> Value[When] | None:

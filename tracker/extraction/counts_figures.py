@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from tracker.extraction.counts_checks import adds_up
 from tracker.extraction.counts_cues import NOMINAL, Bound
@@ -34,6 +35,10 @@ _SPEAKS_ON = 2
 _QUOTES = 400
 _NOT_SO = re.compile(r"(?<!\w)no (?:se )?(?:dieron|fueron|son|eran|hubo|produjeron) (?:las |los )?$|(?<!\w)(?:were|are) not (?:the )?$")
 _MOVED = re.compile(r"(?<!\w)(?:traslad|transfer|moved)")
+_EARLIER = re.compile(
+    r"(?<!\w)(?:(?:semana|mes|ano|balance|informe|reporte|conteo) (?:anterior|previo|pasad[oa])|(?:previous|last|prior) "
+    r"(?:week|month|year|report|count)|(?:a|one) (?:week|month|year) (?:before|earlier)|un[oa]? (?:semana|mes|ano) (?:antes|atras))(?!\w)"
+)
 _OF_THOSE_HELD = frozenset({"whereabouts_unknown", "awaiting_trial", "convicted"})
 _WEEK_LINES = 10
 _HELD_OR_TAKEN = {"political_prisoners", "arrests_period"}
@@ -52,6 +57,7 @@ class Figure:
     dates: list[CountDate]
     period: str = ""
     inherited: bool = False
+    past: bool = False  # "a week before it had counted 893": parts told later are of the figure that holds now
     told_again: list[Number] = field(default_factory=list)
     parts: dict[str, tuple[Number, Bound]] = field(default_factory=dict)
 
@@ -208,7 +214,10 @@ def add(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Menti
     week = reading.words.this_week.search(reading.document.folded, sentence.start, sentence.end) is not None
     week = week or (sentence.index - reading.week_at <= _WEEK_LINES and sentence.end - sentence.start < _LIST_ITEM)
     period = "week" if week and metric in {"releases", "arrests_period"} else ""
-    reading.figures.append(Figure(bound, metric, source, sentence, dates, period))
+    before = reading.document.folded[max(sentence.start, bound.number.before - 90) : bound.number.before]
+    window = any(one.since and not two.since for one, two in pairwise(dates))
+    past = metric == "political_prisoners" and (window or _EARLIER.search(before) is not None)
+    reading.figures.append(Figure(bound, metric, source, sentence, dates, period, past=past))
     if source.rule != "publisher":
         reading.memory.cite(source, sentence.index)
 
@@ -245,7 +254,8 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
 def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
     """Hang a part on its total: the latest one it completes, or else the latest that is large enough."""
     value = bound.number.value
-    reach = RECENT if bound.rule.startswith("label") or sentence.end - sentence.start < _LIST_ITEM else _PART_REACH
+    far = bound.rule.startswith("label") or bound.counts == "whereabouts_unknown"
+    reach = RECENT if far or sentence.end - sentence.start < _LIST_ITEM else _PART_REACH
     figures = [figure for figure in figures if abs(figure.sentence.index - sentence.index) <= reach]
     told = [figure for figure in figures if bound.counts in figure.parts and figure.parts[bound.counts][0].value == value]
     if told and told[-1].sentence is not sentence:
@@ -266,5 +276,6 @@ def hang(bound: Bound, sentence: Sentence, figures: list[Figure]) -> bool:
     if not near and value < _BIG // 10 and not bound.rule.startswith("label") and bound.counts in {"men", "women", "civilians", "military"}:
         return False  # "two men pushed him": not two of the 1,229
     stocks = [figure for figure in open_for if figure.metric == "political_prisoners"]
+    stocks.sort(key=lambda figure: figure.past)
     (near or stocks or open_for)[0].parts[bound.counts] = (bound.number, bound)
     return True

@@ -168,7 +168,7 @@ def _date_pattern(months: dict[str, int], weekdays: dict[str, int], days_ago: di
     )
     weekday = _any(sorted(weekdays, key=len, reverse=True))
     named = rf"(?:(?:{weekday}),? (?:the |el )?)?"
-    year = rf"(?:,? (?:{_any(link)} )?(?P<{{}}>(?:19|20)\d\d))?"
+    year = rf"(?:,? (?:(?:{_any(link)}) )?(?P<{{}}>(?:19|20)\d\d))?"
     ordered = rf"{named}(?P<m2>{month})\.? (?P<d2>{day})(?![.,]?\d{{3}}){year.format('y2')}"
     month_first = ordered if "january" in months else "(?P<m2>(?!))(?P<d2>)(?P<y2>)"
     return Wordings(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tracker.extraction.chunks import Row
+from tracker.extraction.chunks import MARK, NAME, TRIGGER, Row
 from tracker.extraction.clauses import Clause
 from tracker.extraction.lexicon import Words
 
 _ASIDE = 12
+_SEEN = 5
 
 
 def has_object(words: Words, chunks: Row, clause: Clause) -> bool:
@@ -31,10 +32,20 @@ def is_reported(words: Words, chunks: Row, low: int, at: int) -> bool:
 
 def is_attributive(words: Words, chunks: Row, clause: Clause) -> bool:
     """ "who fled in June, is the brother of detained leader X": what stands before belongs to somebody else."""
-    if clause.rule.endswith(".epithet"):
-        return clause.form == "part" and clause.slot.names[:1] == [clause.at + 1]
+    if clause.rule.endswith(".epithet") and clause.slot.names[:1] == [clause.at + 1]:
+        return clause.form == "part"
     before = chunks[clause.at - 1].word if clause.at else ""
-    return clause.rule.endswith(".active") and clause.form == "part" and before in words.joined("of", "with")
+    return clause.rule.endswith((".active", ".epithet")) and clause.form == "part" and before in words.joined("of", "with")
+
+
+def is_seen(words: Words, chunks: Row, at: int) -> bool:
+    """ "visited jailed activist X on Friday", "visitó al dirigente detenido X el viernes": the day of the visit."""
+    if not any(chunk.kind == NAME for chunk in chunks[at + 1 : at + _SEEN]):
+        return False
+    before = chunks[max(0, at - _SEEN) : at]
+    told = [index for index, chunk in enumerate(before) if chunk.word in words["sees"]]
+    ends = (NAME, MARK, TRIGGER)
+    return bool(told) and not any(chunk.kind in ends or chunk.word in words["conjunctions"] for chunk in before[told[-1] :])
 
 
 def is_year_of_aside(words: Words, chunks: Row, index: int, at: int) -> bool:

@@ -217,10 +217,19 @@ class TriggerJudge:
 
     def _is_term(self, chunks: Row, at: int) -> bool:
         """ "sentenced to eight years in prison", "held several people at gunpoint": nobody is said to be there now."""
-        if not self.words["held_else"].isdisjoint(chunks.words[at + 1 : at + 6]):
+        if not self.words["held_else"].isdisjoint(chunks.words[at + 1 : at + 6]) or self._is_of_things(chunks, at):
             return True
         told = any(chunk.event == "sentence" for chunk in chunks[max(0, at - 9) : at] if chunk.kind == TRIGGER)
         return told and at > 0 and chunks[at - 1].word in self.words["terms"]
+
+    def _is_of_things(self, chunks: Row, at: int) -> bool:
+        """ "talks held in May", "the office he has held since 2027": a thing is held, nobody in prison."""
+        back = at - 1 if chunks[at].word == "held" else -1
+        while back >= 0 and chunks[back].word in self.words.joined("be", "have"):
+            back -= 1
+        if 0 < back < at - 1 and chunks[back + 1].word in self.words["have"] and chunks[back].word in self.words["pron_subject"]:
+            back -= 1
+        return back >= 0 and chunks[back].word in self.words["held_things"]
 
     def _is_setting(self, chunks: Row, at: int) -> bool:
         """ "imputado en una audiencia el 7 de agosto": the hearing is where it happened, not an event of its own."""

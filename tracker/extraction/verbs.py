@@ -157,6 +157,10 @@ class VerbReader(MemberReader):
         if before > 0 and chunks[before].word in ("como", "as") and chunks[before - 1].word in self.words["reported_as"]:
             before -= 2  # "A y B, dos obreros reportados como detenidos"
         following = chunks[at + 1] if at + 1 < len(chunks) else None
+        if before >= 0 and chunks[before].word in self.words["sees"]:
+            late = self.phrases.right(chunks, at, marked=False)
+            if late.kind == NAMES and late.names[0] <= at + 4:
+                return late, "epithet"  # "the envoy visited jailed activist X on Friday"
         past = self.bare_past(chunks, at, before) if self.words.bare_past else None
         if past is not None:
             return past, "active"
