@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_tot
 from django.contrib.sessions.models import Session
 from django.test import Client, override_settings
 from django.urls import reverse
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from detentions.choices import Role
 from detentions.models import Membership, SignInLink, User
@@ -80,6 +81,22 @@ def test_a_recovery_code_opens_once(cast: Cast) -> None:
 
     assert first.get(START).status_code == 200
     assert again.get(START).status_code == 302
+
+
+def test_changing_how_one_signs_in_ends_every_other_session_and_is_told(
+    cast: Cast, as_user: SignIn, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    thief, browser, colleague = as_user(cast.beto), as_user(cast.beto), as_user(cast.carla)
+    assert thief.get(START).status_code == 200
+
+    with django_capture_on_commit_callbacks(execute=True):
+        done = browser.post("/accounts/2fa/recovery-codes/generate/")
+
+    assert done.status_code == 302
+    assert thief.get(START).headers["Location"].startswith("/accounts/login/")
+    assert browser.get(START).status_code == 200
+    assert colleague.get(START).status_code == 200
+    assert Trace.objects.get(act="way_in_changed").by == cast.beto
 
 
 def test_a_one_time_link_does_not_replace_the_second_factor(cast: Cast) -> None:

@@ -62,6 +62,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         if known := User.objects.filter(username=str(credentials.get("username", "")).strip().lower(), is_active=True).first():
             trace("sign_in_failed", known)
 
+    def send_notification_mail(self, _template_prefix: str, user: User, *_more: Any, **_told: Any) -> None:
+        """So allauth tells of each change to how somebody signs in. No mail goes out: who else holds a session of theirs loses it."""
+        own_sessions.end_others_of(user, self.request)
+        trace("way_in_changed", user)
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         own_sessions.note_sign_in(request)

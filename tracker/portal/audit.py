@@ -32,6 +32,7 @@ ACTS: dict[str, str | Promise] = {
     "signed_in": _("signed in"),
     "sign_in_failed": _("gave a wrong passphrase"),
     "second_factor_failed": _("gave a wrong code after the right passphrase"),
+    "way_in_changed": _("changed a passphrase or a second factor"),
     "case": _("opened a case"),
     "case_print": _("printed a case"),
     "case_notes": _("opened calls and notes"),

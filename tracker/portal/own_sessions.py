@@ -57,6 +57,12 @@ def end_all_of(user: User) -> int:
     return len(keys)
 
 
+def end_others_of(user: User, request: HttpRequest) -> None:
+    """End every session of the person but the one of this request."""
+    keys = [session.session_key for session, _kept in _standing_of(user) if session.session_key != request.session.session_key]
+    Session.objects.filter(session_key__in=keys).delete()
+
+
 def _standing_of(user: User) -> Iterator[tuple[Session, dict[str, Any]]]:
     standing = Session.objects.filter(expire_date__gt=timezone.now()).order_by("-expire_date", "pk")[:_LOOKED_AT]
     for session in standing.iterator():
