@@ -5,6 +5,7 @@ The public side reads them through the names below. `publishing` makes them, fro
 """
 
 from detentions.editions.answers import Number, printed, printed_days, printed_tables
+from detentions.editions.listed import followed
 from detentions.editions.passing import RELEASE_KIND, Happened, Lasted
 from detentions.editions.reading import (
     File,
@@ -47,6 +48,7 @@ __all__ = [
     "editions",
     "figures",
     "file",
+    "followed",
     "make_ready",
     "passages",
     "paths",

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from detentions.editions.listed import PERIOD
+from detentions.editions.listed import PERIOD, followed
 from detentions.editions.stays import NEVER_ENDS, Kept, Stay, keep
 
 Row = dict[str, Any]
@@ -75,7 +75,7 @@ def condense(content: bytes, *, without: Collection[str] = ()) -> Condensed:
         place, person = len(texts), numbers.setdefault(row["person"], len(numbers))
         _name(parts, row, place)
         if row["events"]:
-            taken.append((next((event["earliest"] for event in row["events"] if event["earliest"]), ""), place))
+            taken.append((next((event["earliest"] for event in followed(row) if event["earliest"]), ""), place))
         for definition, stay, is_sure in _stays(row, place, person):
             of = stays.setdefault(definition, {reading: [] for reading in READINGS})
             for reading in READINGS if is_sure else READINGS[1:]:

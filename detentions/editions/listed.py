@@ -52,6 +52,11 @@ def rows(cases: Sequence[ListedCase]) -> list[Row]:
     ]
 
 
+def followed(row: Mapping[str, Any]) -> list[Row]:
+    """The events that numbers follow, without the rival claims that a ruling set aside."""
+    return [event for event in row["events"] if not event.get("set_aside")]
+
+
 def _names(of: dict[int, int]) -> dict[int, str]:
     main = DetaineeName.objects.standing().filter(detainee__in=set(of.values()), kind=DetaineeName.Kind.MAIN)
     called = dict(main.values_list("detainee_id", "as_written"))

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from detentions.custody import LifeEvent
-from detentions.editions.listed import Row
+from detentions.editions.listed import Row, followed
 from detentions.rollups.facts import ChargeTold, EventTold, Told
 from detentions.rollups.stretches import Life, settle
 from detentions.when import Precision, When
@@ -31,7 +31,7 @@ def lives(rows: Iterable[Row]) -> Iterator[ListedLife]:
     """One per row. What a person is, the periods say: of those who were never held at the end of a day, it isn't known."""
     persons: dict[str, int] = {}
     for number, row in enumerate(rows):
-        told = [EventTold(_PUBLIC, _event(one), one.get("state") or "") for one in row["events"] if not one.get("set_aside")]
+        told = [EventTold(_PUBLIC, _event(one), one.get("state") or "") for one in followed(row)]
         charges = [ChargeTold(_PUBLIC, _name(one), one["offence"], one["status"], _when(one)) for one in row["charges"]]
         life = ListedLife(number, number, told, charges, persons.setdefault(row["person"], len(persons)), said=_said(row))
         settle(life, ())

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from detentions.actions import cases, merging, rulings
 from detentions.actions.cases import EventFacts, PersonFacts
@@ -202,7 +203,7 @@ def test_of_a_child_only_the_month_is_told(a_record: Registry, ask: Ask) -> None
     assert numbers(month) == [("2019-03-01", "2019-03-31", LISTED + 1, LISTED + 1)]
 
 
-def test_a_claim_that_a_ruling_sets_aside_is_published_as_that_and_not_counted(a_record: Registry, ask: Ask) -> None:
+def test_a_claim_that_a_ruling_sets_aside_is_published_as_that_and_not_counted(a_record: Registry, ask: Ask, client: Client) -> None:
     first = listed()[0]
     rival = say(a_record, first, EventKind.ARREST, When.day(date(2019, 2, 10)))
     followed = first.events.exclude(pk=rival.pk).get()
@@ -211,7 +212,9 @@ def test_a_claim_that_a_ruling_sets_aside_is_published_as_that_and_not_counted(a
     publish(LATER)
 
     facts = ask(f"detentions/{first.public_id}/facts")["results"]
+    page = client.get(reverse("public:case", args=[first.public_id]), {"lang": "en"}).content.decode()
 
+    assert page.count("Sources differ: this record follows another account") == 1
     assert {fact["earliest"]: fact["set_aside"] for fact in facts} == {"2019-02-10": True, "2019-03-21": False}
     assert numbers(ask("statistics", measure="arrests", basis="listed", **{"from": "2019-02-01", "to": "2019-03-31"})) == [
         ("2019-02-01", "2019-02-28", 0, 0),

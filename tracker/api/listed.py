@@ -139,7 +139,7 @@ def _note() -> str:
 
 def _table(rows: Sequence[dict[str, Any]]) -> Iterable[Sequence[object]]:
     for row in rows:
-        events = row.get("events") or [{}]
+        events = (editions.followed(row) if row.get("events") else ()) or [{}]
         agencies = sorted({slug for event in events for slug in event.get("agencies", ())})
         plain = (row.get(name) for name in _COLUMNS[:5])
         yield (*plain, events[0].get("earliest"), events[-1].get("latest"), agencies)

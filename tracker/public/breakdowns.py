@@ -166,7 +166,7 @@ def _in_words(value: str, names: Mapping[str, str]) -> str:
 
 
 def line_of(row: Mapping[str, Any], agencies: Mapping[str, Entry], places: Mapping[str, Entry], definition: str, language: str) -> Case:
-    first = row["events"][0]
+    first = editions.followed(row)[0]
     earliest, latest = (date.fromisoformat(first[name]) if first[name] else None for name in ("earliest", "latest"))
     status, shape = status_of(row, definition)
     state = next((period["state"] for period in row["periods"].get(definition, ()) if period["state"] in places), "")
@@ -190,9 +190,10 @@ def status_of(row: Mapping[str, Any], definition: str) -> tuple[str, str]:
     if open_ones:
         words, shape = STATES.get(open_ones[-1]["custody_state"], STATES["held"])
         return str(words), shape
-    if any(event["kind"] == "death" for event in row["events"]):
+    events = editions.followed(row)
+    if any(event["kind"] == "death" for event in events):
         words, shape = STATES["died"]
     else:
-        kinds = [event["release_kind"] for event in row["events"] if event["kind"] == "release"]
+        kinds = [event["release_kind"] for event in events if event["kind"] == "release"]
         words, shape = STATES[_AFTER.get(kinds[-1] if kinds else "", "released")]
     return str(words), shape

@@ -119,8 +119,8 @@ def _page(row: Mapping[str, Any], others: Sequence[str], edition: editions.Info,
     status, shape = status_of(row, published.DEFAULT_DEFINITION)
     hidden = not row["name"]
     periods = row["periods"].get(published.DEFAULT_DEFINITION, ())
-    told_in = _numbered(row["events"])
-    first = _dated(row["events"][0], language, hidden=hidden) if row["events"] else _("date not known")
+    told_in, counted = _numbered(row["events"]), editions.followed(row)
+    first = _dated(counted[0], language, hidden=hidden) if counted else _("date not known")
     return CasePage(
         id=row["id"],
         name=row["name"] or "",
@@ -129,7 +129,7 @@ def _page(row: Mapping[str, Any], others: Sequence[str], edition: editions.Info,
         shape=shape,
         since=_ended(row, periods, language, hidden=hidden),
         detained=", ".join(filter(None, (first, line.state))),
-        agencies=_agencies(row["events"][0]["agencies"] if row["events"] else (), known, language),
+        agencies=_agencies(counted[0]["agencies"] if counted else (), known, language),
         days="" if hidden else _days(periods, edition.day, language),
         events=[_happened(event, known, told_in, language, hidden=hidden) for event in row["events"]],
         charges=[_charge(charge, known, language, hidden=hidden) for charge in row["charges"]],
@@ -162,7 +162,7 @@ def _charge(charge: Mapping[str, Any], known: Directories, language: str, *, hid
 
 def _ended(row: Mapping[str, Any], periods: Sequence[Mapping[str, Any]], language: str, *, hidden: bool) -> str:
     """When somebody who is held no longer was released, or died. "" of those who are held, and where it isn't known."""
-    ends = [event for event in row["events"] if event["kind"] in {"release", "death"}]
+    ends = [event for event in editions.followed(row) if event["kind"] in {"release", "death"}]
     is_over = periods and not any(period["to"] is None for period in periods)
     return _dated(ends[-1], language, hidden=hidden) if is_over and ends and ends[-1]["earliest"] else ""
 
@@ -190,6 +190,7 @@ def _happened(event: Mapping[str, Any], known: Directories, told_in: Numbered, l
     notes = [
         _("Nobody outside the authorities could confirm where the person was.") if event["whereabouts_unknown"] else "",
         _("The authorities denied holding the person.") if event["acknowledged"] is False else "",
+        _("Sources differ: this record follows another account, and doesn't count this one.") if event.get("set_aside") else "",
     ]
     release = str(ReleaseKind(event["release_kind"]).label) if event["release_kind"] in ReleaseKind.values else ""
     kind = str(EventKind(event["kind"]).label) if event["kind"] in EventKind.values else event["kind"]
