@@ -8,7 +8,18 @@ from detentions.names import PARTICLES, speaking_case
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.lexicon import Words
-from tracker.extraction.name_patterns import CAPITALISED, CAPITALS, NICKNAME, PLAIN, REGISTRY, RUN, WORD, cuts_at_place, without_house
+from tracker.extraction.name_patterns import (
+    CAPITALISED,
+    CAPITALS,
+    NICKNAME,
+    PLAIN,
+    REGISTRY,
+    RUN,
+    WORD,
+    all_capitals,
+    cuts_at_place,
+    without_house,
+)
 from tracker.extraction.people import Mention
 
 _IN_PLACES = (" en ", " in ", " at ", " desde ", " em ", " a ")
@@ -22,7 +33,7 @@ _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
 _BEHIND_ARTICLE = (" la ", " el ", " del ", " los ", " las ", " the ", " of ", " de ")
-_TITLES, _NOUNS, _OPENING, _FEW = 60, 4, 12, 2
+_TITLES, _NOUNS, _OPENING = 60, 4, 12
 _ABSTRACT = ("tion", "tions", "ments", "ities", "ciones", "idades")  # "Prior Confirmations": no name ends so
 _ARTICLED = ("la ", "las ", "los ", "el ")  # "Ana de las Mercedes Rojas" has a name that is a place's, too
 _THEIRS = frozenset({"los", "las"})  # "las Damas de Blanco"
@@ -51,6 +62,7 @@ class NameFinder:
         self._governing = words["of"] | words["with"] | words["agent_prep"]
         self._houses = words["houses"]
         self._far = words["far_places"]
+        self._of_bodies = words["org_adjectives"]
         self._shouting = False
         self._org_ends: set[int] = set()
 
@@ -267,18 +279,8 @@ class NameFinder:
         mention = _mention(name, plain, start, end, sentence.index)
         mention.nick = nick.group()[1:-1] if nick is not None else ""
         mention.placelike = placelike
-        mention.shouted = sentence.kind is not LineKind.LIST and (
-            (name.isupper() and "." not in name) or self._all_capitals(document, sentence)
-        )
+        mention.shouted = sentence.kind is not LineKind.LIST and ((name.isupper() and "." not in name) or all_capitals(document, sentence))
         return mention if max(map(len, mention.tokens), default=0) > 1 else None
-
-    def _all_capitals(self, document: Document, sentence: Sentence) -> bool:
-        """A Headline Written Like This gives no hint which words are names."""
-        if sentence.kind is not LineKind.HEADING or sentence.end - sentence.start > 200:
-            return False
-        long = [word for word in document.text[sentence.start : sentence.end].split() if len(word) > 4 and word[0].isalpha()]
-        share = 0.75 if len(document.sentences) > _FEW else 0.9  # a message of a line or two names nobody elsewhere
-        return len(long) >= 4 and sum(word[0].isupper() for word in long) >= share * len(long)
 
     def _is_namesake(self, folded: str, start: int, end: int) -> bool:
         """A street, school or airport that bears the name; not "Foro Penal X", where an organisation's name ends."""
@@ -287,6 +289,8 @@ class NameFinder:
         before = folded[max(0, start - 30) : start].rsplit(maxsplit=3)
         while before and (before[-1] in _TRAILING or before[-1] == '"'):
             before.pop()
+        if len(before) > 1 and before[-1] in self._of_bodies:
+            before.pop()  # "el movimiento opositor Damas de Blanco"
         if before and (before[-1].strip("\"'(") in self._before or (before[-1] in _THEIRS and " " in folded[start:end])):
             return True
         after = folded[end : end + 20].split(maxsplit=1) if self._after else []

@@ -6,6 +6,9 @@ import re
 from collections.abc import Sequence
 
 from detentions.names import PARTICLES
+from tracker.extraction.document import Document, LineKind, Sentence
+
+_FEW = 2  # sentences
 
 UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
 SMALL = r"(?:de|del|des|du|la|le|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
@@ -37,3 +40,12 @@ def without_house(folded: str, part: list[tuple[int, int]]) -> list[tuple[int, i
         if folded[part[at][0] : part[at][1]] == "de" and folded[part[at + 1][0] : part[at + 1][1]] not in PARTICLES:
             return part[:at]
     return part
+
+
+def all_capitals(document: Document, sentence: Sentence) -> bool:
+    """A Headline Written Like This gives no hint which words are names."""
+    if sentence.kind is not LineKind.HEADING or sentence.end - sentence.start > 200:
+        return False
+    long = [word for word in document.text[sentence.start : sentence.end].split() if len(word) > 4 and word[0].isalpha()]
+    share = 0.75 if len(document.sentences) > _FEW else 0.9  # a message of a line or two names nobody elsewhere
+    return len(long) >= 4 and sum(word[0].isupper() for word in long) >= share * len(long)

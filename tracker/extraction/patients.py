@@ -16,6 +16,8 @@ from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
+_OWN = 4
+
 
 class PatientFinder:
     """Finds whom things happen to in one language."""
@@ -54,6 +56,8 @@ class PatientFinder:
         if slot.kind == ELIDED and clause.rule.endswith(("coordinated", "status")) and self._joins_nobody(scene, clause):
             return [], False
         if slot.kind == ELIDED and self._goes_on_of_nobody(scene, clause):
+            return [], False
+        if slot.kind == COREF and clause.form == "noun" and self._is_of_nobodys(scene, clause):
             return [], False
         if last and clause.form == "state" and slot.kind == NOBODY and self._is_of_nobody(slot.noun):
             return last, False
@@ -109,6 +113,12 @@ class PatientFinder:
         """ "Several journalists were arrested and charged": nobody who is named was charged either."""
         before = [one for one in scene.clauses if one.at < clause.at]
         return bool(before) and before[-1].slot.kind == NOBODY
+
+    def _is_of_nobodys(self, scene: Scene, clause: Clause) -> bool:
+        """ "el segundo preso político muerto durante su detención": the arrest of the nobody told of right before."""
+        before = next((one for one in reversed(scene.clauses) if one.at < clause.at), None)
+        near = before is not None and clause.at - before.at <= _OWN and before.slot.kind == NOBODY and before.form in ("part", "state")
+        return near and scene.chunks[clause.at - 1].word in self.words["possessive"]
 
     def _told_before(self, scene: Scene, at: int) -> Slot | None:
         """ "X was seen at a hearing in Coro; the hearing took four minutes": that of the one who opens the sentence."""

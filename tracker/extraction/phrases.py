@@ -169,6 +169,8 @@ class Phrases(Adjuncts):
         words = self.words
         at = self._head(chunks, at)
         noun = chunks[at].word
+        if noun in words["ordinals"]:
+            return Slot(NOBODY, noun=noun)  # "el segundo preso político muerto": whoever that is
         quantity = 0
         definite = False
         for back in range(at, max(-1, at - 7), -1):
