@@ -114,11 +114,18 @@ class Memory:
             score += 8 if slot.known else 4
         elif id(person) in self._blocked:
             score -= 30
+        elif distance == 1 and self._went_on(person):
+            score += 1
         elif person.reasons:
             score -= 12 if "cited" in person.reasons else 8
         if slot.gender and person.gender == slot.gender:
             score += 2
         return score
+
+    def _went_on(self, person: Person) -> bool:
+        """ "I stay in the race," X said, of whom the report told before. "Minutes later, he was arrested": X, who spoke last."""
+        at, leads = self._leading
+        return leads == id(person) and person.reasons == {"spokesperson"} and person.mentions[0].sentence < at
 
     def _is_recent(self, person: Person) -> bool:
         return any(other is person for _, other in self._recent)
