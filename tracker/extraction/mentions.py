@@ -134,16 +134,13 @@ class NameFinder:
                 _BEHIND_ARTICLE
             ):  # "SEBIN, Maracaibo", "la ONG, Ana"
                 continue
-            if self._plausible(match.group(1)) and self._plausible(match.group(2)):
+            if self._dull.isdisjoint(word for word in fold(match.group()).replace(",", " ").split() if word not in PARTICLES):
                 name = f"{speaking_case(match.group(2))} {speaking_case(match.group(1).strip())}"
                 mention = _mention(name, fold(name), match.start(), match.end(), sentence.index)
                 mention.nick = match.group()
                 mentions.append(mention)
                 spans.append(match.span())
         return spans
-
-    def _plausible(self, words: str) -> bool:
-        return not any(word in self._dull for word in fold(words).split() if word not in PARTICLES)
 
     def _add_singles(
         self,
@@ -206,9 +203,7 @@ class NameFinder:
             return []  # "Puerto Padre, Las Tunas"
         mentions = []
         for number, part in enumerate(parts):
-            if number in houses or not part:
-                continue
-            mention = self._build(document, part, sentence, places)
+            mention = self._build(document, part, sentence, places) if part and number not in houses else None
             if mention is not None:
                 mention.cut = len(parts) > 1 and part is not parts[0]
                 mentions.append(mention)
