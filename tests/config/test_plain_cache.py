@@ -38,7 +38,7 @@ def test_it_counts(test_services: Places) -> None:
 
 def test_a_planted_pickle_is_not_opened(test_services: Places, tmp_path: Path) -> None:
     file = tmp_path / "ran"
-    Redis.from_url(settings.CACHES["default"]["LOCATION"]).set(cache.make_key("planted"), pickle.dumps(Planted(file)))
+    Redis.from_url(str(settings.CACHES["default"]["LOCATION"])).set(cache.make_key("planted"), pickle.dumps(Planted(file)))
 
     with pytest.raises(ValueError, match=r"."):
         cache.get("planted")
