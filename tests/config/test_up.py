@@ -44,7 +44,7 @@ def _doctor(installation: Installation) -> subprocess.CompletedProcess[str]:
     """What the doctor says once every part is back: parts may have been killed a moment ago."""
     deadline = time.monotonic() + _PATIENCE
     while True:
-        result = installation.manage("doctor", check=False)
+        result = installation.manage("doctor", "--port", str(free_port()), check=False)
         if result.returncode == 0 or time.monotonic() > deadline:
             return result
         time.sleep(1)

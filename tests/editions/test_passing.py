@@ -212,7 +212,7 @@ def test_a_claim_that_a_ruling_sets_aside_is_published_as_that_and_not_counted(a
     publish(LATER)
 
     facts = ask(f"detentions/{first.public_id}/facts")["results"]
-    page = client.get(reverse("public:case", args=[first.public_id]), {"lang": "en"}).content.decode()
+    page = client.get(reverse("public:case", args=[first.public_id]), headers={"accept-language": "en"}).content.decode()
 
     assert page.count("Sources differ: this record follows another account") == 1
     assert {fact["earliest"]: fact["set_aside"] for fact in facts} == {"2019-02-10": True, "2019-03-21": False}
