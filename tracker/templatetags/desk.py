@@ -5,11 +5,13 @@ Built here: a report of a hundred names has five hundred marks, and a template t
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from detentions import names
 from tracker.models import Candidate
@@ -19,6 +21,17 @@ from tracker.portal.marking import Paragraph, Piece
 from tracker.portal.proposal import FieldView
 
 register = template.Library()
+
+
+@register.simple_tag
+def unchanging(name: str) -> SafeString:
+    """A part of a page that is the same for everybody who reads a language: made once."""
+    return _made_once(name, get_language() or "")
+
+
+@cache
+def _made_once(name: str, language: str) -> SafeString:
+    return render_to_string(name)
 
 
 @register.simple_tag
