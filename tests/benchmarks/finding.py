@@ -90,7 +90,7 @@ def _measured(sizes: Sequence[int]) -> list[Result]:
             half, late = middle_of.median(taken), taken[int(len(taken) * 0.99)]
             finds = middle_of.median(find(query(text), readers=[1]).total for text, _meant in questions[:_LOOKED_AT])
             grown = f"grown {half / smallest.setdefault(name, half):.1f}x"
-            grown += f" while what it finds grew {finds / fewest.setdefault(name, finds):.1f}x"
+            grown += f" while what it finds grew {finds / max(1, fewest.setdefault(name, finds)):.1f}x"
             results.append(_result(name, size, half, "ms", f"p99 {late:.1f} ms, finds {finds:.0f}, {grown}", half / smallest[name]))
         asked = [FindableCase.objects.filter(name__icontains=typed.split()[0]) for typed, _meant in questions[:40]]
         like = middle_of.median(_milliseconds(rows.count) for rows in asked)

@@ -61,7 +61,7 @@ class Held:
 
     def end(self) -> int:
         self.process.terminate()
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=180)
 
     def kill(self) -> None:
         """As `kill -9` and a pulled plug do."""
