@@ -16,8 +16,7 @@ from detentions.editions import publishing, trees
 from detentions.models import Attribute, Charge, Consent, DetaineeName, Detention, EditionFile, Organisation
 from tests.api import canary
 from tests.api.registry import RECORDED, SEED_DAY, Registry
-from tests.editions.conftest import a_record, a_registry, show
-from tests.editions.test_publishing import AT, publish
+from tests.editions.conftest import AT, a_record, a_registry, publish, show
 
 __all__ = ["a_record", "a_registry"]
 STARTS = (

@@ -11,8 +11,7 @@ from detentions.models import Detention
 from detentions.when import When
 from tests.api import contract
 from tests.api.registry import SEED_DAY, Registry
-from tests.editions.conftest import a_record, a_registry
-from tests.editions.test_publishing import publish
+from tests.editions.conftest import a_record, a_registry, publish
 
 __all__ = ["a_record", "a_registry"]
 DAYS = ("2019-03-21", "2019-03-31", "2019-04-30", None)

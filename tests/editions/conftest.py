@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
 
-from detentions.models import Detention, Location
+from detentions.editions import publishing
+from detentions.models import Detention, Edition, EditionFile, Location
 from detentions.rollups import build_missing
 from detentions.when import When
 from tests.api import registry
@@ -18,6 +19,7 @@ from tests.api.registry import RECORDED, Registry
 __all__ = ["a_registry", "ask"]
 WITHHELD, LISTED = 17, 6
 DAY = date(2019, 4, 30)
+AT = datetime(2019, 5, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -36,3 +38,11 @@ def a_record(a_registry: Registry, settings: Settings, tmp_path: Path) -> Regist
 
 def show(case: Detention, *, visibility: str = "listed") -> None:
     Detention.objects.filter(pk=case.pk).update(visibility=visibility)
+
+
+def publish(at: datetime = AT, day: date = DAY) -> Edition:
+    return publishing.publish(at=at, day=day, regardless=True)
+
+
+def files(edition: Edition) -> dict[str, bytes]:
+    return {path: bytes(content) for path, content in EditionFile.objects.filter(edition=edition).values_list("path", "content")}

@@ -17,8 +17,7 @@ from detentions.models import Detention
 from detentions.when import When
 from tests.api.conftest import Ask
 from tests.api.registry import Registry
-from tests.editions.conftest import DAY, LISTED, WITHHELD, show
-from tests.editions.test_publishing import AT, files, publish
+from tests.editions.conftest import AT, DAY, LISTED, WITHHELD, files, publish, show
 
 
 def test_it_lists_editions_and_serves_their_files_as_they_were_signed(a_record: Registry, ask: Ask, client: Client) -> None:

@@ -12,8 +12,7 @@ from detentions.editions import publishing
 from detentions.models import Detention
 from tests.api.conftest import Ask
 from tests.api.registry import Registry
-from tests.editions.conftest import LISTED, show
-from tests.editions.test_publishing import AT, publish
+from tests.editions.conftest import AT, LISTED, publish, show
 from tracker.public import breakdowns
 
 DAY = date(2019, 4, 1)

@@ -13,8 +13,7 @@ from django.test import Client
 from detentions.editions import trees
 from detentions.editions.packages import SCHEMAS
 from tests.api.registry import SEED_DAY, Registry
-from tests.editions.conftest import LISTED
-from tests.editions.test_publishing import files, publish
+from tests.editions.conftest import LISTED, files, publish
 
 DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 

@@ -13,8 +13,7 @@ from detentions.editions import publishing
 from detentions.models import Detention, Edition, Tombstone
 from tests.api.conftest import Ask
 from tests.api.registry import Registry
-from tests.editions.conftest import show
-from tests.editions.test_publishing import AT, files, publish
+from tests.editions.conftest import AT, files, publish, show
 
 
 def merged(a_record: Registry, first: int = 0, second: int = 1) -> tuple[str, str]:

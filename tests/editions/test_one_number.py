@@ -20,7 +20,7 @@ from detentions.rollups import build_missing
 from detentions.when import When
 from tests.api.conftest import Ask
 from tests.api.registry import RECORDED, SEED_DAY, Registry
-from tests.editions.test_publishing import AT, files, publish
+from tests.editions.conftest import AT, files, publish
 
 Key = tuple[tuple[str, ...], str]
 COARSER = {"age_group"}  # an edition prints grown-ups and minors, the API the groups of age themselves

@@ -12,7 +12,7 @@ from detentions.choices import SourceKind
 from detentions.models import Attribute, Citation, Detention, Source
 from tests.api.conftest import Ask
 from tests.api.registry import RECORDED, Registry
-from tests.editions.test_publishing import files, publish
+from tests.editions.conftest import files, publish
 
 NEWS = "https://news.example.org/2019/03/21/report?id=7"
 SECRET = {

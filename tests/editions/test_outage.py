@@ -19,8 +19,7 @@ from django.db import connection
 from detentions.editions import trees
 from detentions.models import Detention
 from tests.api.registry import Registry
-from tests.editions.conftest import LISTED, WITHHELD
-from tests.editions.test_publishing import publish
+from tests.editions.conftest import LISTED, WITHHELD, publish
 from tests.installation import free_port
 
 _PATIENCE = 1_200  # looks at the server until it answers

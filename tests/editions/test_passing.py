@@ -20,8 +20,7 @@ from detentions.models import Attribute, CustodyEvent, Detention, Location
 from detentions.when import When
 from tests.api.conftest import Ask
 from tests.api.registry import LATER, Registry
-from tests.editions.conftest import DAY, LISTED, show
-from tests.editions.test_publishing import AT, publish
+from tests.editions.conftest import AT, DAY, LISTED, publish, show
 
 TOLD = AT - timedelta(days=1)
 LISTED_YEAR: dict[str, Any] = {"basis": "listed", "from": "2019-01-01", "every": "year"}

@@ -14,9 +14,8 @@ from detentions.models import Attribute, Charge, Detention, Judgement, Location
 from detentions.when import When
 from tests.api.conftest import Ask
 from tests.api.registry import Registry
-from tests.editions.conftest import DAY, LISTED, show
+from tests.editions.conftest import AT, DAY, LISTED, publish, show
 from tests.editions.test_passing import LISTED_YEAR, TOLD, a_spring, listed, say
-from tests.editions.test_publishing import AT, publish
 
 MEASURES = ("arrests", "releases", "deaths", "transfers", "length_of_detention")
 PARTS = ("", "sex", "age_group", "state", "agency", "charge", "custody_state", "civil_or_military")

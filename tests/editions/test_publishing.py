@@ -7,36 +7,26 @@ import hashlib
 import io
 import json
 import subprocess
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from detentions.actions import merging
-from detentions.editions import publishing, reading, trees
-from detentions.editions.files import as_csv
+from detentions.editions import publishing, reading
 from detentions.editions.packages import SCHEMAS
-from detentions.models import Detention, Edition, EditionFile, Judgement, Tombstone
+from detentions.models import Detention, Edition, Judgement, Tombstone
 from detentions.when import When
 from tests.api.registry import Registry
-from tests.editions.conftest import DAY, LISTED, WITHHELD, show
+from tests.editions.conftest import AT, DAY, LISTED, WITHHELD, files, publish, show
 from tracker import tasks
 
-AT = datetime(2019, 5, 1, 12, 0, tzinfo=UTC)
 CASES = {"cases.json", "cases.csv", "periods.csv", "events.csv"}
 FOLLOW = {"edition.json", "datapackage.json", "SHA256SUMS", "SHA256SUMS.sig"}
-
-
-def publish(at: datetime = AT, day: date = DAY) -> Edition:
-    return publishing.publish(at=at, day=day, regardless=True)
-
-
-def files(edition: Edition) -> dict[str, bytes]:
-    return {path: bytes(content) for path, content in EditionFile.objects.filter(edition=edition).values_list("path", "content")}
 
 
 def figure(edition: Edition, **wanted: Any) -> list[dict[str, Any]]:
@@ -291,37 +281,3 @@ def test_nobody_changes_or_deletes_an_edition(a_record: Registry) -> None:
         Edition.objects.update(day=AT.date())
     with pytest.raises(ProgrammingError), transaction.atomic():
         edition.files.all().delete()
-
-
-def test_the_files_on_disk_are_those_of_the_database(a_record: Registry, tmp_path: Path) -> None:
-    edition = publish()
-
-    trees.write(tmp_path)
-
-    made = files(edition)
-    assert {path.name: path.read_bytes() for path in (tmp_path / str(edition.number)).iterdir()} == made
-    assert trees.write(tmp_path) == 0
-
-
-def test_a_tree_that_could_not_be_written_is_put_right_later(a_record: Registry, settings: Settings, tmp_path: Path) -> None:
-    publish()
-    case = Detention.objects.listed().order_by("pk")[0]
-    trees.write(tmp_path)
-    show(case, visibility="restricted")
-    settings.EDITIONS_DIR = Path("/proc/nowhere")
-    with pytest.raises(OSError, match="nowhere"):
-        publishing.bury_withdrawn(at=AT)
-
-    settings.EDITIONS_DIR = tmp_path
-    publishing.bury_withdrawn(at=AT)
-
-    assert case.public_id not in (tmp_path / "1" / "cases.json").read_text()
-
-
-@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "\t=", "\r=", "\n=", " =", "\u00a0=", "\ufeff=", "＝", "－", "＋", "＠"])
-def test_no_cell_of_its_tables_is_a_formula(begins: str) -> None:
-    table = as_csv("changes.csv", [("VE-222222", begins, "x")]).decode()
-
-    written = list(csv.reader(io.StringIO(table, newline="")))
-
-    assert written[1:] == [["VE-222222", f"'{begins}".replace("\r", "\n"), "x"]]

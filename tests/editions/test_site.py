@@ -18,8 +18,7 @@ from detentions.models import Agency, Attribute, Detention, Location
 from detentions.when import When
 from tests.api.conftest import Ask
 from tests.api.registry import RECORDED, SEED_DAY, Registry
-from tests.editions.conftest import LISTED, WITHHELD, show
-from tests.editions.test_publishing import AT, files, publish
+from tests.editions.conftest import AT, LISTED, WITHHELD, files, publish, show
 
 PAGES = ("/data/", "/cases/", "/directory/", "/directory/agencies/sebin/", "/directory/places/helicoide/")
 

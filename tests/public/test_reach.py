@@ -12,8 +12,7 @@ from django.test import Client
 from django.urls import resolve
 
 from tests.api.registry import Registry
-from tests.editions.conftest import a_record
-from tests.editions.test_publishing import publish
+from tests.editions.conftest import a_record, publish
 from tests.editions.test_site import a_place
 from tracker.public.urls import urlpatterns
 

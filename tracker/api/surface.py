@@ -64,7 +64,7 @@ class Surface(APIView):
 
     def found(self, asked: dict[str, Any]) -> Any:
         """What the endpoint answers, for `Out`. Every endpoint defines it; there is no answer they all share."""
-        raise NotImplementedError
+        raise NotImplementedError  # abstract: an endpoint without it is a slip of ours, and never answers by chance
 
     def rests_on(self, *moments: datetime | None) -> None:
         """Say when what the answer rests on last changed. An endpoint that doesn't know says nothing."""
