@@ -17,6 +17,7 @@ from tracker.extraction.lexicon import load_words
 from tracker.extraction.numbers import says
 from tracker.extraction.rules import HERE
 from tracker.extraction.scoring_names import name_words
+from tracker.extraction.unseen import Seen, as_seen
 
 # A day that its own words don't say: they lean on another day of the report ("ese mismo día", "that month", "three days after
 # he was taken", "between then and now") or on the day of publication. They are cited all the same: they made the rule resolve.
@@ -25,11 +26,25 @@ _LEANING = frozenset({"date.relative", "date.period", "date.counted_back", "date
 
 
 def broken(text: str, reading: Reading, published: When | None = None) -> list[str]:
-    """Every value of the reading whose words don't say it, as a sentence; empty when all is well."""
+    """Every value of the reading whose words don't say it, as a sentence; empty when all is well.
+
+    What nobody sees is no part of what words say: spans of a text that holds such characters are followed into the text as it is seen.
+    """
+    shown = as_seen(text)
+    if shown is not None:
+        text, reading = shown.text, _followed(shown, text).back(reading)
     found = [problem for claim in reading.detentions for problem in _detention(text, claim)]
     found += [problem for claim in reading.detentions for problem in _day(text, claim, reading.language, published)]
     found += [problem for count in reading.counts for problem in _as_of(text, count, reading.language, published)]
     return found + [problem for count in reading.counts for problem in _count(text, count, reading.language)]
+
+
+def _followed(shown: Seen, text: str) -> Seen:
+    """The way from the text as given to the text as it is seen."""
+    at = [0] * len(text)
+    for number, (start, end) in enumerate(zip(shown.starts, shown.ends, strict=True)):
+        at[start:end] = [number] * (end - start)
+    return Seen(text, tuple(at), tuple(number + 1 for number in at))
 
 
 @cache

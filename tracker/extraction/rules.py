@@ -35,6 +35,7 @@ from tracker.extraction.merge import merge
 from tracker.extraction.neighbours import Neighbours
 from tracker.extraction.people import gather
 from tracker.extraction.roles import Roles
+from tracker.extraction.unseen import as_seen
 from tracker.extraction.wordings import Together
 from tracker.extraction.writing import year_of_writing
 
@@ -79,6 +80,13 @@ class Rules:
 
     def read(self, text: str, *, published: date | When | None = None, language: str = "auto") -> Reading:
         """Everything the rules find in one report. `published` may be a month."""
+        seen = as_seen(text)
+        if seen is not None:
+            return seen.back(self._read_plain(seen.text, published, language))
+        return self._read_plain(text, published, language)
+
+    def _read_plain(self, text: str, published: date | When | None, language: str) -> Reading:
+        """A text without characters that nobody sees."""
         text = unwrap(text)
         folded, between = fold_spaced(text)
         code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
