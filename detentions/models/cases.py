@@ -104,7 +104,6 @@ class CustodyEvent(Dated, Fact):
                 condition=Q(kind="release", release_kind__in=ReleaseKind.values) | (~Q(kind="release") & Q(release_kind="")),
             ),
         ]
-        indexes = [models.Index(fields=["detention", "kind"], condition=Q(withdrawn_at=None), name="standing_events_of_a_case")]
 
     class Exposure:
         public: ClassVar[set[str]] = set()

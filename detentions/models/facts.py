@@ -36,13 +36,18 @@ class FactQuerySet(models.QuerySet[M]):
 
 
 class Fact(models.Model):
-    """Recorded once, then perhaps withdrawn or superseded; never edited (a database trigger holds it)."""
+    """Recorded once, then perhaps withdrawn or superseded; never edited (a database trigger holds it).
+
+    Who did it has no index: nobody asks for all facts of a user, and each would cost every write.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
+    )
     withdrawn_reason = models.CharField(max_length=500, blank=True)
     superseded_by = models.OneToOneField("self", on_delete=models.PROTECT, related_name="supersedes", null=True, blank=True)
 

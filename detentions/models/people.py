@@ -35,7 +35,7 @@ class DetaineeName(Fact):
 
     detainee = models.ForeignKey(Detainee, on_delete=models.PROTECT, related_name="names")
     as_written = models.CharField(max_length=200)
-    folded = models.CharField(max_length=200, db_collation="C", db_index=True)
+    folded = models.CharField(max_length=200, db_collation="C")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.MAIN)
 
     objects = FactQuerySet["DetaineeName"].as_manager()

@@ -66,8 +66,15 @@ class Stretch(models.Model):
             models.Index(fields=["detainee_id"], name="stretches_of_a_detainee"),
             models.Index(
                 fields=["rule_id", "country", "length_class", "from_day"],
+                include=["to_day", "sure", "known_from", *DIMENSIONS],
+                condition=models.Q(known_to=None),
+                name="stretches_known_still",
+            ),
+            models.Index(
+                fields=["rule_id", "country", "length_class", "from_day"],
                 include=["to_day", "sure", "known_from", "known_to", *DIMENSIONS],
-                name="stretches_that_cover_a_day",
+                condition=models.Q(known_to__isnull=False),
+                name="stretches_known_once",
             ),
         ]
 

@@ -94,7 +94,7 @@ class Citation(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     fact_kind = models.CharField(max_length=20)
-    fact_id = models.UUIDField(db_index=True)
+    fact_id = models.UUIDField()
     field = models.CharField(max_length=30, blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
     start = models.PositiveIntegerField(null=True, blank=True)

@@ -22,14 +22,15 @@ Pair = tuple[int, int]  # surely, possibly
 def on_day(question: Question, day: date, by: Sequence[Dimension]) -> dict[Values, Pair]:
     """How many cover `day`, for each combination of values of `by`; with nothing in `by`, one number under ()."""
     where, values = _where(question)
-    # One branch per class of length: each is a short range of one index, in which every second row or more covers the day.
+    # One branch per class of length and index: each is a short range, in which every second row or more covers the day.
     branches, given = [], []
-    for length in LENGTH_CLASSES:
-        branches.append(
-            f"SELECT {', '.join(['sure', *by])} FROM {_TABLE} WHERE {where} AND length_class = {length:d}"
-            " AND from_day >= %s AND from_day <= %s AND to_day > %s"
-        )
-        given += [*values, first_that_may_cover(day, length), day, day]
+    for known, moments in _known_at(question):
+        for length in LENGTH_CLASSES:
+            branches.append(
+                f"SELECT {', '.join(['sure', *by])} FROM {_TABLE} WHERE {where} AND {known} AND length_class = {length:d}"
+                " AND from_day >= %s AND from_day <= %s AND to_day > %s"
+            )
+            given += [*values, *moments, first_that_may_cover(day, length), day, day]
     rows = _rows(question, _grouped(" UNION ALL ".join(branches), by), given)
     return {tuple(row[:-2]): (row[-2], row[-1]) for row in rows}
 
@@ -43,6 +44,9 @@ def _grouped(held: str, by: Sequence[Dimension]) -> str:
 def on_days(question: Question, days: Sequence[date], by: Dimension | None) -> dict[str, list[Pair]]:
     """How many cover each of `days` (ascending), per value of `by`; with None, under ""."""
     where, values = _where(question)
+    known = _known_at(question)
+    where += f" AND ({' OR '.join(f'({part})' for part, _moments in known)})"
+    values += [moment for _part, moments in known for moment in moments]
     value = f'"{by}"' if by else "''"
     places = [_place_of(column, days) for column in ("from_day", "to_day")]
     parts = [
@@ -86,15 +90,20 @@ def _added_up(changes: Sequence[Sequence[int]]) -> list[Pair]:
 def _where(question: Question) -> tuple[str, list[Any]]:
     parts = ["rule_id = %s", "country = %s"]
     values: list[Any] = [question.rule.pk, question.country]
-    if question.known_at is None:
-        parts.append("known_to IS NULL")
-    else:
-        parts.append("known_from <= %s AND (known_to IS NULL OR known_to > %s)")
-        values += [question.known_at, question.known_at]
     for dimension, wanted in sorted(question.filters.items()):
         parts.append(f"{Dimension(dimension)} = ANY(%s)")
         values.append(sorted(wanted))
     return " AND ".join(parts), values
+
+
+def _known_at(question: Question) -> list[tuple[str, list[Any]]]:
+    """What was known at the question's moment: of what is known still and of what no longer is, each in an index of its own."""
+    if question.known_at is None:
+        return [("known_to IS NULL", [])]
+    return [
+        ("known_to IS NULL AND known_from <= %s", [question.known_at]),
+        ("known_from <= %s AND known_to > %s", [question.known_at, question.known_at]),
+    ]
 
 
 def _rows(question: Question, sentence: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
