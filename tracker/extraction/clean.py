@@ -38,8 +38,9 @@ class _FoldTable(dict[int, str]):
 
 _OPENING = 6000
 _FEW_WRAPS = 2
+_GOES_ON = re.compile(r"\n[a-záéíóúñ]")  # what stands before is asked only behind a line's end: few characters are one
 _WRAPPED = re.compile(r"[^\W\d_],?\n[a-záéíóúñ]")
-_COLUMN = re.compile(r"(?<=[^\n]{40}[^\s.!?:;\"”»])\n(?=[^\s•*·–—-])|(?<=[^\s.!?:;])\n(?=[a-záéíóúñ])")
+_COLUMN = re.compile(r"\n(?:(?<=[^\n]{40}[^\s.!?:;\"”»]\n)(?=[^\s•*·–—-])|(?<=[^\s.!?:;]\n)(?=[a-záéíóúñ]))")
 _TABLE = _FoldTable()
 _WESTERN = "cp1252"  # holds nearly every report; five times as fast as going through Unicode
 _UNFOLDED = b"\xb5"  # "µ" folds to a letter that isn't in that set
@@ -99,7 +100,7 @@ def unwrap(text: str) -> str:
 
     A line goes on when the next starts small; where many do, the text is set in a column, and any line without an end goes on.
     """
-    if len(_WRAPPED.findall(text, 0, _OPENING)) < _FEW_WRAPS:
+    if len(_GOES_ON.findall(text, 0, _OPENING)) < _FEW_WRAPS or len(_WRAPPED.findall(text, 0, _OPENING)) < _FEW_WRAPS:
         return text
     return _COLUMN.sub(" ", text)
 

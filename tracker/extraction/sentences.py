@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from tracker.extraction.claims import Span
 from tracker.extraction.document import LineKind, Sentence
 
-_STOP, _FULL_STOP = re.compile(r"[.!?]+"), re.compile(r"\.+")  # one mark alone is found faster
-_BREAK = re.compile(r"[\"')\]»”’]*(\s+)(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])")
-_QUOTED = re.compile(r"[\"'»”’](\s+)")  # "Who?" she asked: any word may follow
+_AFTER = r"[\"')\]»”’]*(\s+)(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])"
+_QUOTED = r"(?<=[!?])[\"'»”’](\s+)"  # "Who?" she asked: any word may follow
+_STOP = re.compile(rf"[.!?](?<![.!?][.!?])[.!?]*+(?:{_AFTER}|{_QUOTED})")
+_FULL_STOP = re.compile(rf"\.(?<!\.\.)\.*+{_AFTER}")  # one mark alone is found faster
 _ABBREVIATED = frozenset(
     (
         "sr sra sras srs dr dra dras drs lic ing abg prof gral gen cnel tcnel cap capt sgto sgt tte lt col maj mr mrs "
@@ -59,22 +60,15 @@ def split(folded: str, text: str, marks: Mapping[str, tuple[str, ...]]) -> tuple
 
 
 def _pieces(folded: str, text: str, stops: Iterable[re.Match[str]], begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of the line `text[begin:end]`, in which the marks of `stops` stand."""
+    """The sentences of the line `text[begin:end]`, in which `stops` are the marks behind which one may start."""
     line = begin
     for stop in stops:
-        first, last = stop.span()
-        if last == end:
-            break
-        if text[last] == " " and "a" <= text[last + 1 : last + 2] <= "z":
-            continue  # as most stops go on that end no sentence
-        found = _BREAK.match(text, last, end)
-        if found is None:
-            found = _QUOTED.match(text, last, end) if text[last - 1] != "." else None
-        elif text[first] == "." and _is_abbreviated(folded[max(line, first - _LONGEST_ABBREVIATION) : first]):
+        plain, at = stop.lastindex == 1, stop.start()
+        if plain and text[at] == "." and _is_abbreviated(folded[max(line, at - _LONGEST_ABBREVIATION) : at]):
             continue
-        if found is not None:
-            yield begin, found.start(1)
-            begin = found.end(1)
+        blanks = stop.span(1 if plain else 2)
+        yield begin, blanks[0]
+        begin = blanks[1]
     rest = folded[begin:end].rstrip()
     if rest:
         yield begin, begin + len(rest)
