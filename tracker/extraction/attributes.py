@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from detentions.when import Precision, When
 from tracker.extraction.anchor import DateMention
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, TRIGGER, Chunk, Row
+from tracker.extraction.chunks import AGENCY, DATE, NAME, TRIGGER, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
-from tracker.extraction.places import BESIDE, PlaceReader
+from tracker.extraction.premises import PremisesReader
 from tracker.extraction.reach import is_seen, is_year_of_aside
 
 _COUNTED = 14  # words between a day and what is counted back from it
 _DIGITS = 4
 _ASIDE = 12
 _NOUN_OF = 6
+_ONWARD = 6
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 
 
-class Attributes(PlaceReader):
+class Attributes(PremisesReader):
     """Reads a clause's attributes in one language."""
 
     def date(self, chunks: Row, low: int, high: int, at: int, form: str) -> DateMention | None:
@@ -93,6 +95,8 @@ class Attributes(PlaceReader):
             return True
         if index < at and any(word in self.words["say"] for word in between) and "," not in between:
             return True
+        if index < at and any(word in self.words["say"] and then in ("that", "que") for word, then in itertools.pairwise(between)):
+            return True  # "On Monday, the union said that X had been detained"
         if index < at and self._counts_from(chunks, index, at):
             return True
         if (
@@ -161,8 +165,11 @@ class Attributes(PlaceReader):
     def _of_speech(self, chunks: Row, index: int) -> bool:
         """ "dijo el jueves", "said on Friday": the day somebody spoke."""
         near = [chunks[k].word for k in range(max(0, index - 3), index) if chunks[k].kind != NAME]
-        after = chunks[index + 1].word if index + 1 < len(chunks) else ""
-        return any(word in self.words["say"] for word in near) or after in self.words["say"]
+        after = chunks.words[index + 1 : index + 5]
+        if after[:1] == ["se"]:
+            after = after[1:]  # "el lunes se supo que", "hace tres días se dieron a conocer"
+        known = after[1:3] in (["a", "conocer"], ["a", "saber"])
+        return any(word in self.words["say"] for word in near) or (after[:1] != [] and (after[0] in self.words["say"] or known))
 
     def agencies(self, chunks: Row, low: int, high: int, at: int, abroad: Mapping[str, str], *, passive: bool = False) -> list[Found]:
         """The forces that acted. Before a passive only the one behind "by" did: in "agentes de X detenidos" they suffer it."""
@@ -170,6 +177,8 @@ class Attributes(PlaceReader):
         for index in chunks.where(AGENCY, low, high):
             chunk = chunks[index]
             if self.is_premises(chunks, index) or self._speaks(chunks, index) or self._is_parent(chunks, index):
+                continue
+            if self.holds(chunks, index, at) or self._is_left(chunks, index, at):
                 continue
             before = chunks[index - 1].word if index else ""
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
@@ -183,6 +192,16 @@ class Attributes(PlaceReader):
             if code not in _PLAIN and all(item.value != code for item in found):
                 found.append(Found(code, Span(chunk.start, chunk.end), "agency.agent"))
         return found
+
+    def _is_left(self, chunks: Row, index: int, at: int) -> bool:
+        """ "trasladado de la Dgcim a El Rodeo": the force whose house somebody is moved from."""
+        back = index - 1
+        while back > at and chunks[back].word in self._plain_articles:
+            back -= 1
+        if chunks[at].event != "transfer" or back <= at or self._is_by(chunks, index):
+            return False
+        onward = not self._thither.isdisjoint(chunks.words[index + 1 : index + _ONWARD])
+        return chunks[back].word in ("from", "desde") or (chunks[back].word in ("de", "del") and onward)
 
     def _is_parent(self, chunks: Row, index: int) -> bool:
         """ "el Conas de la Guardia Nacional": the force that another one belongs to."""
@@ -214,87 +233,6 @@ class Attributes(PlaceReader):
         near = chunks.words[max(0, index - 6) : index]
         return not self.words.plus("agent_prep", "manos hands").isdisjoint(near)
 
-    def is_premises(self, chunks: Row, index: int) -> bool:
-        """ "sede del Sebin", "SEBIN headquarters": a building, not an actor."""
-        after = chunks[index + 1].word if index + 1 < len(chunks) else ""
-        if index > 1 and chunks[index - 1].word == "(" and chunks[index - 2].kind == FACILITY:
-            return True  # "the premises of the intelligence service (SEBIN)"
-        start = index
-        while start > 0 and start > index - 8 and not self._ends_premises(chunks[start - 1]):
-            start -= 1
-        near = {chunks[k].word for k in range(start, index)}
-        return after in self.words["premises"] or bool(near & self.words["premises"])
-
-    def _ends_premises(self, chunk: Chunk) -> bool:
-        """ "at his office last April by men from X": what stands before belongs to something else."""
-        return chunk.kind in (TRIGGER, DATE, NAME) or chunk.word == "," or chunk.word in self.words["agent_prep"]
-
     def _speaks(self, chunks: Row, index: int) -> bool:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         return after in self.words["say"]
-
-    def _is_held_there(self, chunks: Row, index: int, event: str) -> bool:
-        """ "en el …", "to …", "(…)": not "el director del …"."""
-        back = index - 1
-        while back >= 0 and (chunks[back].word in self._plain_articles or chunks[back].word in self.words["premises"]):
-            back -= 1
-        if back < 0:
-            return True
-        word = chunks[back].word
-        if self._is_of_post(chunks, back):
-            return False
-        if word in BESIDE or (word in ("a", "al", "de", "del", "of", "to", "from") and back and chunks[back - 1].word in BESIDE):
-            return False
-        if word in ("de", "del", "of"):
-            near = {chunks[k].word for k in range(max(0, back - 4), back)}
-            if near & (self.words["offices"]):
-                return False
-            return (
-                "release" in event or event in ("house_arrest", "transfer") or bool(near & (self.words.joined("premises", "custody_words")))
-            )
-        return True
-
-    def _is_of_post(self, chunks: Row, at: int) -> bool:
-        """ "X, jefe de un batallón en el Fuerte Tiuna": where somebody serves, told in an aside."""
-        for back in range(at, max(0, at - _ASIDE), -1):
-            if chunks[back].kind == TRIGGER:
-                return False
-            if chunks[back].word == ",":
-                first = next((one.word for one in chunks[back + 1 : at] if one.word not in self.words["articles"]), "")
-                return first in self.words.joined("offices", "posts", "commanding")
-        return False
-
-    def _is_origin(self, chunks: Row, index: int, found: Sequence[int]) -> bool:
-        """ "from El Chipote to La Modelo": the place left, not the one reached."""
-        back = index - 1
-        while back > 0 and (chunks[back].word in self._plain_articles or chunks[back].word in self.words["premises"]):
-            back -= 1
-        word = chunks[back].word if back >= 0 else ""
-        return word in ("from", "desde") or (word in ("de", "del") and any(other > index for other in found))
-
-    def origin(self, chunks: Row, low: int, high: int) -> Span | None:
-        """Where somebody who is moved was held until then."""
-        found = chunks.where(FACILITY, low, high)
-        first = next((index for index in found if self._is_origin(chunks, index, found)), None)
-        return Span(chunks[first].start, chunks[first].end) if first is not None else None
-
-    def leaves(self, chunks: Row, low: int, high: int) -> bool:
-        """ "desde El Helicoide", "from Ramo Verde": a place of custody that somebody is moved from."""
-        for index in chunks.where(FACILITY, max(low, 1), high):
-            near = chunks.words[max(0, index - 3) : index]
-            if "desde" in near or "from" in near or near[-1] in ("de", "del"):
-                return True
-        return False
-
-    def custody(self, chunks: Row, low: int, high: int, event: str, at: int = 0) -> Found | None:
-        """The place of custody named in the clause, behind a word that puts somebody there."""
-        found = chunks.where(FACILITY, low, high)
-        found.sort(key=lambda index: chunks[index].event == "generic")
-        for index in found:
-            chunk = chunks[index]
-            if not self._is_held_there(chunks, index, event):
-                continue
-            if (event in ("arrest", "rearrest") and index < at - 8) or (event == "transfer" and self._is_origin(chunks, index, found)):
-                continue
-            return Found("", Span(chunk.start, chunk.end), "custody.words" if chunk.form == "generic" else "custody.list")
-        return None

@@ -11,7 +11,7 @@ from tracker.extraction.claims import Span
 from tracker.extraction.coreference import Memory
 from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document, LineKind, Sentence
-from tracker.extraction.elliptic import goes_on_describing
+from tracker.extraction.elliptic import goes_on_describing, named_next
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
@@ -50,6 +50,12 @@ class Continuations:
                 story.facts.append(replace(story.facts[-1], person=mention.person, name=span, sentence=sentence, named=True))
         if not story.anonymous:
             return False
+        following = named_next(document, self.words, sentence, mentions, story.anonymous[-1]) if mentions else []
+        if following:
+            memory.suffered(sentence.index, [mention.person for mention in following if mention.person is not None])
+            for mention in following:
+                story.facts.append(replace(story.anonymous[-1], person=mention.person, name=Span(mention.start, mention.end), named=True))
+            return True
         if self.is_enumeration(document, sentence, mentions, story, memory):
             return True
         if not mentions or sentence.end - sentence.start > 140 or mentions[0].start - sentence.start > 6:

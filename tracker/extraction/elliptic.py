@@ -18,6 +18,7 @@ _APART = frozenset({"lawyer", "official", "spokesperson", "byline", "ruler", "re
 _VERBS = ("be", "have", "stay", "say", "modal", "demand", "negation", "relative", "pron_subject", "pron_object", "reflexive")
 _TOLD = frozenset({"arrest", "rearrest", "release", "conditional_release"})
 _NOUN_WITHIN = 7
+_COUNT_WITHIN, _PAIR, _TITLES = 4, 2, 30
 _OPENING, _MOST, _LATELY = 6, 400, 2
 
 
@@ -72,6 +73,21 @@ def goes_on_describing(
         if described and not mention.governed and mention.person is not None and not mention.person.reasons & _APART:
             found.append(mention)
     return found if found and found[0] is mentions[0] else []
+
+
+def named_next(document: Document, words: Words, sentence: Sentence, mentions: Sequence[Mention], told: Fact) -> list[Mention]:
+    """ "Two more arrests followed on Monday. Ana Rojas and Luis Peña, who …": just as many names open the next sentence."""
+    if told.event not in _TOLD or told.sentence.index + 1 != sentence.index or told.sentence.line != sentence.line:
+        return []
+    before = document.folded[told.sentence.start : told.trigger.start].split()[-_COUNT_WITHIN:]
+    size = next((number for word in reversed(before) if (number := words.numbers.get(word, 0)) > 1), 0)
+    if size > len(mentions) or size < _PAIR or mentions[0].start - sentence.start > _TITLES:
+        return []
+    listed = mentions[:size]
+    joined = all(one.joint in words.plus("conjunctions", ",") for one in listed[:-1])
+    after = document.folded[listed[-1].end : sentence.end].split()
+    closed = not after or (after[0] in (",", ".", ",.") and (len(after) < _PAIR or after[1] in words["relative"]))
+    return list(listed) if joined and closed and not any(one.person is None or one.person.reasons & _APART for one in listed) else []
 
 
 def _tokens(document: Document, sentence: Sentence) -> list[str]:

@@ -52,3 +52,10 @@ def by_person(events: Iterable[Event]) -> dict[int, list[Event]]:
     for event in events:
         found.setdefault(id(event.person), []).append(event)
     return found
+
+
+def is_told_again(event: Event, own: Iterable[Event]) -> bool:
+    """ "Agents took X. He had already been detained and freed": the first time is the other one."""
+    if event.first.earlier or event.first.form == "state":
+        return False
+    return any(other is not event and other.kind == "arrest" and all(fact.earlier for fact in other.facts) for other in own)

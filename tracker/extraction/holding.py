@@ -24,6 +24,10 @@ _WITHIN = 250  # characters before a prison in which somebody else may be named
 _OUTSIDE = frozenset({"outside", "afueras"})  # "outside the country's most notorious prison, X"
 _FAR_OUTSIDE = 8
 _THE_OTHER = re.compile(r",? (?:and|while|y|mientras que) (?:she|he|ella|el) (?:at|in|en) (?P<to>(?:the |el |la )?)")
+_UNTIL_THEN = re.compile(
+    r"\b(?:permaneci|estab|encontrab|hallab|habian? (?:est|perm)|had been|w(?:as|ere) (?:being |previously )?(?:held|kept))"
+)
+_REACHED = re.compile(r"\b(?:al?|hasta|hacia|to|into) (?:l[ao] |el |the )?$")
 _LEFT = frozenset({"release", "conditional_release"})
 _TAKEN = frozenset({"arrest", "rearrest"})
 _OF_PRISON = _LEFT | _TAKEN | {"sentence"}
@@ -52,7 +56,7 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, w
         if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT or event.first.rule.endswith(".listed"):
             continue
         own = theirs[id(event.person)]
-        event.held_at = _from_own(event, [other for other in own if other is not event and other.held_at is not None])
+        event.held_at = _from_own(document, event, [other for other in own if other is not event and other.held_at is not None])
         if event.held_at is not None or only is None or _is_others(event, only, events):
             continue
         if _is_meant(document, event, own, only, events, words, told=id(event.person) in first):
@@ -112,7 +116,10 @@ def destinations(document: Document, events: Sequence[Event]) -> None:
 
 
 def _is_left(document: Document, hit: Hit) -> bool:
-    """ "out of X", "emptying wards of X", "desde X", "salieron de X"."""
+    """ "out of X", "emptying wards of X", "desde X", "salieron de X", "permanecían en X"."""
+    sentence = document.sentence_at(hit.start)
+    if sentence is not None and _UNTIL_THEN.search(document.folded, sentence.start, hit.start):
+        return _REACHED.search(document.folded[sentence.start : hit.start]) is None
     return not _ORIGIN.isdisjoint(document.folded[max(0, hit.start - _NEAR) : hit.start].split()[-3:])
 
 
@@ -215,7 +222,14 @@ def _left_later(event: Event, own: Sequence[Event]) -> Found | None:
     return next((fact.origin for other in moves for fact in other.facts if fact.origin is not None), None)
 
 
-def _from_own(event: Event, own: Sequence[Event]) -> Found | None:
+def _was_until(document: Document, event: Event) -> bool:
+    """ "they were being held at X", "permanecían en X": until the move that the report tells of."""
+    return any(_UNTIL_THEN.search(document.folded, max(0, fact.trigger.start - _NEAR), fact.trigger.end) for fact in event.facts)
+
+
+def _from_own(document: Document, event: Event, own: Sequence[Event]) -> Found | None:
+    if event.kind == "transfer":
+        own = [other for other in own if not _was_until(document, other)]
     if event.kind in _LEFT:
         sources = [other for other in own if other.kind in _HELD_AFTER]
     elif event.kind in ("charge", "sentence", "transfer", "hearing"):

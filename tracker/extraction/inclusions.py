@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tracker.extraction.asides import enumerated
-from tracker.extraction.chunks import AGENCY, NAME, TRIGGER, Chunk, Row
+from tracker.extraction.chunks import AGENCY, NAME, TRIGGER, WORD, Chunk, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import NameLists
 
@@ -93,7 +93,8 @@ def _names(words: Words, phrases: NameLists, chunks: Row, start: int) -> list[in
         chunk = chunks[ahead]
         if chunk.kind == NAME:
             owner = chunks.words[ahead + 1 : ahead + 3]
-            if ahead - start > 1 and chunks[ahead - 1].word == "," and chunks[ahead - 2].word.endswith("s"):
+            noun = chunks[ahead - 2] if ahead - start > 1 and chunks[ahead - 1].word == "," else None
+            if noun is not None and noun.kind == WORD and noun.word.endswith("s"):
                 return []  # "including the four recent cases, X said": X is no case
             kin = any(phrases.is_kin(chunks, k) and chunks[k].word not in words["lawyers"] for k in range(start, ahead))
             governor = phrases.governor(chunks, ahead)

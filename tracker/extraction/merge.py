@@ -6,7 +6,7 @@ from datetime import date
 
 from detentions.when import Precision
 from tracker.extraction.document import Sentence
-from tracker.extraction.event import Event, by_person
+from tracker.extraction.event import Event, by_person, is_told_again
 from tracker.extraction.facts import Fact
 from tracker.extraction.people import Person
 
@@ -143,6 +143,8 @@ def _is_news(event: Event) -> bool:
 def _compatible(event: Event, fact: Fact) -> bool:
     """No contradiction of dates. A clause without a date joins the first event of its kind."""
     dated = event.dated()
+    if fact.event == "arrest" and fact.form == "part" and dated is None and fact.date is None and fact.earlier != event.first.earlier:
+        return False  # "had already been arrested": another time than the one reported
     if fact.earlier and fact.date is not None:
         return dated is not None and dated.date is not None and dated.date.when.may_be(fact.date.when)
     if dated is None and fact.old and _is_news(event):
@@ -233,6 +235,8 @@ def _number(events: list[Event]) -> None:
     theirs = by_person(events)
     for event in events:
         day = _earliest(event)
+        if event.kind == "arrest" and is_told_again(event, theirs[id(event.person)]):
+            event.kind = "rearrest"
         if event.kind != "arrest" or day is None:
             continue
         before = [other for other in theirs[id(event.person)] if other is not event and (_earliest(other) or day) < day]

@@ -7,6 +7,7 @@ its soldiers belong to the first. Only sentences of the same paragraph count, an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from detentions.when import Precision
 from tracker.extraction.anchor import Anchor
@@ -70,6 +71,38 @@ class Neighbours:
                         fact.agencies = self._attributes.agencies(rows[index], acting[0], acting[-1] + 1, 0, {})
                         if event.dated() is None:  # the day on which they came is the day of the arrest
                             fact.date = self._attributes.date(rows[index], acting[0], len(rows[index]), acting[0], "fin")
+
+        self._by_one_force(document, named, events)
+
+    def _by_one_force(self, document: Document, named: Mapping[int, Sequence[Mention]], events: Sequence[Event]) -> None:
+        """ "Estas detenciones fueron realizadas por el Sebin", "the raids were carried out by X": the force of every arrest told of."""
+        taken = [event for event in events[:_MOST] if event.kind in _TAKEN and event.first.form != "state"]
+        others = [event.first for event in taken if not any(fact.agencies for fact in event.facts)]
+        if not others:
+            return
+        told = {tuple(item.value for item in fact.agencies) for event in taken for fact in event.facts if fact.agencies}
+        for sentence in document.sentences:
+            if not sentence.is_story or not any(hit.kind == AGENCY for hit in document.hits_of[sentence.index]):
+                continue
+            words = document.folded[sentence.start : sentence.end].replace(",", " ").split()
+            if self._words["seizures"].isdisjoint(words) or self._words["performed"].isdisjoint(words):
+                continue
+            chunks = self._row(document, named.get(sentence.index, ()), sentence.index)
+            forces = self._attributes.agencies(chunks, 0, len(chunks), 0, {}) if self._performs(chunks) else []
+            if forces and told <= {tuple(item.value for item in forces)}:
+                for fact in others:
+                    fact.agencies = [replace(force) for force in forces]
+                return
+
+    def _performs(self, chunks: Row) -> bool:
+        """The arrests come before what was done, and the forces behind "by"; or somebody accuses them of the arrests."""
+        seized = next((at for at, word in enumerate(chunks.words) if word in self._words["seizures"]), len(chunks))
+        done = next((at for at, word in enumerate(chunks.words) if word in self._words["performed"]), len(chunks))
+        force = chunks.kinds.get(AGENCY, [len(chunks)])[0]
+        between = chunks.words[done:force]
+        if chunks.words[done : done + 1] != [] and chunks.words[done].startswith("ac"):
+            return force < seized
+        return seized < done < force and not self._words["agent_prep"].isdisjoint(between)
 
     def _last_seen(self, document: Document, named: Mapping[int, Sequence[Mention]], event: Event) -> None:
         """ "X is missing. She left her home in Coro on June 21 and never came back": the day and the place of a disappearance."""

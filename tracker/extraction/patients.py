@@ -17,6 +17,8 @@ from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 
 _OWN = 4
+_SHORT = 2
+_ONE_OF_THEM = frozenset("uno una otro otra otros otras alguno alguna algunos algunas".split())
 
 
 class PatientFinder:
@@ -49,6 +51,8 @@ class PatientFinder:
                 return self._scenes.people(scene, told), True
             # "The final hearing opened on Monday": everybody's
             return [(person, Span(noun.start, noun.end)) for person in memory.only_group()], False
+        if slot.kind == COREF and self._is_one_of_them(scene, clause.at):
+            return [], False
         if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
             return [], False
         if slot.kind == ELIDED and last:
@@ -82,6 +86,11 @@ class PatientFinder:
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _is_one_of_them(self, scene: Scene, at: int) -> bool:
+        """ "cinco estuvieron en la sede, y a uno lo encarcelaron en otra": nobody knows which."""
+        words = scene.chunks.words
+        return at > 1 and words[at - 1] in self.words["pron_object"] and words[at - 2] in _ONE_OF_THEM
 
     def _is_heard(self, scene: Scene, mention: Mention, memory: Memory) -> bool:
         """ "The prosecutor, Y, confirmed that he was taken to court": he is whom the report is about, rather than Y."""
@@ -172,7 +181,12 @@ class PatientFinder:
 
     def _with_gender(self, slot: Slot, trigger: Chunk) -> Slot:
         """Spanish participles agree: detenida is a woman, detenidos are several."""
-        if self.words.code not in ("es", "pt") or trigger.form not in ("part", "state") or slot.kind == GROUP:
+        if self.words.code not in ("es", "pt") or slot.kind == GROUP:
+            return slot
+        if trigger.form == "subj" and slot.kind in (ELIDED, COREF):
+            verb = next((word for word in trigger.word.split() if word != "se"), "")
+            return Slot(GROUP, plural=True) if verb.endswith("n") and len(verb) > _SHORT else slot  # "recibieron una condena": several
+        if trigger.form not in ("part", "state"):
             return slot
         if trigger.kind == FACILITY:
             return slot  # "permanece en los calabozos": the cells are several, not who is in them

@@ -13,7 +13,7 @@ from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.dates import DateReader
-from tracker.extraction.document import Document, Sentence
+from tracker.extraction.document import Document, Hit, Sentence
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.slots import NAMES, Slot
@@ -63,13 +63,20 @@ class SceneReader(TriggerJudge):
             ]
         forces = [hit for hit in hits if hit.kind == AGENCY]
         generic = self._custody.find(document.text, document.folded, sentence.start, sentence.end, forces)
-        chunks = build(document.folded, sentence, mentions, dates, [*hits, *generic])
+        named = [one for one in mentions if not self._is_of_house(one, generic)] if generic else mentions
+        chunks = build(document.folded, sentence, named, dates, [*hits, *generic])
         clauses = [
             self.clauses.read(chunks, at)
             for at in sorted(chunks.kinds.get(TRIGGER, []) + chunks.kinds.get(FACILITY, []))
             if self.triggers(chunks, at)
         ]
         return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
+
+    def _is_of_house(self, mention: Mention, houses: Sequence[Hit]) -> bool:
+        """ "Centro de Procesados y Anexos Femeninos de Coro": capitals inside a house's name that no given name opens."""
+        if not mention.tokens or mention.tokens[0] in self.words.joined("masculine", "feminine"):
+            return False
+        return any(house.start < mention.start and mention.end <= house.end for house in houses)
 
     def lists(self, scene: Scene) -> list[list[Person]]:
         """Coordinated names of the sentence: what "the three" may stand for later."""

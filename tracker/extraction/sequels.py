@@ -21,6 +21,11 @@ _WITHIN, _BOTH_ENDS = 12, 2
 _FROM = frozenset({"from", "since", "desde", "del", "de"})
 _TO = frozenset({"until", "till", "to", "hasta", "al"})
 _LATER = re.compile(r"(?:luego|mas tarde|despues|later|then)(?!\w)[^;]{0,70}$")
+_ONCE = re.compile(
+    r"\bya (?:habia|habian) (?:estado|sido) |(?:habia|habian) sido [a-z]+ (?:antes|anteriormente|previamente|en el pasado)(?!\w)"
+    r"|\b(?:had|have|has) (?:already|previously) been |\bpreviously (?:detained|arrested|jailed|imprisoned)\b"
+    r"|had been [a-z]+ (?:before|previously)$"
+)
 _ALSO = re.compile(
     r"(?:^|[.;:] ?|\n)(?:(?:the|they|los|las|estos|esos|esas|these|those)(?: [\w'-]+){0,4} (?:also|tambien|ademas)(?: [\w'-]+){0,2} "
     r"|(?:tambien|ademas|asimismo),? (?:los|las|estos|esos)(?: [\w'-]+){1,4} )$"
@@ -65,6 +70,8 @@ def granted_home(words: Words, scene: Scene, clause: Clause) -> Span | None:
 def is_first(chunks: Row, at: int) -> bool:
     """ "fue apresado por primera vez en 2017", "was first arrested in 2017": another time than the one reported."""
     after, before = chunks.words[at + 1 : at + 5], chunks.words[max(0, at - 1) : at]
+    if _ONCE.search(" ".join(chunks.words[max(0, at - 5) : at + 3])):
+        return True
     return before == ["first"] or {"primera", "vez"} <= set(after) or {"first", "time"} <= set(after)
 
 
