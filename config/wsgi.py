@@ -13,7 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_wsgi_application()
 
 from config.kept_answers import KeptAnswers  # noqa: E402
-from config.warming import warm_up  # noqa: E402 — models can be imported only now
+from config.warming import settle, warm_up  # noqa: E402 — models can be imported only now
 
 warm_up()
+settle()
 application = _django if settings.LIVE_STATISTICS else KeptAnswers(_django)

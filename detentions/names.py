@@ -14,7 +14,7 @@ from functools import lru_cache
 from rapidfuzz.fuzz import ratio
 
 PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos", "di", "y", "e", "van", "von", "san", "santa"})
-_TITLES = frozenset(
+TITLES = frozenset(
     (
         "sr sra srta don dona dr dra lic abg ing prof profa cnel tcnel gral gd gb cap tte sgto mons pbro br r mr mrs ms gen col "
         "lt maj capt sgt"
@@ -88,7 +88,7 @@ def fold(text: str) -> str:
 def tokens(text: str) -> tuple[str, ...]:
     """Folded words without particles, ranks and titles."""
     words = fold(text).split()
-    kept = tuple(word for word in words if word not in PARTICLES and word not in _TITLES)
+    kept = tuple(word for word in words if word not in PARTICLES and word not in TITLES)
     return kept or tuple(words)
 
 

@@ -63,22 +63,6 @@ def likeness(one: str, other: str, country: str) -> float:
     return round(min(told, _told_apart(left, right)), 3)
 
 
-@lru_cache(maxsize=16_384)
-def four_words(name: str) -> tuple[str, ...]:
-    """The words of a name that is two given names and two surnames and nothing else; of any other name none."""
-    words = names.tokens(name)
-    return words if len(words) == 4 == len(name.split()) and "(" not in name else ()
-
-
-def conflict(one: tuple[str, ...], other: tuple[str, ...], country: str) -> bool:
-    """Whether some word of the one fits none of the other. Of two names of `four_words` that settles it: they are less alike than 0.7.
-
-    Most of those who share two words with a proposal are told apart by this look, which costs a tenth of `likeness`.
-    """
-    left = [word for word in one if word not in other]
-    return any(not any(_fits(word, known, country) for known in other) for word in left)
-
-
 def _told_apart(one: _Apart, other: _Apart) -> float:
     """A remark that one of them bears and the other doesn't: not the same."""
     differ = one.remarks and other.remarks and one.remarks != other.remarks
@@ -156,11 +140,12 @@ def _of_given(one: tuple[str, ...], other: tuple[str, ...], country: str) -> flo
 
 def _same(one: tuple[str, ...], other: tuple[str, ...], country: str) -> float | None:
     """How well one part fits the other: 0.0 when they conflict, None when one isn't told."""
-    return _fits(one[0], other[0], country) if one and other else None
+    return fits(one[0], other[0], country) if one and other else None
 
 
 @lru_cache(maxsize=65_536)
-def _fits(left: str, right: str, country: str) -> float:
+def fits(left: str, right: str, country: str) -> float:
+    """How well one word of a name fits another, 0.0 when they conflict."""
     if left == right:
         return _CERTAIN
     if len(left) == 1 or len(right) == 1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from functools import cache
 from itertools import combinations
 from typing import Any
 
@@ -17,48 +18,72 @@ from tracker.matching.likeness import variants
 _MOST_PEOPLE = 200
 _MOST_HEARD = 500
 _SPELT_ALIKE = 75  # of 100
+# Of names of so many words each, `{words}` are the columns of their spellings. One question for all names of as many words: one for each
+# takes longer to be planned than to be answered.
 _NEAREST = """
-(SELECT %s AS number, detainee_id FROM detentions_findablecase WHERE ({together}) AND readers @> ARRAY[%s]::bigint[]
- ORDER BY {shared} DESC, abs(name_words - %s), detention_id LIMIT %s)
+SELECT sought.number, near.detainee_id
+FROM unnest(%s::int[], %s::bigint[], {arrays}) sought(number, organisation, {words})
+CROSS JOIN LATERAL (
+    SELECT detainee_id FROM detentions_findablecase WHERE ({together}) AND readers @> ARRAY[sought.organisation]
+    ORDER BY {shared} DESC, abs(name_words - {count}), detention_id LIMIT %s
+) near
 """
 _NAMES = """
-SELECT near.number, name.detainee_id, name.as_written
-FROM ({nearest}) near JOIN detentions_detaineename name ON name.detainee_id = near.detainee_id AND name.withdrawn_at IS NULL
-ORDER BY name.id
+SELECT near.number, near.detainee_id, name.as_written, name.folded
+FROM ({nearest}) near CROSS JOIN LATERAL (
+    SELECT as_written, folded FROM detentions_detaineename
+    WHERE detainee_id = near.detainee_id AND withdrawn_at IS NULL ORDER BY id
+) name
 """
 Wanted = tuple[frozenset[str], int]  # the words of a name, and the organisation whose cases are looked through
+NameOnFile = tuple[str, str]  # as written, and folded
 
 
-def named_alike(wanted: Sequence[Wanted]) -> list[dict[int, list[str]]]:
+def named_alike(wanted: Sequence[Wanted]) -> list[dict[int, list[NameOnFile]]]:
     """Of each name sought the people whose names share two words with it, or the only one: key → the names that they have on file.
 
     Those who share most come first when there are very many: a common surname has thousands of bearers, and any other cut among them would
     lose the right one. Two questions, however many are sought.
     """
     heard = _heard({word for words, _organisation in wanted for word in words})
-    parts, parameters = [], []
-    for number, (words, organisation) in enumerate(wanted):
+    alike_long: dict[int, list[int]] = defaultdict(list)
+    for number, (words, _organisation) in enumerate(wanted):
         if words:
-            sql, own = _nearest(number, spellings(words, heard), organisation)
-            parts.append(sql)
-            parameters += own
-    found: list[dict[int, list[str]]] = [{} for _one in wanted]
+            alike_long[len(words)].append(number)
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for count, numbers in alike_long.items():
+        meant = [spellings(wanted[number][0], heard) for number in numbers]
+        spelt = [[_array(ways[place]) for ways in meant] for place in range(count)]
+        parts.append(_nearest(count))
+        parameters += [numbers, [wanted[number][1] for number in numbers], *spelt, _MOST_PEOPLE]
+    found: list[dict[int, list[NameOnFile]]] = [{} for _one in wanted]
     if parts:
         with connection.cursor() as cursor:
             cursor.execute(_NAMES.format(nearest=" UNION ALL ".join(parts)), parameters)
-            for number, person, as_written in cursor.fetchall():
-                found[number].setdefault(person, []).append(as_written)
+            for number, person, as_written, folded in cursor.fetchall():
+                found[number].setdefault(person, []).append((as_written, folded))
     return found
 
 
-def _nearest(number: int, meant: Sequence[list[str]], organisation: int) -> tuple[str, list[Any]]:
-    """The question about one name. `meant`: of each of its words the ways to write it."""
-    pairs: list[tuple[list[str], ...]] = list(combinations(meant, 2)) or [(meant[0],)]
-    one = "terms && %s::text[]"
-    together = " OR ".join("(" + " AND ".join([one] * len(pair)) + ")" for pair in pairs)
-    shared = " + ".join([f"({one})::int"] * len(meant))
-    asked = [number, *(words for pair in pairs for words in pair), organisation, *meant, len(meant), _MOST_PEOPLE]
-    return _NEAREST.format(together=together, shared=shared), asked
+@cache
+def _nearest(count: int) -> str:
+    """The question about names of so many words."""
+    words = [f"word{place}" for place in range(count)]
+    one = "terms && sought.{}::text[]"
+    pairs: list[tuple[str, ...]] = list(combinations(words, 2)) or [(words[0],)]
+    return _NEAREST.format(
+        arrays=", ".join(["%s::text[]"] * count),
+        words=", ".join(words),
+        together=" OR ".join("(" + " AND ".join(one.format(word) for word in pair) + ")" for pair in pairs),
+        shared=" + ".join(f"({one.format(word)})::int" for word in words),
+        count=count,
+    )
+
+
+def _array(words: Sequence[str]) -> str:
+    """As PostgreSQL writes arrays: letters and figures alone are in folded words."""
+    return "{" + ",".join(f'"{word}"' for word in words) + "}"
 
 
 def _heard(words: Collection[str]) -> dict[str, list[str]]:

@@ -14,8 +14,9 @@ from detentions import names
 from detentions.custody import NOT_FREE, LifeEvent, Rule, possibly_held
 from detentions.models import DetaineeName
 from detentions.when import When
-from tracker.matching.likeness import conflict, four_words, likeness
-from tracker.matching.near import named_alike
+from tracker.matching.apart import FirstLook
+from tracker.matching.likeness import likeness
+from tracker.matching.near import NameOnFile, named_alike
 from tracker.matching.on_file import CaseOnFile, EventOnFile, cases_of
 from tracker.models import Candidate
 
@@ -110,13 +111,13 @@ def is_called(detainee: int, name: str) -> bool:
     return any(likeness(name, one, settings.COUNTRY) >= LEAST_SCORE for one in known)
 
 
-def _alike(sought: Sought, people: Mapping[int, Sequence[str]]) -> dict[int, tuple[str, float]]:
+def _alike(sought: Sought, people: Mapping[int, Sequence[NameOnFile]]) -> dict[int, tuple[str, float]]:
     """Of these people those with a similar name: id → (name on file, likeness)."""
     best: dict[int, tuple[str, float]] = {}
-    ours = four_words(sought.name)
+    first_look = FirstLook(sought.name, sought.folded, settings.COUNTRY)
     for person, known in people.items():
-        for as_written in known:
-            if ours and (theirs := four_words(as_written)) and conflict(ours, theirs, settings.COUNTRY):
+        for as_written, folded in known:
+            if first_look.tells_apart(as_written, folded):
                 continue
             alike = likeness(sought.name, as_written, settings.COUNTRY)
             if alike >= LEAST_SCORE and alike > best.get(person, ("", 0.0))[1]:

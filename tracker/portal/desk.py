@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+import orjson
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -142,7 +144,11 @@ FROM tracker_report r JOIN detentions_source s ON s.id = r.source_id
     {" ".join(f"LEFT JOIN detentions_user {who} ON {who}.id = r.{who}_id" for who in _PEOPLE)}
 WHERE r.id = %s AND r.organisation_id = ANY(%s)
 """
-_PROPOSALS = "SELECT * FROM tracker_candidate WHERE report_id = %s ORDER BY extraction_id, position, id"
+_OF_PROPOSAL = [one.attname for one in Candidate._meta.concrete_fields]
+_AS_JSON = [_OF_PROPOSAL.index(name) for name in ("values", "rivals")]
+_PROPOSALS = f"""
+SELECT {", ".join(f'"{name}"' for name in _OF_PROPOSAL)} FROM tracker_candidate WHERE report_id = %s ORDER BY extraction_id, position, id
+"""
 _LATEST_READING = "SELECT id, language, is_supported FROM tracker_extraction WHERE report_id = %s ORDER BY made_at DESC, id DESC LIMIT 1"
 
 
@@ -219,9 +225,16 @@ def lay_out(
 
 def proposals(report: Report) -> list[Candidate]:
     """The proposals of the report in the order of the desk."""
-    found = list(Candidate.objects.raw(_PROPOSALS, [report.pk]))
-    for candidate in found:
-        candidate.report = report
+    found = []
+    with connection.cursor() as cursor:
+        cursor.execute(_PROPOSALS, [report.pk])
+        for told in cursor.fetchall():
+            columns = list(told)
+            for at in _AS_JSON:
+                columns[at] = orjson.loads(columns[at])
+            candidate = Candidate.from_db(connection.alias, _OF_PROPOSAL, columns)
+            candidate.report = report
+            found.append(candidate)
     return found
 
 

@@ -6,10 +6,10 @@ is hidden completely still has a place to jump to.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from typing import NamedTuple
 
 
@@ -59,8 +59,9 @@ def paragraphs(text: str, marks: Sequence[Mark]) -> list[Paragraph]:
             found.append(Paragraph(len(found) + 1, begin, begin + len(words)))
         start += len(line)
     marks_of: dict[int, list[Mark]] = {}
+    starts = [paragraph.start for paragraph in found]
     for mark in marks:
-        for number in _numbers_under(found, mark):
+        for number in _numbers_under(found, starts, mark):
             marks_of.setdefault(number, []).append(mark)
     stretches = {paragraph.number: _stretches(paragraph, marks_of.get(paragraph.number, [])) for paragraph in found}
     shown = {over[0].anchor for cut in stretches.values() for _begin, _end, over in cut if over}
@@ -76,19 +77,21 @@ def paragraph_number(found: Sequence[Paragraph], offset: int) -> int | None:
     return found[at].number if at >= 0 and offset < found[at].end else None
 
 
-def _numbers_under(found: Sequence[Paragraph], mark: Mark) -> list[int]:
-    first = max(bisect_right(found, mark.start, key=lambda paragraph: paragraph.start) - 1, 0)
-    return [paragraph.number for paragraph in takewhile(lambda one: one.start < mark.end, found[first:]) if paragraph.end > mark.start]
+def _numbers_under(found: Sequence[Paragraph], starts: Sequence[int], mark: Mark) -> list[int]:
+    first, last = max(bisect_right(starts, mark.start) - 1, 0), bisect_left(starts, mark.end)
+    return [paragraph.number for paragraph in found[first:last] if paragraph.end > mark.start]
 
 
 def _stretches(paragraph: Paragraph, marks: Sequence[Mark]) -> list[tuple[int, int, list[Mark]]]:
     """The paragraph cut at the borders of the marks; of each stretch the marks over it, the one to show first."""
-    borders = {paragraph.start, paragraph.end}
-    for mark in marks:
-        borders |= {max(mark.start, paragraph.start), min(mark.end, paragraph.end)}
+    first, last = paragraph.start, paragraph.end
+    borders = {first, last}
+    for start, end, *_told in marks:
+        borders.add(start if start > first else first)
+        borders.add(end if end < last else last)
+    ranked = sorted(marks, key=_most_specific_first)
     return [
-        (begin, end, sorted((mark for mark in marks if mark.start <= begin and mark.end >= end), key=_most_specific_first))
-        for begin, end in pairwise(sorted(borders))
+        (begin, stop, [mark for mark in ranked if mark.start <= begin and mark.end >= stop]) for begin, stop in pairwise(sorted(borders))
     ]
 
 
@@ -96,7 +99,7 @@ def _piece(text: str, begin: int, end: int, over: Sequence[Mark], shown: set[str
     """`opened` collects the anchors that have their place already; a mark that is shown nowhere gets one where it begins."""
     mark = over[0] if over else None
     opens = mark is not None and mark.anchor not in opened
-    hidden = tuple(one.anchor for one in over[1:] if one.anchor not in shown | opened)
+    hidden = tuple(one.anchor for one in over[1:] if one.anchor not in shown and one.anchor not in opened)
     opened.update(one.anchor for one in over[:1])
     opened.update(hidden)
     return Piece(text[begin:end], mark, opens, mark is not None and mark.end == end, hidden)

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from config import warming
 from detentions import archive, names
 from detentions.choices import Role
 from detentions.models import Membership, Source
@@ -62,6 +63,7 @@ class Desk:
         deep = [rows[int(len(rows) * share)] for share in (0.5, 0.95)]
         borders = [f"{due_at.isoformat()}_{pk}" for due_at, pk in deep if due_at]
         Membership.objects.create(user=cast.beto, organisation=cast.ours, role=Role.LEAD, since=NOW)
+        warming.settle()  # as a web process does before its first question
         return cls(cast, signed_in(cast.beto), reports, lists, borders)
 
     def pages(self) -> dict[str, Callable[[int], object]]:
