@@ -12,6 +12,7 @@ def beat(*, sweep_every: int, queue: str) -> dict[str, dict[str, Any]]:
     seconds = {
         "sweep": sweep_every,
         "sweep_addresses": sweep_every,
+        "sweep_feeds": 60,  # asks which lists of news are due
         "sweep_registers": 60,
         "publish_edition": _HOUR,  # asks whether one is due: at most weekly, and only when enough has changed
         "close_testimonies": _HOUR,

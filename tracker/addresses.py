@@ -58,7 +58,7 @@ def ask(
     if reason := rules.why_not_submit(by, organisation.pk):
         raise Refused(reason)
     try:
-        fetching.target_of(address, also=settings.FETCH_MAY_ALSO_REACH, hidden=_way().is_hidden)
+        fetching.target_of(address, also=settings.FETCH_MAY_ALSO_REACH, hidden=way().is_hidden)
     except fetching.Failed as failed:
         raise Refused(_("Only public web addresses are fetched: http or https, without a password or a port of its own.")) from failed
     made = Fetch.objects.create(
@@ -85,7 +85,7 @@ def go(*, fetch_id: UUID, at: datetime) -> None:
         _fail(wanted, Fetch.Failure.OFF)
         return
     try:
-        got = fetching.fetch(wanted.address, _way(), most_bytes=settings.MAX_REPORT_BYTES)
+        got = fetching.fetch(wanted.address, way(), most_bytes=settings.MAX_REPORT_BYTES)
     except fetching.Failed as failed:
         _try_later_or_fail(wanted, failed.why, at=at)
         return
@@ -117,7 +117,8 @@ def sentence_of(wanted: Fetch) -> str:
     return str(wanted.get_failure_display())
 
 
-def _way() -> Way:
+def way() -> Way:
+    """How this installation gets out; only where it is on."""
     return Way(settings.FETCH_THROUGH, also=settings.FETCH_MAY_ALSO_REACH)
 
 

@@ -27,6 +27,11 @@ def ring_fetching(fetch_id: UUID) -> None:
     transaction.on_commit(partial(_send, "tracker.tasks.fetch_address", fetch_id=str(fetch_id)))
 
 
+def ring_feed(feed_id: int) -> None:
+    """Ask a worker to look at the list of news, once the row is committed."""
+    transaction.on_commit(partial(_send, "tracker.tasks.look_at_feed", feed_id=feed_id))
+
+
 def ring_register(register_id: UUID) -> None:
     """Ask a worker to go on with an organisation's register, once the row is committed."""
     transaction.on_commit(partial(_send, "tracker.tasks.move_register", register_id=str(register_id)))
@@ -42,7 +47,7 @@ def ring_burial() -> None:
     transaction.on_commit(partial(_send, "tracker.tasks.bury_withdrawn"))
 
 
-def _send(task: str, **ids: str) -> None:
+def _send(task: str, **ids: str | int) -> None:
     try:
         current_app.send_task(task, kwargs=ids, queue=settings.CELERY_TASK_DEFAULT_QUEUE)
     except OperationalError:

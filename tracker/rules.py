@@ -180,6 +180,13 @@ def why_not_submit(user: User, organisation_id: int) -> str:
     return ""
 
 
+def why_not_follow(user: User, organisation_id: int) -> str:
+    """Why the person may not have lists of news followed for the organisation, or ""."""
+    if not Access.of(user).may(P.LEAD, organisation_id):
+        return _("Only a lead decides which lists of news are followed.")
+    return ""
+
+
 def why_not_move_in(user: User, organisation_id: int) -> str:
     """Why the person may not bring a register of the organisation in, or ""."""
     if not Access.of(user).may(P.REVIEW, organisation_id):

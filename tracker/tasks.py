@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from detentions.editions import publishing
-from tracker import addresses, chain_checks, drafting, entries, moving, notices, staffing, testimony
+from tracker import addresses, chain_checks, drafting, entries, following, moving, notices, staffing, testimony
 
 
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
@@ -31,6 +31,16 @@ def fetch_address(*, fetch_id: str, **_: object) -> None:
 @shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
 def sweep_addresses(**_: object) -> None:
     addresses.sweep(at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE, autoretry_for=(OperationalError,), max_retries=5, retry_backoff=True)
+def look_at_feed(*, feed_id: int, **_: object) -> None:
+    following.look(feed_id=feed_id, at=timezone.now())
+
+
+@shared_task(queue=settings.CELERY_TASK_DEFAULT_QUEUE)
+def sweep_feeds(**_: object) -> None:
+    following.sweep(at=timezone.now())
 
 
 @shared_task(

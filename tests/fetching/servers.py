@@ -12,6 +12,18 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 PAGE = b"<html><head><title>Detenciones</title></head><body><p>El Sebin detuvo a Ramona Muestra en Caracas.</p></body></html>"
 
+TWO = b"<html><head><title>Liberaciones</title></head><body><p>Excarcelaron a Pedro Muestra en Valencia.</p></body></html>"
+LIST = """<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE rss [<!ENTITY inside SYSTEM "file:///etc/hostname">]>
+<rss version="2.0"><channel><title>Noticias</title>
+<item><title>Detenidos en Caracas &inside;</title><link>/page</link><pubDate>Thu, 21 Mar 2019 23:30:00 -0400</pubDate></item>
+<item><title>El puente</title><link>/two#comentarios</link><description>Los &lt;b&gt;excarcelados&lt;/b&gt; cruzan.</description></item>
+<item><title>El puente, otra vez</title><link>/two</link></item>
+<item><title>Adentro</title><link>http://169.254.169.254/latest/meta-data/</link></item>
+<item><title>Un archivo</title><link>file:///etc/passwd</link></item>
+<item><title>Sin dirección</title></item>
+</channel></rss>""".encode()
+
 
 class Site(BaseHTTPRequestHandler):
     """What it does is written in the path."""
@@ -22,6 +34,8 @@ class Site(BaseHTTPRequestHandler):
         site = type(self)
         acts: dict[str, Callable[[], None]] = {
             "/page": lambda: self.give(PAGE),
+            "/two": lambda: self.give(TWO),
+            "/list": lambda: self.give(LIST),
             "/packed": lambda: self.give(gzip.compress(PAGE), ("Content-Encoding", "gzip")),
             "/bomb": lambda: self.give(gzip.compress(b"a" * 30_000_000), ("Content-Encoding", "gzip")),
             "/big": lambda: self.give(b"a" * 200_000),

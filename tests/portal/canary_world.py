@@ -15,7 +15,7 @@ from tests.moving.registers import make
 from tests.portal.scene import Scene, set_up
 from tests.tracker.testimonies import told
 from tracker import caseload, casenotes, casework, exporting, moving, questions, redress, review
-from tracker.models import CaseNote, CorrectionRequest, Export, Fetch, Question
+from tracker.models import CaseNote, CorrectionRequest, Export, Feed, Fetch, Question
 from tracker.questions import Stated
 
 
@@ -47,6 +47,8 @@ def fill(cast: Cast) -> Ours:
     casework.hide(public_id=sealed.public_id, version=sealed.version, to=Visibility.SEALED, reason="Peligro.", by=lidia, at=NOW)
     for about in (case.public_id, sealed.public_id):
         redress.receive(kind=CorrectionRequest.Kind.REMOVE, about=about, words="Quítenlo.", contact="x@example.org", at=NOW)
+    followed = {"followed_by": lidia, "followed_at": NOW, "due_at": NOW}
+    Feed.objects.create(address="https://example.org/feed", publisher="x", organisation=cast.ours, **followed)
     Fetch.objects.create(
         address="https://example.org/a", publisher="x", kind="news", organisation=cast.ours, asked_by=cast.ana, asked_at=NOW, due_at=NOW
     )

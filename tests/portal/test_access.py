@@ -31,6 +31,7 @@ def addresses(scene: Scene) -> dict[str, str]:
         "report": {"report_id": scene.report.pk},
         "read_again": {"report_id": scene.report.pk},
         "fetch_again": {"fetch_id": scene.report.pk},
+        "feed": {"feed_id": 1},
         "testimony_end": {"report_id": scene.report.pk},
         "original": {"report_id": scene.report.pk},
         "decide": {"report_id": scene.report.pk, "candidate_id": scene.arrest.pk},

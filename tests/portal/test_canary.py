@@ -27,7 +27,7 @@ from tests.cast import Cast, member
 from tests.portal.canary_world import Ours, fill, with_every_role
 from tests.portal.conftest import SignIn
 from tracker import casework, notices
-from tracker.models import CorrectionRequest, Export, Fetch, Question, Register
+from tracker.models import CorrectionRequest, Export, Feed, Fetch, Question, Register
 from tracker.portal import urls
 from tracker.portal.routes import ROUTES
 
@@ -45,6 +45,7 @@ IDS: dict[str, Id] = {
     "report_id": lambda ours: (ours.scene.report.pk, uuid.uuid4()),
     "candidate_id": lambda ours: (ours.scene.count.pk, 10**9),
     "fetch_id": lambda _ours: (Fetch.objects.order_by("pk")[0].pk, uuid.uuid4()),
+    "feed_id": lambda _ours: (Feed.objects.get().pk, 10**9),
     "register_id": lambda _ours: (Register.objects.order_by("sent_at", "pk")[0].pk, uuid.uuid4()),
     "public_id": lambda ours: (ours.case.public_id, "VE-222222"),
     "merge_id": lambda _ours: (uuid.uuid4(), uuid.uuid4()),

@@ -15,7 +15,7 @@ from tests.cast import NOW, Cast
 from tests.portal.conftest import SignIn
 from tests.portal.scene import received, set_up
 from tracker import casenotes, casework, review
-from tracker.models import Candidate, CaseNote, Decision, Extraction, Fetch, Report
+from tracker.models import Candidate, CaseNote, Decision, Extraction, Feed, Fetch, Report
 from tracker.review.health import health
 
 PAGE = "/portal/dashboard/"
@@ -142,3 +142,21 @@ def test_a_machine_account_is_named_in_words(cast: Cast, as_user: SignIn) -> Non
 
     assert "UTC de los datos de muestra" in page
     assert "de samples" not in page
+
+
+def test_lists_of_news_that_fail_come_first_with_why_and_since_when(cast: Cast, as_user: SignIn) -> None:
+    now = timezone.now()
+    followed = {"organisation": cast.ours, "followed_by": cast.ana, "followed_at": now, "due_at": now, "looked_at": now}
+    Feed.objects.create(address="https://example.org/1", publisher="Diario Uno", entries=20, **followed)
+    failing = {"failure": "no_answer", "failing_since": now - timedelta(hours=30)}
+    Feed.objects.create(address="https://example.org/2", publisher="Diario Dos", **failing, **followed)
+    Feed.objects.create(address="https://example.org/3", publisher="Diario Tres", is_active=False, **followed)
+
+    own, others = as_user(cast.beto).get(PAGE), as_user(cast.diego).get(PAGE)
+
+    assert [one.publisher for one in own.context["feeds"]] == ["Diario Dos", "Diario Uno"]
+    page = " ".join(own.content.decode().split())
+    assert "The server did not answer." in page
+    assert "since 30 h ago" in page
+    assert "20 entries" in page
+    assert others.context["feeds"] == []

@@ -28,7 +28,7 @@ class FetchQuerySet(models.QuerySet["Fetch"]):
 class Fetch(models.Model):
     """`published` is the date as `When` writes it. `trouble` is the intake's code for what came and can't be kept.
 
-    `was_known` says that the very words had come before: then `report` is the one they became.
+    `was_known` says that the very words had come before: then `report` is the one they became. `feed` is the list of news that named it.
     """
 
     class State(models.TextChoices):
@@ -66,6 +66,7 @@ class Fetch(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField()
     lease_until = models.DateTimeField(null=True, blank=True)
+    feed = models.ForeignKey("tracker.Feed", on_delete=models.PROTECT, related_name="fetches", null=True, blank=True)
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     was_known = models.BooleanField(default=False)
 
@@ -78,6 +79,7 @@ class Fetch(models.Model):
                 condition=Q(state="fetching", lease_until__isnull=False) | (~Q(state="fetching") & Q(lease_until=None)),
             ),
             models.CheckConstraint(name="fetch_that_is_done_has_its_report", condition=~Q(state="done") | Q(report__isnull=False)),
+            models.UniqueConstraint(fields=["feed", "address"], name="entry_of_a_feed_is_fetched_once"),
             models.CheckConstraint(name="fetch_that_failed_says_why", condition=~Q(state="failed") | ~Q(failure="")),
         ]
         indexes = [
@@ -106,6 +108,7 @@ class Fetch(models.Model):
             "trouble",
             "attempts",
             "due_at",
+            "feed",
             "report",
             "was_known",
         }

@@ -1,4 +1,4 @@
-"""How many proposals reports bring, day by day, and how well their addresses could be fetched."""
+"""How many proposals reports bring, day by day; how the lists of news do, and how well other addresses could be fetched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models.functions import TruncHour
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker import casework, charts
-from tracker.models import Candidate, Fetch
+from tracker.models import Candidate, Feed, Fetch
 from tracker.review.adding import BY_HAND
 
 DAYS = 28
@@ -65,7 +65,10 @@ class ArrivingQuestions:
         self._hours = hours.values_list("hour").annotate(Count("pk"))
         fetches = Fetch.objects.of_organisations(organisations).filter(state__in=(Fetch.State.DONE, Fetch.State.FAILED))
         self._fetches = fetches.order_by("-asked_at", "pk")[:_LATEST]
-        self.asked: tuple[QuerySet[Any, Any], ...] = (self._hours, self._fetches)
+        self.feeds = (
+            Feed.objects.of_organisations(organisations).filter(is_active=True).order_by("failing_since", "publisher", "pk")[:_SHOWN]
+        )
+        self.asked: tuple[QuerySet[Any, Any], ...] = (self._hours, self._fetches, self.feeds)
 
     def trend(self) -> Trend:
         by_day: Counter[date] = Counter()
@@ -76,9 +79,11 @@ class ArrivingQuestions:
         return Trend(days, highest if highest[1] else None)
 
     def places(self) -> list[Place]:
-        """Those whose last address could not be fetched first, then those that brought something last."""
+        """Those whose last address could not be fetched first, then those that brought something last. None that a list of news named."""
         latest: dict[str, list[Fetch]] = {}
         for fetch in self._fetches:
+            if fetch.feed_id:
+                continue
             latest.setdefault(fetch.publisher or urlsplit(fetch.address).hostname or fetch.address, []).append(fetch)
         found = [
             Place(

@@ -61,6 +61,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         "wanted": wanted.told(),
         "trend": arriving.trend(),
         "places": arriving.places(),
+        "feeds": list(arriving.feeds),
         "mine": _mine(seen, request),
         "urgent_hours": int(WITHIN[Report.Urgency.URGENT].total_seconds() // 3600),
         "bars": _bars(read),

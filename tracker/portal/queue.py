@@ -69,8 +69,8 @@ def arrivals(organisations: list[int], *, before: datetime | None = None, at_mos
 
 
 def _addresses(organisations: list[int]) -> list[Fetch]:
-    """The latest addresses that are on their way, failed, or brought words that were known."""
-    rows = Fetch.objects.of_organisations(organisations).filter(~Q(state=Fetch.State.DONE) | Q(was_known=True))
+    """The latest addresses that are on their way, failed, or brought words that were known and somebody asked for."""
+    rows = Fetch.objects.of_organisations(organisations).filter(~Q(state=Fetch.State.DONE) | Q(was_known=True, feed=None))
     return list(rows.select_related("report").order_by("-asked_at", "pk")[:ADDRESSES_SHOWN])
 
 

@@ -38,6 +38,8 @@ ROUTES: dict[str, dict[str, Needs]] = {
     "report_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
     "address_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
     "fetch_again": {"POST": P.SUBMIT},
+    "feeds": {"GET": P.LEAD, "POST": P.LEAD},
+    "feed": {"POST": P.LEAD},
     "testimony_new": {"GET": P.SUBMIT, "POST": P.SUBMIT},
     "testimony_end": {"POST": P.SUBMIT},
     "report": {"GET": P.SEE_REPORTS},

@@ -61,6 +61,10 @@ def _read(kind: Kind, content: bytes, encoding: str) -> Told:
         from tracker.texts.workbooks import read as read_workbook  # noqa: PLC0415
 
         return read_workbook(content)
+    if kind is Kind.FEED:
+        from tracker.texts.newslists import read as read_list  # noqa: PLC0415
+
+        return read_list(content)
     from tracker.texts.documents import read_pdf, read_word  # noqa: PLC0415
 
     return read_pdf(content) if kind is Kind.PDF else read_word(content)

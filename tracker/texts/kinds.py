@@ -22,6 +22,7 @@ class Kind(StrEnum):
     PDF = "application/pdf"
     WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     MAIL = "message/rfc822"
+    FEED = "application/rss+xml"  # lists of news only (`feeds`): no report is one
     SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"  # registers only (`tables`): no report is one
 
 
