@@ -13,6 +13,7 @@ from tracker.extraction.document import Hit, Sentence
 from tracker.extraction.people import Mention
 
 _WORD = re.compile(r"(?:u\.s\.(?:a\.)?|u\.k\.|u\.n\.|ee\.uu\.)|[^\W\d_]+(?:['·-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
+_ASCII_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|[0-9]+(?:[.,][0-9]+)*|[^\w\s]", re.ASCII)  # the same of plain text, twice as fast
 _ABBREVIATED = frozenset("mr mrs ms dr dra sr sra gen gov lt col capt sgt lic ing abg prof sen rep jr cnel gral tte cap".split())
 NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
     "name",
@@ -64,9 +65,14 @@ class Row(list[Chunk]):
         super().__init__(chunks)
         self.words = [chunk.word for chunk in self]
         self.kinds: dict[str, list[int]] = {}
+        kinds = self.kinds
         for at, chunk in enumerate(self):
-            if chunk.kind != WORD:
-                self.kinds.setdefault(chunk.kind, []).append(at)
+            kind = chunk.kind
+            if kind != WORD:
+                if kind in kinds:
+                    kinds[kind].append(at)
+                else:
+                    kinds[kind] = [at]
 
     def where(self, kind: str, low: int, high: int) -> list[int]:
         """Where in `low:high` chunks of the kind stand; not for words."""
@@ -95,22 +101,24 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
     kept.sort()
     chunks: list[Chunk] = []
     at = base
+    told = folded[base : sentence.end]
+    word = _ASCII_WORD if told.isascii() and "u." not in told else _WORD
     for start, end, _, item in kept:
-        _words(folded, at, start, chunks)
+        _words(word, folded, at, start, chunks)
         chunks.append(_chunk(folded, start, end, item))
         if others:
             chunks[-1].alternatives = others.get((start, end), [])
         at = end
-    _words(folded, at, sentence.end, chunks)
+    _words(word, folded, at, sentence.end, chunks)
     return Row(chunks)
 
 
 def _without_inner(hits: Iterable[Hit]) -> list[Hit]:
     """Without the organisations whose name is only part of a place's: "Palacio de Miraflores"."""
     told = list(hits)
-    wider = [hit for hit in told if hit.kind == "place"] if any(hit.kind == "org" for hit in told) else []
-    if not wider:
+    if not {"org", "place"} <= {hit.kind for hit in told}:
         return told
+    wider = [hit for hit in told if hit.kind == "place"]
     return [hit for hit in told if hit.kind != "org" or not any(_is_part(hit, place) for place in wider)]
 
 
@@ -118,17 +126,18 @@ def _is_part(hit: Hit, place: Hit) -> bool:
     return place.start <= hit.start and hit.end <= place.end and (place.start, place.end) != (hit.start, hit.end)
 
 
-def _words(folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
+def _words(pattern: re.Pattern[str], folded: str, start: int, end: int, chunks: list[Chunk]) -> None:
     """Adds the words, numbers and marks between two things. Only blanks stand between them, so each is found by its text."""
     if end - start < 2 and folded[start:end] in ("", " "):
         return
     add, find, at = chunks.append, folded.find, start
-    for word in _WORD.findall(folded, start, end):
+    for word in pattern.findall(folded, start, end):
         begin = find(word, at)
         at = begin + len(word)
-        if word == "." and chunks and chunks[-1].end == begin and chunks[-1].word in _ABBREVIATED:
-            continue
-        add(Chunk(WORD if word[0].isalpha() else _kind(word[0]), begin, at, word))
+        if word[0].isalpha():
+            add(Chunk(WORD, begin, at, word))
+        elif word != "." or not chunks or chunks[-1].end != begin or chunks[-1].word not in _ABBREVIATED:
+            add(Chunk(_kind(word[0]), begin, at, word))
 
 
 def _kind(first: str) -> str:

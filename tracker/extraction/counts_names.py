@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from tracker.extraction.counts_words import HERE
 from tracker.extraction.document import Document, Sentence
@@ -46,7 +46,7 @@ def source_book() -> SourceBook:
     words = [(word, index) for index, table in enumerate(data["countries"].values()) for word in table["words"]]
     country_words = AhoCorasick([word for word, _ in words], matchkind=MatchKind.LeftmostLongest)
     people = frozenset(person for source in data["source"] for person in source.get("people", []))
-    names = AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest)
+    names = AhoCorasick(list(entries), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)  # 1 MB, twice as fast
     return SourceBook(names, people, tuple(entries.values()), countries, country_words, tuple(index for _, index in words))
 
 

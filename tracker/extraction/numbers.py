@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 VOCABULARY = Path(__file__).with_name("numbers.toml")
 
@@ -87,7 +87,7 @@ def number_words(language: str) -> NumberWords:
         thousand=frozenset(table["thousand"]),
         joiners=frozenset(table["joiners"]),
         words=re.compile(rf"(?<![\w@#])(?:{word})(?:(?:[ -](?:{link})?)(?:{word}))*(?!\w)"),
-        openings=AhoCorasick([*units, *hundreds, *collective, *table["thousand"], *table["half"]]),
+        openings=AhoCorasick([*units, *hundreds, *collective, *table["thousand"], *table["half"]], implementation=Implementation.DFA),
         qualifier=re.compile(rf"(?<!\w)(?:{qualifiers}) (?:(?:the|los|las|l[oa]s?|de|a|un|una|hasta|ya|already|only|solo) )?$"),
         range_open=re.compile(rf"(?<!\w)(?:{_alternatives(table['range'])}) (?:l[oa]s )?$"),
         range_and=re.compile(rf"^(?: ?[-–] ?| (?:{_alternatives(table['range_and'])}) (?:(?:l[oa]s|un|una|pouco|poco|a little|algo) )*)$"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ahocorasick_rs import AhoCorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 _LONGEST = 7  # characters of a beginning that are looked at
 _MOST = 600  # beginnings of one pattern; more are cut shorter
@@ -156,7 +156,7 @@ class Openings:
             for text in shortest(beginnings(pattern)):
                 owners.setdefault(text, set()).add(at)
         self._owners = [tuple(sorted(own)) for own in owners.values()]
-        self._automaton = AhoCorasick(list(owners))
+        self._automaton = AhoCorasick(list(owners), implementation=Implementation.DFA)  # half a MB, twice as fast
 
     def starts(self, text: str) -> dict[int, list[int]] | None:
         """By pattern, where in `text` a beginning stands that no letter or digit precedes; None for a text that isn't plain."""
