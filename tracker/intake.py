@@ -80,7 +80,10 @@ def receive(
     encoding: str = "",
     is_sample: bool = False,
 ) -> Received:
-    """Keep the words and put their report at the end of the queue, exactly once per content.
+    """Keep the words and put their report at the end of the organisation's queue, exactly once per content.
+
+    Another organisation that sends the same words has a report of its own, and learns nothing of the first: the words alone are kept once,
+    with what their first sender told of them.
 
     Raises Refused; then nothing has been written.
     """
@@ -108,8 +111,8 @@ def receive(
         by=by,
         at=at,
     )
-    came = {"organisation": organisation, "channel": channel, "submitted_by": by, "received_at": at}
-    report, is_new = Report.objects.get_or_create(source=source, defaults={**came, **_unread(words)})
+    came = {"channel": channel, "submitted_by": by, "received_at": at}
+    report, is_new = Report.objects.get_or_create(source=source, organisation=organisation, defaults={**came, **_unread(words)})
     if is_new:
         bell.ring_reading(report.pk)
     return Received(report, is_new)

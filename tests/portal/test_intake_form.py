@@ -101,13 +101,18 @@ def test_it_receives_a_file_in_the_encoding_it_is_said_to_have(cast: Cast, as_us
     assert Report.objects.get().channel == Report.Channel.FILE
 
 
-def test_a_text_that_another_organisation_holds_is_not_shown(cast: Cast, as_user: SignIn) -> None:
-    received(cast)
+def test_a_text_that_another_organisation_holds_becomes_a_report_of_ones_own_and_tells_nothing(cast: Cast, as_user: SignIn) -> None:
+    theirs = received(cast)
+    fresh = as_user(cast.diego).post(PAGE, {**GOOD, "text": TEXT + "Otra frase.", "publisher": "Diario Uno"}, follow=True)
 
     answer = as_user(cast.diego).post(PAGE, GOOD, follow=True)
 
-    assert answer.redirect_chain[-1][0] == reverse("portal:start")
-    assert "Another organisation of this installation" in answer.content.decode()
+    assert answer.redirect_chain == fresh.redirect_chain
+    assert "had been received before" not in answer.content.decode()
+    own = Report.objects.get(source=theirs.source, organisation=cast.theirs)
+    assert own.pk != theirs.pk
+    assert str(theirs.pk) not in answer.content.decode()
+    assert Source.objects.count() == 2
 
 
 @pytest.mark.parametrize(("language", "sentence"), [("en", "is larger than 1 MB"), ("es", "pasa de 1 MB")])

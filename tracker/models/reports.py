@@ -61,7 +61,7 @@ class Report(models.Model):
         URGENT = 2, _("urgent")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    source = models.OneToOneField(Source, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+", db_index=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -93,6 +93,7 @@ class Report(models.Model):
                 name="report_is_leased_only_while_being_read",
                 condition=Q(state="reading", lease_until__isnull=False) | (~Q(state="reading") & Q(lease_until=None)),
             ),
+            models.UniqueConstraint(fields=["source", "organisation"], name="words_are_read_once_in_an_organisation"),
             models.CheckConstraint(
                 name="report_failed_for_a_named_reason",
                 condition=(Q(state="failed") & ~Q(failure="")) | (~Q(state="failed") & Q(failure="")),
