@@ -22,7 +22,9 @@ from tracker.extraction.unseen import Seen, as_seen
 # A day that its own words don't say: they lean on another day of the report ("ese mismo día", "that month", "three days after
 # he was taken", "between then and now") or on the day of publication. They are cited all the same: they made the rule resolve.
 _THAT_YEAR = re.compile(r"(?:ese|mismo|aquel) ano|(?:that|same|following|previous) year")
-_LEANING = frozenset({"date.relative", "date.period", "date.counted_back", "date.between", "date.anniversary", "date.custody_length"})
+_LEANING = frozenset(
+    {"date.relative", "date.period", "date.counted_back", "date.between", "date.anniversary", "date.custody_length", "date.same_day"}
+)
 
 
 def broken(text: str, reading: Reading, published: When | None = None) -> list[str]:

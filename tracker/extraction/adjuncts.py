@@ -12,6 +12,11 @@ _SHARED = 10
 class Adjuncts(NameLists):
     """Recognises adjuncts with one language's words."""
 
+    def of_day(self, chunks: Row, at: int, preposition: int) -> bool:
+        """ "arrested on Tuesday the former minister, X": the object stands behind the day."""
+        on = preposition == at + 1 and chunks[preposition].word == "on"
+        return on and preposition + 1 < len(chunks) and chunks[preposition + 1].kind == DATE
+
     def before_span(self, chunks: Row, at: int) -> int | None:
         """What stands before "lleva dos años y tres meses": the verb that says how long."""
         if chunks[at].word not in self.words["span_units"]:

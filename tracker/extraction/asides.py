@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, WORD, Chunk, Row
 
 if TYPE_CHECKING:
+    from tracker.extraction.lexicon import Words
     from tracker.extraction.slots import NameLists
 
 _MOST = 60
@@ -151,8 +152,20 @@ def is_of_aside(lists: NameLists, chunks: Row, last: int, at: int) -> bool:
     return False
 
 
+def tells(words: Words, chunks: Row, at: int) -> bool:
+    """ "X, según lo señaló el gobernador de Coro, Y, en su cuenta, fue detenido": Y only tells it."""
+    for back in range(at - 1, max(-1, at - _LONGEST // 2), -1):
+        if chunks[back].word in words["according"]:
+            return True
+        if chunks[back].kind in (NAME, TRIGGER) or chunks[back].word in _STOPS:
+            return False
+    return False
+
+
 def names_title(lists: NameLists, chunks: Row, at: int) -> bool:
     """ "X, a member of the team of the opposition leader, Y, was held": Y only says who leads."""
+    if tells(lists.words, chunks, at):
+        return True
     if at < _NAMED_BEHIND or chunks[at - 1].word != "," or not lists.is_title(chunks[at - 2].word):
         return False
     for back in range(at - 3, max(-1, at - 7), -1):

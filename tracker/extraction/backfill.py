@@ -28,6 +28,12 @@ _PLACE_AND_DAY = re.compile(
 _FREED = frozenset({"release", "conditional_release"})
 _LENGTH = re.compile(r"\b(\d{1,2}|[a-z]{3,12}) (days?|dias?|hours?|horas?)\b(?! (?:ago|later|after|before|antes|despues))")
 _HOURS = re.compile(r"\b(?:(?:for|after) (?:several |a few |some )?hours|(?:durante |tras |por )?(?:varias|unas|pocas|algunas) horas)\b")
+_SAME_DAY = re.compile(
+    r"\b(?:el (?:mismo )?dia (?:de la (?:detencion|captura|aprehension)|del (?:arresto|secuestro)"
+    r"|(?:en )?que (?:a|detuvieron a|arrestaron a|se llevaron a))"
+    r"|(?:on )?the (?:same )?day (?:of the (?:arrest|detention|abduction) of|as|that|when))\b"
+)
+_NEXT = 40
 _DECEMBER = 12
 _NOUN_WITHIN = 5
 _DIGITS = 3
@@ -157,6 +163,21 @@ def short_custody(document: Document, events: Sequence[Event], words: Words) -> 
                 when = When.year(when.earliest.year)
             if when.is_known and (days == 0 or when.precision in (Precision.MONTH, Precision.YEAR)):
                 freed.first.date = DateMention(dated.date.start, dated.date.end, when, "custody_length")
+
+
+def same_day(document: Document, events: Sequence[Event]) -> None:
+    """ "El día de la detención de X también se llevaron a Y", "Y was taken on the same day as X": on X's day."""
+    for event in events:
+        sentence = event.first.sentence
+        found = _SAME_DAY.search(document.folded, sentence.start, sentence.end) if event.kind in _TAKEN and event.dated() is None else None
+        if found is None:
+            continue
+        for other in events:
+            dated = other.dated()
+            named = any(found.end() <= mention.start < min(sentence.end, found.end() + _NEXT) for mention in other.person.mentions)
+            if named and other.person is not event.person and other.kind in _TAKEN and dated is not None and dated.date is not None:
+                event.first.date = DateMention(found.start(), found.end(), dated.date.when, "same_day")
+                break
 
 
 def _days_told(folded: str, words: Words) -> int | None:

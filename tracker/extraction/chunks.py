@@ -14,6 +14,7 @@ from tracker.extraction.people import Mention
 
 _WORD = re.compile(r"(?:u\.s\.(?:a\.)?|u\.k\.|u\.n\.|ee\.uu\.)|[^\W\d_]+(?:['·-][^\W\d_]+)*|\d+(?:[.,]\d+)*|[^\w\s]")
 _ASCII_WORD = re.compile(r"[a-z]+(?:['-][a-z]+)*|[0-9]+(?:[.,][0-9]+)*|[^\w\s]", re.ASCII)  # the same of plain text, twice as fast
+_LINKS = re.compile(r"(?:^| )(?:(?:del?|al?|en|l[ao]s?|el|from|out|of|in(?:to)?|to|at|the|una?|an) )+$")
 _ABBREVIATED = frozenset("mr mrs ms dr dra sr sra gen gov lt col capt sgt lic ing abg prof sen rep jr cnel gral tte cap".split())
 NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
     "name",
@@ -84,7 +85,7 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
     found: list[tuple[int, _Item]] = [(4 if item.namesake else 0, item) for item in mentions if item.person is not None or item.namesake]
     found += [(1, item) for item in dates]
-    found += [(_FIRST if hit.key == _SAME else _RANK[hit.kind], hit) for hit in _without_inner(hits) if hit.kind in _RANK]
+    found += [(_FIRST if hit.key == _SAME else _RANK[hit.kind], hit) for hit in _without_inner(folded, hits) if hit.kind in _RANK]
     spans = sorted((rank, item.start - item.end, item.start, order, item) for order, (rank, item) in enumerate(found))
     kept: list[tuple[int, int, int, _Item]] = []
     others: dict[tuple[int, int], list[str]] = {}
@@ -113,13 +114,25 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
     return Row(chunks)
 
 
-def _without_inner(hits: Iterable[Hit]) -> list[Hit]:
+def _without_inner(folded: str, hits: Iterable[Hit]) -> list[Hit]:
     """Without the organisations whose name is only part of a place's: "Palacio de Miraflores"."""
-    told = list(hits)
+    told = _beside_houses(folded, list(hits))
     if not {"org", "place"} <= {hit.kind for hit in told}:
         return told
     wider = [hit for hit in told if hit.kind == "place"]
     return [hit for hit in told if hit.kind != "org" or not any(_is_part(hit, place) for place in wider)]
+
+
+def _beside_houses(folded: str, hits: list[Hit]) -> list[Hit]:
+    """ "salió de la cárcel de Yare": where a prison's name begins inside the words of a trigger, these end at their verb."""
+    houses = [hit for hit in hits if hit.kind == FACILITY]
+    return [_cut(folded, hit, houses) if hit.kind == TRIGGER else hit for hit in hits] if houses else hits
+
+
+def _cut(folded: str, hit: Hit, houses: Iterable[Hit]) -> Hit:
+    over = next((house for house in houses if hit.start < house.start < hit.end <= house.end), None)
+    verb = _LINKS.sub("", folded[hit.start : over.start]) if over is not None else ""
+    return Hit(hit.start, hit.start + len(verb), hit.kind, hit.key) if verb else hit
 
 
 def _is_part(hit: Hit, place: Hit) -> bool:

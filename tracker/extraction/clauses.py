@@ -58,7 +58,7 @@ class ClauseReader(NounReader):
             slot = named if named.kind == NAMES or slot.kind != GROUP else slot
         if slot.kind in (NOBODY, GROUP) and trigger.form in ("part", "state") and polarity is Polarity.FACT:
             slot = self.behind_their_colon(chunks, at) or slot
-        if slot.kind == NAMES and self._disagrees(chunks, at, slot):
+        if slot.kind == NAMES and (self._disagrees(chunks, at, slot) or self._only_complements(chunks, at, slot)):
             slot = Slot(NOBODY, plural=True)
         if polarity is Polarity.FACT and slot.kind != COREF and (slot.kind != NAMES or slot.names[0] > at):
             slot = self._with_members(chunks, at, slot)
@@ -78,6 +78,12 @@ class ClauseReader(NounReader):
         if slot.kind == NAMES:
             names = sorted({*slot.names, *names})
         return Slot(NAMES, names, plural=True) if names else slot
+
+    def _only_complements(self, chunks: Row, at: int, slot: Slot) -> bool:
+        """ "dijo su abogada X, en una jornada de excarcelación de presos": people in general, and not X."""
+        word = chunks[at].word.split()[0]
+        whose = at > 0 and chunks[at - 1].word in self.words["of"]
+        return chunks[at].form == "state" and whose and word.endswith("s") and slot.names[-1] < at
 
     def _disagrees(self, chunks: Row, at: int, slot: Slot) -> bool:
         """ "Dos dirigentes del partido que lidera X fueron detenidos": one name before a verb for several isn't its subject."""

@@ -267,7 +267,8 @@ class EventReader:
         held = clause.slot.noun in self.words["held_already"]
         fact.moved = clause.event == "transfer" and (held or self._attributes.leaves(chunks, low, high))
         fact.earlier = self._is_earlier(chunks, clause.at) if clause.form == "noun" else is_first(chunks, clause.at)
-        fact.plural = clause.slot.size > 1 or (clause.form == "part" and trigger.word.split()[0].endswith(("os", "as")))
+        plural = {"part": ("os", "as"), "noun": ("es", "os", "ts", "ns")}.get(clause.form)
+        fact.plural = clause.slot.size > 1 or (plural is not None and trigger.word.split()[0].endswith(plural))
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
 

@@ -27,9 +27,10 @@ _THE_OTHER = re.compile(r",? (?:and|while|y|mientras que) (?:she|he|ella|el) (?:
 _UNTIL_THEN = re.compile(
     r"\b(?:permaneci|estab|encontrab|hallab|habian? (?:est|perm)|had been|w(?:as|ere) (?:being |previously )?(?:held|kept))"
 )
+_WRITTEN_AT = re.compile(r", [a-z]+ (?:\(|[-—–])")  # "LA PICA, Venezuela (Reuters) -"
 _REACHED = re.compile(r"\b(?:al?|hasta|hacia|to|into) (?:l[ao] |el |the )?$")
 _LEFT = frozenset({"release", "conditional_release"})
-_TAKEN = frozenset({"arrest", "rearrest"})
+_TAKEN, _DEATH = frozenset({"arrest", "rearrest"}), "death_in_custody"
 _OF_PRISON = _LEFT | _TAKEN | {"sentence"}
 
 
@@ -53,11 +54,11 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, w
                 event.held_at = _reported(document, only)
     first = _first_taken(events)
     for event in events:
-        if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT or event.first.rule.endswith(".listed"):
+        if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT | {_DEATH} or event.first.rule.endswith(".listed"):
             continue
         own = theirs[id(event.person)]
         event.held_at = _from_own(document, event, [other for other in own if other is not event and other.held_at is not None])
-        if event.held_at is not None or only is None or _is_others(event, only, events):
+        if event.held_at is not None or only is None or (_is_others(event, only, events) and not _in_that_place(event, document)):
             continue
         if _is_meant(document, event, own, only, events, words, told=id(event.person) in first):
             event.held_at = _reported(document, only)
@@ -170,13 +171,13 @@ def _is_meant(
     """Whether the only place of custody of the report is where this event led, or what it ended."""
     if event.kind == "charge":
         return _is_told_last(event, only, everybody) and _is_about(document, event, only, words)
-    if event.kind not in _OF_PRISON:
+    if event.kind not in _OF_PRISON | {_DEATH}:
         return False
     at_the_gates = _is_beside(document, only)
     if _in_that_place(event, document):
         taken = event.kind in _TAKEN and event.first.sentence.index not in document.releases
-        return taken or event.kind in _LEFT
-    if at_the_gates or not (told or _beside(event, only, document)):
+        return taken or event.kind in _LEFT or event.kind == _DEATH
+    if event.kind == _DEATH or at_the_gates or not (told or _beside(event, only, document)):
         return False
     after = [other for other in own if other.kind == "sentence" and other.first.trigger.start < only.start]
     if event.kind == "sentence" or after:
@@ -290,7 +291,7 @@ def _is_beside(document: Document, hit: Hit) -> bool:
 
 def _only_facility(document: Document) -> Hit | None:
     """The one place of custody of the report, if it names just one, and somebody may be in it."""
-    hits = [hit for hit in document.hits if hit.kind == "facility"]
+    hits = [hit for hit in document.hits if hit.kind == "facility" and not _WRITTEN_AT.match(document.folded, hit.end)]
     if not hits:
         return None
     longest = max(hits, key=lambda hit: hit.end - hit.start)

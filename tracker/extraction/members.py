@@ -66,4 +66,7 @@ class MemberReader:
         return None
 
     def is_among(self, chunks: Row, at: int) -> bool:
-        return not self.words.joined("among", "list_words").isdisjoint(chunks.words[max(0, at - 8) : at])
+        near = chunks.words[max(0, at - 8) : at]
+        if "vez" in near:
+            near = near[near.index("vez") :]  # "una vez detenido": no "una de las detenidas"
+        return not self.words.joined("among", "list_words").isdisjoint(near)

@@ -26,6 +26,9 @@ class NounReader(VerbReader):
         of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words.joined("of", "noun_for")
         if chunks[at].event in ("charge", "sentence"):
             of = of | self.words["against"]
+            weighs = self._weighs_on(chunks, at)
+            if weighs is not None:
+                return self.complement(chunks, weighs), "noun"
         if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
             name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
             return Slot(NAMES, [name]), "noun"
@@ -53,7 +56,10 @@ class NounReader(VerbReader):
         whose = self._of_situation(chunks, at)
         if whose is not None:
             return self.phrases.left(chunks, whose), "situation"
-        following = {chunks[k].word for k in range(at + 1, min(len(chunks), at + 4))}
+        following = set(chunks.words[at + 1 : at + 4])
+        if chunks.words[at + 1 : at + 2] == [","]:  # "la audiencia, según el abogado, se hizo el martes"
+            aside = next((k for k in range(at + 2, min(len(chunks), at + _FAR_COPULA)) if chunks[k].word == ","), at)
+            following.update(chunks.words[aside : aside + 4])
         if (
             chunks[at].event != "raid"  # "the raid happened at two": whose house it was, was told before or isn't told
             and following & self.words["happens"]
@@ -62,6 +68,15 @@ class NounReader(VerbReader):
         ):
             return Slot(ELIDED, plural=chunks[at].word.endswith("s")), "noun"
         return self._behind_colon(chunks, at), "noun"
+
+    def _weighs_on(self, chunks: Row, at: int) -> int | None:
+        """ "la condena de cinco años de cárcel que pesa sobre X", "the ten-year sentence handed down against X": where "on" stands."""
+        for ahead in range(at + 3, min(len(chunks) - 1, at + _FAR_COPULA)):
+            if chunks[ahead].kind == NAME or chunks[ahead].word in _ENDS:
+                return None
+            if chunks[ahead].word in self.words["against"] or chunks[ahead - 1].word in ("pesa", "pesan"):
+                return ahead
+        return None
 
     def _of_situation(self, chunks: Row, at: int) -> int | None:
         """ "X has been in a situation of forced disappearance since May": where the subject ends."""

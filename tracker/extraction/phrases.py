@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tracker.extraction.adjuncts import Adjuncts
-from tracker.extraction.asides import names_title
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Chunk, Row
+from tracker.extraction.asides import names_title, tells
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, Slot, opening, pronoun_gender
 
 _DASHES = frozenset({"-", "–", "—"})
@@ -107,7 +107,8 @@ class Phrases(Adjuncts):
         for back in range(at - 1, max(-1, at - FAR), -1):  # better a governed name than none: "contra el concejal X, fallecido en"
             if chunks[back].word in (";", ":", "."):
                 break
-            if chunks[back].kind == NAME and chunks[back + 1].word in (",", "(", "-", "—") and not self.of_kin(chunks, back):
+            apart = self.of_kin(chunks, back) or tells(self.words, chunks, back)
+            if chunks[back].kind == NAME and chunks[back + 1].word in (",", "(", "-", "—") and not apart:
                 return Slot(NAMES, [back])
         subject = self._of_copula(chunks, at)
         if subject is not None:
@@ -266,20 +267,20 @@ class Phrases(Adjuncts):
             elif chunk.word in words["plural_subject"] and ahead <= at + 3 and chunk.word not in words["pron_subject"]:
                 size = words.numbers.get(chunks[ahead + 1].word, 0) if ahead + 1 < len(chunks) else 0
                 return Slot(GROUP, size=size, plural=True, noun=chunk.word)
-            elif self._ends_phrase(chunk, later=ahead > at + 1) or (group is not None and self.starts_verb(chunks, ahead)):
+            elif self._ends_phrase(chunks, at, ahead) or (group is not None and self.starts_verb(chunks, ahead)):
                 break
             elif group is None and ahead <= at + _NEAR:
                 group = self._unnamed(chunks, ahead, markers if marked else frozenset())
         return group or Slot(ELIDED)
 
-    def _ends_phrase(self, chunk: Chunk, *, later: bool) -> bool:
+    def _ends_phrase(self, chunks: Row, at: int, ahead: int) -> bool:
         """Another verb, a clause or, where objects bear no mark, any preposition: the object isn't beyond it."""
-        words = self.words
-        if chunk.word == ";" or (later and chunk.kind == TRIGGER and chunk.form in ("fin", "subj")):
+        words, chunk = self.words, chunks[ahead]
+        if chunk.word == ";" or (ahead > at + 1 and chunk.kind == TRIGGER and chunk.form in ("fin", "subj")):
             return True
         if chunk.word in words["boundary"] or chunk.word in words["say"] or chunk.word in words["relative"]:
             return True
-        return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._not_of
+        return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._not_of and not self.of_day(chunks, at, ahead)
 
     def _unnamed(self, chunks: Row, at: int, markers: frozenset[str]) -> Slot | None:
         """ "a tres jóvenes", "los seis": people without names; a definite number is a group spoken of before."""

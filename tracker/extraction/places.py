@@ -19,7 +19,8 @@ BESIDE = frozenset(
 _AT_COURT = frozenset({"charge", "sentence", "hearing"})
 _PRISONS = frozenset({"penal", "carcel", "prison", "jail"})
 _POST_WITHIN = 18
-_WAYS, _WAY_WITHIN = frozenset({"way", "road", "route", "camino", "rumbo"}), 16
+_WAYS = frozenset("way road route camino rumbo regresaba regresaban volvia volvian viajaba viajaban returning travelling traveling".split())
+_WAY_WITHIN = 16
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
 
 
@@ -148,6 +149,11 @@ class PlaceReader:
         """ "Ramo Verde, el penal de las afueras de Caracas", "según Caracas": where the prison is, or who speaks."""
         if index and chunks[index - 1].word in self.words["according"]:
             return True
+        back = index - 1
+        while back > 0 and chunks[back].word in self.words.plus("articles districts in_place", ", ( estado state"):
+            back -= 1
+        if event in ("arrest", "rearrest") and 0 <= back < index - 1 and chunks[back].kind == FACILITY:
+            return True  # "detenidos en la cárcel El Rodeo I, en el estado Miranda"
         near = [chunk.word.rsplit(None, 1)[-1] for chunk in chunks[max(0, index - 7) : index]]
         return event in ("arrest", "rearrest", "release") and not _PRISONS.isdisjoint(near)
 

@@ -40,7 +40,8 @@ class PremisesReader(PlaceReader):
         while back >= 0 and (chunks[back].word in self._plain_articles or chunks[back].word in self.words["premises"]):
             back -= 1
         if back < 0:
-            return True
+            country, mark = chunks.words[index + 2 : index + 3], chunks.words[index + 3 : index + 4]
+            return country != ["venezuela"] or mark not in (["("], ["-"], ["—"])  # "LA PICA, Venezuela (Agency) -"
         word = chunks[back].word
         if self._is_of_post(chunks, back):
             return False

@@ -174,6 +174,7 @@ class Rules:
         sequels.taken_along(document, events)
         backfill.headed(document, events, kit.gazetteer)
         backfill.court_days(events)
+        backfill.same_day(document, events)
         backfill.short_custody(document, events, kit.words)
         holding.custody(document, events, kit.gazetteer, kit.words)
         holding.deaths(document, events, kit.gazetteer)

@@ -161,6 +161,8 @@ class VerbReader(MemberReader):
             late = self.phrases.right(chunks, at, marked=False)
             if late.kind == NAMES and late.names[0] <= at + 4:
                 return late, "epithet"  # "the envoy visited jailed activist X on Friday"
+        if chunks.words[max(0, at - 2) : at] == ["una", "vez"] or (at == 1 and chunks[0].word == "once"):
+            return Slot(ELIDED), "passive"  # "una vez detenido, fue llevado a …"
         past = self.bare_past(chunks, at, before) if self.words.bare_past else None
         if past is not None:
             return past, "active"
