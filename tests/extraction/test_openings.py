@@ -16,6 +16,7 @@ WORDINGS = (
     r"(?:fue|fueron|ha sido) (?:\w+mente )?detenid[oa]s?|detenid[oa]s?",
     r"(?:el |los )?(?:[12]\d|3[01]|0?[1-9]) (?:de )?(?:marzo|mayo)(?:,? (?:de )?(?P<y>20\d\d))?",
     r"hace\s+(?:ya\s+)?(?:dos|tres|\d+)\s+dias|(?P<never>(?!))x",
+    r"(?P<free>excarcel\w*|libres?)|(?P<taken>detenid[oa]s?|(?:el |los )?(?P<day>3|31) de)|(?P<none>x|y)",
     r"no\.? se sabe|(?<=a )la calle|d'(?:una|un)",
 )
 PIECES = (
@@ -32,9 +33,9 @@ def test_it_finds_what_the_whole_pattern_finds(wordings: str, text: str, start: 
     whole = re.compile(rf"(?<![^\W\d])(?:{wordings})(?![^\W\d])")
     quick = Wordings(wordings, among=Together())
 
-    found = [match.span() for match in quick.finditer(text, start, len(text) - cut)]
+    found = [(match.span(), match.groupdict()) for match in quick.finditer(text, start, len(text) - cut)]
 
-    assert found == [match.span() for match in whole.finditer(text, start, len(text) - cut)]
+    assert found == [(match.span(), match.groupdict()) for match in whole.finditer(text, start, len(text) - cut)]
 
 
 @given(text=TEXTS)

@@ -7,8 +7,9 @@ plain text (single blanks, digits 0 to 9), which is what nearly every sentence i
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -17,6 +18,7 @@ _MOST = 600  # beginnings of one pattern; more are cut shorter
 _QUANTIFIER = re.compile(r"[?*+]|\{(\d+)(?:,(\d*))?\}")
 _OPEN = re.compile(r"\((?:\?:|\?P<\w+>|(?P<around>\?<?[=!])|(?!\?))")
 _LITERAL = re.compile(r"[a-z0-9 ,']+(?![?*+{])")  # read at once, up to what is repeated
+_NAMED = re.compile(r"\(\?P<\w+>")
 _DIGITS = "0123456789"
 _UNEVEN = re.compile(r"[^\S ]|[^\D0-9]")
 
@@ -144,6 +146,47 @@ def beginnings(pattern: str) -> frozenset[str]:
     """
     found = {text for text, _ in _Beginnings(pattern).choices()}
     return frozenset() if "" in found else frozenset(found)
+
+
+def _marks(pattern: str) -> Iterator[tuple[int, str, int]]:
+    """The brackets and bars of a pattern, with how many brackets are open behind each."""
+    at = depth = 0
+    while at < len(pattern):
+        character = pattern[at]
+        if character == "[":
+            at = pattern.index("]", at + 2)
+        elif character in "(|)":
+            depth += (character == "(") - (character == ")")
+            yield at, character, depth
+        at += 2 if character == "\\" else 1
+
+
+def alternatives(pattern: str) -> list[str]:
+    """A pattern cut at the bars that stand in no bracket."""
+    cuts = [at for at, mark, depth in _marks(pattern) if mark == "|" and not depth]
+    return [pattern[start + 1 : end] for start, end in itertools.pairwise([-1, *cuts, len(pattern)])]
+
+
+def starting_with(pattern: str, letter: str) -> str:
+    """What is left of a pattern where a match starts with `letter`: all its groups, but only the alternatives that may start so.
+
+    >>> starting_with("(?P<one>ana|b[ei])|(?P<other>cid)|c|b", "b")
+    '(?P<one>b[ei])|b|(?!)(?P<other>)'
+    """
+    kept: list[str] = []
+    never: list[str] = []
+    for one in alternatives(pattern):
+        named = _NAMED.match(one)
+        begun = beginnings(one)
+        if begun and not any(text.startswith(letter) for text in begun):
+            never += _NAMED.findall(one)
+        elif named is not None and next(at for at, _, depth in _marks(one) if not depth) == len(one) - 1:
+            kept.append(f"{named.group()}{starting_with(one[named.end() : -1], letter)})")
+        else:
+            kept.append(one)
+    if never:
+        kept.append(f"(?!){')'.join(never)})")
+    return "|".join(kept) or "(?!)"
 
 
 class Openings:

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from ahocorasick_rs import AhoCorasick
 
 from tracker.extraction.clean import fold
-from tracker.extraction.openings import beginnings, is_plain, is_plain_but_for_lines, shortest
+from tracker.extraction.openings import beginnings, is_plain, is_plain_but_for_lines, shortest, starting_with
 
 _NO_LETTER = r"(?<![^\W\d])"
 _GLUED = re.compile(r"[0-9][^\W\d_]")
@@ -93,6 +93,23 @@ def _sorted(folded: str, found: list[list[int]]) -> _Places:
     return _Places(folded, found, plain=is_plain_but_for_lines(folded))
 
 
+_Match = Callable[[str, int, int], re.Match[str] | None]
+
+
+class _ByLetter(dict[str, _Match]):
+    """Matches a pattern at a place by the letter that stands there: few alternatives start with it, and only those are tried."""
+
+    def __init__(self, wordings: str, before: str, after: str) -> None:
+        super().__init__()
+        self._parts = wordings, before, after
+
+    def __missing__(self, letter: str) -> _Match:
+        wordings, before, after = self._parts
+        made: _Match = re.compile(f"{before}(?:{starting_with(wordings, letter)}){after}").match
+        self[letter] = made
+        return made
+
+
 class Wordings:
     """An alternation of many wordings, searched as `re.Pattern` is. `before` must rule out a letter before a match.
 
@@ -104,6 +121,7 @@ class Wordings:
         self._only_plain = re.search(r"\\[sd]| [+*{]|\[ \]", wordings) is not None  # else the beginnings hold for any text
         self._among = among
         self._member = among.join(wordings, glued=before == _NO_LETTER)
+        self._by_letter = _ByLetter(wordings, before, after)
         self.match = self._pattern.match
         self.fullmatch = self._pattern.fullmatch
 
@@ -121,7 +139,7 @@ class Wordings:
         if places is None:
             return self._pattern.search(text, start, end)
         for place in places:
-            found = self.match(text, place, end)
+            found = self._by_letter[text[place]](text, place, end)
             if found is not None:
                 return found
         return None
@@ -142,7 +160,7 @@ class Wordings:
                 at += 1
             if at == size:
                 break
-            if parts[at].start <= place and at not in found and self.match(text, place, parts[at].end) is not None:
+            if parts[at].start <= place and at not in found and self._by_letter[text[place]](text, place, parts[at].end) is not None:
                 found.add(at)
         return found
 
@@ -160,10 +178,10 @@ class Wordings:
         return places[first : bisect_left(places, end, first)]
 
     def _at(self, text: str, places: list[int], start: int, end: int) -> Iterator[re.Match[str]]:
-        match, reach = self.match, start
+        by_letter, reach = self._by_letter, start
         for place in places:
             if place >= reach:
-                found = match(text, place, end)
+                found = by_letter[text[place]](text, place, end)
                 if found is not None:
                     reach = found.end()
                     yield found
