@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 JOINER = "\u00b7"  # stands where a combining mark or an invisible character stood
 _PLAIN = {
@@ -40,7 +41,9 @@ _OPENING = 6000
 _FEW_WRAPS = 2
 _GOES_ON = re.compile(r"\n[a-záéíóúñ]")  # what stands before is asked only behind a line's end: few characters are one
 _WRAPPED = re.compile(r"[^\W\d_],?\n[a-záéíóúñ]")
-_COLUMN = re.compile(r"\n(?:(?<=[^\n]{40}[^\s.!?:;\"”»]\n)(?=[^\s•*·–—-])|(?<=[^\s.!?:;]\n)(?=[a-záéíóúñ]))")
+_ENDED = re.compile(r"[.!?:;][\"”»)]?$|[\"”»]$")
+_MARKED = re.compile(r"[•*·–—-]|\d{1,3}[.)/]|[a-z]\)")
+_RAGGED = 14  # characters by which a line may be longer than most, or shorter where a word was divided
 _TABLE = _FoldTable()
 _WESTERN = "cp1252"  # holds nearly every report; five times as fast as going through Unicode
 _UNFOLDED = b"\xb5"  # "µ" folds to a letter that isn't in that set
@@ -95,6 +98,13 @@ def spaced(folded: str) -> str:
     return f" {folded.translate(_SPACED)} "
 
 
+def plain_blanks(text: str) -> str:
+    """The same length, with a plain blank for each that doesn't break or is thin."""
+    if text.isascii():
+        return text
+    return text.replace("\u00a0", " ").replace("\u2009", " ").replace("\u202f", " ")
+
+
 def unwrap(text: str) -> str:
     """The same length, with a blank where a line was broken only because it was full: "el pro-\\nfesor" stays, "fue\\ndetenido" doesn't.
 
@@ -102,7 +112,24 @@ def unwrap(text: str) -> str:
     """
     if len(_GOES_ON.findall(text, 0, _OPENING)) < _FEW_WRAPS or len(_WRAPPED.findall(text, 0, _OPENING)) < _FEW_WRAPS:
         return text
-    return _COLUMN.sub(" ", text)
+    lines = text.split("\n")
+    full = sorted(len(line) for line, after in pairwise(lines) if line and after[:1].islower())
+    width = full[len(full) * 9 // 10 - (len(full) > 9)] if full else 0
+    parts: list[str] = []
+    for line, after in pairwise(lines):
+        parts += (line, " " if _goes_on(line, after, width) else "\n")
+    return "".join(parts) + lines[-1]
+
+
+def _goes_on(line: str, after: str, width: int) -> bool:
+    """The next line goes on with this one: it starts small, or its first word had no room left here."""
+    if not line or _ENDED.search(line, max(0, len(line) - 2)) or not after or after[0].isspace():
+        return False
+    if after[0].islower():
+        return True
+    if _MARKED.match(after):
+        return False
+    return width - _RAGGED < len(line) + 1 + len(after.split(" ", 1)[0]) and len(line) <= width + _RAGGED
 
 
 def fold_spaced(text: str) -> tuple[str, str]:

@@ -194,6 +194,8 @@ class DateReader:
         return anchor.day_month(int(groups["d"]), _SHORT_MONTHS[groups["m"]], None)
 
     def _numericmonth(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:
+        if "y" not in groups:  # "el 2/8"
+            return anchor.day_month(int(_one_of(groups, "d", "d2")), int(_one_of(groups, "n2", "n3")), None)
         return When.month(int(groups["y"]), int(groups["n"])), False
 
     def _month(self, groups: dict[str, str], anchor: Anchor) -> tuple[When, bool]:

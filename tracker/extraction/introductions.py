@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tracker.extraction import denials
@@ -128,6 +128,18 @@ class IntroductionReader:
                 joined = following in self.words["conjunctions"] and bool(clauses)  # "Heridos y detenidos:"
                 return not acts and not joined
         return False
+
+    def of_the_rest(self, document: Document, heading: Sentence | None, intro: Introduction) -> Introduction:
+        """ "Faltan:", "Remaining:" within a list of people who were freed: those below are held."""
+        freed = next((fact for fact in intro.told if fact.event in _LEAVING), None)
+        if heading is None or freed is None:
+            return intro
+        first = document.folded[heading.start : heading.end].strip(" *:").split(" ")[0]
+        if first not in self.words["list_rest"]:
+            return intro
+        span = Span(heading.start, heading.start + len(first))
+        held = replace(freed, event="arrest", trigger=span, form="state", date=None, agencies=[], conditional=None, home=None)
+        return replace(intro, told=[held])
 
     def is_of_several(self, document: Document, fact: Fact) -> bool:
         """ "Twelve people were arrested": told of more than one."""

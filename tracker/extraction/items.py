@@ -17,9 +17,10 @@ from tracker.extraction.facts import Fact
 from tracker.extraction.fragments import FragmentReader, Fragments
 from tracker.extraction.introductions import HARMLESS, LISTED, Cue, FactMaker, Introduction, IntroductionReader, reread_cues
 from tracker.extraction.lexicon import Words
-from tracker.extraction.lists import Item, ListFinder, Listing
+from tracker.extraction.lists import ListFinder, Listing
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import Scene, SceneReader
+from tracker.extraction.sections import Item
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 from tracker.extraction.triggers import ARRESTS
 
@@ -99,7 +100,7 @@ class ItemReader:
             if item.heading is not None and self._introductions.is_about_others(document, item.heading, ()):
                 others = True
             else:
-                self._item(document, item, intro, story, anchor, abroad)
+                self._item(document, item, self._introductions.of_the_rest(document, item.heading, intro), story, anchor, abroad)
         if story.facts or story.spared:
             story.covered |= intro.covered
         return story if story.facts or story.spared or others else None
@@ -211,7 +212,10 @@ class ItemReader:
             if spared and not facts:
                 story.spared.append((person, spared, span))
                 continue
-            told = [] if spared in ("wanted", "summoned", "denied") else [self._told(fact, person, name, facts) for fact in intro.told]
+            everyone = [] if spared in ("wanted", "summoned", "denied") else intro.told
+            if facts and not any(_is_same(one, other) for one in everyone for other in facts):
+                everyone = [fact for fact in everyone if fact.form != "state" or fact.date is not None]  # "presos: … A, condenado"
+            told = [self._told(fact, person, name, facts) for fact in everyone]
             for fact in [one for one in told if one.event in _LEAVING]:
                 self._conditions(document, item, fact)
             whole = told + facts

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = re.compile(r"(?<!\d)[a-z]+")  # not the "a" of "24a"
 _SAMPLE = 2000
+_FEW = 2
 
 # Only to recognise languages that we say we can't read.
 OTHERS: dict[str, frozenset[str]] = {
@@ -21,12 +22,17 @@ OTHERS: dict[str, frozenset[str]] = {
 }
 
 
-def identify(folded: str, supported: Mapping[str, frozenset[str]]) -> str:
-    """The code of the likeliest language; the first supported one when the text has no words to vote with."""
+def identify(folded: str, supported: Mapping[str, frozenset[str]], of_lists: Mapping[str, frozenset[str]] | None = None) -> str:
+    """The code of the likeliest language; the first supported one when the text has no words to vote with.
+
+    A table has none, but months, and words such as "state" and "edad": `of_lists`.
+    """
     words = _WORD.findall(folded[:_SAMPLE])
     best, most = next(iter(supported)), 0
     for code, stopwords in [*supported.items(), *OTHERS.items()]:
         votes = sum(map(stopwords.__contains__, words))
         if votes > most:
             best, most = code, votes
+    if most < _FEW and of_lists:
+        best = max(of_lists, key=lambda code: (sum(map(of_lists[code].__contains__, words)), code == best))
     return best

@@ -14,25 +14,20 @@ from dataclasses import dataclass, field
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention
+from tracker.extraction.sections import Item, items_of
+from tracker.extraction.sentences import BULLETS
 
-_MARK = re.compile(r"\s*(?:[-•*·–—]|n[°º.]\s?\d{1,3}[.)]?|\d{1,3}\s?[.)/°º-]{1,2}|[a-z][.)])\s+")
+_MARK = re.compile(
+    rf"\s*(?:(?:[-*·–—]|n[°º.]\s?\d{{1,3}}[.)]?|\d{{1,3}}\s?[.)/°º-]{{1,2}}|[a-z][.)])\s+|[{BULLETS}]\ufe0f?\s*|\|?\s*(?:\d{{1,3}}\s?[|;\t]\s*)|\|\s*)"
+)
 _SEMICOLON = re.compile(r"\s*[;]\s*(?:y\s|e\s|and\s)?\s*")
-_CELL = re.compile(r"\s*[;|]\s*|\s+[/–—-]\s+")
-_AFTER_NAME = re.compile(r"\s*(?:$|[,;(:/|.–—-])")
+_CELL = re.compile(r"\s*[;|\t]\s*|\s+[/–—-]\s+")
+_AFTER_NAME = re.compile(r"\s*(?:$|\t|[,;(:/|.–—-])")
 _LONGEST_BARE = 200
 _LONGEST_HEADING = 60
 _LONGEST_MORE = 160
 _TITLES = 4
 _HEADS = 5
-
-
-@dataclass(slots=True)
-class Item:
-    """One item: its pieces in order, the names in it, and the short heading it stands under, if any."""
-
-    pieces: list[Sentence]
-    mentions: list[Mention]
-    heading: Sentence | None = None
 
 
 @dataclass(slots=True)
@@ -86,6 +81,8 @@ class ListFinder:
             listing = self._listing(document, lines, at, end, mentions) if end > at + 1 else None
             barren = max(barren, end)  # a run that is no list isn't tried again from its second line
             if listing is None:
+                listing, end = self._sections(document, lines, at, mentions)
+            if listing is None:
                 cards = self._cards(lines, at)
                 end = cards[-1][1] if len(cards) > 1 else at
                 listing = self._of_cards(document, lines, cards, mentions) if end > at else None
@@ -122,6 +119,8 @@ class ListFinder:
         if first is None or len(first.tokens) < 2 or first.start - start > 60:
             return False
         before = document.folded[start : first.start].replace(".", " ").strip(" \"'(*").split()
+        if before and before[-1].endswith(":") and all(word.strip(",:") in self._words["list_labels"] for word in before):
+            return True  # "Nombre: Ana Rojas"
         return len(before) <= titles and all(word.strip(",:") in self._titles for word in before)
 
     def _is_bare(self, document: Document, line: _Line, mentions: Sequence[Mention]) -> bool:
@@ -152,6 +151,19 @@ class ListFinder:
         if following is None or (line.trigger and (not marked or self._is_heading(document, line))):
             return False
         return marked or line.size <= _LONGEST_HEADING
+
+    def _sections(
+        self, document: Document, lines: Sequence[_Line], at: int, mentions: Sequence[Sequence[Mention]]
+    ) -> tuple[Listing | None, int]:
+        """Two lines or more like "Valencia (29/07): A, 23; B, 31", under a line that announces them."""
+        found: list[Item] = []
+        end = at
+        while end < len(lines) and not lines[end].named and (items := items_of(document, lines[end].sentences, mentions)):
+            found += items
+            end += 1
+        if end < at + 2 or at == 0 or not self._announces(document, lines[at - 1]):
+            return None, at
+        return Listing(self._heads(lines, at), found), end
 
     def _cards(self, lines: Sequence[_Line], at: int) -> list[tuple[int, int]]:
         """Blocks without blank lines inside that start with a name alone and go on to tell of that person."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 
 from detentions.names import PARTICLES, speaking_case
+from tracker.extraction import surname_first
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.lexicon import Words
@@ -13,11 +14,11 @@ from tracker.extraction.name_patterns import (
     CAPITALS,
     NICKNAME,
     PLAIN,
-    REGISTRY,
     RUN,
     WORD,
     all_capitals,
     cuts_at_place,
+    is_loud,
     without_house,
 )
 from tracker.extraction.people import Mention
@@ -32,7 +33,6 @@ _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, i
 _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
-_BEHIND_ARTICLE = (" la ", " el ", " del ", " los ", " las ", " the ", " of ", " de ")
 _TITLES, _NOUNS, _OPENING = 60, 4, 12
 _ABSTRACT = ("tion", "tions", "ments", "ities", "ciones", "idades")  # "Prior Confirmations": no name ends so
 _ARTICLED = ("la ", "las ", "los ", "el ")  # "Ana de las Mercedes Rojas" has a name that is a place's, too
@@ -63,7 +63,9 @@ class NameFinder:
         self._houses = words["houses"]
         self._far = words["far_places"]
         self._of_bodies = words["org_adjectives"]
-        self._shouting = False
+        people = words.joined("honorifics", "titles", "office", "person_nouns", "relatives", "lawyers")
+        self._callers = people
+        self._shouting = self._loud = False
         self._org_ends: set[int] = set()
 
     def find(self, document: Document) -> list[Mention]:
@@ -83,11 +85,17 @@ class NameFinder:
                 places[hit.start] = max(hit.end, places.get(hit.start, 0))
         mentions: list[Mention] = []
         singles: list[tuple[int, int, Sentence]] = []
+        self._loud = is_loud(document.text)
         shouts = CAPITALS.search(document.text) is not None
+        mentions += surname_first.in_lines(document, blocked, self._dull)
+        taken = {mention.sentence: [(mention.start, mention.end)] for mention in mentions}
         for sentence in document.sentences:
             if sentence.kind not in (LineKind.BOILERPLATE, LineKind.RELATED):
-                taken = self._registry(document, sentence, blocked, mentions) if shouts else []
-                self._in_sentence(document, sentence, blocked, places, taken, mentions, singles)
+                if shouts and sentence.index not in taken:
+                    turned = surname_first.in_capitals(document, sentence, blocked, self._dull)
+                    taken[sentence.index] = [(mention.start, mention.end) for mention in turned]
+                    mentions += turned
+                self._in_sentence(document, sentence, blocked, places, taken.get(sentence.index, []), mentions, singles)
         self._add_singles(document, singles, blocked, places, mentions)
         mentions.sort(key=lambda mention: mention.start)
         for mention in mentions:
@@ -123,24 +131,6 @@ class NameFinder:
                 mentions.extend(self._split_run(document, begin, stop, sentence, blocked, places))
             elif not blocked[begin]:
                 singles.append((begin, stop, sentence))
-
-    def _registry(self, document: Document, sentence: Sentence, blocked: bytearray, mentions: list[Mention]) -> list[tuple[int, int]]:
-        """Surname-first names of lists: "RONDÓN MEJÍAS, Carla Beatriz"."""
-        spans: list[tuple[int, int]] = []
-        if CAPITALS.search(document.text, sentence.start, sentence.end) is None:
-            return spans
-        for match in REGISTRY.finditer(document.text, sentence.start, sentence.end):
-            if blocked[match.start()] or document.folded[max(0, match.start() - 5) : match.start()].endswith(
-                _BEHIND_ARTICLE
-            ):  # "SEBIN, Maracaibo", "la ONG, Ana"
-                continue
-            if self._dull.isdisjoint(word for word in fold(match.group()).replace(",", " ").split() if word not in PARTICLES):
-                name = f"{speaking_case(match.group(2))} {speaking_case(match.group(1).strip())}"
-                mention = _mention(name, fold(name), match.start(), match.end(), sentence.index)
-                mention.nick = match.group()
-                mentions.append(mention)
-                spans.append(match.span())
-        return spans
 
     def _add_singles(
         self,
@@ -185,6 +175,9 @@ class NameFinder:
             part = parts[-1]
             placed = begin in places and places[begin] >= stop
             if placed and part and cuts_at_place(folded, begin, places[begin], part, end):
+                parts.append([])
+                continue
+            if self._loud and self._shouting and (plain in _JOINTS or (not part and plain in PARTICLES)):
                 parts.append([])
                 continue
             if not part and plain in _ARTICLES:
@@ -248,6 +241,8 @@ class NameFinder:
         if not part:
             return None
         part = without_house(folded, part)
+        if self._loud and self._shouting:
+            part = surname_first.from_given_name(folded, part)
         start, end = part[0][0], part[-1][1]
         placelike = places.get(start, 0) >= end or places.get(start - 3, 0) >= end or places.get(start - 4, 0) >= end
         if len(part) == 2 and folded[start:end].replace(" ", "_") in self._far:
@@ -274,8 +269,15 @@ class NameFinder:
         mention = _mention(name, plain, start, end, sentence.index)
         mention.nick = nick.group()[1:-1] if nick is not None else ""
         mention.placelike = placelike
-        mention.shouted = sentence.kind is not LineKind.LIST and ((name.isupper() and "." not in name) or all_capitals(document, sentence))
+        if sentence.kind is not LineKind.LIST:
+            shouted = (name.isupper() and "." not in name) or all_capitals(document, sentence)
+            labelled = end == sentence.end and folded[start - 2 : start] == ": "  # "Name: Ana Rojas"
+            mention.shouted = shouted and not labelled and not (self._loud and self._is_called(folded, start, mention.tokens[0]))
         return mention if max(map(len, mention.tokens), default=0) > 1 else None
+
+    def _is_called(self, folded: str, start: int, first: str) -> bool:
+        """In a message all in capitals: a given name, or a word for somebody before it, shows that this is a name."""
+        return first in surname_first.given_names() or folded[max(0, start - 24) : start].rstrip().rpartition(" ")[2] in self._callers
 
     def _is_namesake(self, folded: str, start: int, end: int) -> bool:
         """A street, school or airport that bears the name; not "Foro Penal X", where an organisation's name ends."""

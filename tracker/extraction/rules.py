@@ -11,7 +11,7 @@ from detentions.when import Precision, When
 from tracker.extraction import backfill, holding, relevance, sentences, sequels
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
-from tracker.extraction.clean import fold_spaced, unwrap
+from tracker.extraction.clean import fold_spaced, plain_blanks, unwrap
 from tracker.extraction.compose import detention, not_detained
 from tracker.extraction.conditions import is_beside, is_release
 from tracker.extraction.confidence import Calibration
@@ -69,6 +69,8 @@ class Rules:
     def __init__(self, kits: dict[str, _Kit], calibration: Calibration) -> None:
         self._kits = kits
         self._calibration = calibration
+        self._stopwords = {code: kit.words.stopwords for code, kit in kits.items()}
+        self._of_lists = {code: _words_of_lists(kit.words) for code, kit in kits.items() if not kit.words.language.partial}
 
     @classmethod
     def load(cls, seeds: Path = SEEDS) -> Rules:
@@ -87,9 +89,9 @@ class Rules:
 
     def _read_plain(self, text: str, published: date | When | None, language: str) -> Reading:
         """A text without characters that nobody sees."""
-        text = unwrap(text)
+        text = unwrap(plain_blanks(text))
         folded, between = fold_spaced(text)
-        code = language if language != "auto" else identify(folded, {kit.words.code: kit.words.stopwords for kit in self._kits.values()})
+        code = language if language != "auto" else identify(folded, self._stopwords, self._of_lists)
         kit = self._kits.get(code)
         if kit is None:
             return self._calibration.apply(self._counts_only(text, folded, between, code, published))
@@ -180,6 +182,10 @@ class Rules:
         holding.deaths(document, events, kit.gazetteer)
         backfill.dates(document, events, kit.dates)
         return events
+
+
+def _words_of_lists(words: Words) -> frozenset[str]:
+    return words.joined("list_words", "list_areas", "list_labels", "list_agents", "list_dates", "person_nouns") | words.months.keys()
 
 
 def _is_of_ruler(fact: Fact) -> bool:

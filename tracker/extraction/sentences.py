@@ -20,7 +20,8 @@ _ABBREVIATED = frozenset(
     ).split()
 )
 _LONGEST_ABBREVIATION = 12
-_LIST_MARK = re.compile(r"\s*(?:[-•*·–—]|\d{1,3}[.)/]|[a-z][.)])\s+")
+BULLETS = "•‣◦●○■□▪▫◾◽▶►➡➤→✅☑✔❌✖🔴🔵🟢🟡⚫🔹🔸🔻👉📌📍"
+_LIST_MARK = re.compile(rf"\s*(?:(?:[-*·–—]|\d{{1,3}}[.)/]|[a-z][.)])\s+|[{BULLETS}]\ufe0f?\s*|\|?\s*\d{{1,3}}\s?[|;\t])")
 _QUOTE = re.compile(r'"[^"\n]{1,1500}"')
 _LONGEST_BYLINE = 90
 _LONGEST_SENTENCE = 1500

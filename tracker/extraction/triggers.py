@@ -179,6 +179,8 @@ class TriggerJudge:
         if len(words) == 1 or words[-1] not in self.words["titled"] or not (words[0].endswith("s") or words[-1].endswith("s")):
             return False
         following = chunks[at + 1] if at + 1 < len(chunks) else None
+        if chunks[-1].word == ":" and not self.words["list_words"].isdisjoint(chunks.words[:at]):
+            return False  # "lista de presos políticos que requieren atención:"
         if opens_ahead(self.words, chunks, at):
             return False
         return following is None or (following.kind != NAME_CHUNK and following.word not in self.words.plus("copula", ":"))

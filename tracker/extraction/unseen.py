@@ -1,7 +1,8 @@
-"""Unseen: a text without the characters that nobody sees, and the way back to the text as it was given.
+"""Unseen: a text without what only its setting put there, and the way back to the text as it was given.
 
 A blank without width or a soft hyphen inside a name, or an accent kept as a character of its own, makes another word of what a
-person reads as the same. They are taken out before reading; what is found cites the text with them.
+person reads as the same; so do two blanks for one, and a word divided at a line's end. They are taken out before reading; what is
+found cites the text with them. Wide gaps that set columns become the tab that they stand for.
 """
 
 from __future__ import annotations
@@ -15,8 +16,17 @@ from tracker.extraction.claims import Span, Value
 
 T = TypeVar("T")
 
+_NARROW, _COLUMNS = 2, 2
+
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
-_HIDDEN = re.compile(f"{_UNSEEN.pattern}|[^\\W\\d_][\u0300-\u036f]+")
+_BLANK = "[ \u00a0\u2009\u202f]"
+_SMALL = "a-z\u00df-\u00f6\u00f8-\u00ff"
+_HIDDEN = re.compile(
+    f"{_UNSEEN.pattern}|[^\\W\\d_][\u0300-\u036f]+|(?<![^\\n])[ \\t]+|{_BLANK}{{2,}}"
+    f"|(?<=[{_SMALL}]{{2}})-\\n(?P<rest>[{_SMALL}]{{2}}[^\\s]*) ?"
+)
+_SET = ("  ", "\n ", "\n\t", "-\n", "\u00a0 ", " \u00a0", "\u00a0\u00a0")  # how a text may be set whose characters are all seen
+_GAP = re.compile(f"[^\\s]{_BLANK}{{3,}}(?=[^\\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +55,20 @@ class Seen:
 
 def _may_hide(text: str) -> bool:
     """Nearly every report is written in one byte a character, and of those only the soft hyphen is unseen: asked in no time."""
+    if text.isascii():
+        return False
     try:
         return b"\xad" in text.encode("cp1252")
     except UnicodeEncodeError:
         return True
+
+
+def _line_from(text: str, start: int) -> tuple[int, bool]:
+    """Where the line ends that goes on at `start`, and whether wide gaps set it in columns."""
+    end = text.find("\n", start)
+    end = len(text) if end < 0 else end
+    gaps = _GAP.findall(text, start - 1, end)
+    return end, len(gaps) >= _COLUMNS
 
 
 def as_seen(text: str) -> Seen | None:
@@ -58,19 +78,39 @@ def as_seen(text: str) -> Seen | None:
     True
     >>> as_seen("Ra\u200bmona").text
     'Ramona'
+    >>> as_seen("fue  detenida").text
+    'fue detenida'
     """
-    if text.isascii() or not _may_hide(text) or _HIDDEN.search(text) is None:
+    if not _may_hide(text) and not text.startswith((" ", "\t")) and not any(mark in text for mark in _SET):
+        return None
+    if _HIDDEN.search(text) is None:
         return None
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    at = 0
+    at = line = 0
+    columns = False
     for match in _HIDDEN.finditer(text):
         parts.append(text[at : match.start()])
         starts += range(at, match.start())
         ends += range(at + 1, match.start() + 1)
         at = match.end()
-        whole = unicodedata.normalize("NFC", match.group()) if match.group()[0].isalpha() else ""
+        whole = ""
+        if match["rest"]:  # the line ends behind the word that was divided
+            parts.append(match["rest"])
+            starts += range(*match.span("rest"))
+            ends += range(match.start("rest") + 1, match.end("rest") + 1)
+            if at == match.end("rest"):
+                continue
+            parts.append("\n")
+            starts.append(at - 1)
+            ends.append(at)
+        elif match.group()[0].isalpha():
+            whole = unicodedata.normalize("NFC", match.group())
+        elif at - match.start() > 1 and match.group()[0].isspace() and text[match.start() - 1 : match.start()] not in ("", "\n"):
+            if match.start() >= line:
+                line, columns = _line_from(text, match.start())
+            whole = "\t" if columns and at - match.start() > _NARROW else " "
         if whole:
             parts.append(whole)
             starts += [match.start()] * len(whole)
