@@ -11,7 +11,7 @@ side; they wait for each other only while the change and the tallies are written
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,8 +47,7 @@ from detentions.models.canonical import ALL, COVERED, SOURCES, Row, Table
 from detentions.rollups import finding
 from detentions.rollups.copying import copy_rows, without_collecting
 from detentions.rollups.facts import People
-from detentions.rollups.keeping import Kept
-from detentions.rollups.stretches import Known
+from detentions.rollups.keeping import Kept, New
 from detentions.when import When
 
 __all__ = ["OPENED", "Addition", "Batch", "CaseFacts", "ChargeFacts", "KeptText", "keep_texts", "open_cases"]
@@ -111,6 +110,7 @@ def open_cases(
 def _open(cases: Sequence[CaseFacts], new: Callable[[], _Writer], *, by: User, additions: Sequence[Addition], findable: bool) -> Batch:
     rules = rollups.kept_rules()
     writer, told, numbers = _stored(cases, new, rules)
+    rollups.store_new(numbers)
     wrote = extend(additions, by=by, at=writer.at)
     change = chain.append(
         action=OPENED,
@@ -126,9 +126,9 @@ def _open(cases: Sequence[CaseFacts], new: Callable[[], _Writer], *, by: User, a
         wrote=wrote,
         detainees=[one.detention.detainee_id for one in additions],
     )
-    numbers |= rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept not in rules])  # built while we wrote
-    for rule, stretches in numbers.items():
-        rollups.add_new(rule, writer.country, stretches)
+    late = rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept not in rules], writer.country)  # built while we wrote
+    rollups.store_new(late)
+    rollups.add_up([*numbers, *late])
     if findable:
         finding.follow(writer.detainees)
     return Batch(writer.public_ids, sum(map(len, writer.rows.values())) + sum(map(len, wrote.values())), change)
@@ -140,11 +140,9 @@ def _shown(cases: Sequence[CaseFacts], public_ids: Sequence[str]) -> dict[str, s
     return {public_id: case.visibility for public_id, case in both if case.visibility != Visibility.RESTRICTED}
 
 
-def _stored(
-    cases: Sequence[CaseFacts], new: Callable[[], _Writer], rules: Sequence[Kept]
-) -> tuple[_Writer, list[People], dict[int, list[Known]]]:
-    """The batch as it was stored, its people, and their rows of numbers by rule. Two batches at a time may well choose the same public id
-    (eight thousand cases each: one time in eleven): the later one then chooses again."""
+def _stored(cases: Sequence[CaseFacts], new: Callable[[], _Writer], rules: Sequence[Kept]) -> tuple[_Writer, list[People], list[New]]:
+    """The batch as stored, its people, and what they add to the numbers by each rule. Two batches at a time may well choose the same
+    public id (eight thousand cases each: one time in eleven): the later one then chooses again."""
     states = states_of(cases)
     for attempt in count(1):
         writer = new()
@@ -154,7 +152,7 @@ def _stored(
         try:
             with transaction.atomic(), _stored_meanwhile(writer.rows):  # the database is busy while we work out the numbers
                 told = told_in(cases, writer.detention_ids, writer.detainees, states, country=writer.country, at=writer.at)
-                numbers = rollups.derive_new(told, rules)
+                numbers = rollups.derive_new(told, rules, writer.country)
             break
         except IntegrityError as wrong:
             if attempt == _ATTEMPTS or _PUBLIC_ID not in str(wrong):
@@ -284,9 +282,15 @@ class _Writer:
         return (next(self._fresh), self.at, self.by_id)
 
     def _cite(self, kind: str, fact: str, words: Sequence[Words]) -> None:
-        for one in dict.fromkeys(words) if len(words) > 1 else words:
+        for one in _each_once(words):
             quote = Citation.digest(one.source.text[one.start : one.end]) if one.start is not None else ""
             self._put(canonical.CITATIONS, (next(self._fresh), kind, fact, one.field, one.source.id, one.start, one.end, quote, self.at))
+
+
+def _each_once(words: Sequence[Words]) -> Iterable[Words]:
+    if len(words) < 2:
+        return words
+    return {(one.source.id, one.start, one.end, one.field): one for one in words}.values()
 
 
 def _dates(when: When) -> tuple[Any, Any, str]:

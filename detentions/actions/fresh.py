@@ -9,7 +9,7 @@ from itertools import count
 from django.db import connection, models
 
 from detentions.models import Detention
-from detentions.models.cases import new_public_id
+from detentions.models.cases import new_public_ids
 
 _DETENTIONS = Detention._meta.db_table
 
@@ -25,7 +25,8 @@ def row_ids() -> Iterator[str]:
 def next_ids(model: type[models.Model], number: int) -> list[int]:
     """From the model's sequence."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [model._meta.db_table, number])
+        cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [model._meta.db_table])
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [*cursor.fetchone(), number])
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -33,7 +34,7 @@ def public_ids(country: str, number: int) -> list[str]:
     """Random ids that no case has. Another writer may still take one in between."""
     found: dict[str, None] = {}
     while len(found) < number:
-        fresh = [new_public_id(country) for _missing in range(number - len(found))]
+        fresh = new_public_ids(country, number - len(found))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT public_id FROM {_DETENTIONS} WHERE public_id = ANY(%s)", [fresh])
             taken = {row[0] for row in cursor.fetchall()}

@@ -19,12 +19,23 @@ from detentions.models.organisations import Offence, Organisation
 from detentions.models.people import Attribute, Detainee
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: people read ids out over the phone
+_DIGITS = 6
 _TIMES = {"recorded_at", "withdrawn_at"}
 
 
 def new_public_id(country: str) -> str:
     """A random case id, such as VE-7KQ3M2. Never a sequence: numbers would tell how many cases are withheld."""
-    return f"{country}-" + "".join(secrets.choice(_ALPHABET) for _digit in range(6))
+    (made,) = new_public_ids(country, 1)
+    return made
+
+
+def new_public_ids(country: str, number: int) -> list[str]:
+    """Of `number` cases. Each digit is as likely as any other: bytes beyond the last whole alphabet are thrown away."""
+    whole = 256 - 256 % len(_ALPHABET)
+    digits = ""
+    while len(digits) < number * _DIGITS:
+        digits += "".join([_ALPHABET[byte % len(_ALPHABET)] for byte in secrets.token_bytes(number * (_DIGITS + 2)) if byte < whole])
+    return [f"{country}-{digits[start : start + _DIGITS]}" for start in range(0, number * _DIGITS, _DIGITS)]
 
 
 class DetentionQuerySet(models.QuerySet["Detention"]):

@@ -8,7 +8,7 @@ knowledge; and what staff find cases by.
 from collections.abc import Iterable
 
 from detentions.rollups import finding, keeping
-from detentions.rollups.keeping import add_new, build, build_missing, derive_new, kept_rules
+from detentions.rollups.keeping import add_up, build, build_missing, derive_new, kept_rules, store_new
 
 
 def follow(detainees: Iterable[int]) -> None:
@@ -19,4 +19,4 @@ def follow(detainees: Iterable[int]) -> None:
     finding.follow(wanted)
 
 
-__all__ = ["add_new", "build", "build_missing", "derive_new", "follow", "kept_rules"]
+__all__ = ["add_up", "build", "build_missing", "derive_new", "follow", "kept_rules", "store_new"]

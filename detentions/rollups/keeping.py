@@ -44,6 +44,20 @@ def kept_rules() -> list[Kept]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """What new people add to the numbers of one rule and country: their rows, and the changes of the days of what is known still."""
+
+    rule_id: int
+    country: str
+    rows: Sequence[Known]
+    by: tallies.Changes
+
+    @classmethod
+    def of(cls, rule_id: int, country: str, rows: Sequence[Known]) -> New:
+        return cls(rule_id, country, rows, tallies.changes((row.cell, 1) for row in rows if row.known_to is None))
+
+
 def follow(detainees: Iterable[int]) -> None:
     """Bring the rows of these detainees, and of everybody linked with them, in line with the facts. Call it after the facts are written,
     under the lock of the chain's end, so that no other writer's facts are missed."""
@@ -64,24 +78,27 @@ def follow(detainees: Iterable[int]) -> None:
         _store_difference(kept.pk, stored[kept.pk], rows)
 
 
-def derive_new(groups: Iterable[People], rules: Sequence[Kept]) -> dict[int, list[Known]]:
-    """The rows of people who are new, by the key of each of `rules`. Needs no lock and asks the database nothing: nobody else knows these
+def derive_new(groups: Iterable[People], rules: Sequence[Kept], country: str) -> list[New]:
+    """What people of one country who are new add, by each of `rules`. Needs no lock and asks the database nothing: nobody else knows these
     people."""
-    if not rules:
-        return {}
-    found: dict[int, list[Known]] = {kept.pk: [] for kept in rules}
-    for group in groups:
-        for rows, new in zip(found.values(), known(group, [kept.rule for kept in rules]), strict=True):
+    found: list[list[Known]] = [[] for _rule in rules]
+    for group in groups if rules else ():
+        for rows, new in zip(found, known(group, [kept.rule for kept in rules]), strict=True):
             rows += new
-    return found
+    return [New.of(kept.pk, country, rows) for kept, rows in zip(rules, found, strict=True)]
 
 
-def add_new(rule_id: int, country: str, rows: Sequence[Known]) -> None:
-    """Store the rows of detainees who had none. Under the lock of the chain's end."""
-    _copy(rule_id, [(country, *row) for row in rows])
-    by = tallies.changes((row.cell, 1) for row in rows if row.known_to is None)
-    if by:
-        tallies.apply(rule_id=rule_id, country=country, by=by)
+def store_new(new: Iterable[New]) -> None:
+    """Store their rows. Before the lock of the chain's end is taken: nobody else writes rows of these people."""
+    for one in new:
+        _copy(one.rule_id, [(one.country, *row) for row in one.rows])
+
+
+def add_up(new: Iterable[New]) -> None:
+    """Let the numbers of the present follow. Under the lock of the chain's end."""
+    for one in new:
+        if one.by:
+            tallies.apply(rule_id=one.rule_id, country=one.country, by=one.by)
 
 
 @transaction.atomic
@@ -108,7 +125,9 @@ def build(kept: Kept, *, at: datetime) -> None:
         groups = people_of(set(everybody[start : start + _AT_A_TIME]) - done)
         done.update(*(group.members for group in groups))
         for country, rows in _by_country(groups, kept.rule).items():
-            add_new(kept.pk, country, rows)
+            new = [New.of(kept.pk, country, rows)]
+            store_new(new)
+            add_up(new)
 
 
 def _by_country(groups: Iterable[People], rule: Rule) -> dict[str, list[Known]]:

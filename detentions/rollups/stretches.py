@@ -13,7 +13,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
-from detentions.custody import BEGINNINGS, LifeEvent, Rule, followed, held, in_order
+from detentions.custody import BEGINNINGS, Held, LifeEvent, Rule, followed, held, in_order
 from detentions.rollups import traits
 from detentions.rollups.facts import ChargeTold, EventTold, People, RulingTold, TraitTold, roots
 
@@ -23,8 +23,9 @@ _OPEN_CLASS = 30
 _BITS = 24  # enough to tell the charges of one case apart
 _FURTHEST = date(9000, 1, 1)  # no day near the end of the calendar is added to
 
-
 Values = tuple[str, str, str, str, str, str, str, str, str]
+# What a cell says beside whom it counts: from, to, sure and the nine values.
+Row = tuple[date, date, bool, str, str, str, str, str, str, str, str, str]
 
 
 class Cell(NamedTuple):
@@ -69,6 +70,7 @@ class Life:
     traits: Sequence[TraitTold] = ()
     _plain: list[LifeEvent] = field(default_factory=list)
     _values: dict[date, Values] = field(default_factory=dict)
+    rows: dict[tuple[Held, int], list[Row]] = field(default_factory=dict)
 
     @property
     def plain(self) -> list[LifeEvent]:
@@ -189,23 +191,25 @@ def _end_of(case: int, into: dict[int, int], lives: dict[int, Life]) -> int:
     return case
 
 
-# What a cell says beside whom it counts: from, to, sure and the nine values.
-Row = tuple[date, date, bool, str, str, str, str, str, str, str, str, str]
-
-
 def _of_life(life: Life, rule: Rule) -> list[Row]:
-    """The stretches of one case, in order and joined where nothing changes."""
-    plain = life.plain
-    found = held(plain, rule)
+    """The stretches of one case, in order and joined where nothing changes. Rules that differ otherwise share them."""
+    found = held(life.plain, rule)
     if not found.possibly:
         return []
+    key = (found, rule.stale_after_days)
+    if key not in life.rows:
+        life.rows[key] = _rows_of(life, found, rule)
+    return life.rows[key]
+
+
+def _rows_of(life: Life, found: Held, rule: Rule) -> list[Row]:
     borders = _borders(life, rule)
     borders.update(day for period in found.surely for day in period if day)
     rows: list[Row] = []
     for start, end in found.possibly:
         until = end or UNTIL_NOW
         for first, last in pairwise(sorted({start, until, *(day for day in borders if start < day < until)})):
-            if rule.stale_after_days and not _is_fresh(plain, first, rule.stale_after_days):
+            if rule.stale_after_days and not _is_fresh(life.plain, first, rule.stale_after_days):
                 continue
             sure = any(begin <= first and (stop is None or first < stop) for begin, stop in found.surely)
             _join(rows, (first, last, sure, *life.values_on(first)))

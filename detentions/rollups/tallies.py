@@ -9,6 +9,7 @@ from datetime import date
 from itertools import accumulate
 from typing import TypeAlias
 
+import psycopg
 from django.db import connection
 
 from detentions.models.rollups import DIMENSIONS, TOTAL
@@ -56,25 +57,30 @@ def apply(*, rule_id: int, country: str, by: Changes) -> None:
     """Add to the stored rows. The caller holds the lock of the chain's end: nobody else writes them meanwhile."""
     keys = sorted(by)
     dimensions, values, blocks = ([key[part] for key in keys] for part in range(3))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT t.dimension, t.value, t.block, t.sure, t.possible FROM {_TABLE} t"
-            " JOIN unnest(%s::text[], %s::text[], %s::int[]) AS k (dimension, value, block) USING (dimension, value, block)"
-            " WHERE t.rule_id = %s AND t.country = %s",
-            [dimensions, values, blocks, rule_id, country],
-        )
+    connection.ensure_connection()
+    # The driver's own cursor: numbers pass as bytes, not as text within the statement.
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        cursor.execute(_STORED, [dimensions, values, blocks, rule_id, country], binary=True)
         stored = {row[:3]: row[3:] for row in cursor.fetchall()}
         before = [stored.get(key, (_NOTHING, _NOTHING)) for key in keys]
         added = [_added([pair[part] for pair in before], [by[key][part] for key in keys]) for part in (0, 1)]
-        cursor.execute(
-            f"INSERT INTO {_TABLE} (rule_id, country, dimension, value, block, sure, possible)"
-            " SELECT %s, %s, k.dimension, k.value, k.block, substr(%s::bytea, (k.n - 1)::int * %s + 1, %s),"
-            " substr(%s::bytea, (k.n - 1)::int * %s + 1, %s)"
-            " FROM unnest(%s::text[], %s::text[], %s::int[]) WITH ORDINALITY AS k (dimension, value, block, n)"
-            " ON CONFLICT (rule_id, country, dimension, value, block)"
-            " DO UPDATE SET sure = excluded.sure, possible = excluded.possible",
-            [rule_id, country, added[0], _FORM.size, _FORM.size, added[1], _FORM.size, _FORM.size, dimensions, values, blocks],
-        )
+        sizes = [_FORM.size, _FORM.size]
+        cursor.execute(_STORE, [rule_id, country, added[0], *sizes, added[1], *sizes, dimensions, values, blocks])
+
+
+_STORED = (
+    f"SELECT t.dimension, t.value, t.block, t.sure, t.possible FROM {_TABLE} t"
+    " JOIN unnest(%s::text[], %s::text[], %s::int[]) AS k (dimension, value, block) USING (dimension, value, block)"
+    " WHERE t.rule_id = %s AND t.country = %s"
+)
+_STORE = (
+    f"INSERT INTO {_TABLE} (rule_id, country, dimension, value, block, sure, possible)"
+    " SELECT %s, %s, k.dimension, k.value, k.block, substr(%b::bytea, (k.n - 1)::int * %s + 1, %s),"
+    " substr(%b::bytea, (k.n - 1)::int * %s + 1, %s)"
+    " FROM unnest(%s::text[], %s::text[], %s::int[]) WITH ORDINALITY AS k (dimension, value, block, n)"
+    " ON CONFLICT (rule_id, country, dimension, value, block)"
+    " DO UPDATE SET sure = excluded.sure, possible = excluded.possible"
+)
 
 
 def _added(stored: Sequence[Stored], by: Sequence[Sequence[int]]) -> bytes:

@@ -179,8 +179,9 @@ class Work:
             people_ids.append(ids[place] if case.same_person_as is None else people_ids[case.same_person_as])
         told = _some_told_late(told_in(cases, list(ids), people_ids, states_of(cases), country="VE", at=at), at)
         with transaction.atomic():
-            rows = rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept.pk == self.rule.pk])
-            rollups.add_new(self.rule.pk, "VE", rows[self.rule.pk])
+            new = rollups.derive_new(told, [kept for kept in rollups.kept_rules() if kept.pk == self.rule.pk], "VE")
+            rollups.store_new(new)
+            rollups.add_up(new)
 
     def reads(self) -> Iterator[Row]:
         """Name, milliseconds, what stands beside it and its milliseconds (0 for nothing)."""
