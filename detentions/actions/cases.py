@@ -245,4 +245,5 @@ def _note(
         key=detention.key,
         wrote=wrote,
         closed=closed,
+        detainee=detention.detainee_id,
     )

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from detentions import rollups
-from detentions.models import CaseKey, Change, Citation, Detention, User
+from detentions.models import CaseKey, Change, Detention, User
 from detentions.models.canonical import root_over
 from detentions.models.changes import FIRST, LOCK_OF_THE_END, payload_place
-from detentions.models.coverage import CITED, digests
+from detentions.models.coverage import digests
 
 
 def append(
@@ -32,6 +32,7 @@ def append(
     wrote: Mapping[str, Iterable[UUID | int]] | None = None,
     closed: Mapping[str, Iterable[UUID | int]] | None = None,
     detainees: Iterable[int] = (),
+    detainee: int | None = None,
 ) -> Change:
     """Add one change. `payload` is sealed under `key`; without a key it must hold nothing personal.
 
@@ -40,17 +41,18 @@ def append(
     A bulk load gives a leaf per case that it opens; its root stands over these and the digests of the rows that it adds to known cases.
     A load of a directory gives `rows` and `root` instead.
 
-    The numbers follow here, under the same lock: those of the case that is the subject, and of `detainees` (for a write about people).
+    The numbers follow here, under the same lock: those of the case that is the subject (whose `detainee` need not be looked for where the
+    caller knows it), and of `detainees` (for a write about people).
     Must run inside the transaction of the write it records: raises RuntimeError outside of one.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("A change is appended in the transaction of the write it records.")
-    covered = _covered(wrote or {}, at)
+    covered = digests(wrote or {}, at=at)
     if covered or leaves:
         rows, root = len(leaves) + len(covered), root_over(leaves, covered)
     withdrawn = sorted(f"{kind}:{pk}" for kind, ids in (closed or {}).items() for pk in ids)
     payload = {**payload, **({"rows": covered} if covered else {}), **({"closed": withdrawn} if withdrawn else {})}
-    with transaction.atomic(), connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
         last = Change.objects.order_by("-number").values("number", "hash").first()
         change = Change(
@@ -69,21 +71,8 @@ def append(
         change.payload = key.seal(words, place=payload_place(change.number)) if key else words
         change.hash = change.compute_hash()
         change.save(force_insert=True)
-        rollups.follow({*detainees, *_detainees_of(subject_kind, subject_id)})
+        rollups.follow({*detainees, *([detainee] if detainee else _detainees_of(subject_kind, subject_id))})
     return change
-
-
-def _covered(wrote: Mapping[str, Iterable[UUID | int]], at: datetime) -> dict[str, str]:
-    """The digests of the rows written, and of the citations that came with them."""
-    found: dict[str, str] = {}
-    cited: list[UUID] = []
-    for kind, ids in wrote.items():
-        known = list(ids)
-        found |= digests(kind, known)
-        cited += [pk for pk in known if isinstance(pk, UUID)] if kind in CITED else []
-    if cited:
-        found |= digests("citation", Citation.objects.filter(fact_id__in=cited, recorded_at=at).values_list("pk", flat=True))
-    return found
 
 
 def _detainees_of(subject_kind: str, subject_id: str) -> list[int]:

@@ -6,18 +6,22 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 
 from detentions.models.access import Grant
+from detentions.models.among import among
+from detentions.models.asking import Question, ask
 from detentions.models.canonical import ATTRIBUTES, CHARGES, CITATIONS, DETENTIONS, EVENTS, NAMES, Row, Table
 from detentions.models.cases import Consent, CustodyEvent, Ruling
 from detentions.models.counts import NgoCount
 from detentions.models.judgements import Judgement
 from detentions.models.merges import Merge
 from detentions.models.negatives import NotDetained
-from detentions.models.sources import Source
+from detentions.models.sources import Citation, Source
 
 _DATES = ("earliest", "latest", "precision")
 _RECORDED = ("id", "recorded_at", "recorded_by_id")
@@ -55,26 +59,61 @@ TABLES: Mapping[str, Table] = {
 CITED = frozenset({"name", "attribute", "event", "charge", "ngo_count", "not_detained"})
 
 
-def digests(kind: str, ids: Iterable[Any]) -> dict[str, str]:
-    """`kind:id` → SHA-256 over the row's covered columns as the database gives them back; an event's agencies are part of it."""
-    table = TABLES[kind]
-    return dict(digests_of(kind, table.model._default_manager.filter(pk__in=list(ids)).values_list(*table.covered)))
+def digests(wrote: Mapping[str, Iterable[Any]], *, at: datetime) -> dict[str, str]:
+    """`kind:id` → SHA-256 over the row's covered columns as the database gives them back; an event's agencies are part of it.
+
+    `wrote` names the rows by their kind. The citations of facts among them that were recorded `at` this moment came with them, and are
+    covered too. All that is read in one trip, but for kinds with columns that Django itself has to read.
+    """
+    ids = {kind: list(known) for kind, known in wrote.items()}
+    cited = [pk for kind, known in ids.items() if kind in CITED for pk in known if isinstance(pk, UUID)]
+    asked: list[tuple[str, Question, list[Any]]] = [(kind, _ROWS[kind], known) for kind, known in ids.items() if known and kind in _ROWS]
+    asked += [("agencies", _AGENCIES, ids["event"])] if ids.get("event") else []
+    asked += [("came with them", _CITED, cited)] if cited else []
+    rows = ask(*((question, known) for _name, question, known in asked)) if asked else []
+    told = dict(zip([name for name, _question, _known in asked], rows, strict=True))
+    agencies = _by_event(told.pop("agencies", ()))
+    citations = [row for row in told.pop("came with them", ()) if row[_RECORDED_AT] == at]
+    found = {written: digest for kind, own in told.items() for written, digest in digests_of(kind, own, agencies)}
+    for kind in ids.keys() - _ROWS.keys():
+        table = TABLES[kind]
+        found |= digests_of(kind, table.model._default_manager.filter(pk__in=ids[kind]).values_list(*table.covered))
+    return {**found, **dict(digests_of("citation", citations))}
 
 
-def digests_of(kind: str, rows: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def digests_of(kind: str, rows: Iterable[Row], agencies: Mapping[Any, list[int]] | None = None) -> Iterator[tuple[str, str]]:
     """The same for rows read already, in the columns that are covered."""
     rows = list(rows)
-    agencies = _agencies([row[0] for row in rows]) if kind == "event" else {}
+    if agencies is None:
+        agencies = _by_event(ask((_AGENCIES, [row[0] for row in rows]))[0]) if kind == "event" and rows else {}
     for row in rows:
         written = orjson.dumps([row, agencies.get(row[0], [])], option=orjson.OPT_UTC_Z | orjson.OPT_SORT_KEYS)
         yield f"{kind}:{row[0]}", hashlib.sha256(written).hexdigest()
 
 
-def _agencies(events: list[Any]) -> dict[Any, list[int]]:
+def _is_plain(table: Table) -> bool:
+    """Whether the driver gives all columns back as Django does."""
+    return not any(hasattr(table.model._meta.get_field(name), "from_db_value") for name in table.covered)
+
+
+def _rows_of(table: Table) -> Question:
+    return Question(lambda ids: table.model._default_manager.filter(among("pk", ids)).values_list(*table.covered))
+
+
+_ROWS = {kind: _rows_of(table) for kind, table in TABLES.items() if _is_plain(table)}
+_CITED = Question(lambda ids: Citation.objects.filter(among("fact_id", ids)).values_list(*CITATIONS.covered))
+_RECORDED_AT = CITATIONS.covered.index("recorded_at")
+_AGENCIES = Question(
+    lambda ids: (
+        CustodyEvent.agencies.through._default_manager.filter(among("custodyevent_id", ids))
+        .order_by("agency_id")
+        .values_list("custodyevent_id", "agency_id")
+    )
+)
+
+
+def _by_event(taken_part: Iterable[Row]) -> dict[Any, list[int]]:
     found: dict[Any, list[int]] = defaultdict(list)
-    through = CustodyEvent.agencies.through
-    for event, agency in (
-        through._default_manager.filter(custodyevent_id__in=events).order_by("agency_id").values_list("custodyevent_id", "agency_id")
-    ):
+    for event, agency in taken_part:
         found[event].append(agency)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from typing import cast as cast_to
 
 import pytest
@@ -250,8 +251,21 @@ def test_the_page_asks_a_bounded_number_of_questions(cast: Cast, as_user: SignIn
         for number in range(40)
     )
 
-    with django_assert_max_num_queries(28):  # type: ignore[operator]
+    with django_assert_max_num_queries(20):  # type: ignore[operator]
         browser.get(page_of(scene))
+
+
+@pytest.mark.parametrize(("verdict", "questions"), [({"action": "confirm"}, 58), ({"action": "reject", "reason": "misread"}, 26)])
+def test_a_decision_asks_a_bounded_number_of_questions(
+    cast: Cast, as_user: SignIn, django_assert_max_num_queries: Any, verdict: dict[str, str], questions: int
+) -> None:
+    scene = set_up(cast)
+    browser = as_user(cast.beto)
+
+    with django_assert_max_num_queries(questions):
+        answer = decide(browser, scene, scene.arrest, **verdict)
+
+    assert answer.status_code == 302
 
 
 def test_the_case_file_shows_words_source_and_who(cast: Cast, as_user: SignIn) -> None:

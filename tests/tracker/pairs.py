@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from detentions.models import CustodyEvent, Detention
 from tests.cast import NOW, Cast
@@ -45,3 +46,31 @@ def _decide(cast: Cast, candidate: Candidate, who: str, together: Barrier) -> st
     finally:
         connections.close_all()
     return "won"
+
+
+def part_at_once(first: Candidate, second: Candidate, cast: Cast) -> None:
+    """Of one report's last two proposals each is rejected by somebody; the one decision isn't over when the other begins."""
+    with ThreadPoolExecutor(1) as crowd:
+        with transaction.atomic():
+            review.reject(candidate_id=first.pk, version=1, by=cast.beto, at=NOW, reason="misread")
+            other = crowd.submit(_reject, second, cast)
+            _wait_for_a_waiting_one()
+        other.result()
+
+
+def _reject(candidate: Candidate, cast: Cast) -> None:
+    try:
+        review.reject(candidate_id=candidate.pk, version=1, by=cast.carla, at=NOW, reason="misread")
+    finally:
+        connections.close_all()
+
+
+def _wait_for_a_waiting_one() -> None:
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.01)
+    raise AssertionError("The second decision did not wait for the first one.")

@@ -89,5 +89,5 @@ def test_it_asks_a_bounded_number_of_questions(cast: Cast, crowd: list[str], dja
     on_file(cast, *crowd)
     candidate = proposed(cast, "José Zurita González")
 
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(3):
         matching.suggest(candidate)

@@ -54,7 +54,9 @@ def outdated(
         "kept": [(name, value) for name, value in request.POST.items() if name not in _NOT_SENT_AGAIN],
         "action": request.POST.get("action", ""),
         "my_note": request.POST.get("note", "") or request.POST.get("why", ""),
-        "next": queue.after(laid_out, request.user, request.access, at=timezone.now(), skipped=taking_back.skipped(request)),
+        "next": queue.after(
+            found, laid_out.candidates, candidate, request.user, request.access, at=timezone.now(), skipped=taking_back.skipped(request)
+        ),
     }
     return render(request, "portal/outdated.html", context, status=409)
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from detentions.choices import NotDetainedReason
 from tracker import notices, review, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.portal import comparing, desk, keeping, queue, taking_back, waiting
@@ -83,13 +82,14 @@ def _closed(request: StaffRequest, closed: desk.Closed) -> HttpResponse:
 def decide(request: StaffRequest, report_id: UUID, candidate_id: int) -> HttpResponse:
     """Take one decision; then on to the next proposal."""
     found = desk.opened(request, report_id, Permission.SEE_REPORTS)
-    candidate = Candidate.objects.filter(pk=candidate_id, report=found).first()
+    proposals = desk.proposals(found)
+    candidate = next((one for one in proposals if one.pk == candidate_id), None)
     if candidate is None or not request.access.may(Permission.REVIEW, found.organisation_id):
         raise Http404
     if request.POST.get("action") == "skip":
-        return _skip(request, found, candidate)
+        return _skip(request, found, proposals, candidate)
     try:
-        decided = _act(request, candidate)
+        decided = _act(request, found, candidate)
     except review.Unusable as wrong:
         return _show_again(request, found, candidate, {wrong.field: str(wrong)}, status=400)
     except review.NotAllowed as wrong:
@@ -98,26 +98,27 @@ def decide(request: StaffRequest, report_id: UUID, candidate_id: int) -> HttpRes
         return comparing.outdated(request, found, candidate, _typed(request.POST), _words_typed(request.POST), wrong)
     taking_back.remember(request, decided)
     messages.success(request, _said(decided))
-    return redirect(_next(request, found, candidate))
+    return redirect(_next(request, found, [decided if one.pk == decided.pk else one for one in proposals], decided))
 
 
-def _skip(request: StaffRequest, found: Report, candidate: Candidate) -> HttpResponse:
+def _skip(request: StaffRequest, found: Report, proposals: list[Candidate], candidate: Candidate) -> HttpResponse:
     """Set it aside for now: it stays in the queue, and isn't offered again in this session."""
     taking_back.skip(request, candidate)
     review.leave(report_id=found.pk, by=request.user)
     messages.info(request, _("%(name)s: set aside. It stays in the queue for everybody.") % {"name": candidate.headline})
-    return redirect(_next(request, found, candidate))
+    return redirect(_next(request, found, proposals, candidate))
 
 
-def _next(request: StaffRequest, found: Report, candidate: Candidate) -> str:
-    laid_out = desk.lay_out(found, user=request.user, access=request.access, chosen=number_of(found, candidate))
-    following = queue.after(laid_out, request.user, request.access, at=timezone.now(), skipped=taking_back.skipped(request))
-    if not following.startswith(queue.address(found)):
+def _next(request: StaffRequest, found: Report, proposals: list[Candidate], last: Candidate) -> str:
+    """Where to go from the last proposal. Whoever goes on to another report gives this one up; a decided one is nobody's already."""
+    skipped = taking_back.skipped(request)
+    following = queue.after(found, proposals, last, request.user, request.access, at=timezone.now(), skipped=skipped)
+    if not following.startswith(queue.address(found)) and any(one.state in UNDECIDED for one in proposals):
         review.leave(report_id=found.pk, by=request.user)
     return following
 
 
-def _act(request: StaffRequest, candidate: Candidate) -> Candidate:
+def _act(request: StaffRequest, found: Report, candidate: Candidate) -> Candidate:
     action, version = request.POST.get("action", ""), request.POST.get("version", "")
     attach_to = action.removeprefix(ATTACH) if action.startswith(ATTACH) else ""
     known = {**_ACTIONS, **({action: Decision.Action.CONFIRM} if attach_to else {})}
@@ -132,7 +133,7 @@ def _act(request: StaffRequest, candidate: Candidate) -> Candidate:
         note=request.POST.get("why" if known[action] in _TAKE_VALUES else "note", "")[:500],
     )
     seen = int(version) if version.isdecimal() and len(version) < 10 else 0
-    return review.decide(candidate_id=candidate.pk, version=seen, verdict=verdict, by=request.user, at=timezone.now())
+    return review.decide(candidate_id=candidate.pk, version=seen, verdict=verdict, by=request.user, at=timezone.now(), report=found)
 
 
 def _typed(posted: Mapping[str, str]) -> dict[str, str]:
@@ -180,8 +181,6 @@ def _show(request: StaffRequest, laid_out: desk.Desk, *, posted: Mapping[str, st
         "desk": laid_out,
         "queue": waiting.rows(request.access.where(Permission.SEE_REPORTS)),
         "lists": [(name, directories.suggestions(name)) for name in sorted(shown)],
-        "reasons": Decision.Reason.choices,
-        "not_detained_reasons": NotDetainedReason.choices,
         "note": posted.get("note", ""),
         "why": posted.get("why", ""),
         "chosen_reason": posted.get("reason", ""),

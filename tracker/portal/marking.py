@@ -97,12 +97,14 @@ def _stretches(paragraph: Paragraph, marks: Sequence[Mark]) -> list[tuple[int, i
 
 def _piece(text: str, begin: int, end: int, over: Sequence[Mark], shown: set[str], opened: set[str]) -> Piece:
     """`opened` collects the anchors that have their place already; a mark that is shown nowhere gets one where it begins."""
-    mark = over[0] if over else None
-    opens = mark is not None and mark.anchor not in opened
-    hidden = tuple(one.anchor for one in over[1:] if one.anchor not in shown and one.anchor not in opened)
-    opened.update(one.anchor for one in over[:1])
+    if not over:
+        return Piece(text[begin:end])
+    mark = over[0]
+    opens = mark.anchor not in opened
+    hidden = tuple([one.anchor for one in over[1:] if one.anchor not in shown and one.anchor not in opened])
+    opened.add(mark.anchor)
     opened.update(hidden)
-    return Piece(text[begin:end], mark, opens, mark is not None and mark.end == end, hidden)
+    return Piece(text[begin:end], mark, opens, mark.end == end, hidden)
 
 
 def _most_specific_first(mark: Mark) -> tuple[bool, int, int, str]:

@@ -116,6 +116,7 @@ def _decide(request: StaffRequest, found: Report) -> tuple[int, dict[int, str]]:
                 verdict=_verdict(action, found),
                 by=request.user,
                 at=timezone.now(),
+                report=found,
             )
         except (review.Unusable, review.NotAllowed, review.Outdated) as wrong:
             errors[candidate.pk] = str(wrong)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,7 +16,6 @@ from tracker.models import UNDECIDED, Candidate, Fetch, Report
 from tracker.models.reports import ReportQuerySet
 from tracker.portal import waiting
 from tracker.portal.context import COUNT_AT_MOST
-from tracker.portal.desk import Desk
 from tracker.rules import Access, Permission
 
 R = Report.State
@@ -108,18 +108,20 @@ def may_decide(user: User, access: Access) -> Q:
     return Q(report__organisation_id__in=access.where(Permission.REVIEW)) & (Q(state=C.OPEN) | others | disputes)
 
 
-def after(desk: Desk, user: User, access: Access, *, at: datetime, skipped: list[int]) -> str:
+def after(
+    report: Report, proposals: Sequence[Candidate], decided: Candidate, user: User, access: Access, *, at: datetime, skipped: list[int]
+) -> str:
     """Where a reviewer goes next: the next proposal of the same report that is theirs to decide, else the next report, else the queue."""
+    number = next((number for number, one in enumerate(proposals, start=1) if one.pk == decided.pk), 0)
     theirs = [
         number
-        for number, one in enumerate(desk.candidates, start=1)
+        for number, one in enumerate(proposals, start=1)
         if one.state in UNDECIDED and one.pk not in skipped and not rules.why_not_decide(user, one, access)
     ]
     if theirs:
-        following = next((number for number in theirs if number > desk.number), theirs[0])
-        return address(desk.report, following)
-    report = next_for(user, access, at=at, skipped=skipped, except_for=desk.report.pk)
-    return address(report) if report else reverse("portal:queue")
+        return address(report, next((other for other in theirs if other > number), theirs[0]))
+    following = next_for(user, access, at=at, skipped=skipped, except_for=report.pk)
+    return address(following) if following else reverse("portal:queue")
 
 
 def address(report: Report, proposal: int | None = None) -> str:

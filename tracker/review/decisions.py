@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from tracker.review.facts import Unusable
 A = Decision.Action
 S = Candidate.State
 _LISTS = {"agencies", "aliases", "charges"}
+_LOCKED = "SELECT * FROM tracker_candidate WHERE id = %s AND report_id = %s FOR UPDATE"
 
 
 class NotAllowed(Exception):
@@ -81,9 +82,12 @@ def close(*, candidate_id: int, version: int, by: User, at: datetime, action: st
 
 
 @transaction.atomic
-def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: datetime) -> Candidate:
-    """Take one verdict on one proposal. Raises NotAllowed, Outdated, Unusable; then nothing has been written."""
-    candidate = locked(candidate_id)
+def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: datetime, report: Report | None = None) -> Candidate:
+    """Take one verdict on one proposal. Raises NotAllowed, Outdated, Unusable; then nothing has been written.
+
+    `report` is the proposal's, with its source, where the caller has read it already.
+    """
+    candidate = locked(candidate_id, report)
     if candidate.state not in moves.DECIDING or verdict.action not in moves.DECIDING[S(candidate.state)]:
         raise Outdated(last_seen(candidate))
     if reason := rules.why_not_decide(by, candidate):
@@ -121,10 +125,22 @@ def decide(*, candidate_id: int, version: int, verdict: Verdict, by: User, at: d
     return candidate
 
 
-def locked(candidate_id: int) -> Candidate:
-    """The proposal, its row locked for this decision. Whoever comes second waits, and then finds it decided."""
-    rows = Candidate.objects.select_related("report__source", "report__organisation").select_for_update(of=("self",))
-    return rows.get(pk=candidate_id)
+def locked(candidate_id: int, report: Report | None = None) -> Candidate:
+    """The proposal, its row locked for this decision. Whoever comes second waits, and then finds it decided.
+
+    Its report is locked before it: two people who take its last two decisions at once would each see the other's proposal wait, and two
+    who decide several at once could wait for each other.
+    """
+    if report is None:
+        report = Report.objects.select_related("source", "organisation").get(candidates=candidate_id)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM tracker_report WHERE id = %s FOR NO KEY UPDATE", [report.pk])
+        (report.state,) = cursor.fetchone()
+    candidate = next(iter(Candidate.objects.raw(_LOCKED, [candidate_id, report.pk])), None)
+    if candidate is None:
+        raise Candidate.DoesNotExist(candidate_id)
+    candidate.report = report
+    return candidate
 
 
 def last_seen(candidate: Candidate) -> Decision | None:
@@ -166,9 +182,10 @@ def move(candidate: Candidate, *, to: Candidate.State, by: User, at: datetime) -
 
 
 def settle_report(report: Report, *, at: datetime) -> None:
-    """A report is decided when nothing of it waits; otherwise it has a place in the queue."""
+    """A report is decided when nothing of it waits; otherwise it has a place in the queue. Call it on the report of a `locked` proposal."""
     if Candidate.objects.open().filter(report=report).exists():
-        Report.objects.filter(pk=report.pk, state=Report.State.DECIDED).update(state=Report.State.IN_QUEUE, decided_at=None)
+        if report.state == Report.State.DECIDED:
+            Report.objects.filter(pk=report.pk).update(state=Report.State.IN_QUEUE, decided_at=None)
         ranking.rank(report)
         return
     Report.objects.filter(pk=report.pk, state=Report.State.IN_QUEUE).update(

@@ -5,6 +5,7 @@ Built here: a report of a hundred names has five hundred marks, and a template t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 
@@ -12,10 +13,12 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
 from detentions import names
-from tracker.models import Candidate
-from tracker.portal import controls, words
+from detentions.choices import NotDetainedReason
+from tracker.models import Candidate, Decision
+from tracker.portal import controls, likeness, words
 from tracker.portal.desk import Desk
 from tracker.portal.marking import Paragraph, Piece
 from tracker.portal.proposal import FieldView
@@ -61,10 +64,64 @@ def _piece(piece: Piece, denial: str) -> str:
 
 def _shown(text: str) -> str:
     """Characters that nobody sees are boxed with their number, and turn nothing around them; they stay where a marking counts them."""
+    parts = names.parts(text)
+    if len(parts) == 1 and not parts[0][1]:
+        return escape(text)
     return "".join(
         f'<bdi class="unseen" data-code="{" ".join([f"{ord(one):04X}" for one in part])}">{part}</bdi>' if is_unseen else escape(part)
-        for part, is_unseen in names.parts(text)
+        for part, is_unseen in parts
     )
+
+
+@register.simple_tag
+def reject_reasons(chosen: str) -> SafeString:
+    """A radio button for each reason to reject a proposal."""
+    return _reasons(get_language() or "", chosen if chosen in Decision.Reason.values else "")
+
+
+@cache
+def _reasons(_language: str, chosen: str) -> SafeString:
+    return SafeString(
+        "".join(
+            f'<label class="check"><input type="radio" form="decision" name="reason" value="{code}" data-reason="{number}"'
+            f"{' checked' if code == chosen else ''}> <kbd>{number}</kbd>{escape(str(label))}</label>"
+            for number, (code, label) in enumerate(Decision.Reason.choices, start=1)
+        )
+    )
+
+
+@register.simple_tag
+def not_detained_reasons(chosen: str) -> SafeString:
+    """An option for each reason why somebody who is named is no detainee."""
+    return _not_detained(get_language() or "", chosen if chosen in NotDetainedReason.values else "")
+
+
+@cache
+def _not_detained(_language: str, chosen: str) -> SafeString:
+    return SafeString(
+        "".join(
+            f'<option value="{code}"{" selected" if code == chosen else ""}>{escape(str(label))}</option>'
+            for code, label in NotDetainedReason.choices
+        )
+    )
+
+
+@register.simple_tag
+def likeness_rows(rows: Sequence[likeness.Row], here: str, there: str) -> SafeString:
+    """Field by field what two cases say, or a report and a case."""
+    left, right = escape(here), escape(there)
+    not_told, not_recorded = escape(_("not told")), escape(_("not recorded"))
+    return SafeString(
+        "".join(
+            f'<tr><th scope="row">{escape(str(row.label))}</th>{_told(row.here, left, not_told)}{_told(row.there, right, not_recorded)}'
+            f'<td class="cmp {row.verdict}">{escape(str(row.words))}</td></tr>'
+            for row in rows
+        )
+    )
+
+
+def _told(words: str, whose: str, nothing: str) -> str:
+    return f'<td data-l="{whose}">{escape(words)}</td>' if words else f'<td data-l="{whose}" class="muted">{nothing}</td>'
 
 
 @register.simple_tag

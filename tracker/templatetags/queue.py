@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from uuid import UUID
 
 from django import template
@@ -19,7 +20,6 @@ from tracker.portal.waiting import Row, address
 from tracker.templatetags.record import age
 
 register = template.Library()
-_CURRENT = SafeString(' aria-current="true"')
 
 
 @register.simple_tag(takes_context=True)
@@ -29,19 +29,14 @@ def queue_row(context: Context, report: Row, current: UUID | None = None) -> Saf
     is_late = bool(report.due_at and report.due_at < now)
     waits = " · ".join((age(report.received_at, now), _("late"))) if is_late else age(report.received_at, now)
     number = ngettext("%(counter)s proposal", "%(counter)s proposals", report.to_decide) % {"counter": report.to_decide}
-    return format_html(
-        '<a href="{}"{}><span class="t">{}</span><span class="m"><span class="who">{}</span> <span class="end{}">{}</span></span>'
-        '<span class="m"><span>{}{}</span>{}{}</span></a>',
-        address(report.pk),
-        _CURRENT if report.pk == current else "",
-        report.source,
-        " · ".join(part for part in (report.source.publisher, report.language) if part),
-        " late" if is_late else "",
-        waits,
-        number,
-        _why(report),
-        format_html(' <span class="tag">→ {}</span>', report.assigned_to) if report.assigned_to else "",
-        _open_elsewhere(report, context["request"], now),
+    said = " · ".join([part for part in (report.source.publisher, report.language) if part])
+    here, late = ' aria-current="true"' if report.pk == current else "", " late" if is_late else ""
+    assigned = f' <span class="tag">→ {escape(report.assigned_to)}</span>' if report.assigned_to else ""
+    elsewhere = _open_elsewhere(report, context["request"], now)
+    return SafeString(
+        f'<a href="{address(report.pk)}"{here}><span class="t">{escape(str(report.source))}</span>'
+        f'<span class="m"><span class="who">{escape(said)}</span> <span class="end{late}">{escape(waits)}</span></span>'
+        f'<span class="m"><span>{escape(number)}{_why(report)}</span>{assigned}{elsewhere}</span></a>'
     )
 
 
@@ -88,9 +83,9 @@ def _whose(report: Row, choices: SafeString | None, context: Context) -> SafeStr
     )
 
 
-def _why(report: Row) -> SafeString:
+def _why(report: Row) -> str:
     pressing = "pressing" if report.is_urgent else ""
-    return format_html_join("", ' · <b class="{}">{}</b>', ((pressing, reason) for reason in words.reasons(report.reasons)))
+    return "".join([f' · <b class="{pressing}">{escape(reason)}</b>' for reason in words.reasons(report.reasons)])
 
 
 def _open_elsewhere(report: Row, request: HttpRequest, now: datetime) -> str:
