@@ -97,7 +97,8 @@ class ClauseReader(NounReader):
 
     def _polarity(self, chunks: Row, at: int) -> Polarity:
         words, form, event = self.words, chunks[at].form, chunks[at].event
-        first, seen_mark = True, False
+        telling = words.joined("false_words", "negation", "asking", "hypothetical", "modal", "demand", "demand_noun")
+        seen_mark = False
         for step, back in enumerate(range(at - 1, max(-1, at - 12), -1)):
             word = chunks[back].word
             if word in (";", ":", ".", '"', "?"):
@@ -108,6 +109,8 @@ class ClauseReader(NounReader):
                 seen_mark = True
                 if step > 4:
                     break
+                continue
+            if word not in telling:
                 continue
             if word in words["false_words"] and step <= 10 and form != "noun":
                 return Polarity.DENIED
@@ -141,8 +144,6 @@ class ClauseReader(NounReader):
                 if chunks[back + 1].word in words["say"]:
                     continue  # "the request alleges that he was detained"
                 return Polarity.UNREAL
-            if word in words["conjunctions"] and step > 0 and first:
-                first = False
         if form == "noun" and self._is_ahead(chunks, at):
             return Polarity.UNREAL
         if event in ("arrest", "rearrest") and self._is_hearsay(chunks, at):
@@ -153,11 +154,12 @@ class ClauseReader(NounReader):
 
     def _is_hearsay(self, chunks: Row, at: int) -> bool:
         """ "se llegó a afirmar que X había sido detenido", "at first reports spoke of X's arrest, but": not so."""
-        before = chunks[max(0, at - _HEARSAY) : at]
-        if any(one.word in self.words["went_as_far"] and other.word == "a" for one, other in itertools.pairwise(before)):
-            return any(chunk.word in self.words["claiming"] for chunk in before)
-        at_first = any(chunk.word in self.words["at_first"] for chunk in before)
-        at_first = at_first or ("at", "first") in itertools.pairwise(chunk.word for chunk in before)
+        before = chunks.words[max(0, at - _HEARSAY) : at]
+        went = self.words["went_as_far"]
+        if not went.isdisjoint(before) and any(one in went and other == "a" for one, other in itertools.pairwise(before)):
+            return not self.words["claiming"].isdisjoint(before)
+        at_first = not self.words["at_first"].isdisjoint(before)
+        at_first = at_first or ("first" in before and ("at", "first") in itertools.pairwise(before))
         return at_first and not self.words["however"].isdisjoint(chunks.words[at + 1 : at + _HEARSAY])
 
     def _is_ahead(self, chunks: Row, at: int) -> bool:

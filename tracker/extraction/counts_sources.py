@@ -36,10 +36,9 @@ _AGAINST = re.compile(
     r" mayor(?:es)? (?:a|que) | menor(?:es)? (?:a|que) | frente a | against |(?:larger|smaller|higher|lower|more|fewer) than "
 )
 _FIGURE = re.compile(r"[\d,]|(?<!\w)(?:for|to|against|that|que|al?|contra)(?!\w)")
-_FAR = 80
-_OWN_VERB = 16
+_FAR, _OWN_VERB, _SPEAKERS = 80, 16, 30
+_TO_VERB, _FROM_VERB = 71, 70  # how far from a name a verb of saying may stand
 _MARKS = frozenset(",\"'")
-_SPEAKERS = 30
 OTHERS = frozenset({"state", "media", "body", "person", "unnamed"})
 
 
@@ -146,8 +145,8 @@ def _says(document: Document, sentence: Sentence, words: CountWords, at: tuple[i
     left = folded[max(sentence.start, start - 70) : start]
     if words.said_by.search(left) or _inverted(words, left, kind):
         return True
-    verbs = words.verb_after if kind in OTHERS else words.holds_after
-    verb = verbs.match(folded, end, until or sentence.end)
+    verbs, stop = words.verb_after if kind in OTHERS else words.holds_after, until or sentence.end
+    verb = verbs.match(folded, end, stop) if words.telling.may_start(folded, end, min(stop, end + _TO_VERB)) else None
     inverted = until and kind in OTHERS and verb is not None and (words.language != "en" or not _MARKS.isdisjoint(verb.group()))
     if inverted and verb is not None and until - verb.end() <= _OWN_VERB and not _FIGURE.search(folded, verb.end(), until):
         verb = None  # "…, denounced the NGO": the verb is the next name's
@@ -258,13 +257,13 @@ def person_source(document: Document, sentence: Sentence, words: CountWords) -> 
             continue  # "President X's envoy"
         if words_of[0] in _OPENERS or len(words_of) < 2 or words.headed.match(named):
             continue
-        if _NOT_A_PERSON.search(named) or _PLACES.search(named):
+        low, high = max(sentence.start, start - _FROM_VERB), min(sentence.end, end + _TO_VERB)
+        if not words.aside.may_start(folded, low, high) or _NOT_A_PERSON.search(named) or _PLACES.search(named):
             continue
         known = named_in(document, sentence.start, sentence.end) if known is None else known
         if any(begin < end and start < stop for begin, stop, _, _ in known):
             continue
-        said = words.said_by.search(folded[max(sentence.start, start - 70) : start])
-        if said or words.verb_after.match(folded, end, min(sentence.end, end + 60)):
+        if words.said_by.search(folded[low:start]) or words.verb_after.match(folded, end, min(sentence.end, end + 60)):
             return Mention(start, end, named, "person", said=True, rule="person")
     return None
 

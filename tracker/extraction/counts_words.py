@@ -53,6 +53,7 @@ class CountWords:
     verb_after: re.Pattern[str]
     verb_before: re.Pattern[str]
     aside: Wordings
+    telling: Wordings
     holds_after: re.Pattern[str]
     doubts: re.Pattern[str]
     daily: Wordings
@@ -136,6 +137,7 @@ def count_words(language: str) -> CountWords:
         verb_after=re.compile(rf"[^.;:\n]{{0,70}}?(?<!\w){_NO_NOUN}(?:{_any(attribution['verbs'])})(?!\w)(?! (?:by|por)\b)"),
         verb_before=_before(attribution["verbs"], r"(?:(?! que | that |,)[^.;:]){0,40}"),
         aside=_word(attribution["verbs"] + attribution["before"], among),
+        telling=_word(attribution["verbs"] + attribution["holds"], among),
         holds_after=re.compile(
             rf"[^.;:\n]{{0,70}}?(?<!\w){_NO_NOUN}(?:{_any(attribution['verbs'] + attribution['holds'])})(?!\w)(?! (?:by|por)\b)"
         ),

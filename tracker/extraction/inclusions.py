@@ -15,6 +15,8 @@ SPEAKERS = frozenset({"spokesperson", "byline", "ruler", "relative"})  # a lawye
 
 def included(words: Words, phrases: NameLists, chunks: Row, at: int) -> list[int]:
     """The names that the trigger's own words single out of a group, or nothing."""
+    if not _may_open(words, chunks, at + 1, at + _REACH):
+        return []
     title = is_title(words, chunks[at])
     for ahead in range(at + 1, min(len(chunks), at + _REACH)):
         chunk = chunks[ahead]
@@ -32,6 +34,8 @@ def included(words: Words, phrases: NameLists, chunks: Row, at: int) -> list[int
 
 def opens_ahead(words: Words, chunks: Row, at: int) -> bool:
     """ "102 political prisoners, including X": members are told by name."""
+    if not _may_open(words, chunks, at + 1, at + _TO_NAME):
+        return False
     for ahead in range(at + 1, min(len(chunks), at + _TO_NAME)):
         if _opens(words, chunks, ahead):
             return True
@@ -57,6 +61,14 @@ def _is_of_others(words: Words, chunks: Row, at: int) -> bool:
     if any(one.kind in (AGENCY, TRIGGER) or one.word in words.joined("list_agents", "captor_words") for one in near):
         return False
     return any(one.word in words.joined("group_nouns", "list_others") for one in near)
+
+
+def _may_open(words: Words, chunks: Row, low: int, high: int) -> bool:
+    """Whether any word opens names at all: few sentences have one, and only in those is each word looked at."""
+    told = chunks.words[low:high]
+    if "(" in told or not words.joined("including", "amid", "instances").isdisjoint(told):
+        return True
+    return any(chunks[at].near == "opening" for at in chunks.where(TRIGGER, low, high))
 
 
 def _opens(words: Words, chunks: Row, at: int) -> int:

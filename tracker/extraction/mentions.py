@@ -13,12 +13,11 @@ from tracker.extraction.name_patterns import (
     CAPITALISED,
     CAPITALS,
     NICKNAME,
-    PLAIN,
     RUN,
-    WORD,
     all_capitals,
     cuts_at_place,
     is_loud,
+    tokens,
     without_house,
 )
 from tracker.extraction.people import Mention
@@ -144,7 +143,7 @@ class NameFinder:
         starts = {mention.start for mention in mentions}
         stems = {token[:3] for token in known if len(token) >= 6}
         folded = document.folded
-        for begin, stop, sentence in reversed(singles):
+        for begin, stop, sentence in reversed(singles if mentions else []):  # they only ever say more of a name found in full
             token = folded[begin:stop]
             if token.endswith("'s"):
                 token = token[:-2]
@@ -169,8 +168,10 @@ class NameFinder:
         parts: list[list[tuple[int, int]]] = [[]]
         houses: list[int] = []
         articled = False
-        for word in WORD.finditer(text, self._behind_place(text, folded, start, end, places), end):
-            begin, stop = word.span()
+        stop = self._behind_place(text, folded, start, end, places)
+        for word in text[stop:end].split():
+            begin = text.find(word, stop)
+            stop = begin + len(word)
             plain = folded[begin:stop].strip("'\".,")
             part = parts[-1]
             placed = begin in places and places[begin] >= stop
@@ -296,5 +297,4 @@ class NameFinder:
 
 def _mention(name: str, plain: str, start: int, end: int, sentence: int) -> Mention:
     shown = speaking_case(name) if " " in name and name.isupper() and "." not in name else name
-    words = tuple([word for word in PLAIN.findall(plain) if word not in PARTICLES])
-    return Mention(start, end, shown, words, sentence)
+    return Mention(start, end, shown, tokens(plain), sentence)

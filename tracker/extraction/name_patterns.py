@@ -20,12 +20,17 @@ NICK = r"[\"“«'‘(][^\W\d_][\w .’'-]{1,18}[\"”»'’)]"
 FIRST = rf"[{UPPER}](?<![\w@#/.-].)(?:(?<=J)r\.|(?<=S)r\.(?= ?,)|\.(?=[ ,;)]|[{UPPER}]|$)|(?:[\w’'·-]{{0,30}}\w)?)"
 RUN = re.compile(rf"{FIRST}(?:{GAP}(?:{SMALL}{GAP}){{0,3}}(?:{NICK}{GAP})?{TOKEN}|(?<=\.){TOKEN})*")
 NICKNAME = re.compile(NICK)
-WORD = re.compile(r"[^\s\u00a0]+")
-PLAIN = re.compile(r"[a-z0-9]+")
+_PLAIN = re.compile(r"[a-z0-9]+")
 SHOUTED = rf"[{UPPER}]{{2,}}(?:(?:{GAP}|-)[{UPPER}]{{2,}}){{0,3}}(?:{GAP}|-)?"
 REGISTRY = re.compile(rf"(?<!\w)({SHOUTED}),[ ]+({TOKEN}(?:{GAP}(?:{SMALL}{GAP}){{0,2}}{TOKEN}){{0,3}})")
 CAPITALISED = re.compile(rf"(?<!\w)[{UPPER}]\w")
 CAPITALS = re.compile(rf",(?<=[{UPPER}]{{2}},)")  # told from the comma on, which is found faster than capitals
+
+
+def tokens(plain: str) -> tuple[str, ...]:
+    """The words of a folded name that tell people apart."""
+    told = plain.split() if plain.isascii() and plain.replace(" ", "").isalnum() else _PLAIN.findall(plain)
+    return tuple([word for word in told if word not in PARTICLES])
 
 
 def cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int, int]], end: int) -> bool:

@@ -20,6 +20,8 @@ _OPEN = re.compile(r"\((?:\?:|\?P<\w+>|(?P<around>\?<?[=!])|(?!\?))")
 _LITERAL = re.compile(r"[a-z0-9 ,']+(?![?*+{])")  # read at once, up to what is repeated
 _NAMED = re.compile(r"\(\?P<\w+>")
 _DIGITS = "0123456789"
+_WESTERN = "cp1252"  # holds nearly every folded text
+_EVEN = bytes(code for code in range(256) if code in b" \n" or not bytes([code]).decode(_WESTERN, "replace").isspace())
 _UNEVEN = re.compile(r"[^\S ]|[^\D0-9]")
 
 # Beginnings with whether each is all of what it begins (more may be joined to it) or only its first part.
@@ -103,9 +105,14 @@ def is_plain_but_for_lines(text: str) -> bool:
     """Every line of the text is plain; asked once for a whole text."""
     if "  " in text:
         return False
-    if text.isascii():
-        return text.replace("\n", "").isprintable()
-    return not any((one != " " and one.isspace()) or (one > "9" and one.isdecimal()) for one in set(text) - {"\n"})
+    try:
+        return not text.encode(_WESTERN).translate(None, _EVEN)
+    except UnicodeEncodeError:
+        return not any(map(_is_uneven, set(text) - {"\n"}))
+
+
+def _is_uneven(character: str) -> bool:
+    return (character != " " and character.isspace()) or (character > "9" and character.isdecimal())
 
 
 def _of_class(inside: str) -> _Begun:

@@ -105,12 +105,10 @@ class PatientFinder:
         company = self.words.joined("relatives", "attendants", "company")
         joints = self.words.joined("with", "conjunctions")
         words = scene.chunks.words
-        if company.isdisjoint(words):
+        possessive = self.words["possessive"]
+        if company.isdisjoint(words) or possessive.isdisjoint(words):
             return False
-        return any(
-            words[at] in company and words[at - 1] in self.words["possessive"] and words[at - 2] in joints
-            for at in range(name + 3, len(words))
-        )
+        return any(words[at] in company and words[at - 1] in possessive and words[at - 2] in joints for at in range(name + 3, len(words)))
 
     def _goes_on_of_nobody(self, scene: Scene, clause: Clause) -> bool:
         """ "a person remains under house arrest after leaving a jail": the unsaid subject is the nobody told of right before."""

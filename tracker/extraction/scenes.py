@@ -47,11 +47,12 @@ class SceneReader(TriggerJudge):
 
     def scene(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene | None:
         """The sentence taken apart, if it has a trigger at all; dates of others are only remembered."""
-        hits = document.hits_of[sentence.index]
-        if not sentence.is_story or not any(hit.kind in _OPENING for hit in hits):
-            self.dates.remember_year(document.folded, sentence.start, sentence.end, anchor)
-            return None
-        return self.apart(document, sentence, mentions, anchor)
+        if sentence.is_story:
+            for hit in document.hits_of[sentence.index]:
+                if hit.kind in _OPENING:
+                    return self.apart(document, sentence, mentions, anchor)
+        self.dates.remember_year(document.folded, sentence.start, sentence.end, anchor)
+        return None
 
     def apart(self, document: Document, sentence: Sentence, mentions: list[Mention], anchor: Anchor) -> Scene:
         """The sentence, or a part of one, taken apart."""

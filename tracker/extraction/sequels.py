@@ -26,6 +26,7 @@ _ONCE = re.compile(
     r"|\b(?:had|have|has) (?:already|previously) been |\bpreviously (?:detained|arrested|jailed|imprisoned)\b"
     r"|had been [a-z]+ (?:before|previously)$"
 )
+_ONE_OF_ONCE = ("ya habia", " sido ", "already", "previously", " before")  # told apart from nearly every sentence in no time
 _ALSO = re.compile(
     r"(?:^|[.;:] ?|\n)(?:(?:the|they|los|las|estos|esos|esas|these|those)(?: [\w'-]+){0,4} (?:also|tambien|ademas)(?: [\w'-]+){0,2} "
     r"|(?:tambien|ademas|asimismo),? (?:los|las|estos|esos)(?: [\w'-]+){1,4} )$"
@@ -70,7 +71,8 @@ def granted_home(words: Words, scene: Scene, clause: Clause) -> Span | None:
 def is_first(chunks: Row, at: int) -> bool:
     """ "fue apresado por primera vez en 2017", "was first arrested in 2017": another time than the one reported."""
     after, before = chunks.words[at + 1 : at + 5], chunks.words[max(0, at - 1) : at]
-    if _ONCE.search(" ".join(chunks.words[max(0, at - 5) : at + 3])):
+    near = " ".join(chunks.words[max(0, at - 5) : at + 3])
+    if any(word in near for word in _ONE_OF_ONCE) and _ONCE.search(near):
         return True
     return before == ["first"] or {"primera", "vez"} <= set(after) or {"first", "time"} <= set(after)
 

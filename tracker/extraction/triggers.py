@@ -81,6 +81,8 @@ class TriggerJudge:
 
     def _by_outlaws(self, chunks: Row, at: int) -> bool:
         """ "secuestrado por el ELN", "en poder de la guerrilla", "kidnapped by a gang": a crime, and no arrest."""
+        if self.words["outlaws"].isdisjoint(chunks.words[at + 1 : at + _OUTLAWS]):
+            return False
         owned = chunks[at].word.split()[-1] in self.words.joined("of", "agent_prep", "articles")
         for ahead in range(at + 1, min(len(chunks), at + _OUTLAWS)):
             chunk = chunks[ahead]
@@ -137,7 +139,8 @@ class TriggerJudge:
             if chunk.near == "captor_words" and any(item.kind == AGENCY for item in ahead):
                 return True
             named = chunk.near in ("custody_words", "prison_next", "prison_words")
-            return any(item.word in self.words[chunk.near] or (named and item.kind == "facility") for item in ahead)
+            told = not self.words[chunk.near].isdisjoint(chunks.words[at + 1 : at + reach])
+            return told or (named and bool(chunks.where("facility", at + 1, at + reach)))
         if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):
             return False
         if chunk.event == "transfer" and not self._is_move(chunks, at) and not self._is_epithet(chunks, at):
@@ -170,7 +173,7 @@ class TriggerJudge:
             near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
             return bool(near & self.words["terms"])
         if chunk.event == "death_in_custody":
-            return not any(item.word in self.words["other_death"] for item in chunks)
+            return self.words["other_death"].isdisjoint(chunks.words)
         return True
 
     def _is_mass(self, chunks: Row, at: int) -> bool:
