@@ -22,6 +22,7 @@ from detentions import names
 from tracker import bell, moves, ranking
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reader, Reading, Value
 from tracker.extraction.rules import Rules
+from tracker.matching import twins
 from tracker.models import Candidate, Extraction, Notice, Report
 
 log = logging.getLogger(__name__)
@@ -116,8 +117,9 @@ def _store(report: Report, reading: Reading, *, at: datetime) -> None:
     if extraction:
         Candidate.objects.bulk_create(candidates(extraction, report, reading), ignore_conflicts=True)
     state = Report.State.IN_QUEUE if Candidate.objects.open().filter(report=report).exists() else Report.State.NOTHING_FOUND
+    report.twin_id, report.alike = twins.find(report) or (None, 0)
     Report.objects.filter(pk=report.pk, state=Report.State.READING).update(
-        state=state, lease_until=None, read_at=at, language=reading.language
+        state=state, lease_until=None, read_at=at, language=reading.language, twin=report.twin_id, alike=report.alike
     )
     if state == Report.State.IN_QUEUE:
         ranking.rank(report)

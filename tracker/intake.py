@@ -16,6 +16,7 @@ from detentions.choices import SourceKind
 from detentions.models import Organisation, User
 from detentions.when import When
 from tracker import bell, moves, rules
+from tracker.matching import twins
 from tracker.models import Report
 from tracker.texts import NotText, Trouble, Words, plain_words, to_words
 
@@ -136,7 +137,12 @@ def read_again(*, report_id: UUID, by: User) -> None:
 
 
 def _unread(words: Words) -> dict[str, object]:
-    return {"coverage": words.told.coverage, "left_out": words.told.left_out[:_MOST_LEFT_OUT], "is_partial": words.is_partial}
+    return {
+        "sketch": twins.sketch(words.told.text),
+        "coverage": words.told.coverage,
+        "left_out": words.told.left_out[:_MOST_LEFT_OUT],
+        "is_partial": words.is_partial,
+    }
 
 
 def _first_line(text: str) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from django.db.models import Count
+from django.db.models.functions import Coalesce
 
 from tracker.models import UNDECIDED, Candidate, Report
 
@@ -26,6 +27,8 @@ class Reason(StrEnum):
     SECOND_WANTED = "second_wanted"
     MANY_REPORTS = "many_reports"
     LOW_CONFIDENCE = "low_confidence"
+    COPY = "copy"
+    FLOOD = "flood"
 
 
 class Proposed(StrEnum):
@@ -50,7 +53,10 @@ URGENCY: Mapping[Reason, Report.Urgency] = {
     Reason.SECOND_WANTED: U.SOON,
     Reason.MANY_REPORTS: U.SOON,
     Reason.LOW_CONFIDENCE: U.ROUTINE,
+    Reason.COPY: U.ROUTINE,
+    Reason.FLOOD: U.ROUTINE,
 }
+_CAN_WAIT = {Reason.COPY, Reason.FLOOD}  # whatever else speaks for haste
 # Hours from arrival within which a report should be decided.
 WITHIN: Mapping[Report.Urgency, timedelta] = {
     U.URGENT: timedelta(hours=4),
@@ -60,6 +66,7 @@ WITHIN: Mapping[Report.Urgency, timedelta] = {
 NEW_DAYS = 30
 UNSURE = 0.70
 MANY = 3
+FLOOD = 10  # copies that one publisher's words may have in a day before the next ones wait
 _EARLIER_PER_REASON = timedelta(minutes=30)  # among equals, more reasons come first
 _ARRESTS = {"arrest", "rearrest", "disappearance"}
 _DEATHS = {"death_in_custody", "death"}
@@ -75,14 +82,37 @@ _GROUPS: Mapping[str, Proposed] = {
 def rank(report: Report) -> None:
     """Write the report's place in the queue, from the proposals that are still to be decided. Safe to repeat."""
     waiting = list(report.candidates.filter(state__in=UNDECIDED).only("report_id", "kind", "values", "confidence", "state", "folded"))
-    found = reasons(waiting, report, known=_reports_per_name(waiting, report.organisation_id))
-    urgency = max((URGENCY[reason] for reason in found), default=U.ROUTINE)
-    due_at = report.received_at + WITHIN[urgency] - _EARLIER_PER_REASON * max(len(found) - 1, 0)
+    found = reasons(waiting, report, known=_reports_per_name(waiting, report.organisation_id)) + _as_copy(report)
+    can_wait = bool(_CAN_WAIT & set(found))
+    urgency = U.ROUTINE if can_wait else max((URGENCY[reason] for reason in found), default=U.ROUTINE)
+    earlier = timedelta() if can_wait else _EARLIER_PER_REASON * max(len(found) - 1, 0)
+    due_at = report.received_at + WITHIN[urgency] - earlier
     report.due_at, report.urgency, report.reasons, report.to_decide = due_at, urgency, [str(reason) for reason in found], len(waiting)
     report.tells_of = [str(group) for group in proposed(waiting)]
     Report.objects.filter(pk=report.pk).update(
         due_at=due_at, urgency=urgency, reasons=report.reasons, to_decide=len(waiting), tells_of=report.tells_of
     )
+
+
+def _as_copy(report: Report) -> list[Reason]:
+    """Why a report in the words of an earlier one can wait: that one proposes all that this one does, or there is a flood of them.
+
+    A copy that proposes anything else keeps its place: a false report could come first, in a true one's words.
+    """
+    if report.twin_id is None:
+        return []
+    fresh = report.candidates.filter(state__in=UNDECIDED).exclude(
+        fingerprint__in=Candidate.objects.filter(report=report.twin_id).values("fingerprint")
+    )
+    copies = Report.objects.filter(
+        twin=report.twin_id,
+        source__publisher=report.source.publisher,
+        received_at__gt=report.received_at - timedelta(days=1),
+        received_at__lt=report.received_at,
+    )
+    if copies[FLOOD - 1 : FLOOD].exists():
+        return [Reason.FLOOD]
+    return [] if fresh.exists() else [Reason.COPY]
 
 
 def proposed(waiting: Sequence[Candidate]) -> list[Proposed]:
@@ -98,7 +128,7 @@ def _group(candidate: Candidate) -> Proposed:
 
 
 def reasons(waiting: Sequence[Candidate], report: Report, *, known: Mapping[str, int]) -> list[Reason]:
-    """Why the report matters, most telling first. `known` says how many reports in the queue speak of a name."""
+    """Why the report matters, most telling first. `known` says how many reports in the queue speak of a name, in words of their own."""
     found = {reason for candidate in waiting for reason in _of_one(candidate, report)}
     if any(known.get(candidate.folded, 0) >= MANY for candidate in waiting):
         found.add(Reason.MANY_REPORTS)
@@ -143,4 +173,4 @@ def _value(candidate: Candidate, field: str) -> object:
 def _reports_per_name(waiting: Sequence[Candidate], organisation: int) -> dict[str, int]:
     names = {candidate.folded for candidate in waiting if candidate.kind == Candidate.Kind.DETENTION}
     rows = Candidate.objects.open().filter(folded__in=names, kind=Candidate.Kind.DETENTION, report__organisation=organisation)
-    return dict(rows.values_list("folded").annotate(reports=Count("report", distinct=True)).order_by())
+    return dict(rows.values_list("folded").annotate(reports=Count(Coalesce("report__twin", "report"), distinct=True)).order_by())

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,8 @@ class Report(models.Model):
     among reviewers with an end; the guard is the version.
     `coverage` is the share, 0 to 1, of the file's visible letters that its text holds; `left_out` names what was not read;
     `is_partial` tells reviewers to look at the original.
+    `sketch` stands for the words (`tracker.matching.twins`), `twin` is the organisation's first report with nearly the same,
+    `alike` in percent.
     """
 
     class State(models.TextChoices):
@@ -84,6 +88,9 @@ class Report(models.Model):
     coverage = models.FloatField(default=1.0)
     left_out = models.JSONField(default=list, blank=True)
     is_partial = models.BooleanField(default=False)
+    sketch = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    twin = models.ForeignKey("self", on_delete=models.PROTECT, related_name="copies", null=True, blank=True)
+    alike = models.PositiveSmallIntegerField(default=0)
 
     objects = ReportQuerySet.as_manager()
 
@@ -104,6 +111,7 @@ class Report(models.Model):
             ),
         ]
         indexes = [
+            GinIndex(fields=["sketch"], name="reports_by_their_words"),
             models.Index(fields=["organisation"], condition=Q(state="failed"), name="reports_that_failed"),
             models.Index(fields=["received_at"], condition=Q(state__in=["received", "reading"]), name="reports_to_be_read"),
             models.Index(fields=["organisation", "due_at", "id"], condition=Q(state="in_queue"), name="reports_to_be_decided"),
@@ -137,8 +145,10 @@ class Report(models.Model):
             "coverage",
             "left_out",
             "is_partial",
+            "twin",
+            "alike",
         }
-        never: ClassVar[set[str]] = {"lease_until"}
+        never: ClassVar[set[str]] = {"lease_until", "sketch"}
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"

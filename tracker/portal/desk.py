@@ -18,18 +18,13 @@ from tracker import confided, matching, rules, testimony
 from tracker.models import UNDECIDED, Candidate, Decision, Extraction, FieldValue, Report, Testimony
 from tracker.portal import likeness, marking, proposal, words
 from tracker.portal.access import StaffRequest
-from tracker.portal.fields import (
-    EVIDENCE_LABELS,
-    LETTERS,
-    Evidence,
-    Label,
-    specs,
-)
+from tracker.portal.fields import EVIDENCE_LABELS, LETTERS, Evidence, Label, specs
 
 SURE_MATCH = 0.90
 LONG_TEXT = 300_000  # characters
 _BEGINNING = 50  # paragraphs of a long text that are always shown
 _AROUND = 2
+_COPIES_SHOWN = 5
 LEAST_ROWS = 3  # people that wait; fewer are decided one by one
 
 
@@ -69,6 +64,18 @@ class Desk:
     def likely(self) -> matching.Suggestion | None:
         """The case that is so alike that attaching is the safe first choice."""
         return self.suggestions[0] if self.suggestions and self.suggestions[0].score >= SURE_MATCH else None
+
+    @cached_property
+    def twin(self) -> Report | None:
+        """The first report in nearly these words."""
+        rows = Report.objects.select_related("source").defer("source__text", "source__content")
+        return rows.filter(pk=self.report.twin_id).first() if self.report.twin_id else None
+
+    @cached_property
+    def copies(self) -> list[Report]:
+        """The latest of those in nearly these words that came after it."""
+        rows = Report.objects.select_related("source").defer("source__text", "source__content")
+        return list(rows.filter(twin=self.report).order_by("-received_at", "pk")[:_COPIES_SHOWN])
 
     @cached_property
     def earlier_denials(self) -> list[matching.Denial]:
@@ -138,7 +145,8 @@ _OF_SOURCE = [one.attname for one in Source._meta.concrete_fields if one.name !=
 _OF_PERSON = ["id", "username", "display_name", "is_machine"]
 _PEOPLE = ("submitted_by", "claimed_by", "assigned_to")
 _REPORT = f"""
-SELECT r.*, {", ".join(f"s.{name} AS s_{name}" for name in _OF_SOURCE)},
+SELECT r.*, (SELECT count(*) FROM tracker_report copy WHERE copy.twin_id = r.id) AS copies_kept,
+    {", ".join(f"s.{name} AS s_{name}" for name in _OF_SOURCE)},
     {", ".join(f"{who}.{name} AS {who}_{name}_" for who in _PEOPLE for name in _OF_PERSON)}
 FROM tracker_report r JOIN detentions_source s ON s.id = r.source_id
     {" ".join(f"LEFT JOIN detentions_user {who} ON {who}.id = r.{who}_id" for who in _PEOPLE)}

@@ -83,6 +83,8 @@ REASONS = {
     Reason.SECOND_WANTED: gettext_lazy("second review wanted"),
     Reason.MANY_REPORTS: gettext_lazy("several reports on one person"),
     Reason.LOW_CONFIDENCE: gettext_lazy("the reader is unsure"),
+    Reason.COPY: gettext_lazy("the words and proposals of an earlier report"),
+    Reason.FLOOD: gettext_lazy("one of many in nearly the same words"),
 }
 
 

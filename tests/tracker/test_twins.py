@@ -1,0 +1,103 @@
+"""One text in many papers is one source: it is said to the reviewer, and neither copies nor a flood of them push others back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.cast import Cast, assemble
+from tests.portal.conftest import SignIn, as_user  # noqa: F401 -- a fixture
+from tests.tracker.floods import CABLE, name, other, read
+from tracker.models import Report
+from tracker.portal import queue
+from tracker.ranking import FLOOD, Reason
+
+HOUR = timedelta(hours=1)
+INTRO = "Nota de la redacción: publicamos el despacho de la agencia tal como llegó a nuestra mesa, con los datos que pudimos comprobar.\n\n"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return assemble()
+
+
+def cable(number: int = 0) -> str:
+    return CABLE.format(name=name(number))
+
+
+def test_a_cable_in_another_paper_is_told_to_be_the_same_source_and_can_wait(cast: Cast) -> None:
+    first = read(cast, cable())
+    second = read(cast, INTRO + cable(), publisher="Diario Dos", after=HOUR)
+
+    assert first.twin is None
+    assert second.twin == first
+    assert 75 <= second.alike < 100
+    assert Reason.COPY in second.reasons
+    assert (first.urgency, second.urgency) == (Report.Urgency.SOON, Report.Urgency.ROUTINE)
+
+
+def test_the_same_words_about_somebody_else_keep_their_place(cast: Cast) -> None:
+    """A false report could come first, in a true one's words."""
+    first = read(cast, cable())
+    second = read(cast, cable(1), publisher="Diario Dos", after=HOUR)
+
+    assert second.twin == first
+    assert Reason.COPY not in second.reasons
+    assert second.urgency == Report.Urgency.SOON
+
+
+def test_another_text_about_the_same_person_is_no_copy(cast: Cast) -> None:
+    read(cast, cable())
+
+    own = read(cast, other(0), publisher="Diario Dos", after=HOUR)
+
+    assert own.twin is None
+
+
+def test_a_few_words_are_nobodys_copy(cast: Cast) -> None:
+    text = "El Sebin detuvo a Ramona Muestra en Caracas."
+    read(cast, text)
+
+    assert read(cast, text + " Hoy.", after=HOUR).twin is None
+
+
+def test_what_another_organisation_was_sent_is_nobodys_twin(cast: Cast) -> None:
+    read(cast, cable())
+    theirs = read(replace(cast, ana=cast.diego, ours=cast.theirs), INTRO + cable(), after=HOUR)
+
+    assert theirs.twin is None
+
+
+def test_copies_count_as_one_report_on_a_person(cast: Cast) -> None:
+    for number in range(4):
+        report = read(cast, f"Edición {number} de la tarde.\n\n" + cable(), publisher=f"Diario {number}", after=HOUR * number)
+
+    assert Reason.MANY_REPORTS not in report.reasons
+
+
+def test_a_flood_of_one_text_with_other_names_waits_and_others_pass(cast: Cast) -> None:
+    flood = [read(cast, cable(number), publisher="Diario Falso", after=timedelta(minutes=number)) for number in range(FLOOD + 5)]
+    elsewhere = read(cast, cable(900), publisher="Diario Ejemplo", after=HOUR)
+    genuine = read(cast, other(7), publisher="Diario Ejemplo", after=2 * HOUR)
+
+    assert [Reason.FLOOD in report.reasons for report in flood] == [False] * (FLOOD + 1) + [True] * 4
+    assert Reason.FLOOD not in elsewhere.reasons
+    order = list(queue.in_order([cast.ours.pk]))
+    assert max(order.index(elsewhere), order.index(genuine)) < min(order.index(late) for late in flood[FLOOD + 1 :])
+
+
+def test_the_desk_shows_both_sides(cast: Cast, as_user: SignIn) -> None:  # noqa: F811 -- the fixture
+    first = read(cast, cable())
+    second = read(cast, INTRO + cable(), publisher="Diario Dos", after=HOUR)
+    browser = as_user(cast.beto)
+
+    copy, original = (" ".join(browser.get(f"/portal/reports/{one.pk}/").content.decode().split()) for one in (second, first))
+
+    assert f"{second.alike} % of these words stand in an earlier report: one source, not two." in copy
+    assert f'href="/portal/reports/{first.pk}/"' in copy
+    assert "1 later report has nearly the same words" in original
+    assert f'href="/portal/reports/{second.pk}/"' in original
+    assert "the words and proposals of an earlier report" in " ".join(browser.get("/portal/queue/all/").content.decode().split())
