@@ -12,6 +12,27 @@ _SHARED = 10
 class Adjuncts(NameLists):
     """Recognises adjuncts with one language's words."""
 
+    def of_copula(self, chunks: Row, at: int) -> Slot | None:
+        """ "X is a journalist and organiser, detained since May": the subject of the sentence."""
+        for back in range(at - 1, max(0, at - 16), -1):
+            chunk = chunks[back]
+            if chunk.kind == TRIGGER or chunk.word in (";", ":", ".", ","):
+                return None
+            if chunk.word in self.words.joined("present", "be"):
+                named = chunks[back - 1].kind == NAME and chunks[back + 1].word in self.words["articles"]
+                return Slot(NAMES, self.list_left(chunks, back - 1)) if named else None
+        return None
+
+    def captive_before(self, chunks: Row, at: int) -> Slot | None:
+        """ "dijo que el detenido, quien no había recibido condena, fue trasladado": the one told of before, not who says it."""
+        comma = next((back for back in range(at - 1, max(1, at - _SHARED - 4), -1) if chunks[back].word == ","), None)
+        if comma is None or chunks[comma + 1].word not in ("quien", "quienes", "who"):
+            return None
+        word = chunks[comma - 1].word
+        if chunks[comma - 1].kind != TRIGGER and f"{word.rstrip('s')}s" not in self.words["held_already"]:
+            return None
+        return Slot(COREF, plural=word.endswith("s"), noun=word) if chunks[comma - 2].word in self.words["definite"] else None
+
     def of_day(self, chunks: Row, at: int, preposition: int) -> bool:
         """ "arrested on Tuesday the former minister, X": the object stands behind the day."""
         on = preposition == at + 1 and chunks[preposition].word == "on"

@@ -162,6 +162,14 @@ def tells(words: Words, chunks: Row, at: int) -> bool:
     return False
 
 
+def is_of_another(lists: NameLists, chunks: Row, inner: int) -> bool:
+    """ "the security chief of Venezuelan opposition leader X": a title right before the name, and no party or team the first one is of."""
+    name = next((at for at in range(inner, min(len(chunks), inner + _TITLES)) if chunks[at].kind == NAME), inner)
+    between = chunks.words[inner:name]
+    plain = not lists.words["object_marker"] and lists.words["bodies"].isdisjoint(between)
+    return plain and between[:1] != [] and lists.is_title(between[-1])
+
+
 def names_title(lists: NameLists, chunks: Row, at: int) -> bool:
     """ "X, a member of the team of the opposition leader, Y, was held": Y only says who leads."""
     if tells(lists.words, chunks, at):

@@ -36,7 +36,7 @@ class Attributes(PremisesReader):
             if before in ("el", "los", "this", "the", "este", "pasado", "dia", "early", "late", "of"):
                 before = chunks[index - 2].word if index > 1 else ""
             if (
-                before in ("hasta", "until", "para")
+                before in ("hasta", "until", "para", '"')
                 or self._is_limit(chunks, index)
                 or self._of_speech(chunks, index)
                 or self._is_dateline(chunks, index, at)

@@ -16,6 +16,7 @@ _UPPER = "A-ZÁÉÍÓÚÑÜÖÇŞİĞ"
 _PROPER = rf"[{_UPPER}][\w’'.-]{{1,24}}(?: (?:de |del |de la |y )?(?:[{_UPPER}][\w’'.-]{{0,24}}|\d{{1,2}}|I{{1,3}}\b)){{0,4}}"
 
 
+_AREA = "(?:municipio |sector |urbanizaci[oó]n |parroquia |avenida )?"
 _BEFORE = re.compile(rf"(?:^|(?<=\W))({_PROPER}) $")
 _AFTER = re.compile(rf"(?: No\. \d+)?(?:,? in (?:the )?{_PROPER})?")
 _THAT = re.compile(r" (?:de|del) (?:ese|este|dicho|esa|esta|dicha|mismo|misma) (?:cuerpo|organismo|policia|fuerza|servicio)(?: policial)?")
@@ -62,7 +63,7 @@ class CustodyFinder:
         # "la sede del Sebin en Boleíta", "el penal de Tocorón", "el Hospital Militar"
         link = r"(?: (?:de la|del|de los|de|(?:central|local|principal) (?:de la|del)))?"
         self._head = Wordings(head, among=among, before=r"\b", after=r"\b") if head else None
-        self._rest = re.compile(rf"{link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_PROPER})?")
+        self._rest = re.compile(rf"{link} {_PROPER}(?:,? (?:en|de) (?:la |el )?{_AREA}{_PROPER})?")
         self._tail = Wordings(tail, among=among, before=r"\b", after=r"\b") if tail else None
         self._nations = words["nations"]
         self._head_of = (

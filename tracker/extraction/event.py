@@ -59,3 +59,8 @@ def is_told_again(event: Event, own: Iterable[Event]) -> bool:
     if event.first.earlier or event.first.form == "state":
         return False
     return any(other is not event and other.kind == "arrest" and all(fact.earlier for fact in other.facts) for other in own)
+
+
+def is_placed(event: Event) -> bool:
+    """ "X, detenido en Coro junto a su esposa, murió": a clause of its own says where."""
+    return any(fact.state is not None and fact.sentence.start <= fact.state.span.start < fact.sentence.end for fact in event.facts)

@@ -13,7 +13,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Person
 from tracker.extraction.scenes import Scene
 
-_START = 4
+_START, _WITHIN = 4, 9
 _LATEST = 60  # facts looked back on
 
 
@@ -46,6 +46,24 @@ def with_siblings(
             alike.setdefault(" ".join(fold(fact.person.name).split()[-2:]), {})[id(fact.person)] = fact.person
     pairs = [group for group in alike.values() if len(group) > 1]
     return [*((person, Span(told.start, told.end)) for person in pairs[0].values()), *people] if len(pairs) == 1 else people
+
+
+def of_speaker(words: Words, scene: Scene, clause: Clause) -> list[tuple[Person, Span]]:
+    """ "Ana Rojas, madre de uno de los jóvenes detenidos, dijo que su hijo, Luis Peña, es inocente": Luis is the one held."""
+    chunks = scene.chunks
+    before = chunks.words[max(0, clause.at - _WITHIN) : clause.at]
+    whose = next((before[at + 1 :] for at in range(len(before)) if before[at] in words["relatives"]), [])
+    one = 2 if len(whose) > 1 and whose[1] in words["one"] else 0  # "madre de uno de los …"
+    if not whose or whose[0] not in words["of"] or not words["of"].isdisjoint(whose[one + 1 :]):
+        return []
+    for at in range(clause.at + 1, min(len(chunks) - 1, clause.at + 2 * _WITHIN)):
+        if chunks[at].word in words["relatives"] and chunks[at - 1].word in words["possessive"]:
+            name = chunks[at + 2] if chunks[at + 1].word == "," and at + 2 < len(chunks) else chunks[at + 1]
+            person = name.mention.person if name.mention is not None else None
+            return [(person, Span(name.start, name.end))] if person is not None else []
+        if chunks[at].kind in (NAME, TRIGGER) or chunks[at].word in (";", "."):
+            return []
+    return []
 
 
 def is_meant(words: Words, scene: Scene, clause: Clause) -> bool:

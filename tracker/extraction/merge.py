@@ -6,7 +6,7 @@ from datetime import date
 
 from detentions.when import Precision
 from tracker.extraction.document import Sentence
-from tracker.extraction.event import Event, by_person, is_told_again
+from tracker.extraction.event import Event, by_person, is_placed, is_told_again
 from tracker.extraction.facts import Fact
 from tracker.extraction.people import Person
 
@@ -166,11 +166,8 @@ def _settle(events: list[Event]) -> list[Event]:
     deaths = {fact.sentence.index for event in events if event.kind == "death_in_custody" for fact in event.facts if not fact.loose}
     for event in events:
         own = [other for other in theirs[id(event.person)] if other is not event]
-        if (
-            event.kind == "arrest"
-            and event.dated() is None
-            and any(other.kind == "death_in_custody" and _together(event, other) for other in own)
-        ):
+        bare = event.kind == "arrest" and event.dated() is None and not is_placed(event)
+        if bare and any(other.kind == "death_in_custody" and _together(event, other) for other in own):
             continue
         if event.kind == "arrest" and own and _is_epithet(event) and any(other.kind in _BEYOND for other in own):
             continue

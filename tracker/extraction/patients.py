@@ -15,6 +15,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+from tracker.extraction.triggers import ARRESTS
 
 _OWN = 4
 _SHORT = 2
@@ -35,6 +36,10 @@ class PatientFinder:
             if len(people) == 1 and self._has_company(scene, slot.names[0]):
                 memory.accompanied = (scene.sentence.index, people[0][0])
             return people, True
+        if slot.kind in (NOBODY, GROUP) and clause.event in ARRESTS and clause.form in ("part", "state"):
+            kin_of = kin.of_speaker(self.words, scene, clause)
+            if kin_of:
+                return kin_of, True
         others = clause.rule.endswith("active") or self._says(scene, clause)  # "negó que haya detenidos"
         if scene.sentence.kind is LineKind.LIST and slot.kind in (NOBODY, ELIDED) and not others:
             first = next((chunk for chunk in scene.chunks if chunk.kind == NAME_CHUNK), None)

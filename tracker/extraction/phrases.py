@@ -91,6 +91,8 @@ class Phrases(Adjuncts):
 
     def _before_aside(self, chunks: Row, at: int) -> Slot:
         """ "Name, aged 41, was taken": the phrase before the aside that closes at `at`."""
+        if (captive := self.captive_before(chunks, at)) is not None:
+            return captive
         for back in range(at - 1, max(-1, at - FAR), -1):
             chunk = chunks[back]
             if chunk.word in (";", ":", "."):
@@ -110,7 +112,7 @@ class Phrases(Adjuncts):
             apart = self.of_kin(chunks, back) or tells(self.words, chunks, back)
             if chunks[back].kind == NAME and chunks[back + 1].word in (",", "(", "-", "—") and not apart:
                 return Slot(NAMES, [back])
-        subject = self._of_copula(chunks, at)
+        subject = self.of_copula(chunks, at)
         if subject is not None:
             return subject
         comma = next((back for back in range(at - 1, max(-1, at - 20), -1) if chunks[back].word == ","), None)
@@ -123,17 +125,6 @@ class Phrases(Adjuncts):
             if slot.kind in (GROUP, COREF):
                 return slot
         return Slot(ELIDED)
-
-    def _of_copula(self, chunks: Row, at: int) -> Slot | None:
-        """ "X is a journalist and organiser, detained since May": the subject of the sentence."""
-        for back in range(at - 1, max(0, at - 16), -1):
-            chunk = chunks[back]
-            if chunk.kind == TRIGGER or chunk.word in (";", ":", ".", ","):
-                return None
-            if chunk.word in self.words.joined("present", "be"):
-                named = chunks[back - 1].kind == NAME and chunks[back + 1].word in self.words["articles"]
-                return Slot(NAMES, self.list_left(chunks, back - 1)) if named else None
-        return None
 
     def _antecedent(self, chunks: Row, at: int) -> Slot:
         """What "who" or "que" stands for."""
@@ -163,7 +154,7 @@ class Phrases(Adjuncts):
         slot = self._noun(chunks, back)
         if slot.kind == NOBODY and self.words.late_subject and chunks[0].word in self.words["be"]:
             return Slot(ELIDED)  # "Era un maestro que había sido detenido": the one told of before
-        return (self._of_copula(chunks, at) or self.unclosed(chunks, back) or slot) if slot.kind == NOBODY else slot
+        return (self.of_copula(chunks, at) or self.unclosed(chunks, back) or slot) if slot.kind == NOBODY else slot
 
     def _noun(self, chunks: Row, at: int) -> Slot:
         """A phrase without a name: a definite person or group is spoken of before, anything else is nobody we know."""

@@ -118,7 +118,11 @@ class PlaceReader:
             if named_after and back and self._is_within_title(chunks, back):
                 continue
             if described and chunk.word == "," and chunks[back - 1].kind == NAME:
-                return chunks[index + 1].word == "," if index + 1 < len(chunks) else False  # "X, a leader and advocate in Y,"
+                return (
+                    chunks[index + 1].word in (",", ";", "state") if index + 1 < len(chunks) else False
+                )  # "X, a leader and advocate in Y,"
+            if chunk.kind == NAME and self._is_whose(chunks, back):
+                continue  # "X, campaign coordinator of candidate Y in the state of Z"
             if chunk.kind in (TRIGGER, DATE, NAME) or chunk.word in (",", ";", ":", ".") or chunk.word in self.words["relative"]:
                 return False
             if chunk.word in self.words["person_nouns"]:
@@ -132,6 +136,11 @@ class PlaceReader:
                     return True
                 described = True
         return False
+
+    def _is_whose(self, chunks: Row, name: int) -> bool:
+        """The name stands behind "of" and a title or two."""
+        before = chunks.words[max(0, name - 6) : name]
+        return "," not in before and not self.words["of"].isdisjoint(before) and self.words["agent_prep"].isdisjoint(before)
 
     def _is_within_title(self, chunks: Row, at: int) -> bool:
         """ "la coordinadora en el municipio Girardot, estado Aragua, X", "el jefe de campaña de Y en el estado Barinas, X"."""

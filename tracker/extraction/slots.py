@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from tracker.extraction.asides import before_aside, is_of_aside, past_aside
+from tracker.extraction.asides import before_aside, is_of_another, is_of_aside, past_aside
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, ORG, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
 
@@ -94,8 +94,8 @@ class NameLists:
             return False  # "líder de las Damas de X": theirs, and no title of X's
         if title.word in self.words["group_nouns"] and not self.words["office"].isdisjoint(chunks.words[inner : inner + 2]):
             return False  # "asistentes del presidente X": theirs is X
-        if self.is_title(chunks[inner].word):
-            return False  # "exasesor del diputado X": of another one
+        if self.is_title(chunks[inner].word) or is_of_another(self, chunks, inner):
+            return False  # "exasesor del diputado X", "the security chief of Venezuelan opposition leader X": of another one
         of_house = title.kind == WORD and chunks[inner].kind in (ORG, AGENCY) and title.word not in self.words["articles"]
         return self.is_title(title.word) or title.word in self.words["group_nouns"] or of_house
 
@@ -137,7 +137,7 @@ class NameLists:
 
     def list_left(self, chunks: Row, at: int) -> list[int]:
         """The coordinated names that end at `at`: "A, B y C"."""
-        names, back, separated, gap = [at], at - 1, False, 0
+        names, back, separated, gap, described = [at], at - 1, False, 0, False
         head = self.governor(chunks, at)
         if head is not None and chunks[head].word in self.words["of"]:
             return names  # "dijo Ana, defensora del capitán X": X stands in Ana's aside
@@ -151,7 +151,7 @@ class NameLists:
                 names.append(back)
                 separated, gap = False, 0
             elif chunk.word in (",", ";") or chunk.word in self.words.joined("conjunctions", "alternatives"):
-                separated = True
+                separated, described = True, described or chunk.word == ";"
             elif chunk.word in (")", "]"):
                 separated = separated or back + 1 == names[-1]
                 back = opening(chunks, back)
@@ -165,7 +165,7 @@ class NameLists:
                 or chunk.word in self._stop
                 or chunk.word in (":", ".")
                 or (chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in self.words["of"])
-            ):
+            ) and not (described and chunk.word in self.words["in_place"]):
                 break
             back -= 1
             gap += 1

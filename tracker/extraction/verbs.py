@@ -228,6 +228,8 @@ class VerbReader(MemberReader):
             return False
         if chunks[before].word == ")":
             before = opening(chunks, before) - 1  # "men of X (the agency) kidnapped"
+        if chunks[before].word in ("-", "—", "–"):  # "Officials from X - the secret service - arrested Y"
+            before = next((k for k in range(before - 1, max(-1, before - 16), -1) if chunks[k].word == chunks[before].word), before + 1) - 1
         chunk = chunks[before]
         if chunk.kind == NAME:  # "Judge X jailed three activists"
             return chunk.mention is not None and chunk.mention.person is not None and "official" in chunk.mention.person.reasons
