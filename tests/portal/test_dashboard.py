@@ -82,7 +82,7 @@ def test_its_questions_to_the_database_are_few_however_much_there_is(
     browser = as_user(cast.beto)
     browser.get(PAGE)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(6):
         assert browser.get(PAGE).status_code == 200
 
 

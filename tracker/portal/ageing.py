@@ -15,6 +15,7 @@ from tracker.portal.access import StaffRequest
 from tracker.portal.fields import Label
 
 AGES = (timedelta(hours=8), timedelta(days=1), timedelta(days=3))
+_OF_A_DAY = 2  # of these, the first are of a day
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Ages:
 
     urgency: Label
     numbers: tuple[int, ...]
-    all: int
+
+    @property
+    def all(self) -> int:
+        return sum(self.numbers)
 
 
 class AgeingQuestions:
@@ -31,7 +35,7 @@ class AgeingQuestions:
 
     def __init__(self, request: StaffRequest, seen: list[int], *, now: datetime) -> None:
         reports, proposals = Report.objects.of_organisations(seen), Candidate.objects.of_organisations(seen)
-        borders, mine = [now - age for age in AGES], Q(assigned_to=request.user)
+        borders = [now - age for age in AGES]
         bins = (
             Q(received_at__gt=borders[0]),
             Q(received_at__lte=borders[0], received_at__gt=borders[1]),
@@ -39,33 +43,30 @@ class AgeingQuestions:
             Q(received_at__lte=borders[2]),
         )
         told: dict[str, Any] = {
-            "all": Count("pk"),
             **{f"bin{number}": Count("pk", filter=inside) for number, inside in enumerate(bins)},
-            "fresh": Count("pk", filter=Q(received_at__gte=now - timedelta(days=1))),
             "oldest": Min("received_at"),
-            "mine": Count("pk", filter=mine),
-            "my_oldest": Min("received_at", filter=mine),
         }
         waiting = reports.filter(state=Report.State.IN_QUEUE).order_by()
         by_urgency = waiting.values("urgency").annotate(**told)
         self._waiting: Iterable[Any] = by_urgency
+        self._mine = waiting.filter(assigned_to=request.user).values("state").annotate(all=Count("pk"), oldest=Min("received_at"))
         second = proposals.filter(state=Candidate.State.SECOND).order_by().values("state")
         self._second = second.annotate(all=Count("pk"), yours=Count("pk", filter=~Q(first_by=request.user)))
         self._failed = together.number_of(reports.filter(state=Report.State.FAILED))
         self._last = reports.order_by("-received_at").values_list("received_at", flat=True)[:1]
-        self.asked: tuple[QuerySet[Any, Any], ...] = (by_urgency, self._second, self._failed, self._last)
+        self.asked: tuple[QuerySet[Any, Any], ...] = (by_urgency, self._mine, self._second, self._failed, self._last)
 
     def counts(self) -> dict[str, object]:
-        rows = list(self._waiting)
-        urgent = [row for row in rows if row["urgency"] == Report.Urgency.URGENT]
+        ages, urgent = self.ages(), [row["oldest"] for row in self._waiting if row["urgency"] == Report.Urgency.URGENT]
+        mine = next(iter(self._mine), {"all": 0, "oldest": None})
         second = next(iter(self._second), {"all": 0, "yours": 0})
         return {
-            "all": sum(row["all"] for row in rows),
-            "fresh": sum(row["fresh"] for row in rows),
-            "urgent": sum(row["all"] for row in urgent),
-            "oldest_urgent": min((row["oldest"] for row in urgent), default=None),
-            "mine": sum(row["mine"] for row in rows),
-            "my_oldest": min((row["my_oldest"] for row in rows if row["my_oldest"]), default=None),
+            "all": sum(one.all for one in ages),
+            "fresh": sum(number for one in ages for number in one.numbers[:_OF_A_DAY]),
+            "urgent": ages[0].all,
+            "oldest_urgent": next(iter(urgent), None),
+            "mine": mine["all"],
+            "my_oldest": mine["oldest"],
             "second": second["all"],
             "second_yours": second["yours"],
             "failed": sum(self._failed),
@@ -73,6 +74,6 @@ class AgeingQuestions:
         }
 
     def ages(self) -> list[Ages]:
-        told = {row["urgency"]: (tuple(row[f"bin{number}"] for number in range(len(AGES) + 1)), row["all"]) for row in self._waiting}
-        nothing = ((0,) * (len(AGES) + 1), 0)
-        return [Ages(urgency.label, *told.get(urgency.value, nothing)) for urgency in sorted(Report.Urgency, reverse=True)]
+        told = {row["urgency"]: tuple(row[f"bin{number}"] for number in range(len(AGES) + 1)) for row in self._waiting}
+        nothing = (0,) * (len(AGES) + 1)
+        return [Ages(urgency.label, told.get(urgency.value, nothing)) for urgency in sorted(Report.Urgency, reverse=True)]

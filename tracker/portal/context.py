@@ -6,9 +6,9 @@ Values are callables where they cost a query: a page that doesn't use them doesn
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cache, partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -22,6 +22,7 @@ from tracker.models import Question
 from tracker.portal.signed_in import questions_may_wait
 from tracker.rules import Access, Permission
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 PRODUCT = _("Detention Record")
@@ -29,24 +30,28 @@ THEME_COOKIE = "theme"
 KEYS_COOKIE = "keys"
 THEMES = ("light", "dark")
 COUNT_AT_MOST = 1000
+_MOST_KEPT = 200
 
 
-class Remembered(Generic[T]):
-    """An answer that every page asks for, kept a few seconds per process."""
+class Remembered(Generic[P, T]):
+    """An answer that many pages ask for, kept a few seconds per process, for whatever it is asked of."""
 
-    def __init__(self, ask: Callable[[], T], *, seconds: float) -> None:
+    def __init__(self, ask: Callable[P, T], *, seconds: float) -> None:
         self._ask = ask
         self._seconds = seconds
-        self._kept: tuple[float, T] | None = None
+        self._kept: dict[Hashable, tuple[float, T]] = {}
 
-    def __call__(self) -> T:
-        now = time.monotonic()
-        if self._kept is None or now - self._kept[0] > self._seconds:
-            self._kept = (now, self._ask())
-        return self._kept[1]
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        now, asked_of = time.monotonic(), (args, tuple(kwargs.items()))
+        known = self._kept.get(asked_of)
+        if known is None or now - known[0] > self._seconds:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            known = self._kept[asked_of] = (now, self._ask(*args, **kwargs))
+        return known[1]
 
     def forget(self) -> None:
-        self._kept = None
+        self._kept.clear()
 
 
 def _any_samples() -> bool:

@@ -6,18 +6,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import QuerySet
 
+from detentions import together
 from detentions.choices import CountMetric
 from detentions.models import Edition, NgoCount
 from tracker import finding, rules
 from tracker.finding import Query
 from tracker.portal.access import StaffRequest
 from tracker.portal.case_query import IN_CUSTODY, SILENT_DAYS
+from tracker.portal.context import Remembered
 from tracker.rules import Permission
 
 
@@ -34,33 +34,36 @@ class Numbers:
     edition: Edition | None
 
 
-class NumbersQuestions:
-    """`asked` may be answered together with other questions (`detentions.together`)."""
+def numbers_today(request: StaffRequest, *, today: date) -> Numbers:
+    user = request.user
+    readers, sealed = request.access.where(Permission.SEE_CASES), rules.sealed_cases_open_to(user)
+    held, mine = finding.counts([Query(states=IN_CUSTODY), Query(keepers=(user.pk,))], readers=readers, sealed=sealed)
+    counted, edition = beside_ours()
+    return Numbers(
+        in_custody=held,
+        custody_list=urlencode([("state", state) for state in IN_CUSTODY]),
+        mine=mine,
+        silent=silent_since(today - timedelta(days=SILENT_DAYS), tuple(readers), tuple(sealed)),
+        counted=counted,
+        edition=edition,
+    )
 
-    def __init__(self, request: StaffRequest, *, today: date) -> None:
-        self._request = request
-        self._since = today - timedelta(days=SILENT_DAYS)
-        counted = NgoCount.objects.standing().filter(
-            country=settings.COUNTRY, metric=CountMetric.POLITICAL_PRISONERS, scope="country", agency=None, latest__isnull=False
-        )
-        counted = counted.exclude(flags__overlap=["typo_in_source", "duplicate_of_previous", "stale_figure"])
-        self._counted = counted.select_related("organisation").order_by("-latest", "-reference")[:1]
-        self._edition = Edition.objects.filter(country=settings.COUNTRY).defer("basis").order_by("-number")[:1]
-        self.asked: tuple[QuerySet[Any, Any], ...] = (self._counted, self._edition)
 
-    def told(self) -> Numbers:
-        """Counts the cases, in one trip."""
-        user = self._request.user
-        held, mine, silent = finding.counts(
-            [Query(states=IN_CUSTODY), Query(keepers=(user.pk,)), Query(silent_since=self._since)],
-            readers=self._request.access.where(Permission.SEE_CASES),
-            sealed=rules.sealed_cases_open_to(user),
-        )
-        return Numbers(
-            in_custody=held,
-            custody_list=urlencode([("state", state) for state in IN_CUSTODY]),
-            mine=mine,
-            silent=silent,
-            counted=next(iter(self._counted), None),
-            edition=next(iter(self._edition), None),
-        )
+def _silent(since: date, readers: tuple[int, ...], sealed: tuple[int, ...]) -> int:
+    (number,) = finding.counts([Query(silent_since=since)], readers=list(readers), sealed=list(sealed))
+    return number
+
+
+def _beside_ours() -> tuple[NgoCount | None, Edition | None]:
+    counted = NgoCount.objects.standing().filter(
+        country=settings.COUNTRY, metric=CountMetric.POLITICAL_PRISONERS, scope="country", agency=None, latest__isnull=False
+    )
+    counted = counted.exclude(flags__overlap=["typo_in_source", "duplicate_of_previous", "stale_figure"])
+    latest = counted.select_related("organisation").order_by("-latest", "-reference")[:1]
+    editions = Edition.objects.filter(country=settings.COUNTRY).defer("basis").order_by("-number")[:1]
+    together.answer(latest, editions)
+    return next(iter(latest), None), next(iter(editions), None)
+
+
+silent_since = Remembered(_silent, seconds=60)
+beside_ours = Remembered(_beside_ours, seconds=60)

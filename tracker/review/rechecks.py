@@ -39,13 +39,8 @@ class Agreement:
 
 
 def agreement(organisations: list[int]) -> Agreement:
-    return Agreement.of(answers_twice(organisations))
-
-
-def answers_twice(organisations: list[int]) -> QuerySet[Recheck, tuple[bool, int]]:
-    """Whether both agreed → how many: a question that may be asked among others."""
     rows = Recheck.objects.filter(candidate__report__organisation__in=organisations).order_by()
-    return rows.values_list("agrees").annotate(number=Count("pk"))
+    return Agreement.of(rows.values_list("agrees").annotate(number=Count("pk")))
 
 
 def next_to_recheck(user: User, access: Access) -> Candidate | None:
