@@ -24,6 +24,7 @@ _LINE = re.compile(
     rf"(?P<surnames>{_NAMES})(?P<joint>,[ ]*|[\"']?[;|\t,][\"' ]*)(?P<given>{_NAMES})(?=[ ]*(?:$|[,;:(|/\t\"'.–—-]))",
     re.MULTILINE,
 )
+_LINE_END = re.compile(r"\n")  # found in no time; a line's beginning would be asked for at every character
 _HEAD = re.compile(
     r"(?:apellidos?|surnames?|last names?)[\"']?(?:\s*[,;|\t/&]\s*|\s+(?:y|and)\s+)[\"']?(?:(?:given |first )?names?|nombres?)(?!\w)"
 )
@@ -55,7 +56,8 @@ def in_capitals(document: Document, sentence: Sentence, blocked: bytearray, dull
 def in_lines(document: Document, blocked: bytearray, dull: frozenset[str]) -> list[Mention]:
     """Names of lines that all begin surname first, one a line; none where the lines don't agree."""
     text, known = document.text, given_names()
-    alike = list(_LINE.finditer(text))
+    starts = [0, *[found.end() for found in _LINE_END.finditer(text)]]
+    alike = [match for match in (_LINE.match(text, start) for start in starts) if match is not None]
     if len(alike) < _FEW:
         return []
     headed = _HEAD.search(document.folded) is not None

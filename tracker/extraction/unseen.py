@@ -21,10 +21,9 @@ _NARROW, _COLUMNS = 2, 2
 _UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
 _BLANK = "[ \u00a0\u2009\u202f]"
 _SMALL = "a-z\u00df-\u00f6\u00f8-\u00ff"
-_HIDDEN = re.compile(
-    f"{_UNSEEN.pattern}|[^\\W\\d_][\u0300-\u036f]+|(?<![^\\n])[ \\t]+|{_BLANK}{{2,}}"
-    f"|(?<=[{_SMALL}]{{2}})-\\n(?P<rest>[{_SMALL}]{{2}}[^\\s]*) ?"
-)
+# What stands before is asked behind the first character: few characters are a blank or a hyphen.
+_SPACED = re.compile(f"[ \\t](?<![^\\n].)[ \\t]*|{_BLANK}{_BLANK}+|-\\n(?<=[{_SMALL}][{_SMALL}]-\\n)(?P<rest>[{_SMALL}]{{2}}[^\\s]*) ?")
+_HIDDEN = re.compile(f"{_UNSEEN.pattern}|[^\\W\\d_][\u0300-\u036f]+|{_SPACED.pattern}")
 _SET = ("  ", "\n ", "\n\t", "-\n", "\u00a0 ", " \u00a0", "\u00a0\u00a0")  # how a text may be set whose characters are all seen
 _GAP = re.compile(f"[^\\s]{_BLANK}{{3,}}(?=[^\\s])")
 
@@ -81,16 +80,18 @@ def as_seen(text: str) -> Seen | None:
     >>> as_seen("fue  detenida").text
     'fue detenida'
     """
-    if not _may_hide(text) and not text.startswith((" ", "\t")) and not any(mark in text for mark in _SET):
+    hides = _may_hide(text)
+    if not hides and not text.startswith((" ", "\t")) and not any(mark in text for mark in _SET):
         return None
-    if _HIDDEN.search(text) is None:
+    hidden = _HIDDEN if hides else _SPACED
+    if hidden.search(text) is None:
         return None
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     at = line = 0
     columns = False
-    for match in _HIDDEN.finditer(text):
+    for match in hidden.finditer(text):
         parts.append(text[at : match.start()])
         starts += range(at, match.start())
         ends += range(at + 1, match.start() + 1)
