@@ -10,7 +10,10 @@ import pytest
 
 from tests.extraction.test_traps import read
 
-TRAPS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("count_traps.toml").read_text(encoding="utf-8"))["trap"]
+_FILES = ("count_traps.toml", "bulletin_count_traps.toml")
+TRAPS: list[dict[str, Any]] = [
+    trap for name in _FILES for trap in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["trap"]
+]
 
 
 def counts_of(trap: dict[str, Any]) -> list[dict[str, object]]:

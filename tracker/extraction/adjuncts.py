@@ -70,6 +70,8 @@ class Adjuncts(NameLists):
         skip = self.words.joined("of", "articles")
         for back in range(at - 1, max(-1, at - 7), -1):
             chunk = chunks[back]
+            if chunk.word in ("at", "al") and chunks[back + 1].word in ("least", "menos"):
+                return None  # "at least eight people linked to the campaign were held"
             if chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in skip:
                 held = chunk.word in self.words.joined("object_marker", "with", "agent_prep")
                 return None if held and chunk.word != "a" else back

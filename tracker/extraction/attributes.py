@@ -126,7 +126,7 @@ class Attributes(PremisesReader):
         """ "last year's protests", "jailed since May was found dead on Friday": the day of something else than this verb's."""
         if self._of_reason(chunks, index, at) or is_year_of_aside(self.words, chunks, index, at):
             return True
-        if index > at and is_seen(self.words, chunks, at):
+        if index > at and (is_seen(self.words, chunks, at) or self._is_tied(chunks, index, at)):
             return True
         after = chunks.words[index + 1 : index + 3]
         held = index and chunks.words[index - 1] in self.words["amidst"]  # "during yesterday's protest"
@@ -134,6 +134,12 @@ class Attributes(PremisesReader):
             return True
         before = [chunks[back] for back in range(max(0, index - 2), index)]
         return index < at and len(before) == 2 and before[0].kind == TRIGGER and before[1].word in ("since", "desde")
+
+    def _is_tied(self, chunks: Row, index: int, at: int) -> bool:
+        """ "his arrest was connected to an incident on Saturday": the day of what it has to do with."""
+        between = chunks.words[at + 1 : index]
+        tied = next((k for k, word in enumerate(between) if word in self.words["tied"]), len(between))
+        return not self.words["tied_to"].isdisjoint(between[tied + 1 : tied + 2])
 
     def _of_reason(self, chunks: Row, index: int, at: int) -> bool:
         """ "condenado por las muertes del golpe de 2002": the year of what it was for; "durante las protestas de 2017" is when."""

@@ -76,14 +76,15 @@ def together(events: Sequence[Event]) -> None:
 def collective(document: Document, events: Sequence[Event], anonymous: Sequence[Fact], words: Words) -> None:
     """ "Four people were taken in Zulia since Thursday": what the lead tells of several holds for each who is named after it.
 
-    Only where nothing in the report says otherwise: one place, one force, one day for all arrests whose own clauses give them.
+    Only where nothing in the report says otherwise: one place, one force, one day for all those whose own clauses give them.
     """
-    taken = [event for event in events if event.kind in _TAKEN and event.first.form != "state"]
     for lead in anonymous:
-        if lead.sentence.index > _LEAD or lead.event not in _TAKEN or lead.form == "noun":
+        kinds = next((kinds for kinds in (_TAKEN, _FREED) if lead.event in kinds), frozenset())
+        if lead.sentence.index > _LEAD or lead.form == "noun":
             continue
         size = lead.size or _told_number(document, lead, words)
-        after = [event for event in taken if event.first.sentence.index > lead.sentence.index]
+        alike = [event for event in events if event.kind in kinds and event.first.form != "state"]
+        after = [event for event in alike if event.first.sentence.index > lead.sentence.index]
         if not size > 1 or len({id(event.person) for event in after}) > size:
             continue
         states = {fact.state.value for event in after for fact in event.facts if fact.state is not None and fact.form != "state"}

@@ -196,7 +196,7 @@ def _claim(reading: Reading, figure: Figure) -> CountClaim:
     at = Span(number.start, number.end)
     parts = {name: Value(part.value, (Span(part.start, part.end),), f"part.{how.rule}", 0.0) for name, (part, how) in figure.parts.items()}
     dates = [day for day in figure.dates if not _is_of_other(reading, figure, day)]
-    heading = reading.heading if _is_headed(reading, figure) else None
+    heading = reading.heading if not figure.past and _is_headed(reading, figure) else None
     when: Value[When] | None = counts_dates.as_of(document, dates, at, heading)
     when = when or counts_dates.as_of_now(document, figure.sentence, at, reading.words)
     opening = counts_dates.window_start(dates, at) if figure.metric not in STOCKS | CUMULATIVE else None

@@ -75,7 +75,7 @@ def _balance(reading: Reading, sentence: Sentence, number: Number, mentions: lis
 def adopt(reading: Reading, sentence: Sentence, mentions: list[Mention]) -> None:
     """ "That is according to X": the figures just told without a source are X's."""
     for bound, earlier in reading.unsourced[-RECENT:]:
-        if earlier.index == sentence.index - 1 and earlier.line == sentence.line:
+        if earlier.index == sentence.index - 1 and sentence.line - earlier.line <= 1:
             source = mentions[0]
             metric = metric_of(reading, earlier, bound, source)
             if accepted(reading, earlier, bound, source, metric, []):
@@ -118,7 +118,7 @@ def adopt_bulletin(reading: Reading) -> None:
     for bound, sentence in reading.unsourced[:RECENT]:
         metric = metric_of(reading, sentence, bound, source)
         days = find_dates(document, sentence.start, sentence.end, reading.words)
-        listed = bound.rule.startswith("label") or bound.number.before - sentence.start < _OPENS or any(day.cut_off for day in days[:1])
+        listed = bound.rule.startswith("label") or bound.number.before - sentence.start < _OPENS or any(day.cut_off for day in days)
         if listed and accepted(reading, sentence, bound, source, metric, []):
             week = reading.words.this_week.search(document.folded, sentence.start, sentence.end) is not None
             period = "week" if week and metric in {"releases", "arrests_period"} else ""

@@ -1,7 +1,8 @@
-"""Arithmetic on published figures: parts add up to their total, and this week's stock follows from last week's."""
+"""Checks of published figures: parts add up to their total, this week's stock follows from last week's, a demand counts nobody freed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 PAIRS = (
@@ -10,6 +11,16 @@ PAIRS = (
     ("adults", "adolescents"),
     ("convicted", "awaiting_trial"),
 )
+_DEMANDS = r"demand\w*|call(?:s|ed|ing)? (?:for|on)|urg\w+|commit\w+|appeal\w*|exig\w+|pedi\w*|piden?|pidi\w+|reclam\w+|solicit\w+|clam\w+"
+_ASKED = re.compile(
+    rf"(?<!\w)(?:{_DEMANDS})(?: [^ .;:]+){{0,6}} (?:release|freedom|liberation|liberacion|libertad|excarcelacion) "
+    r"(?:of|de|a)(?: [^ .;:]+){0,4} ?$"
+)
+
+
+def is_asked(before: str) -> bool:
+    """ "exigió la libertad de los 3.500": what stands before a figure of people whose release is only asked for."""
+    return _ASKED.search(before) is not None
 
 
 def adds_up(total: int, parts: Mapping[str, int]) -> list[tuple[str, str]]:

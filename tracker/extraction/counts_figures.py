@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tracker.extraction.counts_checks import adds_up
+from tracker.extraction.counts_checks import adds_up, is_asked
 from tracker.extraction.counts_cues import NOMINAL, Bound
 from tracker.extraction.counts_dates import CountDate
 from tracker.extraction.counts_sources import OTHERS, Discourse, Mention, nearest, person_source
@@ -35,9 +35,12 @@ _SPEAKS_ON = 2
 _QUOTES = 400
 _NOT_SO = re.compile(r"(?<!\w)no (?:se )?(?:dieron|fueron|son|eran|hubo|produjeron) (?:las |los )?$|(?<!\w)(?:were|are) not (?:the )?$")
 _MOVED = re.compile(r"(?<!\w)(?:traslad|transfer|moved)")
+_OF_THESE = re.compile(r" \([\d.,]+ ?%\) (?:de|of) (?:(?:es|l)[oa]s|est[oa]s|these|those|the) ")
+_ACCORDING = re.compile(r"(?<!\w)(?:according to|segun|de acuerdo con|conforme a)(?!\w)")
 _EARLIER = re.compile(
     r"(?<!\w)(?:(?:semana|mes|ano|balance|informe|reporte|conteo) (?:anterior|previo|pasad[oa])|(?:previous|last|prior) "
-    r"(?:week|month|year|report|count)|(?:a|one) (?:week|month|year) (?:before|earlier)|un[oa]? (?:semana|mes|ano) (?:antes|atras))(?!\w)"
+    r"(?:week|month|year|report|count)|(?:a|one|the) (?:week|month|year) (?:before|earlier)|"
+    r"un[oa]? (?:semana|mes|ano) (?:antes|atras))(?!\w)"
 )
 _OF_THOSE_HELD = frozenset({"whereabouts_unknown", "awaiting_trial", "convicted"})
 _WEEK_LINES = 10
@@ -84,8 +87,9 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     document, words, memory = reading.document, reading.words, reading.memory
     number = bound.number
     found, close = nearest(document, mentions, number.start, number.end)
+    # not "the mission's analysis, based on data from several groups, found"
     based = found is not None and found.kind == "unnamed" and words.anaphora.search(document.folded, sentence.start, found.start)
-    if found is not None and close and not based:  # not "the mission's analysis, based on data from several groups, found"
+    if found is not None and not based and (close or _is_behind(document, sentence, mentions, number)):
         return found
     person = None if speaks_for(document, sentence, words) else person_source(document, sentence, words)
     if person is not None:
@@ -113,6 +117,14 @@ def source_of(reading: Reading, sentence: Sentence, bound: Bound, mentions: list
     if memory.publisher is not None and (bound.cue != "killed" or memory.current is None):
         return replace(memory.publisher, rule="publisher")
     return found if found is not None and found.kind not in OTHERS else None
+
+
+def _is_behind(document: Document, sentence: Sentence, mentions: list[Mention], number: Number) -> bool:
+    """ "13 were held while covering the ceremony, according to what was documented by X": the one source of the sentence, far behind."""
+    last = mentions[-1]
+    if not last.said or last.kind in OTHERS or any(one.name != last.name for one in mentions) or last.start < number.end:
+        return False
+    return _ACCORDING.search(document.folded, max(sentence.start, last.start - 70), last.start) is not None
 
 
 def speaks_for(document: Document, sentence: Sentence, words: CountWords) -> bool:
@@ -179,6 +191,8 @@ def accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention
     if weak and not (nominal or counted or opened or listed or value >= _BIG):
         return False
     before = folded[max(sentence.start, bound.number.before - 90) : bound.number.before]
+    if metric == "releases" and is_asked(before):
+        return False
     if _NOT_SO.search(before) or (metric == "political_prisoners" and value < _MANY_PEOPLE and _MOVED.search(before)):
         return False
     if metric in STOCKS or metric in CUMULATIVE:
@@ -235,6 +249,8 @@ def _is_share(reading: Reading, sentence: Sentence, bound: Bound, source: Mentio
     words, folded, number = reading.words, reading.document.folded, bound.number
     larger = [f for f in reading.figures[-RECENT:] if f.source.name == source.name and f.bound.number.value > number.value]
     same = any(f.metric == metric or {f.metric, metric} == _HELD_OR_TAKEN for f in larger)
+    if larger and _OF_THESE.match(folded, number.end, sentence.end):
+        return True  # "3,963 (56%) of these arrests"
     if bound.rule == "right.again":  # "170 of these detainees" are a part of those already counted
         return bool(larger)
     if larger and bound.cue == "journalists" and words.partitive.search(folded, sentence.start, number.start):

@@ -146,7 +146,7 @@ class IntroductionReader:
         noun = fact.clause.slot.noun if fact.clause is not None else ""
         if document.folded[fact.trigger.start : fact.trigger.end].partition(" ")[0].endswith("s"):
             return True
-        return fact.several or noun.endswith("s") or noun in self.words["indefinite"]
+        return fact.several or fact.plural or noun.endswith("s") or noun in self.words["indefinite"]
 
 
 def _words(text: str) -> set[str]:

@@ -14,8 +14,12 @@ _IN_BRACKETS = 8
 _DATELINE = 7  # things before the dash that ends it: "(AGENCY) - CITY, 12 DEC -"
 _HERE = frozenset({"en", "in", "at", "near", "outside", "inside", "around", "cerca", "desde", "across"})
 BESIDE = frozenset(
-    "cerca cercanias inmediaciones near alrededores outside afuera afueras frente opposite fuera ante contra against puertas gates".split()
+    (
+        "cerca cercanias inmediaciones vecindad proximidades near alrededores outside afuera afueras frente opposite fuera ante contra "
+        "against puertas gates"
+    ).split()
 )
+_FREED = frozenset({"release", "conditional_release", "house_arrest"})
 _AT_COURT = frozenset({"charge", "sentence", "hearing"})
 _PRISONS = frozenset({"penal", "carcel", "prison", "jail"})
 _POST_WITHIN = 18
@@ -63,6 +67,8 @@ class PlaceReader:
                 continue
             if form == "noun" and index < at and not self.words.joined("relative", "boundary").isdisjoint(chunks.words[index + 1 : at]):
                 continue  # "Diana said in Bogota, where she got two calls since his detention"
+            if event in _FREED and index > at and not self.words["relative"].isdisjoint(chunks.words[at + 1 : index]):
+                continue  # "freed were A and B, who had gone to a meeting in Coro"
             if self._is_bracketed(chunks, index, low):
                 continue  # "A (Yaracuy), B (reporter/Vargas)": that person's place, not everybody's
             if event in _AT_COURT and not self.words["meanwhile"].isdisjoint(chunks.words[at + 1 : index]):
