@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from detentions.when import Precision, When
-from tracker.extraction import backfill, holding, relevance, sentences, sequels
+from tracker.extraction import backfill, holding, relevance, sentences, sequels, whereabouts
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold_spaced, plain_blanks, unwrap
@@ -180,6 +180,7 @@ class Rules:
         backfill.short_custody(document, events, kit.words)
         holding.custody(document, events, kit.gazetteer, kit.words)
         holding.deaths(document, events, kit.gazetteer)
+        whereabouts.told_far(document, events)
         backfill.dates(document, events, kit.dates)
         return events
 
