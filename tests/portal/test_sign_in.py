@@ -172,6 +172,31 @@ def test_addresses_of_one_household_count_as_one(db: None) -> None:
     assert lockout.who("beto", "10.0.0.1") != lockout.who("beto", "10.0.0.2")
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox · Windows"),
+        (
+            "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36",
+            "Chrome · Android",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Mobile/15E148 Safari/604.1",
+            "Safari · iPhone",
+        ),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0", "Edge · macOS"),
+        ("<b>mine</b>", "&lt;b&gt;mine&lt;/b&gt;"),
+    ],
+)
+def test_a_session_is_told_by_its_browser(cast: Cast, as_user: SignIn, said: str, shown: str) -> None:
+    own = as_user(cast.beto)
+    session = own.session
+    session["browser"] = said
+    session.save()
+
+    assert f">{shown}<" in own.get(reverse("portal:sessions")).content.decode()
+
+
 def test_sessions_are_listed_and_ended(cast: Cast, as_user: SignIn) -> None:
     here, there, other = as_user(cast.beto), as_user(cast.beto), as_user(cast.carla)
 

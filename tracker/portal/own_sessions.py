@@ -18,6 +18,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from detentions.models import User
+from tracker.portal import browsers
 from tracker.portal.access import StaffRequest
 
 _SINCE, _BROWSER = "signed_in_at", "browser"
@@ -82,7 +83,7 @@ def _own(request: StaffRequest) -> list[tuple[str, Place]]:
     for session, kept in _standing_of(request.user):
         since = parse_datetime(kept[_SINCE]) if kept.get(_SINCE) else None
         is_this = session.session_key == request.session.session_key
-        found.append((session.session_key, Place(_name(session.session_key), since, kept.get(_BROWSER, ""), is_this)))
+        found.append((session.session_key, Place(_name(session.session_key), since, browsers.in_words(kept.get(_BROWSER, "")), is_this)))
     return found
 
 
