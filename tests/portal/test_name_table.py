@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.test import Client
 from django.urls import reverse
 
 from detentions.models import Detention
 from tests.cast import NOW, Cast
-from tests.portal.conftest import SignIn
+from tests.portal.conftest import SignIn, give_second_factor
 from tests.portal.scene import Scene, set_up
 from tracker import ranking, review
 from tracker.models import Candidate, Decision
+from tracker.portal import desk
 
 
 def forty(scene: Scene) -> list[Candidate]:
@@ -121,3 +123,43 @@ def test_the_report_leads_to_the_table_when_many_wait(cast: Cast, as_user: SignI
     assert address not in before
     assert address in browser.get(page).content.decode()
     assert as_user(cast.diego).get(address).status_code == 404
+
+
+def test_choices_survive_a_session_that_ran_out_and_nothing_is_decided(cast: Cast) -> None:
+    scene = set_up(cast)
+    first, second, *_rest = forty(scene)
+    address = reverse("portal:name_table", kwargs={"report_id": scene.report.pk})
+    chosen = {f"a-{first.pk}": "confirm", f"a-{second.pk}": "misread", f"v-{first.pk}": "1", f"v-{second.pk}": "1"}
+    browser = Client(headers={"accept-language": "en"})
+
+    sent_away = browser.post(address, chosen, headers={"referer": f"http://testserver{address}?choose=1"})
+    door = browser.get(sent_away.headers["Location"]).content.decode()
+    give_second_factor(cast.beto)
+    browser.force_login(cast.beto)
+    back = browser.get(address).content.decode()
+
+    assert "What you had typed is kept: sign in" in door
+    assert "Your session had run out" in back
+    assert back.count('<option value="confirm" selected>') == 1
+    assert '<option value="misread" selected>' in back
+    assert not Decision.objects.exists()
+
+
+def test_after_a_table_each_row_offers_its_own_decision_to_be_taken_back(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    first, second, *_rest = forty(scene)
+    browser = as_user(cast.beto)
+    numbers = {one.pk: number for number, one in enumerate(desk.proposals(scene.report), start=1)}
+    browser.post(
+        reverse("portal:decide", kwargs={"report_id": scene.report.pk, "candidate_id": scene.arrest.pk}),
+        {"version": "1", "action": "reject", "reason": "misread"},
+    )
+
+    address = reverse("portal:name_table", kwargs={"report_id": scene.report.pk})
+    browser.post(address, {f"a-{first.pk}": "confirm", f"v-{first.pk}": "1"})
+    page = reverse("portal:report", kwargs={"report_id": scene.report.pk})
+    waiting = browser.get(page, {"p": numbers[second.pk]}).content.decode()
+    done = browser.get(page, {"p": numbers[first.pk]}).content.decode()
+
+    assert 'data-key="u"' not in waiting
+    assert f"Take back: {first.headline}" in done

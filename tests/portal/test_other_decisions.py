@@ -175,6 +175,39 @@ def test_a_missed_person_is_added_from_the_text(cast: Cast, as_user: SignIn) -> 
     assert Candidate.objects.filter(headline="Raúl Prueba", kind="detention").count() == 1
 
 
+def test_words_that_are_a_proposal_already_are_added_once(cast: Cast, as_user: SignIn) -> None:
+    scene = set_up(cast)
+    browser = as_user(cast.beto)
+    address = reverse("portal:add_person", kwargs={"report_id": scene.report.pk})
+    number = Candidate.objects.count()
+
+    again = browser.post(address, {"words": "Ramona Muestra", "event": "arrest"})
+    released = browser.post(address, {"words": "Ramona Muestra", "event": "release"})
+
+    assert again.status_code == 400
+    assert "a proposal of the report already" in again.content.decode()
+    assert released.status_code == 302
+    assert Candidate.objects.count() == number + 1
+
+
+def test_a_missed_person_survives_a_session_that_ran_out(cast: Cast) -> None:
+    scene = set_up(cast)
+    address = reverse("portal:add_person", kwargs={"report_id": scene.report.pk})
+    browser = Client(headers={"accept-language": "en"})
+
+    browser.post(
+        address, {"words": "Raúl Prueba", "event": "release", "date": "2019-03"}, headers={"referer": f"http://testserver{address}"}
+    )
+    give_second_factor(cast.beto)
+    browser.force_login(cast.beto)
+    back = browser.get(address).content.decode()
+
+    assert "Your session had run out" in back
+    assert 'value="Raúl Prueba"' in back
+    assert 'value="2019-03"' in back
+    assert '<option value="release" selected>' in back
+
+
 def test_what_was_typed_survives_a_session_that_ran_out(cast: Cast, as_user: SignIn) -> None:
     scene = set_up(cast)
     page = page_of(scene, 1)

@@ -187,7 +187,7 @@ def _show(request: StaffRequest, laid_out: desk.Desk, *, posted: Mapping[str, st
         "chosen_not_detained": posted.get("not_detained", ""),
         "was_kept": bool(posted) and status == 200,
         "busy": review.busy_words(laid_out.report, by=request.user, at=timezone.now()),
-        "take_back": taking_back.offer(request),
+        "take_back": taking_back.offer(request, laid_out.current),
         "may_add": not rules.why_not_add(request.user, laid_out.report, request.access),
         "events": EVENTS,
         "now": timezone.now(),

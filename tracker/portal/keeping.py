@@ -20,7 +20,7 @@ from detentions import sealing
 from tracker import askers
 
 CANDIDATE = "candidate"  # the proposal that the form was about, beside the posted fields
-_KEY = "typed_before_sign_in"
+_KEY = "typed_before_sign_in"  # the page for signing in looks at it too
 _MOST_CHARACTERS = 60_000
 _MOST_BYTES = 250_000
 _MOST_FIELDS = 120

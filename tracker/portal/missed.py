@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tracker import review
-from tracker.portal import desk, queue
+from tracker.portal import desk, keeping, queue
 from tracker.portal.access import StaffRequest
 from tracker.portal.fields import EVENTS
 from tracker.review.evidence import MOST_WORDS
@@ -22,6 +22,8 @@ def add_person(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """GET shows the text beside the form; POST proposes the person and opens the new proposal."""
     found = desk.opened(request, report_id, Permission.REVIEW)
     errors: dict[str, str] = {}
+    kept = keeping.take(request, request.path) if request.method == "GET" else None
+    typed = kept or (request.POST if request.method == "POST" else request.GET)
     if request.method == "POST":
         near = request.POST.get("near", "")
         marked = review.Marked(request.POST.get("words", ""), int(near) if near.isdecimal() and len(near) < 10 else None)
@@ -41,9 +43,10 @@ def add_person(request: StaffRequest, report_id: UUID) -> HttpResponse:
         "desk": laid_out,
         "events": EVENTS,
         "errors": errors,
-        "words": request.POST.get("words", request.GET.get("words", ""))[:MOST_WORDS],
-        "near": request.POST.get("near", request.GET.get("near", ""))[:9],
-        "event": request.POST.get("event", "arrest"),
-        "date": request.POST.get("date", ""),
+        "was_kept": kept is not None,
+        "words": typed.get("words", "")[:MOST_WORDS],
+        "near": typed.get("near", "")[:9],
+        "event": typed.get("event", "arrest"),
+        "date": typed.get("date", ""),
     }
     return render(request, "portal/add_person.html", context, status=400 if errors else 200)

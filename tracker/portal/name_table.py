@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from tracker import matching, review, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
-from tracker.portal import desk, queue, words
+from tracker.portal import desk, keeping, queue, taking_back, words
 from tracker.portal.access import StaffRequest
 from tracker.portal.fields import Options, specs
 from tracker.portal.proposal import SURE_ENOUGH
 from tracker.rules import Permission
 
-ROWS = 60  # on a page; the next ones come when these are decided
+ROWS = 50  # on a page; the next ones come when these are decided
 _FIELDS = ("event", "date", "agencies", "state")
 WORTH_A_LOOK = 0.75  # less alike than that is shown beside the text alone
 _AROUND = 70  # characters of the line before and after the name
@@ -86,17 +86,20 @@ def name_table(request: StaffRequest, report_id: UUID) -> HttpResponse:
     if request.method == "POST":
         decided, errors = _decide(request, found)
         if decided:
+            taking_back.forget(request)
             said = ngettext("%(count)s proposal is decided.", "%(count)s proposals are decided.", decided)
             messages.success(request, said % {"count": decided})
         if not errors:
             waiting = _theirs(request, found)
             return redirect("portal:name_table", report_id=found.pk) if waiting else redirect(queue.address(found))
     rows, left = _rows(request, found)
+    kept = keeping.take(request, request.path) if request.method == "GET" else None
+    typed = kept or request.POST
     for row in rows:
         row.error = errors.get(row.candidate.pk, "")
         suggested = row.suggested if request.GET.get("choose") == "1" else ""
-        row.chosen = request.POST.get(f"a-{row.candidate.pk}", suggested)
-    context = {"section": "review", "report": found, "rows": rows, "left": left, "errors": errors}
+        row.chosen = typed.get(f"a-{row.candidate.pk}", suggested)
+    context = {"section": "review", "report": found, "rows": rows, "left": left, "errors": errors, "was_kept": kept is not None}
     return render(request, "portal/name_table.html", context, status=400 if errors else 200)
 
 

@@ -23,7 +23,7 @@ _MOST_SKIPPED = 200
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """The last decision of this person, as long as it may be taken back."""
+    """A decision of this person, as long as it may be taken back."""
 
     candidate: Candidate
 
@@ -32,8 +32,15 @@ def remember(request: StaffRequest, decided: Candidate) -> None:
     request.session[_LAST] = decided.pk
 
 
-def offer(request: StaffRequest) -> TakeBack | None:
-    known = request.session.get(_LAST)
+def forget(request: StaffRequest) -> None:
+    """Many were decided at once: none of them is the last one, and neither is what was decided before."""
+    request.session.pop(_LAST, None)
+
+
+def offer(request: StaffRequest, shown: Candidate | None = None) -> TakeBack | None:
+    """Of the proposal that is shown, where this person decided on it; else of the last one that they decided on."""
+    is_own = shown is not None and shown.decided_by_id == request.user.pk
+    known = shown.pk if shown and is_own else request.session.get(_LAST)
     last = next(iter(Decision.objects.raw(_LATEST, [known])), None) if known else None
     if last is None:
         return None

@@ -19,6 +19,7 @@ from tracker.review.evidence import Marked, locate
 from tracker.review.facts import EVENTS, Unusable
 
 BY_HAND = "by hand"
+_REJECTED = Candidate.State.REJECTED
 
 
 @transaction.atomic
@@ -36,6 +37,8 @@ def add_person(*, report_id: Any, name: Marked, event: str, date: str, by: User,
         raise Unusable("words", _("Mark the person's name as the text gives it."))
     if event not in EVENTS:
         raise Unusable("event", _("Choose what happened."))
+    if any(_is_said(one, span, event) for one in report.candidates.filter(kind=Candidate.Kind.DETENTION).exclude(state=_REJECTED)):
+        raise Unusable("words", _("These words are a proposal of the report already. Decide that one, or mark other words."))
     extraction, _made = Extraction.objects.get_or_create(
         report=report,
         reader=BY_HAND,
@@ -60,6 +63,12 @@ def add_person(*, report_id: Any, name: Marked, event: str, date: str, by: User,
     Report.objects.filter(pk=report.pk, state__in=moves.before(Report.State.IN_QUEUE)).update(state=Report.State.IN_QUEUE, decided_at=None)
     ranking.rank(report)
     return candidate
+
+
+def _is_said(proposal: Candidate, span: list[int], event: str) -> bool:
+    """Whether the proposal says the same event of the person whom these words name."""
+    spans = (proposal.values.get("person") or {}).get("spans", [])
+    return (proposal.values.get("event") or {}).get("value") == event and any(start < span[1] and span[0] < end for start, end in spans)
 
 
 def _values(written: str, span: list[int], event: str, date: str) -> dict[str, Any]:
