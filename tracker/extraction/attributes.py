@@ -19,6 +19,7 @@ _DIGITS = 4
 _ASIDE = 12
 _NOUN_OF = 6
 _ONWARD = 6
+_HARASSED = 7
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
 
 
@@ -186,6 +187,8 @@ class Attributes(PremisesReader):
                 continue
             if self.holds(chunks, index, at) or self._is_left(chunks, index, at):
                 continue
+            if index > at and not self.words["harassing"].isdisjoint(chunks.words[max(at, index - _HARASSED) : index]):
+                continue  # "fue detenido cuando denunciaba el acoso por funcionarios de X"
             before = chunks[index - 1].word if index else ""
             before = chunks[index - 2].word if before in self.words["articles"] and index > 1 else before
             if before == "que" and index > at and {"de", "despues"} <= set(chunks.words[max(0, index - 5) : index]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from detentions.when import Precision, When
@@ -33,7 +34,8 @@ _SAME_DAY = re.compile(
     r"|(?:en )?que (?:a|detuvieron a|arrestaron a|se llevaron a))"
     r"|(?:on )?the (?:same )?day (?:of the (?:arrest|detention|abduction) of|as|that|when))\b"
 )
-_NEXT = 40
+_NEXT, _COMPANIONS = 40, 4
+_ALONG = re.compile(r"\b(?:junto (?:a|con) (?:el|ella|ellos|ellas)|(?:along|together) with (?:him|her|them)|alongside (?:him|her|them))\b")
 _DECEMBER = 12
 _NOUN_WITHIN = 5
 _DIGITS = 3
@@ -164,6 +166,31 @@ def short_custody(document: Document, events: Sequence[Event], words: Words) -> 
                 when = When.year(when.earliest.year)
             if when.is_known and (days == 0 or when.precision in (Precision.MONTH, Precision.YEAR)):
                 freed.first.date = DateMention(dated.date.start, dated.date.end, when, "custody_length")
+
+
+def alongside(events: Sequence[Event], document: Document) -> None:
+    """ "X was arrested on Monday. Y was detained along with him": on the same day, in the same place, by the same force."""
+    taken = [event for event in events if event.kind in _TAKEN]
+    for event in taken:
+        first = event.first
+        if event.dated() is not None or _ALONG.search(document.folded, first.sentence.start, first.sentence.end) is None:
+            continue
+        before = [
+            other
+            for other in taken
+            if other.person is not event.person
+            and other.dated() is not None
+            and 0 <= first.sentence.index - other.first.sentence.index <= _COMPANIONS
+            and other.first.trigger != first.trigger
+        ]
+        if not before:
+            continue
+        dated, placed = before[-1].dated(), next((fact for fact in before[-1].facts if fact.state is not None), None)
+        first.date = dated.date if dated is not None else None
+        if placed is not None and not any(fact.state for fact in event.facts):
+            first.state, first.place = placed.state, placed.place
+        if not any(fact.agencies for fact in event.facts):
+            first.agencies = [replace(force) for fact in before[-1].facts[:_FEW] for force in fact.agencies][:2]
 
 
 def same_day(document: Document, events: Sequence[Event]) -> None:

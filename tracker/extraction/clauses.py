@@ -14,6 +14,7 @@ from tracker.extraction.nouns import NounReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
 from tracker.extraction.verbs import is_only_to
 
+_LAST = frozenset({"first", "last", "latest"})
 _AHEAD, _HEARSAY = 8, 14
 
 
@@ -56,6 +57,12 @@ class ClauseReader(NounReader):
         if slot.kind in (NOBODY, ELIDED, GROUP) and trigger.form != "noun" and self.is_among(chunks, at):
             named = self.one_of(chunks, at)
             slot = named if named.kind == NAMES or slot.kind != GROUP else slot
+        if (
+            slot.kind in (NOBODY, ELIDED, GROUP)
+            and trigger.form in ("part", "state")
+            and chunks[max(0, at - 1)].word in self.words["keeps"]
+        ):
+            slot = self.phrases.right(chunks, at, marked=True)  # "mantener en prisión al director, X"
         if slot.kind in (NOBODY, GROUP) and trigger.form in ("part", "state") and polarity is Polarity.FACT:
             slot = self.behind_their_colon(chunks, at) or slot
         if slot.kind == NAMES and (self._disagrees(chunks, at, slot) or self._only_complements(chunks, at, slot)):
@@ -132,7 +139,10 @@ class ClauseReader(NounReader):
                 continue
             if not seen_mark and word in words["modal"] and step <= (3 if form in ("part", "state", "fin", "subj", "give") else 5):
                 if word == "to" and (
-                    not self._infinitive(chunks, back, at) or self._is_allowed(chunks, back, form) or is_only_to(chunks, at)
+                    not _LAST.isdisjoint(chunks.words[max(0, back - 3) : back])  # "the last person to be released was X"
+                    or not self._infinitive(chunks, back, at)
+                    or self._is_allowed(chunks, back, form)
+                    or is_only_to(chunks, at)
                 ):
                     continue
                 return Polarity.UNREAL

@@ -11,6 +11,7 @@ _REACH = 4
 _LISTS = 40
 _ASIDE = 3
 _LEAD = 2
+_LATELY = 8
 
 
 class Memory:
@@ -86,7 +87,8 @@ class Memory:
     def resolve(self, sentence: int, slot: Slot, here: Sequence[Mention]) -> list[Person]:
         """The people a slot without names stands for; nobody when it can't be told."""
         if slot.kind == GROUP or slot.plural:
-            return self._group(sentence, slot.size, here[-1].end + 1 if here else 0)
+            several = self._group(sentence, slot.size, here[-1].end + 1 if here else 0)
+            return [] if slot.gender == "f" and any(person.gender == "m" for person in several) else several  # "fueron liberadas"
         told = [*self._recent, *((sentence, mention.person) for mention in here if mention.person is not None)]
         best: tuple[int, Person] | None = None
         for order, (at, person) in enumerate(told):
@@ -153,13 +155,16 @@ class Memory:
         ]
         if size and len(seen) == size:
             return seen
-        lately: list[Person] = []
+        lately = self._lately(sentence)
+        for people in ([one for one in lately if not one.reasons or id(one) in self._patients], lately):
+            if size > 1 and len(people) == size:
+                return people[::-1]
+        return []
+
+    def _lately(self, sentence: int) -> list[Person]:
+        """Who was named in the last sentences, the latest first, but for officials and the like."""
+        found: list[Person] = []
         for at, person in reversed(self._recent):
-            if (
-                sentence - at <= 8
-                and person not in lately
-                and id(person) not in self._blocked
-                and (not person.reasons or id(person) in self._patients)
-            ):
-                lately.append(person)
-        return lately[::-1] if size > 1 and len(lately) == size else []
+            if sentence - at <= _LATELY and person not in found and id(person) not in self._blocked:
+                found.append(person)
+        return found

@@ -64,3 +64,8 @@ def is_told_again(event: Event, own: Iterable[Event]) -> bool:
 def is_placed(event: Event) -> bool:
     """ "X, detenido en Coro junto a su esposa, murió": a clause of its own says where."""
     return any(fact.state is not None and fact.sentence.start <= fact.state.span.start < fact.sentence.end for fact in event.facts)
+
+
+def is_only_held(arrest: Event) -> bool:
+    """ "cinco militares recluidos en X fueron trasladados": held before, so that the move is an event of its own."""
+    return all(fact.form == "state" and fact.date is None for fact in arrest.facts)

@@ -127,8 +127,8 @@ class EventReader:
                 people = [(person, span) for person, span in people if not person.reasons & {"lawyer", "official"}]
             if people and clause.event != "hearing" and all("ruler" in person.reasons for person, _ in people):
                 continue  # whoever rules is no detainee of the state's, nor anybody whom the report doesn't name
-            if clause.event in ARRESTS and self._is_abroad(scene, clause):
-                rules = any("ruler" in person.reasons for person, _ in people)
+            if clause.event in (*ARRESTS, "release") and self._is_abroad(scene, clause):
+                rules = clause.event == "release" or any("ruler" in person.reasons for person, _ in people)
                 people = [] if rules else [(person, span) for person, span in people if "official" not in person.reasons]
             if clause.event in ARRESTS and is_refuted(self.words, scene, clause):
                 refute(scene, clause, people, story)
@@ -156,10 +156,9 @@ class EventReader:
             story.facts += facts + freed_at_the_end(scene, clause, high, facts)
 
     def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
-        """ "the president was seized by U.S. forces": an office-holder taken by another power is nobody's political prisoner here."""
-        powers, near = self.words["foreign_powers"], scene.chunks.words[max(0, clause.at - 8) : clause.at + 9]
-        if powers.isdisjoint(near):
-            return False
+        """ "the president was seized by U.S. forces", "in exchange, the US released X": no doing of the state that holds people here."""
+        low, high = (1, 0) if clause.event == "release" else (8, 9)
+        powers, near = self.words["foreign_powers"], scene.chunks.words[max(0, clause.at - low) : clause.at + high]
         return any(word in powers and near[max(0, at - 2) : at] != ["to", "the"] for at, word in enumerate(near))
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:

@@ -16,7 +16,7 @@ from tracker.extraction.triggers import ARRESTS
 
 _LARGEST = 30
 _NOUN_WITHIN = 4
-_BACK = 8
+_BACK, _FEW = 8, 2
 _LEAD, _OPENING = 2, 4
 _ALONE = ARRESTS | {"sentence", "charge"}
 
@@ -40,6 +40,11 @@ def _is_lead(fact: Fact) -> bool:
 
 def _counted(document: Document, words: Words, fact: Fact) -> int:
     """How many the lead says, right before the noun that its sentence starts with."""
+    behind = document.folded[fact.trigger.end : fact.sentence.end].split()[:2]  # "freed seven Americans"
+    if fact.rule.endswith(".active") and len(behind) > 1 and behind[1].strip(",.").endswith("s"):
+        size = words.numbers.get(behind[0], 0) or (int(behind[0]) if behind[0].isdigit() and len(behind[0]) < 3 else 0)
+        if _FEW < size <= _LARGEST:
+            return size
     tokens = document.folded[fact.sentence.start : fact.trigger.start].split()[:_OPENING]
     for at, token in enumerate(tokens[:-1]):
         size = words.numbers.get(token, 0) or (int(token) if token.isdigit() and len(token) < 3 else 0)

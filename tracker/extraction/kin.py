@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tracker.extraction.chunks import NAME, TRIGGER
+from tracker.extraction.chunks import NAME, TRIGGER, Chunk
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
 from tracker.extraction.clean import fold
@@ -14,6 +14,7 @@ from tracker.extraction.people import Person
 from tracker.extraction.scenes import Scene
 
 _START, _WITHIN = 4, 9
+_PAIR = 2
 _LATEST = 60  # facts looked back on
 
 
@@ -36,6 +37,8 @@ def with_siblings(
 ) -> list[tuple[Person, Span]]:
     """ "The siblings and Vivas were arrested": with Vivas, the only two people told of before who share their surnames."""
     at = clause.slot.names[0] if clause.slot.names else 0
+    if at and scene.chunks[at - 1].word in words["siblings"] and scene.chunks[at].mention is not None:
+        return _of_one_surname(scene.chunks[at], people, facts)
     if at < 2 or scene.chunks[at - 1].word not in words["conjunctions"] or scene.chunks[at - 2].word not in words["siblings"]:
         return people
     told = scene.chunks[at - 2]
@@ -46,6 +49,19 @@ def with_siblings(
             alike.setdefault(" ".join(fold(fact.person.name).split()[-2:]), {})[id(fact.person)] = fact.person
     pairs = [group for group in alike.values() if len(group) > 1]
     return [*((person, Span(told.start, told.end)) for person in pairs[0].values()), *people] if len(pairs) == 1 else people
+
+
+def _of_one_surname(told: Chunk, people: list[tuple[Person, Span]], facts: Sequence[Fact]) -> list[tuple[Person, Span]]:
+    """ "Los hermanos Rojas": the two people of that surname whom something was told of before."""
+    surname = told.word
+    known = {
+        id(fact.person): fact.person
+        for fact in facts[-_LATEST:]
+        if fact.person is not None and surname in fold(fact.person.name).split()[1:]
+    }
+    known.update({id(person): person for person, _ in people})
+    both = len(known) == _PAIR and " " not in surname
+    return [(person, Span(told.start, told.end)) for person in known.values()] if both else people
 
 
 def of_speaker(words: Words, scene: Scene, clause: Clause) -> list[tuple[Person, Span]]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from detentions.when import Precision
 from tracker.extraction.document import Sentence
-from tracker.extraction.event import Event, by_person, is_placed, is_told_again
+from tracker.extraction.event import Event, by_person, is_only_held, is_placed, is_told_again
 from tracker.extraction.facts import Fact
 from tracker.extraction.people import Person
 
@@ -51,7 +51,8 @@ def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:
         _complete(event, [fact for _, _, fact in near if not _is_claimed(fact, one, lines)])
         after = sorted(item for at in range(one.index + 1, one.index + 1 + _AFTER) for item in told.get(at, ()))
         _complete_after(event, [fact for _, _, fact in after if fact.sentence.line == one.line], lines)
-    return _settle(events)
+    deaths = {fact.sentence.index for fact in anonymous if fact.event == "death_in_custody" and not fact.loose}
+    return _settle(events, deaths)
 
 
 def _lines_of(events: list[Event]) -> dict[int, list[tuple[int, Person]]]:
@@ -95,7 +96,12 @@ def _complete(event: Event, before: list[Fact]) -> None:
     if all(fact.form == "state" for fact in event.facts) and event.kind == "arrest":
         return
     for told in before:
-        if told.form == "state" or not _same_kind(_kind(told), event.kind) or told.trigger.start > first.trigger.start:
+        if (
+            told.form == "state"
+            or (told.earlier and not first.earlier)
+            or not _same_kind(_kind(told), event.kind)
+            or told.trigger.start > first.trigger.start
+        ):
             continue
         if (told.several or told.plural) and told.sentence.index > _BEFORE and first.form == "noun":
             continue  # "three people were arrested": whoever's arrest is spoken of next wasn't with them
@@ -159,11 +165,11 @@ def _compatible(event: Event, fact: Fact) -> bool:
     return False
 
 
-def _settle(events: list[Event]) -> list[Event]:
+def _settle(events: list[Event], told: set[int]) -> list[Event]:
     """What only makes sense in the light of a person's other events."""
     kept: list[Event] = []
     theirs = by_person(events)
-    deaths = {fact.sentence.index for event in events if event.kind == "death_in_custody" for fact in event.facts if not fact.loose}
+    deaths = {fact.sentence.index for event in events if event.kind == "death_in_custody" for fact in event.facts if not fact.loose} | told
     for event in events:
         own = [other for other in theirs[id(event.person)] if other is not event]
         bare = event.kind == "arrest" and event.dated() is None and not is_placed(event)
@@ -176,7 +182,7 @@ def _settle(events: list[Event]) -> list[Event]:
         held = any(other.kind in ("arrest", "rearrest", "sentence", "charge", "transfer") for other in own)
         if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts) and not _is_another(event, deaths):
             continue
-        if event.kind == "arrest" and _is_only_held(event) and any(other.kind == "transfer" and _together(event, other) for other in own):
+        if event.kind == "arrest" and is_only_held(event) and any(other.kind == "transfer" and _together(event, other) for other in own):
             continue
         if event.kind == "disappearance" and (taken := [other for other in own if other.kind in ("arrest", "rearrest")]):
             _lend(event, taken)
@@ -270,11 +276,6 @@ def _is_led_away(move: Event, arrest: Event) -> bool:
     return 0 <= (arrived - left).days <= SAME_JOURNEY
 
 
-def _is_only_held(arrest: Event) -> bool:
-    """ "cinco militares recluidos en X fueron trasladados": held before, so that the move is an event of its own."""
-    return all(fact.form == "state" and fact.date is None for fact in arrest.facts)
-
-
 def _beside(one: Event, other: Event) -> bool:
     return not _sentences(one).isdisjoint(_sentences(other))
 
@@ -289,7 +290,7 @@ def _is_stage(event: Event, own: list[Event]) -> bool:
     if event.kind != "transfer":
         return False
     for other in own:
-        if other.kind in ("arrest", "rearrest") and not _is_only_held(other) and _is_led_away(event, other):
+        if other.kind in ("arrest", "rearrest") and not is_only_held(other) and _is_led_away(event, other):
             other.held_at = other.held_at or next((fact.held_at for fact in event.facts if fact.held_at), None)
             if not any(fact.agencies for fact in other.facts):
                 other.first.agencies = list(event.first.agencies)

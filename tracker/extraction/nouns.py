@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
-from tracker.extraction.slots import COREF, ELIDED, NAMES, NOBODY, Slot, closing
+from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot, closing
 from tracker.extraction.verbs import VerbReader
 
 _FAR_COPULA = 12
+_FEW = 2
 _PAST_AGENT = 16
 _TITLED = 6
 _SITUATION = 4
@@ -39,6 +40,9 @@ class NounReader(VerbReader):
         if theirs in self.words["pron_object"] and not self.words["object_marker"]:  # "a first hearing for them"
             gender = {"him": "m", "her": "f"}.get(theirs, "")
             return Slot(COREF, plural=theirs == "them", gender=gender, known=True), "noun"
+        behind = self._behind_aside(chunks, at)
+        if behind is not None and chunks[behind].word in of:
+            return self.complement(chunks, behind), "noun"
         agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
         for ahead in range(at + 1, min(len(chunks), at + (_PAST_AGENT if agents else 5))):
             if chunks[ahead].word in of and ahead + 1 < len(chunks) and chunks[ahead + 1].kind == DATE:
@@ -68,6 +72,13 @@ class NounReader(VerbReader):
         ):
             return Slot(ELIDED, plural=chunks[at].word.endswith("s")), "noun"
         return self._behind_colon(chunks, at), "noun"
+
+    def _behind_aside(self, chunks: Row, at: int) -> int | None:
+        """ "la excarcelación, bajo medidas cautelares, de los doce": what stands behind the aside."""
+        if chunks.words[at + 1 : at + 2] != [","]:
+            return None
+        closed = next((k for k in range(at + 2, min(len(chunks) - 1, at + _FAR_COPULA)) if chunks[k].word == ","), None)
+        return closed + 1 if closed is not None and not any(one.kind == NAME for one in chunks[at:closed]) else None
 
     def _weighs_on(self, chunks: Row, at: int) -> int | None:
         """ "la condena de cinco años de cárcel que pesa sobre X", "the ten-year sentence handed down against X": where "on" stands."""
@@ -121,6 +132,11 @@ class NounReader(VerbReader):
     def complement(self, chunks: Row, at: int) -> Slot:
         """What follows "of": names, perhaps after titles, perhaps behind "another officer, captain" or a long description."""
         vague, beyond = False, at
+        size = self._counted(chunks, at)
+        if size > _FEW:
+            named = next((k for k in range(at + 1, min(len(chunks), at + 14)) if chunks[k].kind == NAME), None)
+            if named is None:  # "el traslado de 13 indígenas": whom the report may name elsewhere
+                return Slot(GROUP if chunks[at + 1].word in self.words["definite"] else NOBODY, size=size, plural=True)
         for ahead in range(at + 1, min(len(chunks), at + 14)):
             chunk = chunks[ahead]
             if ahead <= beyond or chunk.word == "(":
@@ -146,6 +162,15 @@ class NounReader(VerbReader):
         else:
             return self._described(chunks, at, min(len(chunks), at + 14))
         return Slot(NOBODY)
+
+    def _counted(self, chunks: Row, at: int) -> int:
+        """How many people the complement speaks of: "de 13 indígenas", "of four defenders"."""
+        at += at + 1 < len(chunks) and chunks[at + 1].word in self.words["definite"]
+        first = chunks[at + 1] if at + 1 < len(chunks) else None
+        if first is None or at + 2 >= len(chunks) or not chunks[at + 2].word.endswith("s"):
+            return 0
+        told = int(first.word) if first.word.isdigit() and len(first.word) < 3 else self.words.numbers.get(first.word, 0)
+        return told if chunks[at + 2].word not in self.words["span_units"] else 0
 
     def _described(self, chunks: Row, at: int, start: int) -> Slot:
         """ "la detención de la directora de la ONG en el estado Lara, X": the name behind the description of one person."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from tracker.extraction import kin
-from tracker.extraction.chunks import FACILITY, TRIGGER, Chunk
+from tracker.extraction.chunks import FACILITY, MARK, TRIGGER, Chunk
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
@@ -56,6 +56,8 @@ class PatientFinder:
                 return self._scenes.people(scene, told), True
             # "The final hearing opened on Monday": everybody's
             return [(person, Span(noun.start, noun.end)) for person in memory.only_group()], False
+        if slot.kind == NOBODY and last and clause.rule.endswith("passive") and self._is_reduced(scene, clause):
+            return last, False
         if slot.kind == COREF and self._is_one_of_them(scene, clause.at):
             return [], False
         if slot.kind == ELIDED and kin.is_unsaid(self.words, scene, clause):
@@ -91,6 +93,13 @@ class PatientFinder:
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _is_reduced(self, scene: Scene, clause: Clause) -> bool:
+        """ "X, ya detenido", but: "X detenido el 17 por el Sebin fue liberado el 18": one subject, and no mark in between."""
+        before = next((one for one in reversed(scene.clauses) if one.at < clause.at), None)
+        if before is None or not before.rule.endswith("beside"):
+            return False
+        return not any(chunk.kind in (MARK, NAME_CHUNK) for chunk in scene.chunks[before.at + 1 : clause.at])
 
     def _is_one_of_them(self, scene: Scene, at: int) -> bool:
         """ "cinco estuvieron en la sede, y a uno lo encarcelaron en otra": nobody knows which."""

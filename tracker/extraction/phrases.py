@@ -118,7 +118,7 @@ class Phrases(Adjuncts):
         comma = next((back for back in range(at - 1, max(-1, at - 20), -1) if chunks[back].word == ","), None)
         if comma is not None and comma > 0 and chunks[comma - 1].kind == WORD:
             slot = self._noun(chunks, comma - 1)
-            if slot.kind in (GROUP, COREF):
+            if slot.kind in (GROUP, COREF) or slot.noun in self.words["person_nouns"]:
                 return slot
         if at > 0 and chunks[at - 1].kind == WORD:
             slot = self._noun(chunks, at - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.extraction.chunks import DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, WORD, Row
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, NAME, ORG, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.clean import fold
 from tracker.extraction.document import Document
@@ -55,7 +55,7 @@ class PlaceReader:
         only_court = event in ("charge", "sentence")
         best: tuple[int, int] | None = None
         for index in chunks.where(PLACE, low, high):
-            if chunks[index].event not in self._states:
+            if chunks[index].event not in self._states or self._is_of_force(chunks, index):
                 continue
             if (
                 self._is_of_prison(chunks, index, event)
@@ -92,6 +92,10 @@ class PlaceReader:
         chunk = chunks[self._wider(chunks, best[1])]
         span = Span(chunk.start, chunk.end)
         return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
+
+    def _is_of_force(self, chunks: Row, index: int) -> bool:
+        """ "una comisión del Sebin-Caracas": where the force comes from."""
+        return index > 1 and chunks[index - 1].word == "-" and chunks[index - 2].kind == AGENCY
 
     def _is_bracketed(self, chunks: Row, index: int, low: int) -> bool:
         for back in range(index - 1, max(low, 1, index - _IN_BRACKETS), -1):

@@ -13,6 +13,7 @@ _ASIDE = 12
 _KEPT_WITHIN = 8
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})
 _FREED = frozenset({"release", "conditional_release"})
+_STORMED = frozenset("tomaron tomo asaltaron asalto atacaron ataco stormed attacked raided seized".split())
 _OUT_OF = frozenset({"de", "del", "from"})
 
 
@@ -43,7 +44,7 @@ class PremisesReader(PlaceReader):
             country, mark = chunks.words[index + 2 : index + 3], chunks.words[index + 3 : index + 4]
             return country != ["venezuela"] or mark not in (["("], ["-"], ["—"])  # "LA PICA, Venezuela (Agency) -"
         word = chunks[back].word
-        if self._is_of_post(chunks, back):
+        if self._is_of_post(chunks, back) or (word in _STORMED and event in ("arrest", "rearrest", "transfer", "charge")):
             return False
         if word in BESIDE or (word in ("a", "al", "de", "del", "of", "to", "from") and back and chunks[back - 1].word in BESIDE):
             return False

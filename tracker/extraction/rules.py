@@ -177,6 +177,7 @@ class Rules:
         backfill.headed(document, events, kit.gazetteer)
         backfill.court_days(events)
         backfill.same_day(document, events)
+        backfill.alongside(events, document)
         backfill.short_custody(document, events, kit.words)
         holding.custody(document, events, kit.gazetteer, kit.words)
         holding.deaths(document, events, kit.gazetteer)

@@ -27,6 +27,7 @@ _LIST_MARK = re.compile(rf"\s*(?:(?:[-*·–—]|\d{{1,3}}[.)/]|[a-z][.)])\s+|[{
 _QUOTE = re.compile(r'"[^"\n]{1,1500}"')
 _LONGEST_BYLINE = 90
 _LONGEST_SENTENCE = 1500
+_LONGEST_HEADLINE = 160
 
 
 def _kind(line: str, marks: Mapping[str, tuple[str, ...]], *, first: bool) -> LineKind:
@@ -51,10 +52,12 @@ def split(folded: str, text: str, marks: Mapping[str, tuple[str, ...]]) -> tuple
     sentences: list[Sentence] = []
     offset = 0
     stop = _STOP if "?" in text or "!" in text else _FULL_STOP
+    label = False  # "LEE TAMBIÉN" on a line of its own: the headline is the next one
     for number, line in enumerate(folded.split("\n")):
         end = offset + len(line)
         if line and not line.isspace():
-            kind = _kind(line, marks, first=not sentences)
+            kind = LineKind.RELATED if label and len(line) < _LONGEST_HEADLINE else _kind(line, marks, first=not sentences)
+            label = line.strip(" :") in marks["related"]
             for start, stopped in _pieces(folded, text, stop.finditer(text, offset, end), offset, end):
                 for at in range(start, stopped, _LONGEST_SENTENCE):  # hostile text without stops stays cheap
                     sentences.append(Sentence(len(sentences), number, at, min(at + _LONGEST_SENTENCE, stopped), kind))

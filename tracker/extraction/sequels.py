@@ -23,7 +23,7 @@ _TO = frozenset({"until", "till", "to", "hasta", "al"})
 _LATER = re.compile(r"(?:luego|mas tarde|despues|later|then)(?!\w)[^;]{0,70}$")
 _ONCE = re.compile(
     r"\bya (?:habia|habian) (?:estado|sido) |(?:habia|habian) sido [a-z]+ (?:antes|anteriormente|previamente|en el pasado)(?!\w)"
-    r"|\b(?:had|have|has) (?:already|previously) been |\bpreviously (?:detained|arrested|jailed|imprisoned)\b"
+    r"|\b(?:had|have|has) (?:already|previously) been |\bpreviously (?:detained|arrested|jailed|imprisoned|released|freed)\b"
     r"|had been [a-z]+ (?:before|previously)$"
 )
 _ONE_OF_ONCE = ("ya habia", " sido ", "already", "previously", " before")  # told apart from nearly every sentence in no time

@@ -39,6 +39,7 @@ class NameLists:
         self.whose = self._kin | words["attendants"]
         self._stop = (
             words["boundary"]
+            | words["infinitives"]
             | words["relative"]
             | words["say"]
             | words["agent_prep"]

@@ -13,6 +13,7 @@ _OUTLAWS = 6
 _ACCUSED, _ARREST_WITHIN = 12, 24
 _STOPS = frozenset({";", ":", "."})
 ARRESTS = frozenset({"arrest", "rearrest"})
+_TERM = 26
 
 
 class TriggerJudge:
@@ -224,7 +225,7 @@ class TriggerJudge:
         """ "sentenced to eight years in prison", "held several people at gunpoint": nobody is said to be there now."""
         if not self.words["held_else"].isdisjoint(chunks.words[at + 1 : at + 6]) or self._is_of_things(chunks, at):
             return True
-        told = any(chunk.event == "sentence" for chunk in chunks[max(0, at - 9) : at] if chunk.kind == TRIGGER)
+        told = any(chunk.event == "sentence" for chunk in chunks[max(0, at - _TERM) : at] if chunk.kind == TRIGGER)
         return told and at > 0 and chunks[at - 1].word in self.words["terms"]
 
     def _is_of_things(self, chunks: Row, at: int) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from tracker.extraction.chunks import DATE, FACILITY, NAME, NUMBER, TRIGGER, WORD, Row
+from tracker.extraction.chunks import DATE, FACILITY, MARK, NAME, NUMBER, TRIGGER, WORD, Row
 from tracker.extraction.members import MemberReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot, opening
 
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
 _SHORTEST = 6
+_ADJUNCTS = frozenset("por con sin tras durante ante bajo".split())
 _NO_MANNER = frozenset({"assembly", "elderly", "monthly", "weekly", "butterfly", "anomaly"})
 
 
@@ -52,7 +53,7 @@ class VerbReader(MemberReader):
         kind, before = self.auxiliary(chunks, at)
         if kind == "be" and is_only_to(chunks, at):
             return Slot(ELIDED), "passive"
-        if kind == "be" and chunks[at - 1].word in ("ser", "be") and at + 1 < len(chunks) and chunks[at + 1].word in self.words["copula"]:
+        if kind == "be" and chunks[at - 1].word in ("ser", "be") and self._is_copular(chunks, at):
             return self.members(chunks, at), "epithet"  # "los primeros en ser detenidos fueron A y B"
         if kind in ("be", "stay"):
             slot = self.phrases.left(chunks, before)
@@ -61,6 +62,8 @@ class VerbReader(MemberReader):
                 listed = self.phrases.any_list(chunks, at, apart=slot.kind == NOBODY) if several else None
                 if listed is not None:
                     return listed, "passive"
+            if slot.kind == NOBODY and self._opens_with_adjunct(chunks, at):
+                slot = Slot(ELIDED)  # "por razones similares fue detenida el 4 de abril X"
             if (slot.kind in (ELIDED, NOBODY) and self.words.late_subject) or (slot.kind == ELIDED and before < 0):
                 late = self.phrases.right(chunks, at, marked=False)
                 if late.kind in (NAMES, NOBODY, GROUP) and slot.kind == ELIDED:
@@ -72,6 +75,11 @@ class VerbReader(MemberReader):
         if kind == "have":
             return self.active(chunks, at, before), "active"
         return self.bare(chunks, at)
+
+    def _opens_with_adjunct(self, chunks: Row, at: int) -> bool:
+        """Nothing but an adjunct stands before the verb."""
+        opens = self.words.late_subject and chunks[0].word in _ADJUNCTS
+        return opens and at <= _SHORTEST and not any(chunk.kind in (NAME, MARK) for chunk in chunks[:at])
 
     def is_present(self, chunks: Row, before: int, at: int) -> bool:
         """ "is detained", "are held": a state, not the day it began."""
