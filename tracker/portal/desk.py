@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 import orjson
@@ -270,22 +271,20 @@ def _marks(candidates: Sequence[Candidate], current: Candidate | None) -> list[m
     found = []
     for number, candidate in enumerate(candidates, start=1):
         is_other = candidate is not current
-        for spec in specs(candidate.kind):
-            value: FieldValue | None = candidate.values.get(spec.name)
-            for at, (start, end) in enumerate(value["spans"] if value else []):
-                found.append(
-                    marking.Mark(
-                        start=start,
-                        end=end,
-                        kind=spec.evidence.value,
-                        letter=LETTERS[spec.evidence],
-                        anchor=proposal.anchor_of(candidate, spec.name, at),
-                        goes_to=f"?p={number}#f-{spec.name}" if is_other else f"#f-{spec.name}",
-                        is_other=is_other,
-                        denies=candidate.kind == Candidate.Kind.NOT_DETAINED and spec.name == "reason",
-                    )
-                )
+        page = f"?p={number}" if is_other else ""
+        for name, kind, letter, denies in _marked(candidate.kind):
+            value: FieldValue | None = candidate.values.get(name)
+            for at, (start, end) in enumerate(value["spans"] if value else ()):
+                anchor = proposal.anchor_of(candidate, name, at)
+                found.append(marking.Mark(start, end, kind, letter, anchor, f"{page}#f-{name}", is_other, denies))
     return found
+
+
+@cache
+def _marked(kind: str) -> list[tuple[str, str, str, bool]]:
+    """How the words behind each field of such a proposal are marked: the field, the kind of evidence, its letter, whether they deny."""
+    denies = kind == Candidate.Kind.NOT_DETAINED
+    return [(spec.name, spec.evidence.value, LETTERS[spec.evidence], denies and spec.name == "reason") for spec in specs(kind)]
 
 
 def _legend(current: Candidate | None) -> list[tuple[str, Label, str, int]]:

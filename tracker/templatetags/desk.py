@@ -51,15 +51,16 @@ def _paragraph(one: Paragraph, denial: str) -> str:
 
 
 def _piece(piece: Piece, denial: str) -> str:
-    hidden = "".join([f'<span id="{escape(anchor)}"></span>' for anchor in piece.hidden_anchors])
+    """Anchors and links are of our own making: keys, numbers, and names of fields."""
+    hidden = "".join([f'<span id="{anchor}"></span>' for anchor in piece.hidden_anchors])
     mark = piece.mark
     if mark is None:
         return hidden + _shown(piece.text)
     classes = f"ev ev-{mark.kind}" + (" other" if mark.is_other else "") + (" not" if mark.denies else "")
-    anchor = f' id="{escape(mark.anchor)}"' if piece.opens else ""
+    anchor = f' id="{mark.anchor}"' if piece.opens else ""
     denies = f' data-not="{denial}"' if mark.denies and piece.opens else ""
     letter = f'<sup aria-hidden="true">{mark.letter}</sup>' if piece.closes else ""
-    return f'{hidden}<a class="{classes}"{anchor}{denies} href="{escape(mark.goes_to)}">{_shown(piece.text)}{letter}</a>'
+    return f'{hidden}<a class="{classes}"{anchor}{denies} href="{mark.goes_to}">{_shown(piece.text)}{letter}</a>'
 
 
 def _shown(text: str) -> str:
