@@ -66,6 +66,7 @@ WITHIN: Mapping[Report.Urgency, timedelta] = {
 NEW_DAYS = 30
 UNSURE = 0.70
 MANY = 3
+_AFTER_ALL_OTHERS = timedelta(days=28)
 FLOOD = 10  # copies that one publisher's words may have in a day before the next ones wait
 _EARLIER_PER_REASON = timedelta(minutes=30)  # among equals, more reasons come first
 _ARRESTS = {"arrest", "rearrest", "disappearance"}
@@ -86,7 +87,7 @@ def rank(report: Report) -> None:
     can_wait = bool(_CAN_WAIT & set(found))
     urgency = U.ROUTINE if can_wait else max((URGENCY[reason] for reason in found), default=U.ROUTINE)
     earlier = timedelta() if can_wait else _EARLIER_PER_REASON * max(len(found) - 1, 0)
-    due_at = report.received_at + WITHIN[urgency] - earlier
+    due_at = report.received_at + (_AFTER_ALL_OTHERS if Reason.FLOOD in found else WITHIN[urgency]) - earlier
     report.due_at, report.urgency, report.reasons, report.to_decide = due_at, urgency, [str(reason) for reason in found], len(waiting)
     report.tells_of = [str(group) for group in proposed(waiting)]
     Report.objects.filter(pk=report.pk).update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta
 
 from detentions.when import When
@@ -28,12 +29,11 @@ LINES = (
 
 
 def other(number: int) -> str:
-    """A report in words of its own: a detention among other news."""
-    shuffled = [
-        LINES[(number * step + place) % len(LINES)] + f" Era el aviso {number * 7 + place}." for place, step in enumerate((1, 5, 7))
-    ]
+    """A report in words of its own: a detention among words that tell nothing."""
+    words = " ".join(LINES).replace(".", "").lower().split()
+    mixed = random.Random(number).sample(words, len(words))
     who = f"La Policía Nacional detuvo el {1 + number % 20} de marzo en Mérida a {name(number)} durante una protesta por el agua."
-    return "\n\n".join([*shuffled, who]) + "\n"
+    return f"Aviso {number}. {' '.join(mixed)}.\n\n{who}\n"
 
 
 def name(number: int) -> str:

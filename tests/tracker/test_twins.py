@@ -36,7 +36,7 @@ def test_a_cable_in_another_paper_is_told_to_be_the_same_source_and_can_wait(cas
     assert second.twin == first
     assert 75 <= second.alike < 100
     assert Reason.COPY in second.reasons
-    assert (first.urgency, second.urgency) == (Report.Urgency.SOON, Report.Urgency.ROUTINE)
+    assert (first.urgency, second.urgency) == (Report.Urgency.URGENT, Report.Urgency.ROUTINE)
 
 
 def test_the_same_words_about_somebody_else_keep_their_place(cast: Cast) -> None:
@@ -46,7 +46,7 @@ def test_the_same_words_about_somebody_else_keep_their_place(cast: Cast) -> None
 
     assert second.twin == first
     assert Reason.COPY not in second.reasons
-    assert second.urgency == Report.Urgency.SOON
+    assert second.urgency == Report.Urgency.URGENT
 
 
 def test_another_text_about_the_same_person_is_no_copy(cast: Cast) -> None:

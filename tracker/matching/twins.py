@@ -24,7 +24,8 @@ SAME = 75  # percent in common from which two texts are one; so are a cable, and
 WITHIN = timedelta(days=30)  # between a text and what copies it
 _MOST = 60_000  # characters that are looked at
 _FIRST = """
-SELECT r.id, shared.count FROM tracker_report r
+SELECT first.id, (SELECT count(*) FROM unnest(first.sketch) hash WHERE hash = ANY(%(sketch)s::bigint[])) FROM tracker_report r
+JOIN tracker_report first ON first.id = coalesce(r.twin_id, r.id)
 CROSS JOIN LATERAL (SELECT count(*) FROM unnest(r.sketch) hash WHERE hash = ANY(%(sketch)s::bigint[])) shared
 WHERE r.organisation_id = %(place)s AND r.sketch && %(sketch)s::bigint[] AND shared.count >= %(least)s
     AND r.received_at >= %(from)s AND (r.received_at, r.id) < (%(at)s, %(id)s)
@@ -43,7 +44,8 @@ def sketch(text: str) -> list[int]:
 
 
 def find(report: Report) -> tuple[UUID, int] | None:
-    """The first report of the organisation with nearly the same words, and how alike they are, in percent."""
+    """The first report of the organisation with nearly the same words, and how alike they are, in percent: below `SAME` where it was
+    copied from a copy."""
     if not report.sketch:
         return None
     asked: dict[str, Any] = {
