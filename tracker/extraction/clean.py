@@ -138,12 +138,21 @@ def fold_spaced(text: str) -> tuple[str, str]:
     >>> fold_spaced("¡Sí, señor!")
     ('¡si, senor!', '  si  senor  ')
     """
-    try:
-        western = text.encode(_WESTERN)
-    except UnicodeEncodeError:
-        western = _UNFOLDED
+    western = in_bytes(text) or _UNFOLDED
     if _UNFOLDED in western:
         folded = text.translate(_TABLE)
         return folded, spaced(folded)
     plain = western.translate(_BYTES)
-    return plain.decode(_WESTERN), f" {plain.translate(_SPACED_BYTES).decode(_WESTERN)} "
+    return _in_characters(plain), f" {_in_characters(plain.translate(_SPACED_BYTES))} "
+
+
+def in_bytes(text: str) -> bytes | None:
+    """One byte a character; None for a text with characters of other scripts. Plain letters alone are taken over in no time."""
+    try:
+        return text.encode("ascii" if text.isascii() else _WESTERN)
+    except UnicodeEncodeError:
+        return None
+
+
+def _in_characters(western: bytes) -> str:
+    return western.decode("ascii" if western.isascii() else _WESTERN)

@@ -33,13 +33,12 @@ _ORDER = (
 _SHORT_MONTHS = {"ene": 1, "feb": 2, "mar": 3, "abr": 4, "may": 5, "jun": 6, "jul": 7, "ago": 8, "sep": 9, "oct": 10, "nov": 11, "dic": 12}
 _FULL_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d{2}(?![\d.,]\d)\b")
 _NUMBERED = ("", "2", "3", "4", "5")  # the same group in the wordings of one pattern
-_CENTURY = 2000
 _MONTH_FIRST = re.compile(r"(?<![\d/])\d{1,2}/(?:1[3-9]|2\d|3[01])/\d{4}")
-_NEARBY = 2000
+_CENTURY, _NEARBY, _LOOK_BACK = 2000, 2000, 2  # years, characters, sentences
 _EVENT, _EVENT_WORDS = 45, 3  # before a day, in which the vote or the rally may be named that it belongs to
 _FROM_WHAT = frozenset({"de", "del", "of", "after", "before", "que"})
 _OF_THE_ARREST = frozenset({"detencion", "arresto", "captura", "arrest", "detention", "detained", "arrested"})
-_LOOK_BACK = 2  # sentences
+_HOLDS = {"iso": "-", "numericmonth": "/"}  # a mark without which there is none, though every figure may start one
 _UNITS = {"d": 1, "s": 7, "w": 7}
 
 
@@ -74,6 +73,8 @@ class DateReader:
         found: list[tuple[int, int, str, re.Match[str]]] = []
         for at in asked:
             name, pattern = self._patterns[at]
+            if name in _HOLDS and folded.find(_HOLDS[name], start, end) < 0:
+                continue
             if starts is None or at not in starts:
                 matches: Iterable[re.Match[str]] = pattern.finditer(folded, start, end)
             else:

@@ -32,6 +32,8 @@ class Event:
 
     def dated(self) -> Fact | None:
         """The clause that dates it most exactly. Each clause is looked at once; only the first may get its date later."""
+        if self._dated is not None and self._seen == len(self.facts):
+            return self._dated
         for fact in self.facts[self._seen :]:
             if fact.date is not None and (self._dated is None or _exactness(fact) < _exactness(self._dated)):
                 self._dated = fact

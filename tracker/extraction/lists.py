@@ -73,7 +73,7 @@ class ListFinder:
 
     def find(self, document: Document, mentions: Sequence[Sequence[Mention]]) -> list[Listing]:
         """All lists of the report, in order. `mentions` are those of each sentence."""
-        lines = self._lines(document, mentions)
+        lines, semicolons = self._lines(document, mentions), ";" in document.folded
         found: list[Listing] = []
         at = barren = 0
         while at < len(lines):
@@ -90,7 +90,7 @@ class ListFinder:
                 found.append(listing)
                 at = end
             else:
-                found.extend(self._between_semicolons(document, lines, at, mentions))
+                found.extend(self._between_semicolons(document, lines, at, mentions) if semicolons else ())
                 at += 1
         return found
 

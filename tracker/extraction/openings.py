@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from tracker.extraction.clean import in_bytes
+
 _LONGEST = 7  # characters of a beginning that are looked at
 _MOST = 600  # beginnings of one pattern; more are cut shorter
 _QUANTIFIER = re.compile(r"[?*+]|\{(\d+)(?:,(\d*))?\}")
@@ -20,8 +22,7 @@ _OPEN = re.compile(r"\((?:\?:|\?P<\w+>|(?P<around>\?<?[=!])|(?!\?))")
 _LITERAL = re.compile(r"[a-z0-9 ,']+(?![?*+{])")  # read at once, up to what is repeated
 _NAMED = re.compile(r"\(\?P<\w+>")
 _DIGITS = "0123456789"
-_WESTERN = "cp1252"  # holds nearly every folded text
-_EVEN = bytes(code for code in range(256) if code in b" \n" or not bytes([code]).decode(_WESTERN, "replace").isspace())
+_EVEN = bytes(code for code in range(256) if code in b" \n" or not bytes([code]).decode("cp1252", "replace").isspace())
 _UNEVEN = re.compile(r"[^\S ]|[^\D0-9]")
 
 # Beginnings with whether each is all of what it begins (more may be joined to it) or only its first part.
@@ -105,10 +106,8 @@ def is_plain_but_for_lines(text: str) -> bool:
     """Every line of the text is plain; asked once for a whole text."""
     if "  " in text:
         return False
-    try:
-        return not text.encode(_WESTERN).translate(None, _EVEN)
-    except UnicodeEncodeError:
-        return not any(map(_is_uneven, set(text) - {"\n"}))
+    western = in_bytes(text)
+    return not (any(map(_is_uneven, set(text) - {"\n"})) if western is None else western.translate(None, _EVEN))
 
 
 def _is_uneven(character: str) -> bool:
