@@ -212,6 +212,13 @@ class Adjuncts(NameLists):
                 return None
         return None
 
+    def of_house(self, chunks: Row, at: int) -> Slot | None:
+        """ "X of channel Y was held", "X, de VPItv, fue": the one word behind "of" only says for whom X works."""
+        near = chunks[max(0, at - 2) : at]
+        if len(near) < 2 or near[1].word not in self.words["of"] or near[0].kind != NAME or not self.ungoverned(chunks, at - 2):
+            return None
+        return Slot(NAMES, self.list_left(chunks, at - 2))
+
     def ends_verb(self, chunks: Row, at: int) -> bool:
         """ "estuvo retenido varias horas antes de ser liberado": what stands before is a verb of its own."""
         return (

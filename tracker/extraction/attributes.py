@@ -175,6 +175,10 @@ class Attributes(PremisesReader):
         after = chunks.words[index + 1 : index + 5]
         if after[:1] == ["se"]:
             after = after[1:]  # "el lunes se supo que", "hace tres días se dieron a conocer"
+        if not self.words["documents"].isdisjoint(after[:2]) or (
+            not self.words["documents"].isdisjoint(near[:2]) and not {"de", "del", "of", "dated"}.isdisjoint(near[-2:])
+        ):
+            return True  # "in the January 14 statement", "en el comunicado del 14 de enero"
         known = after[1:3] in (["a", "conocer"], ["a", "saber"])
         return any(word in self.words["say"] for word in near) or (after[:1] != [] and (after[0] in self.words["say"] or known))
 

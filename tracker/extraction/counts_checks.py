@@ -17,6 +17,20 @@ _ASKED = re.compile(
     r"(?:of|de|a)(?: [^ .;:]+){0,4} ?$"
 )
 
+_MEMBERS = (
+    r"defen\w+|activis\w+|members?|lawyers?|volunteers?|workers?|employees?|integrantes?|miembros?|abogad[oa]s?|"
+    r"voluntari[oa]s?|trabajador\w*"
+)
+_THEIRS = re.compile(
+    rf"(?<!\w)(?:{_MEMBERS})(?: \(\w+\))? (?:from|of|de|del|with) (?:the |la |el )?"
+    r"(?:ngo |ong |group |organi[sz]acion |organi[sz]ation )?[^,.;:()]{0,25}\(?$"
+)
+
+
+def is_theirs(before: str) -> bool:
+    """ "two activists from the NGO X were freed": they are X's, which says nothing here. `before` is what stands before the name."""
+    return _THEIRS.search(before) is not None
+
 
 def is_asked(before: str) -> bool:
     """ "exigió la libertad de los 3.500": what stands before a figure of people whose release is only asked for."""

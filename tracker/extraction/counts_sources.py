@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tracker.extraction.counts_checks import is_theirs
 from tracker.extraction.counts_names import Named, country_near, joined_end, named_in, source_book, unbracketed
 from tracker.extraction.counts_words import CountWords
 from tracker.extraction.document import Document, Sentence
@@ -118,7 +119,7 @@ def _judged(document: Document, sentence: Sentence, words: CountWords, found: Na
     start, end, name, kind = found
     said = _says(document, sentence, words, (start, end), kind, until)
     left = document.folded[max(sentence.start, start - 60) : start]
-    if kind == "state" and _WHEN.search(left):
+    if (kind == "state" and _WHEN.search(left)) or (kind == "ngo" and not said and is_theirs(left)):
         return None  # "the NGO has verified 300 releases since the government announced them"
     if words.recipient.search(left) or words.doubts.match(document.folded, end, sentence.end):
         return None

@@ -10,6 +10,7 @@ from tracker.extraction.slots import NameLists
 _REACH = 34
 _TO_NAME = 12
 _ACTORS = 4
+LISTS = ("la lista", "la nomina", "the list", "the group")  # "the list includes X": of those told of last
 SPEAKERS = frozenset({"spokesperson", "byline", "ruler", "relative"})  # a lawyer may be one of those held
 
 

@@ -51,6 +51,8 @@ class MemberReader:
         """ "X era uno de los funcionarios detenidos", "X, one of those freed"."""
         for back in range(at - 1, max(0, at - 9), -1):
             following = chunks[back + 1]
+            if following.word == "at" and chunks.words[back + 2 : back + 3] == ["least"]:
+                following = chunks[back + 3]
             whole = following.word in self.words["articles"] or following.kind == NUMBER or following.word in self.words.numbers
             among = chunks[back].word in self.words["amid"] and whole
             listed = chunks[back].word in self.words["list_words"] and chunks[back + 1].word in self.words["of"]

@@ -16,6 +16,7 @@ from tracker.extraction.name_patterns import (
     RUN,
     all_capitals,
     cuts_at_place,
+    is_brand,
     is_loud,
     tokens,
     without_house,
@@ -82,11 +83,10 @@ class NameFinder:
                 blocked[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)  # "aeropuerto internacional Simón Bolívar"
             elif hit.kind == "place":
                 places[hit.start] = max(hit.end, places.get(hit.start, 0))
-        mentions: list[Mention] = []
         singles: list[tuple[int, int, Sentence]] = []
         self._loud = is_loud(document.text)
         shouts = CAPITALS.search(document.text) is not None
-        mentions += surname_first.in_lines(document, blocked, self._dull)
+        mentions = surname_first.in_lines(document, blocked, self._dull)
         taken = {mention.sentence: [(mention.start, mention.end)] for mention in mentions}
         for sentence in document.sentences:
             if sentence.kind not in (LineKind.BOILERPLATE, LineKind.RELATED):
@@ -218,7 +218,7 @@ class NameFinder:
     def _no_name(self, plain: str, surface: str, *, first: bool) -> bool:
         if plain not in self._dull and plain.isalpha():
             shout = len(surface) > 1 and surface.isupper() and not self._shouting and "." not in surface
-            return shout or plain.endswith(_ABSTRACT)
+            return shout or plain.endswith(_ABSTRACT) or (not first and is_brand(surface))
         if plain in self._nouns and not first and plain not in _RANKS:
             return False  # "Juan Carlos Nieto Quintero": with a capital inside a name it's a surname
         if not first and plain in self._surnames and surface[:1].isupper():

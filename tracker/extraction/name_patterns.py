@@ -61,3 +61,10 @@ def is_loud(text: str) -> bool:
     """A message written in capitals, but for a handle or a link: there capitals don't tell what is a headline."""
     head = text[:_LOUD]
     return 4 * sum(map(str.islower, head)) < sum(map(str.isupper, head))
+
+
+def is_brand(surface: str) -> bool:
+    """ "CanalNorte", "VPItv": capitals within a word, as no surname has them but "MacArthur"."""
+    if surface.isupper() or surface[1:].islower() or not surface.isalpha() or surface.startswith(("Mc", "Mac", "De", "Di")):
+        return False
+    return any(map(str.isupper, surface[2:]))

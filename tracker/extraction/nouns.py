@@ -36,6 +36,10 @@ class NounReader(VerbReader):
         again = self._that_of(chunks, at)
         if again is not None:
             return self.complement(chunks, again), "noun"
+        if not {"entre", "among"}.isdisjoint(chunks.words[max(0, at - 2) : at]):
+            listed = self.members(chunks, at)  # "entre las excarcelaciones confirmadas se encuentran A y B"
+            if listed.kind == NAMES:
+                return listed, "noun"
         theirs = chunks[at + 2].word if at + 2 < len(chunks) and chunks[at + 1].word == "for" else ""
         if theirs in self.words["pron_object"] and not self.words["object_marker"]:  # "a first hearing for them"
             gender = {"him": "m", "her": "f"}.get(theirs, "")
@@ -43,6 +47,9 @@ class NounReader(VerbReader):
         behind = self._behind_aside(chunks, at)
         if behind is not None and chunks[behind].word in of:
             return self.complement(chunks, behind), "noun"
+        joined = self._joined_noun(chunks, at)
+        if joined is not None and chunks[joined].word in of:
+            return self.complement(chunks, joined), "noun"
         agents = at + 1 < len(chunks) and chunks[at + 1].word in self.words["agent_prep"]
         for ahead in range(at + 1, min(len(chunks), at + (_PAST_AGENT if agents else 5))):
             if chunks[ahead].word in of and ahead + 1 < len(chunks) and chunks[ahead + 1].kind == DATE:
@@ -79,6 +86,14 @@ class NounReader(VerbReader):
             return None
         closed = next((k for k in range(at + 2, min(len(chunks) - 1, at + _FAR_COPULA)) if chunks[k].word == ","), None)
         return closed + 1 if closed is not None and not any(one.kind == NAME for one in chunks[at:closed]) else None
+
+    def _joined_noun(self, chunks: Row, at: int) -> int | None:
+        """ "la detención y la desaparición de X": where the "of" may stand that both nouns share."""
+        joint = next((k for k in (at + 1, at + 2) if chunks.words[k : k + 1] and chunks[k].word in self.words["conjunctions"]), 0)
+        if not joint or chunks[joint - 1].kind not in (TRIGGER, WORD):
+            return None
+        other = next((k for k in (joint + 1, joint + 2) if k + 1 < len(chunks) and chunks[k].kind == TRIGGER), 0)
+        return other + 1 if other and chunks[other].form == "noun" else None
 
     def _weighs_on(self, chunks: Row, at: int) -> int | None:
         """ "la condena de cinco años de cárcel que pesa sobre X", "the ten-year sentence handed down against X": where "on" stands."""

@@ -69,6 +69,7 @@ class Phrases(Adjuncts):
                         self.joined_name(chunks, at)
                         or self.bare_apposition(chunks, at)
                         or self.predicate(chunks, at)
+                        or self.of_house(chunks, at)
                         or self.unclosed(chunks, at)
                         or slot
                     )
@@ -137,6 +138,8 @@ class Phrases(Adjuncts):
             included = self.included(chunks, at - 1)
             if included is not None:
                 return included
+            if chunks[back].word in _DASHES and back and chunks[back - 1].kind == NAME:
+                return Slot(NAMES, [back - 1])  # "X —quien estuvo detenido— y activistas como Y"
         if (
             chunks[at].word == "quienes"
             and chunks[at - 1].word == ","

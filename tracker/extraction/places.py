@@ -120,6 +120,8 @@ class PlaceReader:
         if self._is_charge_of(chunks, index):
             return True
         after = chunks[index + 1 : index + 3]
+        if [one.kind for one in after] == [WORD, NAME] and after[0].word in self.words.joined("office", "titles"):
+            return not index or chunks[index - 1].word not in self._here  # "arrested San Cristobal mayor X"
         named_after = bool(after) and (after[0].kind == NAME or (after[0].word == "," and after[-1].kind == NAME))
         posts = self.words.joined("offices", "titles", "office")
         described = False

@@ -129,7 +129,7 @@ class TriggerJudge:
         if chunk.near == "out_of_prison":
             return any(item.kind == "facility" and item.event != "generic" for item in chunks[max(0, at - 7) : at + 8])
         if chunk.near:
-            reach = 5 if chunk.near in ("prison_next", "held_order") else 12
+            reach = {"prison_next": 5, "held_order": 5, "court_next": 8}.get(chunk.near, 12)
             ahead = chunks[at + 1 : at + reach]
             if chunk.near == "vehicle_words" and any(item.word in self.words["friendly"] for item in ahead):
                 chunk.event = "release"  # "was put straight into an embassy car"
@@ -139,6 +139,8 @@ class TriggerJudge:
                 return False  # "lo llevaron al tribunal desde El Helicoide": held before, and not taken again
             if chunk.near == "captor_words" and any(item.kind == AGENCY for item in ahead):
                 return True
+            if chunk.near == "court_next":  # "before an anti-terrorism court", not "before parliament", "in a video"
+                return any(not self.words["court_next"].isdisjoint(item.word.split()) for item in ahead)
             named = chunk.near in ("custody_words", "prison_next", "prison_words")
             told = not self.words[chunk.near].isdisjoint(chunks.words[at + 1 : at + reach])
             return told or (named and bool(chunks.where("facility", at + 1, at + reach)))
