@@ -12,6 +12,7 @@ from tracker.extraction.elliptic import described_after
 from tracker.extraction.inclusions import included
 from tracker.extraction.nouns import NounReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
+from tracker.extraction.untrue import is_untrue
 from tracker.extraction.verbs import is_only_to
 
 _LAST = frozenset({"first", "last", "latest"})
@@ -106,6 +107,8 @@ class ClauseReader(NounReader):
         words, form, event = self.words, chunks[at].form, chunks[at].event
         telling = words.joined("false_words", "negation", "asking", "hypothetical", "modal", "demand", "demand_noun")
         seen_mark = False
+        if form != "noun" and is_untrue(chunks.words[:at]):
+            return Polarity.DENIED
         for step, back in enumerate(range(at - 1, max(-1, at - 12), -1)):
             word = chunks[back].word
             if word in (";", ":", ".", '"', "?"):
@@ -280,7 +283,7 @@ class ClauseReader(NounReader):
             return self.phrases.left(chunks, before), "given"
         if before >= 0 and chunks[before].word in self.words["pron_object"] and self.words["object_marker"]:
             late = self.phrases.right(chunks, at, marked=True)
-            return (late if late.kind == NAMES and late.names[0] <= at + 7 else self.clitic(chunks, before)), "given"
+            return (late if late.kind == NAMES and late.names[0] <= at + 12 else self.clitic(chunks, before)), "given"
         if chunks[at].word == "given" and before >= 0 and (chunks[before].word in self.words["conjunctions"] or chunks[before].word == ","):
             return Slot(ELIDED), "given"
         slot = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]))

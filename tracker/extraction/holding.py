@@ -242,33 +242,16 @@ def _from_own(document: Document, event: Event, own: Sequence[Event]) -> Found |
 
 def _is_same(document: Document, place: Found, only: Hit, gazetteer: Gazetteer) -> bool:
     """ "the cells of the Sebin": a force's premises without a place, which the report names elsewhere by the name it has."""
-    forces = _inside(document, place.span, "agency")
-    if _inside(document, place.span, "place"):
+    forces = inside(document, place.span, "agency")
+    if inside(document, place.span, "place"):
         return False
     if not forces:
         return fold(place.value) in _NAMELESS
     return gazetteer.custody_force.get(only.key) == forces[0].key
 
 
-def _inside(document: Document, span: Span, kind: str) -> list[Hit]:
+def inside(document: Document, span: Span, kind: str) -> list[Hit]:
     return [hit for hit in document.hits if hit.kind == kind and span.start <= hit.start and hit.end <= span.end]
-
-
-def deaths(document: Document, events: Sequence[Event], gazetteer: Gazetteer) -> None:
-    """Who died in a force's cells was held by it, and died where they are: "murió en la sede del Sebin en Plaza Venezuela"."""
-    for event in events:
-        held = event.held_at
-        if event.kind != "death_in_custody" or held is None:
-            continue
-        first = event.first
-        if not any(fact.agencies for fact in event.facts):
-            forces = _inside(document, held.span, "agency")
-            first.agencies = [Found(hit.key, Span(hit.start, hit.end), "agency.premises") for hit in forces if "." not in hit.key]
-        places = [hit for hit in _inside(document, held.span, "place") if hit.key in gazetteer.states]
-        if places and not any(fact.state for fact in event.facts):
-            span = Span(places[-1].start, places[-1].end)
-            first.state = Found(gazetteer.states[places[-1].key], span, "place.custody")
-            first.place = Found(places[-1].key, span, "place.custody")
 
 
 def _is_others(event: Event, facility: Hit, events: Sequence[Event]) -> bool:

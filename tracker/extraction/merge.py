@@ -131,7 +131,7 @@ def _kind(fact: Fact) -> str:
         return "house_arrest"
     if fact.event == "release" and fact.conditional is not None:
         return "conditional_release"
-    if fact.event == "arrest" and fact.again and fact.form in ("part", "fin"):
+    if fact.event == "arrest" and fact.again and fact.form in ("part", "fin", "state"):
         return "rearrest"
     return fact.event
 

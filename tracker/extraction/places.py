@@ -202,7 +202,8 @@ class PlaceReader:
 
     def _is_courts(self, chunks: Row, index: int) -> bool:
         """ "a court in Caracas", "un tribunal de Coro"."""
-        return any(not self.words["courts"].isdisjoint(chunk.word.split()) for chunk in chunks[max(0, index - 5) : index])
+        near = [*chunks[max(0, index - 5) : index], *chunks[index + 1 : index + 2]]  # "a Maracay court"
+        return any(not self.words["courts"].isdisjoint(chunk.word.split()) for chunk in near)
 
     def _wider(self, chunks: Row, index: int) -> int:
         """ "San Francisco, estado Zulia": the state named right after a town decides."""

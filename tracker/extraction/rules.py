@@ -21,6 +21,7 @@ from tracker.extraction.counts import read_counts
 from tracker.extraction.counts_words import count_words
 from tracker.extraction.custody import CustodyFinder
 from tracker.extraction.dates import DateReader
+from tracker.extraction.deaths import deaths
 from tracker.extraction.details import DetailReader
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.event import Event, by_person
@@ -180,7 +181,7 @@ class Rules:
         backfill.alongside(events, document)
         backfill.short_custody(document, events, kit.words)
         holding.custody(document, events, kit.gazetteer, kit.words)
-        holding.deaths(document, events, kit.gazetteer)
+        deaths(document, events, kit.gazetteer)
         whereabouts.told_far(document, events)
         backfill.dates(document, events, kit.dates)
         return events

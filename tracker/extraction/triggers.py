@@ -111,7 +111,7 @@ class TriggerJudge:
 
     def _counts_as(self, chunks: Row, at: int) -> bool:
         chunk = chunks[at]
-        if chunk.form == "noun" and chunk.event == "arrest" and self._is_of_place(chunks, at):
+        if chunk.form == "noun" and chunk.event == "arrest" and (self._is_of_place(chunks, at) or self._is_swapped(chunks, at)):
             return False
         if chunk.event in ARRESTS and self._by_outlaws(chunks, at):
             return False
@@ -178,6 +178,10 @@ class TriggerJudge:
         if chunk.event == "death_in_custody":
             return self.words["other_death"].isdisjoint(chunks.words)
         return True
+
+    def _is_swapped(self, chunks: Row, at: int) -> bool:
+        """ "a court swapped her detention for house arrest": no arrest of that day."""
+        return any(chunk.event == "house_arrest" for chunk in chunks[at + 1 : at + 6])
 
     def _is_mass(self, chunks: Row, at: int) -> bool:
         """ "39 political prisoners", "la causa de los presos políticos": no clause of its own, unless names follow."""

@@ -10,7 +10,7 @@ from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot, 
 
 _STATE_PREPOSITIONS = frozenset({"en", "in", "tras", "behind", "being", "been"})
 _SHORTEST = 6
-_ADJUNCTS = frozenset("por con sin tras durante ante bajo".split())
+_ADJUNCTS = frozenset("de del desde por con sin tras durante ante bajo".split())
 _NO_MANNER = frozenset({"assembly", "elderly", "monthly", "weekly", "butterfly", "anomaly"})
 
 
@@ -32,6 +32,9 @@ class VerbReader(MemberReader):
         words, back, kind = self.words, at - 1, ""
         while back >= 0 and not (back == 0 and chunks[0].word in words["pair"]):
             word = chunks[back].word
+            if word == "fact" and chunks.words[back - 1] == "in":
+                back -= 2  # "was in fact detained"
+                continue
             if word in words["be"]:
                 kind = "be"
             elif word in words["stay"] and kind == "":
