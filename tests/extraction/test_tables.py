@@ -184,6 +184,18 @@ def test_a_short_day_in_the_head_and_in_an_item(text: str) -> None:
     }
 
 
+NAMELESS_SENTENCE = """Lista de detenidos:
+El Helicoide: Ana María Muestra, Luis Ejemplo Soto. Están bien.
+Ramo Verde: Carlos Prueba Mora, Juan Ficticio Gil."""
+
+
+def test_a_sentence_without_names_in_a_section_of_a_list() -> None:
+    found = read(NAMELESS_SENTENCE, "2024-08-10")
+
+    held = {claim.person.value.split()[0]: claim.held_at.value for claim in found.detentions if claim.held_at is not None}
+    assert held == {"Ana": "Helicoide", "Luis": "Helicoide", "Carlos": "Ramo Verde", "Juan": "Ramo Verde"}
+
+
 SICK = """Lista de presos políticos enfermos que requieren atención urgente:
 
 • Rubén Darío Muestra (58 años) – Ramo Verde – cáncer de próstata. Preso desde marzo de 2018.

@@ -41,6 +41,8 @@ def items_of(document: Document, sentences: Sequence[Sentence], mentions: Sequen
     for sentence in sentences:
         start = colon + 1 if sentence is first else sentence.start
         own = [one for one in named if start <= one.start < sentence.end]
+        if not own:
+            continue
         if document.folded.find(";", start, sentence.end) >= 0:
             cuts = [place for cut in _SEMICOLON.finditer(document.folded, start, sentence.end) for place in cut.span()]
             bounds = [start, *cuts, sentence.end]
