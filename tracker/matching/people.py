@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from detentions import names
 from detentions.custody import NOT_FREE, LifeEvent, Rule, possibly_held
@@ -144,7 +145,7 @@ def _judge(case: CaseOnFile, name: str, likeness: float, sought: Sought) -> Sugg
         score = min(1.0, score + 0.05) if held else score
     elif told.is_known and days and days[0]:
         near = any(event.when.may_be(told) for event in arrests)
-        day = date_format(days[0], "DATE_FORMAT")
+        day = date_format(days[0], pgettext("format of a day", "j M Y"))
         reasons.append(
             _("The arrest on file may be of the same day (%(day)s).") % {"day": day}
             if near

@@ -87,8 +87,10 @@ class Desk:
             "workbench, a report": lambda n: self._get(_page(some[n % 200])),
             "workbench, a list of a hundred names": lambda n: self._get(_page(self.lists[n % len(self.lists)]), p=str(n % 90 + 1)),
             "workbench, a hundred names in one table": lambda n: self._get(_table(self.lists[n % len(self.lists)])),
-            "workbench, a rejection and the next page": self._reject,
-            "workbench, a confirmation and the next page": self._confirm,
+            "workbench, a rejection": lambda n: self._decide(500 + n, action="reject", reason="misread"),
+            "workbench, a confirmation": lambda n: self._decide(700 + n, action="confirm"),
+            "workbench, a rejection and the next page": lambda n: self._get(self._decide(n, action="reject", reason="misread")),
+            "workbench, a confirmation and the next page": lambda n: self._get(self._decide(300 + n, action="confirm")),
             "dashboard": lambda _n: self._get(reverse("portal:dashboard")),
         }
 
@@ -106,18 +108,13 @@ class Desk:
         answer = self.browser.get(address, asked)
         assert answer.status_code in (200, 286, 302), answer.status_code
 
-    def _reject(self, number: int) -> None:
-        self._decide(number, action="reject", reason="misread")
-
-    def _confirm(self, number: int) -> None:
-        self._decide(300 + number, action="confirm")
-
-    def _decide(self, number: int, **verdict: str) -> None:
+    def _decide(self, number: int, **verdict: str) -> str:
+        """Returns where the reviewer is led."""
         candidate = Candidate.objects.select_related("report").get(pk=_waiting()[number])
         address = reverse("portal:decide", kwargs={"report_id": candidate.report_id, "candidate_id": candidate.pk})
         answer = self.browser.post(address, {"version": str(candidate.version), **verdict})
         assert answer.status_code == 302, answer.content.decode()[:3000]
-        self._get(answer.headers["Location"])
+        return answer.headers["Location"]
 
 
 _ids: list[int] = []
