@@ -153,7 +153,8 @@ def _is_optional(field: models.Field[Any, Any]) -> bool:
 def _value(field: models.Field[Any, Any]) -> Any:
     match field:
         case models.OneToOneField():
-            return _row(field.related_model)
+            taken = field.model._base_manager.filter(**{f"{field.name}__isnull": False}).values(field.attname)
+            return field.related_model._base_manager.exclude(pk__in=taken).order_by("pk").first() or _row(field.related_model)
         case models.ForeignKey():
             rows = field.related_model._base_manager.order_by("pk")
             rows = rows.filter(visibility="restricted") if field.related_model is Detention else rows
