@@ -10,6 +10,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 import orjson
@@ -21,7 +22,7 @@ Row = dict[str, Any]
 UNKNOWN = "unknown"
 READINGS = ("surely", "possibly")
 NAMED = ("agencies", "facility")
-_BETWEEN = b"\n  },\n  {\n"  # between two rows of the file; no text inside one holds a line break
+_END = b"\n  }"  # of a row of the file: what is inside one stands further in, and no text holds a line break
 _TEXT, _PARTS, _STAYS = "rows", "parts.json", "stays.json"
 
 
@@ -63,16 +64,15 @@ class Condensed:
 
 def condense(content: bytes, *, without: Collection[str] = ()) -> Condensed:
     """Of `cases.json`. `without`: cases that were withdrawn and aren't told."""
-    texts: list[bytes] = []
+    texts = io.BytesIO()
     parts = Parts([], [], [], {what: defaultdict(list) for what in NAMED}, [])
     numbers: dict[str, int] = {}
     taken: list[tuple[str, int]] = []
     stays: dict[str, dict[str, list[Stay]]] = {}
-    end = 0
-    for row in _parsed(content):
+    for row in parsed(content):
         if row["id"] in without:
             continue
-        place, person = len(texts), numbers.setdefault(row["person"], len(numbers))
+        place, person = len(parts.ids), numbers.setdefault(row["person"], len(numbers))
         _name(parts, row, place)
         if row["events"]:
             taken.append((next((event["earliest"] for event in followed(row) if event["earliest"]), ""), place))
@@ -80,14 +80,13 @@ def condense(content: bytes, *, without: Collection[str] = ()) -> Condensed:
             of = stays.setdefault(definition, {reading: [] for reading in READINGS})
             for reading in READINGS if is_sure else READINGS[1:]:
                 of[reading].append(stay)
-        texts.append(orjson.dumps(row))
-        end += len(texts[-1])
+        texts.write(orjson.dumps(row))
         parts.ids.append(row["id"])
-        parts.ends.append(end)
+        parts.ends.append(texts.tell())
         parts.person.append(person)
     parts.taken.extend(place for _day, place in sorted(taken, reverse=True))
     kept = {rule: {reading: keep(of[reading], PERIOD) for reading in READINGS} for rule, of in stays.items()}
-    return Condensed(b"".join(texts), parts, kept)
+    return Condensed(texts.getvalue(), parts, kept)
 
 
 def _name(parts: Parts, row: Row, place: int) -> None:
@@ -98,18 +97,17 @@ def _name(parts: Parts, row: Row, place: int) -> None:
             parts.named[what][slug].append(place)
 
 
-def _parsed(content: bytes) -> Iterator[Row]:
-    """One row after the other, so that a large edition is never in memory as a whole in Python's own form."""
-    inner = content.strip()[1:-1].strip()
-    if not inner:
-        return
-    parts = inner.split(_BETWEEN)
-    for number, part in enumerate(parts):
-        yield orjson.loads((b"" if number == 0 else b"{") + part + (b"" if number == len(parts) - 1 else b"}"))
+def parsed(content: bytes) -> Iterator[Row]:
+    """The rows of `cases.json`, one after the other, so that a large edition is never in memory as a whole in Python's own form."""
+    start = content.find(b"{")
+    while start >= 0:
+        end = content.find(_END, start) + len(_END)
+        yield orjson.loads(content[start:end])
+        start = content.find(b"{", end)
 
 
 def _stays(row: Row, case: int, person: int) -> Iterator[tuple[str, Stay, bool]]:
     for definition, periods in row["periods"].items():
         for period in periods:
-            values = tuple(period[name] or UNKNOWN for name in PERIOD)
-            yield definition, Stay(period["from"] or "", period["to"] or NEVER_ENDS, case, person, values), period["sure"]
+            values = tuple(intern(period[name] or UNKNOWN) for name in PERIOD)
+            yield definition, Stay(intern(period["from"] or ""), intern(period["to"] or NEVER_ENDS), case, person, values), period["sure"]

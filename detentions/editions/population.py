@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -21,6 +22,7 @@ from detentions.rollups.stretches import known, lives_at
 DEFAULT_RULE = BASE[0]
 READINGS = (BASE[1], "possibly")
 FIRST_MONTH = date(2014, 1, 31)
+_AT_A_TIME = 2_000
 _NOW = datetime.max.replace(tzinfo=UTC)
 _ADULT, _CHILD = "adult", "under_18"
 _COLUMNS = ("unit", "from_day", "to_day", "sure", "agency", "state", "sex", "age_group", "civil_or_military")
@@ -77,7 +79,7 @@ def listed_cases(country: str, wanted: Sequence[CountingRule]) -> list[ListedCas
     detainees = set(Detention.objects.filter(pk__in=chosen).values_list("detainee_id", flat=True))
     young = _said_to_be_minors(detainees)
     found = []
-    for group in people_of(detainees):
+    for group in _groups(detainees):
         person_of = roots(group.members, [(link.left, link.right) for link in group.same if link.told.withdrawn_at is None])
         public = _of_public_records(group, chosen)
         for pk, detainee in sorted((case.detention, case.detainee) for case in public.cases if case.detention in chosen):
@@ -93,6 +95,15 @@ def listed_cases(country: str, wanted: Sequence[CountingRule]) -> list[ListedCas
             parts = frozenset(case.detention for case in alone.cases)
             found.append(ListedCase(pk, chosen[pk], person_of[detainee], stays, is_minor, parts, _aside(alone)))
     return found
+
+
+def _groups(detainees: Iterable[int]) -> Iterator[People]:
+    """All whom `detainees` were ever linked with, some at a time: the facts of a hundred thousand fill the memory."""
+    wanted, done = sorted(detainees), set[int]()
+    for start in range(0, len(wanted), _AT_A_TIME):
+        for group in people_of(set(wanted[start : start + _AT_A_TIME]) - done):
+            done |= group.members
+            yield group
 
 
 def _of_public_records(group: People, chosen: Container[int]) -> People:
@@ -166,13 +177,12 @@ def month_ends(until: date) -> list[date]:
 
 
 def members(stretches: Iterable[Held], days: Sequence[date], reading: str) -> dict[date, frozenset[int]]:
-    """The units held on each of `days`."""
+    """The units held on each of `days` (ascending)."""
     found: dict[date, set[int]] = defaultdict(set)
     for held in stretches:
         if held.sure or reading == "possibly":
-            for day in days:
-                if held.covers(day):
-                    found[day].add(held.unit)
+            for day in days[bisect_left(days, held.first) : bisect_left(days, held.end)]:
+                found[day].add(held.unit)
     return {day: frozenset(found[day]) for day in days}
 
 

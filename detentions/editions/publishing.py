@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,11 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from detentions.choices import Visibility
-from detentions.editions import condensed, covers, files, guarding, keeping, listed, numbers, others, population, trees
+from detentions.disclosure import Decision
+from detentions.editions import condensed, covers, files, guarding, keeping, listed, numbers, others, population, storing, trees
 from detentions.editions.files import Files
-from detentions.models import Attribute, Change, Charge, CondensedCases, CustodyEvent, Detention, Edition, EditionFile, Tombstone
+from detentions.models import Attribute, Change, Charge, CountingRule, CustodyEvent, Detention, Edition, Tombstone
+from detentions.rollups.copying import without_collecting
 
 FEWEST_CHANGES = 10
 LEAST_DAYS = 7
@@ -56,33 +57,39 @@ def publish(*, at: datetime, day: date | None = None, regardless: bool = False) 
     if not rules:
         raise NotNow("There is no counting rule. Run `manage.py load_seeds` first.")
     number = last.number + 1 if last else 1
-    cases = population.listed_cases(country, rules)
     described = day or population.made_before(at)
+    with without_collecting():
+        decision, content = _made(last, number, described, rules)
+        edition = Edition.objects.create(
+            number=number,
+            country=country,
+            day=described,
+            made_at=at,
+            is_sample=Detention.objects.filter(country=country, is_sample=True).exists(),
+            changed=changed,
+            basis=keeping.sealed(decision, number),
+        )
+        _store(edition, _whole(edition, content, withdrawn=[]))
+    transaction.on_commit(lambda: trees.write(settings.EDITIONS_DIR), robust=True)
+    return edition
+
+
+def _made(last: Edition | None, number: int, day: date, rules: Sequence[CountingRule]) -> tuple[Decision, Files]:
+    """What an edition says, and the decision that the next one is compared with. All else that it was made of is gone when this ends."""
+    country = settings.COUNTRY
+    cases = population.listed_cases(country, rules)
     ledger = keeping.ledger(country)
-    made = numbers.make(number=number, country=country, day=described, rules=rules, cases=cases, ledger=ledger)
+    made = numbers.make(number=number, country=country, day=day, rules=rules, cases=cases, ledger=ledger)
     figures = files.of_figures(made.figures)
-    guarding.refuse(guarding.Candidate(number, figures["figures.json"], described.isoformat(), made.decision, ledger))
-    is_sample = Detention.objects.filter(country=country, is_sample=True).exists()
-    edition = Edition.objects.create(
-        number=number,
-        country=country,
-        day=described,
-        made_at=at,
-        is_sample=is_sample,
-        changed=changed,
-        basis=keeping.sealed(made.decision, number),
-    )
+    guarding.refuse(guarding.Candidate(number, figures["figures.json"], day.isoformat(), made.decision, ledger))
     rows = listed.rows(cases)
-    content = {
+    return made.decision, {
         **figures,
         **files.of_cases(rows),
         **others.counts(country),
         **others.definitions(rules),
         **others.changes(_changelog(last, rows)),
     }
-    _store(edition, _whole(edition, content, withdrawn=[]))
-    transaction.on_commit(lambda: trees.write(settings.EDITIONS_DIR), robust=True)
-    return edition
 
 
 def _is_alone() -> bool:
@@ -119,7 +126,7 @@ def changes_since(last: Edition | None, country: str) -> int:
         found |= set(model.objects.filter(told, detention__country=country).values_list("detention_id", flat=True))
     people = Attribute.objects.filter(told).values("detainee")
     found |= set(cases.filter(detainee__in=people).values_list("pk", flat=True))
-    then = {row["id"] for row in _cases_of(last)}
+    then = _ids_of(last)
     now = dict(cases.listed().values_list("public_id", "pk"))
     moved = (then ^ set(now)) | set(Tombstone.objects.filter(at__gt=moment).values_list("public_id", flat=True))
     return len(found | set(cases.filter(public_id__in=moved).values_list("pk", flat=True)))
@@ -194,23 +201,23 @@ def _persons_again(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _cases_of(edition: Edition) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = orjson.loads(bytes(edition.files.get(path="cases.json").content))
+    found: list[dict[str, Any]] = orjson.loads(storing.read_file(edition, "cases.json"))
     return found
 
 
 def _ids_of(edition: Edition) -> frozenset[str]:
     """Out of the shortest file that names every case: the clock asks each minute."""
-    table = io.StringIO(bytes(edition.files.get(path="cases.csv").content).decode())
+    table = io.StringIO(storing.read_file(edition, "cases.csv").decode())
     return frozenset(row["id"] for row in csv.DictReader(table))
 
 
 def _changelog(last: Edition | None, rows: Sequence[Mapping[str, Any]]) -> list[Entry]:
-    before = {row["id"]: row for row in _cases_of(last)} if last else {}
     after = {row["id"]: row for row in rows}
+    before = {row["id"]: row == after.get(row["id"]) for row in condensed.parsed(storing.read_file(last, "cases.json"))} if last else {}
     since = Tombstone.objects.filter(at__gt=last.made_at) if last else Tombstone.objects.none()
     withdrawn = (before.keys() - after.keys()) | set(since.values_list("public_id", flat=True))
     entries = [Entry(one, "created", "listed") for one in after.keys() - before.keys()]
-    entries += [Entry(one, "updated", "facts") for one in after.keys() & before.keys() if after[one] != before[one]]
+    entries += [Entry(one, "updated", "facts") for one in after.keys() & before.keys() if not before[one]]
     gone = withdrawn - after.keys()
     merged = survivors(gone)
     entries += [Entry(one, "withdrawn", "merged" if one in merged else "no longer listed") for one in gone]
@@ -237,15 +244,10 @@ def _anchor(content: Files) -> str:
 
 def _store(edition: Edition, content: Files) -> None:
     for path, data in sorted(content.items()):
-        EditionFile.objects.update_or_create(
-            edition=edition,
-            path=path,
-            defaults={"media_type": files.media_type(path), "content": data, "sha256": hashlib.sha256(data).hexdigest()},
-        )
+        storing.keep_file(edition, path=path, media_type=files.media_type(path), content=data)
     condense(edition, content["cases.json"])
 
 
 def condense(edition: Edition, cases: bytes) -> None:
     """Keep the listed cases in the form in which questions are quick, so that no web process makes it."""
-    made = condensed.condense(cases).as_bytes()
-    CondensedCases.objects.update_or_create(edition=edition, defaults={"made_of": hashlib.sha256(cases).hexdigest(), "content": made})
+    storing.keep_condensed(edition, made_of=cases, content=condensed.condense(cases).as_bytes())

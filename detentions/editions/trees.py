@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import orjson
 
-from detentions.editions import covers
+from detentions.editions import covers, storing
 from detentions.editions.files import as_json
 from detentions.models import Edition, EditionFile, Tombstone
 
@@ -20,8 +21,10 @@ def write(folder: Path) -> int:
     numbers = []
     for edition in Edition.objects.order_by("number"):
         numbers.append(edition)
-        for path, content in EditionFile.objects.filter(edition=edition).values_list("path", "content"):
-            written += _put(folder / str(edition.number) / path, bytes(content))
+        for path, sha256 in EditionFile.objects.filter(edition=edition).order_by("path").values_list("path", "sha256"):
+            place = folder / str(edition.number) / path
+            if not _is_there(place, sha256):
+                written += _put(place, storing.read_file(edition, path))
     for path, content in top(numbers, withdrawn=_withdrawn()).items():
         written += _put(folder / path, content)
     return written
@@ -46,6 +49,14 @@ def is_behind(folder: Path) -> bool:
         return Edition.objects.exists()
     gone = _withdrawn()
     return not isinstance(index, dict) or (index.get("withdrawn"), index.get("withdrawn_last")) != (len(gone), gone[-1] if gone else None)
+
+
+def _is_there(path: Path, sha256: str) -> bool:
+    """Read from the disk, so that only what changed is read from the database: editions are many and large."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256
 
 
 def _put(path: Path, content: bytes) -> int:
