@@ -38,8 +38,8 @@ def people(detainees: Iterable[int]) -> list[People]:
         cases[group_of[detainee], country].append(CaseTold(pk, detainee, [], []))
         owners[pk] = group_of[detainee]
     by_pk = {case.detention: case for told in cases.values() for case in told}
-    agencies, events, charges, rulings, attributes = ask(*((one, by_pk) for one in _OF_CASES), (_TRAITS, wanted))
-    _add_events(by_pk, agencies, events)
+    events, charges, rulings, attributes = ask(*((one, by_pk) for one in _OF_CASES), (_TRAITS, wanted))
+    _add_events(by_pk, ask((_TAKEN_PART, [row[0] for row in events]))[0], events)
     for detention, offence, worded, status, *more in charges:
         told_charge = ChargeTold(Told(*more[3:]), offence or worded, offence or OTHER_OFFENCE, status, _when(more[:3]))
         by_pk[detention].charges.append(told_charge)
@@ -82,11 +82,6 @@ _MERGED = Question(
 )
 _OF_CASES = (
     Question(
-        lambda ids: CustodyEvent.agencies.through.objects.filter(among("custodyevent__detention_id", ids)).values_list(
-            "custodyevent_id", "agency__slug"
-        )
-    ),
-    Question(
         lambda ids: (
             CustodyEvent.objects.filter(among("detention_id", ids))
             .order_by("recorded_at", "pk")
@@ -107,6 +102,10 @@ _OF_CASES = (
             .values_list("detention_id", "field", "followed_fact", *_TIMES)
         )
     ),
+)
+# By the events' own ids, asked afterwards: a join with events that no statistics tell of yet may be done the slow way round.
+_TAKEN_PART = Question(
+    lambda ids: CustodyEvent.agencies.through.objects.filter(among("custodyevent_id", ids)).values_list("custodyevent_id", "agency__slug")
 )
 _TRAITS = Question(
     lambda ids: (

@@ -6,13 +6,14 @@ When all are read it draws the sample that a person compares with the file. Safe
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from detentions import names
 from detentions.models import Detention
@@ -70,8 +71,9 @@ def check(register: Register, *, at: datetime) -> bool:
     reader = reader_of(register, lines, at=at)
     part = lines[register.done : register.done + SLICE]
     read = [(line, reader.read(line.cells)) for line in part]
-    entries = Entries.of([found.values for _line, found in read if not found.faults])
-    rows = [_row(register, line, found, entries) for line, found in read]
+    sound = [found.values for _line, found in read if not found.faults]
+    entries, cases = Entries.of(sound), Known.of(register, sound)
+    rows = [_row(register, line, found, entries, cases) for line, found in read]
     with transaction.atomic():
         register.rows.filter(number__in=[row.number for row in rows]).delete()
         RegisterRow.objects.bulk_create(rows)
@@ -86,11 +88,11 @@ def check(register: Register, *, at: datetime) -> bool:
     return done < len(lines)
 
 
-def _row(register: Register, line: Line, found: Read, entries: Entries) -> RegisterRow:
+def _row(register: Register, line: Line, found: Read, entries: Entries, cases: Known) -> RegisterRow:
     row = RegisterRow(register=register, number=line.number, start=line.start, end=line.start + len(line.text), values=found.values)
     row.reference = str(found.values.get("reference", ""))
     if not found.faults:
-        known, fault = known_case(register, found.values)
+        known, fault = cases.case_of(columns_of(register), found.values)
         found.faults += [fault] if fault else []
         if known is not None and not fault:
             settle_update(row, known, entries)
@@ -113,37 +115,52 @@ def settle_update(row: RegisterRow, known: Detention, entries: Entries) -> None:
     row.state = S.UPDATE if row.values["new"] else S.NOTHING_NEW
 
 
-def known_case(register: Register, values: dict[str, Any]) -> tuple[Detention | None, Fault | None]:
-    """The case that the row names by its number here, or by the organisation's own number in a register that is in the record."""
-    columns = columns_of(register)
-    own = rules.cases_open_to(register.organisation_id).select_related("detainee")
-    if public_id := values.get("case"):
-        known = own.filter(public_id=public_id).first()
-        if known is None:
-            return None, Fault(columns["case"], "case", "no_such_case", public_id)
-        return known, _fault_of_name(known, values, columns["case"], "case")
-    if reference := values.get("reference"):
-        known = _by_reference(register, reference)
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The cases that rows of a register name: by their number here, or by the organisation's own in a register that is in the record.
+
+    Asked for many rows at once: a plan that fits one row badly is paid once, not for each of them.
+    """
+
+    by_number: Mapping[str, Detention]
+    by_reference: Mapping[str, Detention]
+
+    @classmethod
+    def of(cls, register: Register, rows: Sequence[Mapping[str, Any]]) -> Known:
+        own = rules.cases_open_to(register.organisation_id).select_related("detainee")
+        numbers = {row["case"] for row in rows if row.get("case")}
+        named = _by_reference(register, {row["reference"] for row in rows if row.get("reference")})
+        open_cases = {case.pk: case for case in own.filter(Q(public_id__in=numbers) | Q(pk__in=named.values()))}
+        return cls(
+            {case.public_id: case for case in open_cases.values()},
+            {reference: open_cases[pk] for reference, pk in named.items() if pk in open_cases},
+        )
+
+    def case_of(self, columns: Mapping[str, int], values: Mapping[str, Any]) -> tuple[Detention | None, Fault | None]:
+        """The case that a row names, and what speaks against it."""
+        if public_id := values.get("case"):
+            known = self.by_number.get(public_id)
+            if known is None:
+                return None, Fault(columns["case"], "case", "no_such_case", public_id)
+            return known, _fault_of_name(known, values, columns["case"], "case")
+        known = self.by_reference.get(values.get("reference", ""))
         return (known, _fault_of_name(known, values, columns["reference"], "reference")) if known else (None, None)
-    return None, None
 
 
-def _by_reference(register: Register, reference: str) -> Detention | None:
+def _by_reference(register: Register, references: Collection[str]) -> dict[str, int]:
+    """The organisation's own number → the case that its last register with that number told of, or what that was merged into."""
     earlier = RegisterRow.objects.filter(
-        reference=reference,
+        reference__in=references,
         register__organisation=register.organisation_id,
         register__state=Register.State.WRITTEN,
         detention__isnull=False,
         state__in=[S.NEW, S.UPDATE, S.NOTHING_NEW],
     )
-    row = earlier.select_related("detention__merged_into").order_by("-register__written_at", "pk").first()
-    if row is None or row.detention is None:
-        return None
-    case = row.detention.merged_into or row.detention
-    return rules.cases_open_to(register.organisation_id).select_related("detainee").filter(pk=case.pk).first()
+    told = earlier.order_by("register__written_at", "-pk").values_list("reference", "detention_id", "detention__merged_into_id")
+    return {reference: into or case for reference, case, into in told}
 
 
-def _fault_of_name(known: Detention, values: dict[str, Any], column: int, code: str) -> Fault | None:
+def _fault_of_name(known: Detention, values: Mapping[str, Any], column: int, code: str) -> Fault | None:
     alike = matching.is_called(known.detainee_id, values["name"])
     return None if alike else Fault(column, code, "other_name", known.public_id)
 
