@@ -150,14 +150,3 @@ def test_its_command_tells_the_same_and_says_what_is_not_there(cast: Cast) -> No
     for wrong in (["VE-222222"], [case.public_id, "--known-at", "2019-01-01T00:00+00:00"], [case.public_id, "--rule", "none-v1"]):
         with pytest.raises(CommandError):
             call_command("show_case", *wrong)
-
-
-def test_the_figure_of_that_day_stands_beside_ours(cast: Cast) -> None:
-    tell(cast)
-
-    out = StringIO()
-    call_command("reconcile", day=MARCH_21, stdout=out)
-
-    assert "foro-penal, political_prisoners, country: 866 stated, 1 documented by foro-penal-like-v1" in out.getvalue()
-    with pytest.raises(CommandError, match="Nobody stated"):
-        call_command("reconcile", day=date(1990, 1, 1))

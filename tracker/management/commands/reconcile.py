@@ -9,13 +9,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from detentions import reconciliation
-from detentions.choices import STOCK_METRICS
+from detentions.choices import STOCK_METRICS, CountMetric
 from detentions.custody import end_of
 from detentions.local_time import offsets_of
 from detentions.models import NgoCount
 from detentions.reconciliation import Reconciliation, Stated
 from detentions.statistics import NoSuchRule, NotBuilt
 from detentions.when import NotADate, When
+from tracker import proposed
 
 
 class Command(BaseCommand):
@@ -23,7 +24,8 @@ class Command(BaseCommand):
 
     help = (
         "Show each figure of people held that somebody stated for a day beside ours for the same day under a comparable rule: the ratio, "
-        "and the gap in parts (uncertain dates, outside the definition, not matched), and how many of ours were recorded later. "
+        "and the gap in parts (uncertain dates, outside the definition, proposals that wait for a decision, not matched), and how many of "
+        "ours were recorded later. "
         "Exit code 0: shown; 1: nothing was stated for that day, or the rule isn't there."
     )
 
@@ -33,11 +35,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, day: date, rule: str, **_options: object) -> None:
         rows = NgoCount.objects.standing().filter(country=settings.COUNTRY, precision="day", earliest=day, metric__in=STOCK_METRICS)
-        shown = 0
+        waiting, shown = proposed.held_on(day), 0
         for count in rows.select_related("organisation", "agency").order_by("reference"):
             stated = Stated(count.value, day, count.metric, count.scope, count.qualifier, _published(count))
             try:
-                found = reconciliation.reconcile(stated, country=settings.COUNTRY, rule=rule)
+                found = reconciliation.reconcile(
+                    stated, country=settings.COUNTRY, rule=rule, unconfirmed=waiting if _is_about_everybody(stated) else None
+                )
             except (NoSuchRule, NotBuilt) as wrong:
                 raise CommandError(f"There is no counting rule {rule}.") from wrong
             if found:
@@ -45,6 +49,11 @@ class Command(BaseCommand):
                 shown += 1
         if not shown:
             raise CommandError(f"Nobody stated a figure for {day} that ours can be put beside.")
+
+
+def _is_about_everybody(stated: Stated) -> bool:
+    """Of whom else a figure is, a proposal doesn't say yet."""
+    return stated.metric == CountMetric.POLITICAL_PRISONERS and stated.scope == "country"
 
 
 def _published(count: NgoCount) -> datetime | None:
@@ -60,6 +69,9 @@ def _published(count: NgoCount) -> datetime | None:
 def _said(found: Reconciliation) -> str:
     gap = found.gap
     ratio = f", ratio {found.ratio}" if found.ratio is not None else ""
+    parts = [f"{gap.uncertain_dates} uncertain dates", f"{gap.outside_definition} outside the definition"]
+    parts += [] if gap.unconfirmed is None else [f"{gap.unconfirmed} wait for a decision"]
+    parts += [f"{gap.not_matched} not matched"]
     later = f"; {found.later_found} of ours recorded after they published" if found.later_found is not None else ""
-    parts = f"{gap.uncertain_dates} uncertain dates, {gap.outside_definition} outside the definition, {gap.not_matched} not matched"
-    return f"{found.stated.value} stated, {found.documented.value} documented by {found.rule}{ratio}; gap {gap.total}: {parts}{later}"
+    documented = f"{found.documented.value} documented by {found.rule}{ratio}"
+    return f"{found.stated.value} stated, {documented}; gap {gap.total}: {', '.join(parts)}{later}"
