@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from tracker.extraction.clean import in_bytes
+from tracker.extraction.clean import BYTES, in_bytes
 
 _LONGEST = 7  # characters of a beginning that are looked at
 _MOST = 600  # beginnings of one pattern; more are cut shorter
@@ -22,7 +22,7 @@ _OPEN = re.compile(r"\((?:\?:|\?P<\w+>|(?P<around>\?<?[=!])|(?!\?))")
 _LITERAL = re.compile(r"[a-z0-9 ,']+(?![?*+{])")  # read at once, up to what is repeated
 _NAMED = re.compile(r"\(\?P<\w+>")
 _DIGITS = "0123456789"
-_EVEN = bytes(code for code in range(256) if code in b" \n" or not bytes([code]).decode("cp1252", "replace").isspace())
+_EVEN = bytes(code for code, one in enumerate(BYTES) if one in " \n" or not one.isspace())
 _UNEVEN = re.compile(r"[^\S ]|[^\D0-9]")
 
 # Beginnings with whether each is all of what it begins (more may be joined to it) or only its first part.

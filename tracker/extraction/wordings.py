@@ -13,12 +13,12 @@ from typing import Protocol
 
 from ahocorasick_rs import AhoCorasick
 
-from tracker.extraction.clean import fold
+from tracker.extraction.clean import BYTES, fold, in_bytes
 from tracker.extraction.openings import beginnings, is_plain, is_plain_but_for_lines, shortest, starting_with
 
 _NO_LETTER = r"(?<![^\W\d])"
 _GLUED = re.compile(r"[0-9][^\W\d_]")
-_SHAPES = bytes(ord("0" if chr(code).isdigit() else "a" if chr(code).isalpha() else " ") for code in range(256))
+_SHAPES = bytes(ord("0" if one.isdecimal() else "a" if one.isalnum() else " ") for one in BYTES)
 _WHOLE = 200  # characters; a shorter text isn't worth a pass
 
 
@@ -90,9 +90,10 @@ class Together:
 
 def _behind_digits(folded: str) -> list[int]:
     """Where a letter stands right behind a digit, "23Civiles"; looked for in bytes, which takes a third of the time."""
-    if not folded.isascii():
+    western = in_bytes(folded)
+    if western is None:
         return [match.end() - 1 for match in _GLUED.finditer(folded)]
-    shape = folded.encode("ascii").translate(_SHAPES)
+    shape = western.translate(_SHAPES)
     found: list[int] = []
     at = shape.find(b"0a")
     while at >= 0:
