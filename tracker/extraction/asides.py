@@ -154,6 +154,8 @@ def is_of_aside(lists: NameLists, chunks: Row, last: int, at: int) -> bool:
 
 def tells(words: Words, chunks: Row, at: int) -> bool:
     """ "X, según lo señaló el gobernador de Coro, Y, en su cuenta, fue detenido": Y only tells it."""
+    if at > 1 and chunks[at - 1].word in words["leading"] and chunks[at - 2].word in words["relative"]:
+        return True  # "two members of the party, que lidera Y, fueron detenidos"
     for back in range(at - 1, max(-1, at - _LONGEST // 2), -1):
         if chunks[back].word in words["according"]:
             return True

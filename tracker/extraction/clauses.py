@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tracker.extraction.chunks import MARK, NAME, TRIGGER, WORD, Row
 from tracker.extraction.companions import companions
+from tracker.extraction.complements import is_their_bosses, only_complements
 from tracker.extraction.elliptic import described_after
 from tracker.extraction.inclusions import included
 from tracker.extraction.nouns import NounReader
@@ -55,18 +56,20 @@ class ClauseReader(NounReader):
             "with": self._with,
         }[trigger.form]
         slot, rule = reader(chunks, at)
-        if slot.kind in (NOBODY, ELIDED, GROUP) and trigger.form != "noun" and self.is_among(chunks, at):
-            named = self.one_of(chunks, at)
-            slot = named if named.kind == NAMES or slot.kind != GROUP else slot
+        if (slot.kind in (NOBODY, ELIDED, GROUP) or slot.plural) and trigger.form != "noun" and self.is_among(chunks, at):
+            named = self.one_of(chunks, at) if slot.kind != NAMES else slot
+            slot = named if named.kind == NAMES or slot.kind not in (GROUP, COREF) else slot
         if (
             slot.kind in (NOBODY, ELIDED, GROUP)
             and trigger.form in ("part", "state")
             and chunks[max(0, at - 1)].word in self.words["keeps"]
         ):
             slot = self.phrases.right(chunks, at, marked=True)  # "mantener en prisión al director, X"
+            if slot.kind == NAMES and is_their_bosses(self.words, chunks.words[at + 1 : slot.names[0]]):
+                slot = Slot(NOBODY)
         if slot.kind in (NOBODY, GROUP) and trigger.form in ("part", "state") and polarity is Polarity.FACT:
             slot = self.behind_their_colon(chunks, at) or slot
-        if slot.kind == NAMES and (self._disagrees(chunks, at, slot) or self._only_complements(chunks, at, slot)):
+        if slot.kind == NAMES and (self._disagrees(chunks, at, slot) or only_complements(self.words, chunks, at, slot)):
             slot = Slot(NOBODY, plural=True)
         if polarity is Polarity.FACT and slot.kind != COREF and (slot.kind != NAMES or slot.names[0] > at):
             slot = self._with_members(chunks, at, slot)
@@ -86,12 +89,6 @@ class ClauseReader(NounReader):
         if slot.kind == NAMES:
             names = sorted({*slot.names, *names})
         return Slot(NAMES, names, plural=True) if names else slot
-
-    def _only_complements(self, chunks: Row, at: int, slot: Slot) -> bool:
-        """ "dijo su abogada X, en una jornada de excarcelación de presos": people in general, and not X."""
-        word = chunks[at].word.split()[0]
-        whose = at > 0 and chunks[at - 1].word in self.words["of"]
-        return chunks[at].form == "state" and whose and word.endswith("s") and slot.names[-1] < at
 
     def _disagrees(self, chunks: Row, at: int, slot: Slot) -> bool:
         """ "Dos dirigentes del partido que lidera X fueron detenidos": one name before a verb for several isn't its subject."""

@@ -64,6 +64,20 @@ def _of_one_surname(told: Chunk, people: list[tuple[Person, Span]], facts: Seque
     return [(person, Span(told.start, told.end)) for person in known.values()] if both else people
 
 
+def of_whom(words: Words, scene: Scene, clause: Clause) -> list[tuple[Person, Span]]:
+    """ "Ana Rojas, hija del exdiputado Luis Rojas, dijo que su padre está en El Helicoide": her father is Luis."""
+    chunks = scene.chunks
+    own = next((at for at in range(clause.at - 1, max(0, clause.at - _WITHIN), -1) if chunks[at].word in words["relatives"]), 0)
+    if not own or chunks[own - 1].word not in words["possessive"]:
+        return []
+    for at in range(own - 2, 0, -1):
+        if chunks[at].word in words["relatives"] and chunks[at + 1].word in words["of"]:
+            name = next((one for one in chunks[at + 2 : at + _WITHIN] if one.kind == NAME or one.word == ","), None)
+            person = name.mention.person if name is not None and name.mention is not None else None
+            return [(person, Span(name.start, name.end))] if name is not None and person is not None else []
+    return []
+
+
 def of_speaker(words: Words, scene: Scene, clause: Clause) -> list[tuple[Person, Span]]:
     """ "Ana Rojas, madre de uno de los jóvenes detenidos, dijo que su hijo, Luis Peña, es inocente": Luis is the one held."""
     chunks = scene.chunks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, PLACE, TRIGGER, WORD, Row
+from tracker.extraction.chunks import AGENCY, DATE, NAME, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot, closing
 from tracker.extraction.verbs import VerbReader
@@ -117,13 +117,15 @@ class NounReader(VerbReader):
 
     def _that_of(self, chunks: Row, at: int) -> int | None:
         """ "la detención más reciente es la de X", "entre las liberaciones del domingo se cuentan las de X y Z": where "of" stands."""
-        for ahead in range(at + 1, min(len(chunks) - 2, at + _FAR_COPULA)):
+        aside = False
+        for ahead in range(at + 1, min(len(chunks) - 2, at + 2 * _FAR_COPULA)):
             if chunks[ahead].word in self.words["copula"] or chunks[ahead].word in self.words["be"]:
                 that, of = chunks[ahead + 1], chunks[ahead + 2]
                 found = that.word in self.words.plus("articles", "that those") and of.word in self.words["of"]
                 return ahead + 2 if found else None
-            if chunks[ahead].kind in (NAME, TRIGGER, MARK):
+            if chunks[ahead].kind == TRIGGER or chunks[ahead].word in _ENDS or (ahead > at + _FAR_COPULA and not aside):
                 return None
+            aside = aside or chunks[ahead].word == "," or chunks[ahead].word in self.words["relative"]
         return None
 
     def behind_their_colon(self, chunks: Row, at: int) -> Slot | None:

@@ -37,7 +37,7 @@ class PatientFinder:
                 memory.accompanied = (scene.sentence.index, people[0][0])
             return people, True
         if slot.kind in (NOBODY, GROUP) and clause.event in ARRESTS and clause.form in ("part", "state"):
-            kin_of = kin.of_speaker(self.words, scene, clause)
+            kin_of = kin.of_speaker(self.words, scene, clause) or kin.of_whom(self.words, scene, clause)
             if kin_of:
                 return kin_of, True
         others = clause.rule.endswith("active") or self._says(scene, clause)  # "negó que haya detenidos"
