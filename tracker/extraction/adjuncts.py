@@ -212,6 +212,15 @@ class Adjuncts(NameLists):
                 return None
         return None
 
+    def works_for(self, chunks: Row, at: int) -> Slot | None:
+        """ "X of the weekly Y and Z of the daily W were held": the paper only says for whom somebody writes."""
+        back = at - 1
+        passed = self.words.joined("articles", "not_person_before") - self.words["of"]
+        while back > 1 and chunks[back].word in passed:
+            back -= 1
+        named = 0 < back < at - 1 and chunks[back].word in self.words["of"] and chunks[back - 1].kind == NAME
+        return Slot(NAMES, self.list_left(chunks, back - 1)) if named and self.ungoverned(chunks, back - 1) else None
+
     def of_house(self, chunks: Row, at: int) -> Slot | None:
         """ "X of channel Y was held", "X, de VPItv, fue": the one word behind "of" only says for whom X works."""
         near = chunks[max(0, at - 2) : at]

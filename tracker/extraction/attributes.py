@@ -93,7 +93,7 @@ class Attributes(PremisesReader):
         """ "condenado por las protestas que el año pasado …", "tras las elecciones del 28 de julio", "el lunes dijo que …"."""
         between = chunks.words[min(index, at) + 1 : max(index, at)]
         if index > at and any(word in self.words["relative"] for word in between) and not self._goes_on(between):
-            return True
+            return not self._is_closed(between)
         if index < at and any(word in self.words["say"] for word in between) and "," not in between:
             return True
         if index < at and any(word in self.words["say"] and then in ("that", "que") for word, then in itertools.pairwise(between)):
@@ -109,6 +109,13 @@ class Attributes(PremisesReader):
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
         near.update(chunks.words[index + 1 : index + 3])  # "following the July 28 presidential election"
         return bool(near & self.words["public_events"])
+
+    def _is_closed(self, between: Sequence[str]) -> bool:
+        """ "sentenced X, who had complained of torture, to five years on Saturday": the clause of "who" is over at its second comma."""
+        opened = max(at for at, word in enumerate(between) if word in self.words["relative"])
+        return (
+            opened > 0 and between[opened - 1] == "," and "," in between[opened:] and not self.words["be"] & set(between[opened + 1 :][-4:])
+        )
 
     def _is_limit(self, chunks: Row, index: int) -> bool:
         """ "hasta la mañana de este jueves": up to then, not on it."""

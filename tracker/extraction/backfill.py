@@ -27,6 +27,7 @@ _PLACE_AND_DAY = re.compile(
     r",? (?:el )?\d{1,2} (?:de )?[a-z]{3,10}\.?(?: (?:de )?\d{4})?[.:]|, la misma fecha[.:]|, [a-z]{3,9} \d{1,2}[.:]"
 )
 _FREED = frozenset({"release", "conditional_release"})
+_SENTENCED = frozenset({"sentence"})
 _LENGTH = re.compile(r"\b(\d{1,2}|[a-z]{3,12}) (days?|dias?|hours?|horas?)\b(?! (?:ago|later|after|before|antes|despues))")
 _HOURS = re.compile(r"\b(?:(?:for|after) (?:several |a few |some )?hours|(?:durante |tras |por )?(?:varias|unas|pocas|algunas) horas)\b")
 _SAME_DAY = re.compile(
@@ -81,7 +82,7 @@ def collective(document: Document, events: Sequence[Event], anonymous: Sequence[
     Only where nothing in the report says otherwise: one place, one force, one day for all those whose own clauses give them.
     """
     for lead in anonymous:
-        kinds = next((kinds for kinds in (_TAKEN, _FREED) if lead.event in kinds), frozenset())
+        kinds = next((kinds for kinds in (_TAKEN, _FREED, _SENTENCED) if lead.event in kinds), frozenset())
         if lead.sentence.index > _LEAD or lead.form == "noun":
             continue
         size = lead.size or _told_number(document, lead, words)

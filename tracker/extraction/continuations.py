@@ -13,11 +13,15 @@ from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document, LineKind, Sentence
 from tracker.extraction.elliptic import goes_on_describing, named_next
 from tracker.extraction.facts import Fact
+from tracker.extraction.inclusions import LISTS
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
+from tracker.extraction.triggers import ARRESTS
 
 NEAR = 3
 _LATEST = 5000  # facts looked back on, so that a hostile text stays cheap
+
+_OF_ONE = 5  # clauses of one sentence
 
 
 @dataclass(slots=True)
@@ -31,6 +35,12 @@ class Story:
     all_contested: Span | None = None  # "the company denied that workers had been arrested": everybody's
     harmless: tuple[int, int, str] = (-1, -1, "")  # what was last told without harm: its sentence, where it stands, and its reason
     demanded: list[Fact] = field(default_factory=list)  # whose release somebody asks for: held, if nothing else is told
+
+    def last_told(self, words: str) -> list[Fact]:
+        """What was told last of people without names, whom `words` ("these are", "the list includes") name now."""
+        told = self.anonymous[-1 if words.startswith(LISTS) else -2 :]
+        others = [fact for fact in self.anonymous[-_OF_ONE:-2] if fact.sentence is told[-1].sentence and fact.event not in ARRESTS]
+        return others + told
 
 
 class Continuations:

@@ -90,6 +90,9 @@ class Memory:
             several = self._group(sentence, slot.size, here[-1].end + 1 if here else 0)
             return [] if slot.gender == "f" and any(person.gender == "m" for person in several) else several  # "fueron liberadas"
         told = [*self._recent, *((sentence, mention.person) for mention in here if mention.person is not None)]
+        first = next((one for one in here if one.leading and one.person is not None), None)
+        if first is not None:
+            self._leading = (sentence, id(first.person))
         best: tuple[int, Person] | None = None
         for order, (at, person) in enumerate(told):
             if sentence - at > _REACH or not self._fits(person, slot):

@@ -12,7 +12,7 @@ from dataclasses import replace
 from detentions.when import When
 from tracker.extraction import counts_dates
 from tracker.extraction.claims import CountClaim, Span, Value
-from tracker.extraction.counts_binding import bind, countable
+from tracker.extraction.counts_binding import bind, countable, tells_people
 from tracker.extraction.counts_borrowed import adopt, adopt_bulletin, adopt_lone, adopt_quoted, adopt_sum, repeat
 from tracker.extraction.counts_checks import adds_up, flow_warning, part_warnings
 from tracker.extraction.counts_cues import Bound
@@ -87,7 +87,12 @@ def _in_date(document: Document, sentence: Sentence, number: Number, words: Coun
     if number.grouped or number.value > _LAST_YEAR:
         return False
     low, high = max(sentence.start, number.start - _NEAR), min(sentence.end, number.end + _NEAR)
-    return any(match.start() < number.end and number.start < match.end() for match in words.date.finditer(document.folded, low, high))
+    counts_people = tells_people(document.folded[number.end : number.end + _NEAR], words)
+    for match in words.date.finditer(document.folded, low, high):
+        year_alone = match["year"] is not None and counts_people  # "un total de 1916 arrestos"
+        if match.start() < number.end and number.start < match.end() and not year_alone:
+            return True
+    return False
 
 
 def _read_sentence(reading: Reading, sentence: Sentence, numbers: list[Number], bounds: list[Bound], *, known_only: bool) -> None:

@@ -63,7 +63,7 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
     a_year = not number.in_words and not number.grouped and 1900 <= number.value <= _LAST_YEAR
     if a_year and number.value >= 1990 and _YEAR_BEFORE.search(left):
         return False
-    if a_year and not _tells_people(right, words):
+    if a_year and not tells_people(right, words):
         return False
     if number.in_words and number.value <= 1 and not words.people.match(right) and not _is_one_part(folded, number.end, words):
         return False
@@ -76,7 +76,7 @@ def countable(document: Document, sentence: Sentence, number: Number, words: Cou
             aged = None
         dated = number.value <= 31 and left.rstrip().rpartition(" ")[2] in words.weekdays
         timed = number.value <= 24 and _HOUR.search(left)
-        return not (aged or ((dated or timed) and not _tells_people(right, words)))
+        return not (aged or ((dated or timed) and not tells_people(right, words)))
     return True
 
 
@@ -97,7 +97,7 @@ def _ends_with_part(document: Document, sentence: Sentence, number: Number, word
     return number.start - len(" (") in ends
 
 
-def _tells_people(right: str, words: CountWords) -> bool:
+def tells_people(right: str, words: CountWords) -> bool:
     """A word for people or for what happens to them stands right behind the figure."""
     return words.people.match(right) is not None or words.cues.match(right.lstrip(" )")) is not None
 

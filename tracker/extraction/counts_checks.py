@@ -26,6 +26,15 @@ _THEIRS = re.compile(
     r"(?:ngo |ong |group |organi[sz]acion |organi[sz]ation )?[^,.;:()]{0,25}\(?$"
 )
 
+_CASE = re.compile(
+    r"(?<!\w)(?:convictions?|sentenc\w+|case|arrest|detention|trial|named|condenas?|caso|detencion|arresto|juicio) "
+    r"(?:of |de |a |against )?(?:\w+ ){0,2}$"
+)
+_FAR, _WERE = 160, (", fueron ", ", han sido ", ", were ", ", have been ")
+_DAY = re.compile(
+    r"(?: (?:el|este|on|last|pasado|[a-z]+day|lunes|martes|miercoles|jueves|viernes|sabado|domingo))* (?:a |to )?(?:al menos )?"
+)
+
 
 def is_theirs(before: str) -> bool:
     """ "two activists from the NGO X were freed": they are X's, which says nothing here. `before` is what stands before the name."""
@@ -35,6 +44,22 @@ def is_theirs(before: str) -> bool:
 def is_asked(before: str) -> bool:
     """ "exigió la libertad de los 3.500": what stands before a figure of people whose release is only asked for."""
     return _ASKED.search(before) is not None
+
+
+def was_freed(folded: str, release: tuple[str, int, int], figure: int, counted: int) -> bool:
+    """ "excarcelaron este jueves a 16 adolescentes", "86 adolescentes, detenidos en protestas, fueron liberados": though held before.
+
+    `release` are the words of a release and where they stand, `figure` is where the figure starts, `counted` where its noun ends.
+    """
+    _, start, end = release
+    if end <= figure:
+        return _DAY.fullmatch(folded, end, figure) is not None
+    return counted <= start <= counted + _FAR and folded[max(0, start - 16) : start].endswith(_WERE)
+
+
+def is_of_case(before: str) -> bool:
+    """ "condemned the conviction of four prisoners of conscience": a case, and no count. `before` is what stands before the figure."""
+    return _CASE.search(before) is not None
 
 
 def adds_up(total: int, parts: Mapping[str, int]) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from tracker.extraction.counts_checks import was_freed
 from tracker.extraction.counts_words import PARTS, CountWords
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.numbers import Number
@@ -221,7 +222,9 @@ def right(document: Document, number: Number, high: int, finder: CueFinder) -> B
     rule = "right.again" if again and {cue[0] for cue in cues} <= {"arrest", "inmates", "stock"} and cues[0][0] != "stock" else "right"
     bound = made(number, chosen, rule) if chosen is not None else None
     if bound is not None and bound.is_part:
-        event = next((cue for cue in cues if cue[0] in {"release", "arrest", "held", "transfer"} and cue[1] > bound.cue_end), None)
+        freed = [cue for cue in finder.between(number.before - _ASIDE, high) if cue[0] == "release"]
+        event = next((cue for cue in freed if was_freed(document.folded, cue, number.before, bound.cue_end)), None)
+        event = event or next((cue for cue in cues if cue[0] in {"release", "arrest", "held", "transfer"} and cue[1] > bound.cue_end), None)
         bound = replace(bound, otherwise=METRIC_OF[event[0]]) if event else bound
     return bound
 

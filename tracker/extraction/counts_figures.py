@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from tracker.extraction.counts_checks import adds_up, is_asked
+from tracker.extraction.counts_checks import adds_up, is_asked, is_of_case
 from tracker.extraction.counts_cues import NOMINAL, Bound
 from tracker.extraction.counts_dates import CountDate
 from tracker.extraction.counts_sources import OTHERS, Discourse, Mention, nearest, person_source
@@ -191,7 +191,8 @@ def accepted(reading: Reading, sentence: Sentence, bound: Bound, source: Mention
     if weak and not (nominal or counted or opened or listed or value >= _BIG):
         return False
     before = folded[max(sentence.start, bound.number.before - 90) : bound.number.before]
-    if metric == "releases" and is_asked(before):
+    few = metric == "political_prisoners" and value < 2 * FEW and bound.rule != "label"
+    if (metric == "releases" and is_asked(before)) or (few and is_of_case(before)):
         return False
     if _NOT_SO.search(before) or (metric == "political_prisoners" and value < _MANY_PEOPLE and _MOVED.search(before)):
         return False

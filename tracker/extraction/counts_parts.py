@@ -14,6 +14,9 @@ from tracker.extraction.document import Sentence
 
 def place_part(reading: Reading, sentence: Sentence, bound: Bound, mentions: list[Mention], dates: list[CountDate]) -> None:
     """Hang a part on its total; without one, what happened to the part may be a count ("24 soldiers were transferred")."""
+    if bound.counts == "adolescents" and bound.otherwise == "releases" and bound.number.value >= FEW:
+        add(reading, sentence, replace(bound, counts=bound.otherwise, is_part=False, cue="release"), mentions, dates)
+        return
     if hang(bound, sentence, reading.figures[-4:]):
         return
     if bound.otherwise and bound.number.value >= FEW and bound.counts not in {"whereabouts_unknown", "adolescents"}:

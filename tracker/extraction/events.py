@@ -24,7 +24,7 @@ from tracker.extraction.facts import Fact, Found
 from tracker.extraction.forces import Forces
 from tracker.extraction.fragments import FragmentReader
 from tracker.extraction.groups import name_groups
-from tracker.extraction.inclusions import LISTS, SPEAKERS
+from tracker.extraction.inclusions import SPEAKERS
 from tracker.extraction.items import ItemReader
 from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
@@ -182,7 +182,7 @@ class EventReader:
             span = Span(scene.chunks[clause.at].start, scene.chunks[clause.at].end)  # "warrants for seven more. They are X and Y"
             story.spared += [(person, reason, span) for person, _ in people]
             return
-        told = story.anonymous[-1 if scene.chunks[clause.at].word.startswith(LISTS) else -2 :]
+        told = story.last_told(scene.chunks[clause.at].word)
         if scene.chunks[clause.at].near == "opening" and told:  # "several of those held were freed. Among them, X"
             last = [fact for fact in told if fact.sentence is told[-1].sentence]
             told = [fact for fact in last if not fact.rule.endswith((".epithet", ".state"))] or last

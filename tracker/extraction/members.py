@@ -26,7 +26,8 @@ class MemberReader:
             if chunks[ahead].word in (".", ";"):
                 break
             if chunks[ahead].word in self.words["copula"]:
-                slot = self.phrases.right(chunks, ahead, marked=False)
+                case = chunks.words[ahead + 2 : ahead + 4]  # "entre los liberados se encuentra el caso de X"
+                slot = self.phrases.right(chunks, ahead + 3 if case in (["caso", "de"], ["case", "of"]) else ahead, marked=False)
                 reach = _FAR_MEMBERS if self.is_among(chunks, at) else _MEMBERS
                 if slot.kind == NAMES and slot.names[0] <= ahead + reach:
                     return Slot(NAMES, enumerated(self.phrases, chunks, slot.names))

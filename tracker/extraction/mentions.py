@@ -18,6 +18,7 @@ from tracker.extraction.name_patterns import (
     cuts_at_place,
     is_brand,
     is_loud,
+    leads,
     tokens,
     without_house,
 )
@@ -33,7 +34,7 @@ _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, i
 _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
-_TITLES, _NOUNS, _OPENING = 60, 4, 12
+_TITLES, _NOUNS = 60, 4
 _ABSTRACT = ("tion", "tions", "ments", "ities", "ciones", "idades")  # "Prior Confirmations": no name ends so
 _ARTICLED = ("la ", "las ", "los ", "el ")  # "Ana de las Mercedes Rojas" has a name that is a place's, too
 _THEIRS = frozenset({"los", "las"})  # "las Damas de Blanco"
@@ -99,7 +100,7 @@ class NameFinder:
         mentions.sort(key=lambda mention: mention.start)
         for mention in mentions:
             mention.governed = self._is_governed(document, mention)
-            mention.leading = mention.start - document.sentences[mention.sentence].start <= _OPENING and not mention.governed
+            mention.leading = not mention.governed and leads(document.folded, document.sentences[mention.sentence].start, mention)
         for one, other in itertools.pairwise(mentions):
             if other.start - one.end <= 5:
                 one.joint = document.folded[one.end : other.start].strip()
@@ -246,9 +247,8 @@ class NameFinder:
             part = surname_first.from_given_name(folded, part)
         start, end = part[0][0], part[-1][1]
         placelike = places.get(start, 0) >= end or places.get(start - 3, 0) >= end or places.get(start - 4, 0) >= end
-        if len(part) == 2 and folded[start:end].replace(" ", "_") in self._far:
-            return None
-        if placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES)):
+        far = len(part) == 2 and folded[start:end].replace(" ", "_") in self._far
+        if far or (placelike and (len(part) > 1 or folded[max(0, start - 12) : start].rstrip().endswith(_OF_PLACES))):
             return None
         if text[end - 2 : end] in ("'s", "’s"):
             end -= 2

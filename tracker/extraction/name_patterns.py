@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from detentions.names import PARTICLES
 from tracker.extraction.document import Document, LineKind, Sentence
+from tracker.extraction.people import Mention
 
 _FEW = 2  # sentences
+_OPENING = 12  # characters
 _LOUD = 100  # characters
 
 UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
@@ -61,6 +63,11 @@ def is_loud(text: str) -> bool:
     """A message written in capitals, but for a handle or a link: there capitals don't tell what is a headline."""
     head = text[:_LOUD]
     return 4 * sum(map(str.islower, head)) < sum(map(str.isupper, head))
+
+
+def leads(folded: str, start: int, mention: Mention) -> bool:
+    """The name opens its sentence, and isn't "X's wife"."""
+    return mention.start - start <= _OPENING and not folded.startswith("'s", mention.end)
 
 
 def is_brand(surface: str) -> bool:

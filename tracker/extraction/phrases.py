@@ -56,7 +56,7 @@ class Phrases(Adjuncts):
             elif word in words["upon"] and at + 1 < len(chunks) and chunks[at + 1].word in words["be"]:
                 return Slot(ELIDED)  # "al ser detenido, X", "on being arrested"
             elif chunk.kind in (ORG, AGENCY, PLACE, FACILITY) and self.place_adjunct(chunks, at) is None:
-                return self.unclosed(chunks, at) or self._noun(chunks, at)
+                return self.unclosed(chunks, at) or self.works_for(chunks, at) or self._noun(chunks, at)
             elif chunk.kind in (ORG, AGENCY, PLACE, FACILITY):
                 at = (self.place_adjunct(chunks, at) or 0) - 1
             else:

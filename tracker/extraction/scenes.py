@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tracker.extraction.anchor import Anchor
-from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, TRIGGER, Row, build
+from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NUMBER, TRIGGER, WORD, Row, build
 from tracker.extraction.chunks import NAME as NAME_CHUNK
 from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause, ClauseReader
@@ -136,10 +136,22 @@ class SceneReader(TriggerJudge):
 
     def _is_by_the_way(self, chunks: Row, one: Clause, other: Clause) -> bool:
         """ "murió en prisión en 2021", "are held in a cell of the Sebin": where it happened, and no clause of its own."""
+        if self._is_adjective(chunks, other.at) and other.at - one.at <= _BY_THE_WAY:
+            return True
         if other.form != "state" or other.slot.kind == NAMES or chunks[other.at].kind == FACILITY or other.at - one.at > _BY_THE_WAY:
             return False
         joints = self.words.joined("conjunctions", "boundary", "relative")
         return not any(chunk.kind == MARK or chunk.word in joints for chunk in chunks[one.at + 1 : other.at])
+
+    def _is_adjective(self, chunks: Row, at: int) -> bool:
+        """ "released six jailed trade unionists on Monday": a word between a number and its noun tells no clause of its own."""
+        if chunks[at].form not in ("part", "state") or self.words["object_marker"] or not 0 < at < len(chunks) - 1:
+            return False
+        before, after = chunks[at - 1], chunks[at + 1]
+        counted = before.kind == NUMBER or before.word in self.words.numbers
+        return (
+            counted and after.kind == WORD and after.word not in self.words["prepositions"] and after.word not in self.words["time_nouns"]
+        )
 
     def _closed(self, bounds: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """A clause that shares its words with a search ends where the next one begins."""

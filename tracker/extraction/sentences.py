@@ -10,7 +10,7 @@ from tracker.extraction.document import LineKind, Sentence
 
 # "ideológicos.La semana": the blank got lost
 _GLUED = r"(?:(?<=[a-záéíóúñ]{3}\.)|(?<=[a-z] \d\d\.)|(?<= \d{4}\.))(?=[¿¡]?[A-ZÁÉÍÓÚÑ][a-záéíóúñ]+[ ,])"
-_AFTER = rf"[\"')\]»”’]*(\s+(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])|{_GLUED})"
+_AFTER = rf"(?:[\"')\]»”’]|\[\d{{1,3}}\])*(\s+(?=[\"'(\[«“‘¿¡—–-]*[^\W_a-z])|{_GLUED})"
 _QUOTED = r"(?<=[!?])[\"'»”’](\s+)"  # "Who?" she asked: any word may follow
 _STOP = re.compile(rf"[.!?](?<![.!?][.!?])[.!?]*+(?:{_AFTER}|{_QUOTED})")
 _FULL_STOP = re.compile(rf"\.(?<!\.\.)\.*+{_AFTER}")  # one mark alone is found faster
