@@ -50,6 +50,17 @@ class Adjuncts(NameLists):
                 return None
         return None
 
+    def only_time(self, chunks: Row, at: int) -> bool:
+        """ "Poco después fue detenido X", "…, y dos horas más tarde fue …": nothing but a time, back to where the clause begins."""
+        of_time = self.words.joined("articles", "span_units", "time_nouns", "later")
+        for back in range(at, -1, -1):
+            chunk = chunks[back]
+            if chunk.kind == MARK or chunk.word in self.words["conjunctions"]:
+                return back < at
+            if chunk.kind not in (DATE, NUMBER) and chunk.word not in of_time and chunk.word not in self.words.numbers:
+                return False
+        return at >= 0
+
     def is_time(self, chunk: Chunk) -> bool:
         return chunk.kind == DATE or chunk.word in self.words["time_nouns"]
 

@@ -27,6 +27,8 @@ class NounReader(VerbReader):
         of = self.words["freedom_of"] if chunks[at].event == "release" and self.words["freedom_of"] else self.words.joined("of", "noun_for")
         if chunks[at].event in ("charge", "sentence"):
             of = of | self.words["against"]
+            if chunks[at].event == "charge":  # "dictan privativa de libertad a X", "la imputación a X"
+                of = of | self.words["object_marker"]
             weighs = self._weighs_on(chunks, at)
             if weighs is not None:
                 return self.complement(chunks, weighs), "noun"

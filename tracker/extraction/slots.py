@@ -67,7 +67,10 @@ class NameLists:
                 return back
             if self._is_once(chunks, back) or self._joins_titles(chunks, back):
                 continue
-            if chunk.word in self.words["articles"] and chunks[back + 1].word in self.people:
+            following = chunks[back + 1].word
+            if (chunk.word in self.words["articles"] and following in self.people) or (
+                chunk.word in self.words["possessive"] and following in self._kin
+            ):
                 return self._right_before(chunks, back)
             if chunk.kind in (PLACE, ORG, AGENCY) or (
                 chunk.kind == WORD and (chunk.word in self.people or chunk.word in self.words["articles"])
@@ -110,7 +113,7 @@ class NameLists:
         return word in self.people or (word.startswith("ex") and word[2:].lstrip("-") in self.people)
 
     def _right_before(self, chunks: Row, at: int) -> int | None:
-        """ "en su casa de Coro la dirigente X": a phrase with an article of its own is governed only by what touches it."""
+        """ "en su casa de Coro la dirigente X", "en Coro su primo X": with an article of its own it is governed only by what touches it."""
         return at - 1 if at > 0 and chunks[at - 1].kind == WORD and chunks[at - 1].word in self._prepositions else None
 
     def of_kin(self, chunks: Row, at: int) -> bool:

@@ -142,7 +142,10 @@ class TriggerJudge:
             if chunk.near == "court_next":  # "before an anti-terrorism court", not "before parliament", "in a video"
                 return any(not self.words["court_next"].isdisjoint(item.word.split()) for item in ahead)
             named = chunk.near in ("custody_words", "prison_next", "prison_words")
-            told = not self.words[chunk.near].isdisjoint(chunks.words[at + 1 : at + reach])
+            within = chunks.words[at + 1 : at + reach]
+            if chunk.form == "subj":  # "spent three months without pay and was not detained"
+                within = within[: next((k for k, word in enumerate(within) if word in self.words["negation"]), len(within))]
+            told = not self.words[chunk.near].isdisjoint(within)
             return told or (named and bool(chunks.where("facility", at + 1, at + reach)))
         if chunk.event == "hearing" and chunk.form == "noun" and self._is_setting(chunks, at):
             return False

@@ -65,7 +65,7 @@ class VerbReader(MemberReader):
                 listed = self.phrases.any_list(chunks, at, apart=slot.kind == NOBODY) if several else None
                 if listed is not None:
                     return listed, "passive"
-            if slot.kind == NOBODY and self._opens_with_adjunct(chunks, at):
+            if (slot.kind == NOBODY and self._opens_with_adjunct(chunks, at)) or self.phrases.only_time(chunks, before):
                 slot = Slot(ELIDED)  # "por razones similares fue detenida el 4 de abril X"
             if (slot.kind in (ELIDED, NOBODY) and self.words.late_subject) or (slot.kind == ELIDED and before < 0):
                 late = self.phrases.right(chunks, at, marked=False)
@@ -167,6 +167,9 @@ class VerbReader(MemberReader):
             return Slot(NAMES, [before - 1]), "beside"  # "A, B (ya liberada) y C": B alone
         if before > 0 and chunks[before].word in ("como", "as") and chunks[before - 1].word in self.words["reported_as"]:
             before -= 2  # "A y B, dos obreros reportados como detenidos"
+        lasting = self.phrases.before_span(chunks, at - 1) if at > 1 else None
+        if lasting is not None:
+            return self.phrases.left(chunks, lasting), "state"  # "X lleva tres meses preso"
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         if before >= 0 and chunks[before].word in self.words["sees"]:
             late = self.phrases.right(chunks, at, marked=False)
