@@ -96,7 +96,7 @@ class ClauseReader(NounReader):
             return False
         name = slot.names[0]
         near = chunks.words[max(0, name - 6) : at]
-        if any(word in self.words.joined("conjunctions", "as_well") for word in near):
+        if not self.words.joined("conjunctions", "as_well").isdisjoint(near):
             return False
         return not self.words["several_be"].isdisjoint(chunks.words[max(name, at - 5) : at])
 

@@ -109,7 +109,7 @@ class NameFinder:
     def _is_governed(self, document: Document, mention: Mention) -> bool:
         """ "el partido de la líder opositora X": behind a preposition, with only titles between."""
         begin = max(document.sentences[mention.sentence].start, mention.start - _TITLES)
-        before = document.folded[begin : mention.start].split()[-_NOUNS:]
+        before = document.folded[begin : mention.start].rsplit(maxsplit=_NOUNS)[-_NOUNS:]
         return not self._governing.isdisjoint(before) and "," not in "".join(before)
 
     def _in_sentence(

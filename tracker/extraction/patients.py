@@ -19,6 +19,7 @@ from tracker.extraction.triggers import ARRESTS
 
 _OWN = 4
 _SHORT = 2
+_THE_REST = frozenset({"rest", "resto", "demas"})
 _ONE_OF_THEM = frozenset("uno una otro otra otros otras alguno alguna algunos algunas".split())
 
 
@@ -164,8 +165,11 @@ class PatientFinder:
 
     def _of_some(self, scene: Scene, clause: Clause) -> bool:
         """ "una parte de ellos ya pasó por tribunales, donde les imputaron …": nobody knows which."""
+        told = scene.chunks.words[: clause.at]
+        if self.words["partitive"].isdisjoint(told) and _THE_REST.isdisjoint(told):
+            return False
         for one, other in itertools.pairwise(scene.chunks[: clause.at]):
-            if one.word in self.words.joined("definite", "articles") and other.word in ("rest", "resto", "demas"):
+            if one.word in self.words.joined("definite", "articles") and other.word in _THE_REST:
                 return True  # "some were freed (A and B), the rest remain in prison"
             if one.word in self.words["partitive"] and (other.word in self.words["of"] or one.word in ("parte", "part")):
                 return True

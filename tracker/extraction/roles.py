@@ -21,13 +21,14 @@ class Roles:
 
     def assign(self, document: Document, people: Sequence[Person]) -> None:
         for person in people:
+            rules = self._holds_office(person)
             for mention in person.mentions[:4]:
                 reason = self.reason(document, mention)
                 if reason:
                     person.reasons.add(reason)
                 if reason == "cited":
                     person.reasons.add("spokesperson")
-                if reason == "ruler" or self._holds_office(person):
+                if reason == "ruler" or rules:
                     person.reasons |= {"ruler", "official"}
                 if not person.gender or reason == "relative":
                     person.gender = self._gender(document, mention) or person.gender
@@ -45,10 +46,10 @@ class Roles:
             return "byline"
         if self._is_credited(document, mention):
             return "byline"
-        left = document.folded[max(sentence.start, mention.start - _LEFT) : mention.start].replace(",", " , ").split()
-        right = document.folded[mention.end : min(sentence.end, mention.end + _RIGHT)].replace(",", " , ").split()
-        before = [word.strip("\"'()") for word in left[-6:]][::-1]
-        after = [word.strip("\"'().") for word in right[:7]]
+        left = document.folded[max(sentence.start, mention.start - _LEFT) : mention.start].replace(",", " , ")
+        right = document.folded[mention.end : min(sentence.end, mention.end + _RIGHT)].replace(",", " , ")
+        before = [word.strip("\"'()") for word in left.rsplit(maxsplit=6)[-6:]][::-1]
+        after = [word.strip("\"'().") for word in right.split(maxsplit=7)[:7]]
         if self._rules(before, after):
             return "ruler"
         for word in before[:3]:
@@ -77,12 +78,14 @@ class Roles:
 
     def _is_cited(self, document: Document, mention: Mention, start: int) -> bool:
         """ "Según el presidente del centro de estudiantes, X, …": the first name behind the word that says whose account it is."""
-        opening = document.folded[start : mention.start].split()
-        if not opening or opening[0] not in self._words["according"] or len(opening) > _CITED or not mention.leading:
-            cited = opening[:1] and opening[0] in self._words["according"] and 1 < len(opening) <= _CITED
-            titled = cited and any(word.strip(",") in self._words.joined("titles", "offices", "posts", "lawyers") for word in opening[1:5])
-            return bool(titled) and sum(word.endswith(",") for word in opening) < _COMMAS
-        return True
+        told = document.folded[start : mention.start]
+        if self._words["according"].isdisjoint(told.split(maxsplit=1)[:1]):
+            return False
+        opening = told.split()
+        if len(opening) > _CITED or mention.leading:
+            return len(opening) <= _CITED
+        titled = any(word.strip(",") in self._words.joined("titles", "offices", "posts", "lawyers") for word in opening[1:5])
+        return titled and sum(word.endswith(",") for word in opening) < _COMMAS
 
     def _is_next(self, document: Document, mention: Mention, aside: Sequence[str], nouns: str) -> bool:
         """ "Luis Peña, la abogada Ana Rojas y …": the title of the next one named, no aside about the first."""
@@ -107,13 +110,15 @@ class Roles:
 
     def _gender(self, document: Document, mention: Mention) -> str:
         """ "his sister Ana", "Mr. X": the noun right before the name."""
-        before = document.folded[max(0, mention.start - 25) : mention.start].replace(",", " ").replace(".", " ").split()
+        before = document.folded[max(0, mention.start - 25) : mention.start].replace(",", " ").replace(".", " ").rsplit(maxsplit=1)
         if before and before[-1] in self._words["kin_feminine"]:
             return "f"
         if before and before[-1] in self._words["kin_masculine"]:
             return "m"
-        after = document.folded[mention.end : mention.end + 25].replace(",", " , ").split()
-        kin = next((word for word in after[1:4] if word in self._words["relatives"]), "") if after[:1] == [","] else ""
+        after = document.folded[mention.end : mention.end + 25].lstrip()
+        if not after.startswith(","):
+            return ""
+        kin = next((word for word in after.replace(",", " , ").split()[1:4] if word in self._words["relatives"]), "")
         return "f" if kin in self._words["kin_feminine"] else "m" if kin in self._words["kin_masculine"] else ""
 
     def _introduces(self, before: Sequence[str]) -> bool:
