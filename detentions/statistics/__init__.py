@@ -4,7 +4,7 @@ Every number takes a `Question`: the country, the rule, what was known when, and
 """
 
 from detentions.models.rollups import NOT_KNOWN, SEVERAL, Dimension
-from detentions.statistics.basis import Basis, basis
+from detentions.statistics.basis import Basis, basis, known_share
 from detentions.statistics.flows import Flow, Happening, Passage, counted, flow, happenings, in_periods, passes
 from detentions.statistics.held import Point, in_custody, series, series_by
 from detentions.statistics.judges import Judged, Seen, seen_by_a_judge
@@ -41,6 +41,7 @@ __all__ = [
     "happenings",
     "in_custody",
     "in_periods",
+    "known_share",
     "last_days",
     "lengths",
     "lengths_ended",

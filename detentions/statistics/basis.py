@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import connections
 
 from detentions.custody import BEGINNINGS
 from detentions.models import CustodyEvent, Detention, Merge
+from detentions.models.rollups import NOT_KNOWN
 from detentions.statistics.questions import Question
 
 _SENTENCE = f"""
@@ -31,6 +33,12 @@ class Basis:
     cases: int
     start_known: int
     sample: bool
+
+
+def known_share(parts: Mapping[str, int]) -> float | None:
+    """Coverage: the share of a number of which the value of a dimension is known. `parts` are by that value; None where all are 0."""
+    total = sum(parts.values())
+    return round((total - parts.get(NOT_KNOWN, 0)) / total, 4) if total else None
 
 
 def basis(question: Question) -> Basis:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from detentions.custody import LifeEvent, Rule, held, releases, takings
 from detentions.models.rollups import DIMENSIONS, SEVERAL, Dimension
 from detentions.rollups.stretches import Life, Values
+from detentions.statistics.basis import known_share
 from detentions.statistics.lives import lives
 from detentions.statistics.questions import Question
 
@@ -23,19 +24,22 @@ class Flow(StrEnum):
     TRANSFERS = "transfers"
 
 
+Pair = tuple[int, int]  # surely, possibly
 _UNSAID = frozenset({"", "not_stated"})
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One period of a flow. `value` surely fell into it, `possibly` may have. `by_kind` tells releases by their kind (possible reading)."""
+    """One period of a flow. `value` surely fell into it, `possibly` may have. The parts have both readings too; `by_kind` tells releases by
+    their kind. `coverage` is the share of those that possibly fell into it of which the value is known; None where nobody asked by what."""
 
     first: date
     last: date
     value: int
     possibly: int
-    by_kind: dict[str, int]
-    by_value: dict[str, int]
+    by_kind: dict[str, Pair]
+    by_value: dict[str, Pair]
+    coverage: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def flow(question: Question, kind: Flow, periods: Sequence[tuple[date, date]], b
     leaves out only what belongs to a detention shorter than its minimum.
 
     A rule that counts persons counts once what one person is told to have gone through on one day in several records. Releases after
-    which the rule still counts the person as held are counted too, by their kind. `by` splits the possible reading.
+    which the rule still counts the person as held are counted too, by their kind.
     """
     valued = bool(by or question.filters)
     told = (one for life in lives(question) for one in happenings(life, kind, question.rule.rule, valued=valued))
@@ -71,10 +75,12 @@ def flow(question: Question, kind: Flow, periods: Sequence[tuple[date, date]], b
     )
     kinds, values = _grouped(fitting, lambda one: one.kind), _grouped(fitting, lambda one: "" if place is None else one.values[place])
     by_kind, by_value = ({name: in_periods(own, periods) for name, own in sorted(of.items())} for of in (kinds, values))
-    return [
-        Passage(first, last, sure, possible, _possible(by_kind, at), _possible(by_value, at))
-        for at, ((first, last), (sure, possible)) in enumerate(zip(periods, in_periods(fitting, periods), strict=True))
-    ]
+    found = []
+    for at, ((first, last), pair) in enumerate(zip(periods, in_periods(fitting, periods), strict=True)):
+        parts = _parts(by_value, at)
+        coverage = known_share({name: possible for name, (_sure, possible) in parts.items()}) if by else None
+        found.append(Passage(first, last, *pair, _parts(by_kind, at), parts, coverage))
+    return found
 
 
 def happenings(life: Life, kind: Flow, rule: Rule, *, valued: bool = True) -> Iterator[Happening]:
@@ -107,7 +113,7 @@ def counted(happened: Iterable[Happening], counts: str) -> list[Happening]:
     return found
 
 
-def in_periods(happened: Iterable[Happening], periods: Sequence[tuple[date, date]]) -> list[tuple[int, int]]:
+def in_periods(happened: Iterable[Happening], periods: Sequence[tuple[date, date]]) -> list[Pair]:
     """For each period how many surely and how many possibly fell into it."""
     days, spans = list[date](), list[tuple[date, date]]()
     for one in happened:
@@ -134,8 +140,8 @@ def _grouped(happened: Iterable[Happening], name: Callable[[Happening], str]) ->
     return found
 
 
-def _possible(groups: Mapping[str, Sequence[tuple[int, int]]], at: int) -> dict[str, int]:
-    return {name: numbers[at][1] for name, numbers in groups.items() if numbers[at][1]}
+def _parts(groups: Mapping[str, Sequence[Pair]], at: int) -> dict[str, Pair]:
+    return {name: numbers[at] for name, numbers in groups.items() if numbers[at][1]}
 
 
 def _transfers(events: Iterable[LifeEvent]) -> list[list[LifeEvent]]:

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from detentions.models.rollups import NOT_KNOWN, Dimension
+from detentions.models.rollups import Dimension
 from detentions.statistics import agencies, covering
+from detentions.statistics.basis import known_share
 from detentions.statistics.held import Point, point
 from detentions.statistics.questions import Question
 
@@ -37,13 +38,16 @@ def table(question: Question, day: date, by: Sequence[Dimension], *, rolled_up: 
         rule=question.rule.name,
         cells={values: point(question, day, pair) for values, pair in sorted(found.items())},
         total=point(question, day, total),
-        coverage={
-            dimension: round(sum(pair[1] for values, pair in found.items() if values[place] != NOT_KNOWN) / total[1], 4)
-            if total[1]
-            else None
-            for place, dimension in enumerate(by)
-        },
+        coverage={dimension: known_share(_by_value(found, place)) for place, dimension in enumerate(by)},
     )
+
+
+def _by_value(found: Mapping[tuple[str, ...], tuple[int, int]], place: int) -> dict[str, int]:
+    """Those possibly held."""
+    summed: dict[str, int] = defaultdict(int)
+    for values, (_sure, possible) in found.items():
+        summed[values[place]] += possible
+    return summed
 
 
 def _rolled_up(

@@ -84,13 +84,19 @@ def cast(db: None) -> Cast:
     return cast
 
 
-def opened(cast: Cast, line: str) -> Detention:
+def opened(cast: Cast, line: str, **traits: str) -> Detention:
     facts = [
         EventFacts(EventKind(one.kind), one.when, release_kind=ReleaseKind(one.release_kind) if one.release_kind else None)
         for one in told(line)
     ]
     case, _event = cases.open_case(
-        person=PersonFacts("Ramona Muestra"), event=facts[0], country="VE", organisation=cast.ours, is_sample=False, by=cast.ana, at=NOW
+        person=PersonFacts("Ramona Muestra", attributes=traits),
+        event=facts[0],
+        country="VE",
+        organisation=cast.ours,
+        is_sample=False,
+        by=cast.ana,
+        at=NOW,
     )
     for fact in facts[1:]:
         cases.record_event(detention=case, version=case.version, event=fact, by=cast.ana, at=NOW)
@@ -133,7 +139,7 @@ def test_a_merge_of_two_tellings_counts_one_release_and_says_its_kind(cast: Cast
 
     (passage,) = flow(asked("all"), Flow.RELEASES, [YEAR])
 
-    assert (passage.value, passage.possibly, passage.by_kind) == (1, 1, {"pardon": 1})
+    assert (passage.value, passage.possibly, passage.by_kind) == (1, 1, {"pardon": (1, 1)})
 
 
 def test_numbers_follow_a_ruling_as_the_case_file_does_and_remember_when_it_was_made(cast: Cast) -> None:
@@ -171,6 +177,22 @@ def told_by(*words: str) -> list[str]:
     return [line for line in out.getvalue().splitlines() if not line.startswith("#")]
 
 
+def test_its_command_says_of_how_many_the_value_is_known(cast: Cast) -> None:
+    opened(cast, "arrest 2024-05-02, release 2024-05-20 pardon", sex="man")
+    opened(cast, "arrest 2024-05-04")
+    window = ["--from", "2024-05-01", "--to", "2024-05-31", "--by", "sex", "--rule", "all-v1"]
+    series, arrests = StringIO(), StringIO()
+
+    call_command("numbers", "series", *window, "--every", "day", stdout=series)
+    call_command("numbers", "arrests", *window, stdout=arrests)
+
+    told = series.getvalue().splitlines()
+    assert "# sex known of nobody on 2024-05-01" in told
+    assert "# sex known of 50.0% on 2024-05-10" in told
+    assert "# sex known of 0.0% on 2024-05-31" in told
+    assert "# sex known of 50.0% on 2024-05-01 to 2024-05-31" in arrests.getvalue().splitlines()
+
+
 def test_its_command_prints_the_same_numbers_with_their_definition(cast: Cast) -> None:
     opened(cast, "arrest 2024-05-02, release 2024-05-20 pardon")
     opened(cast, "arrest 2024-05-04")
@@ -184,7 +206,7 @@ def test_its_command_prints_the_same_numbers_with_their_definition(cast: Cast) -
     assert told_by("series", *window, "--by", "custody_state")[1:] == ["2024-05-31,held,1,1", "2024-06-30,held,1,1"]
     assert told_by("releases", *window)[1:] == [
         "2024-05-01,2024-05-31,total,1,1",
-        "2024-05-01,2024-05-31,pardon,,1",
+        "2024-05-01,2024-05-31,pardon,1,1",
         "2024-06-01,2024-06-30,total,0,0",
     ]
     assert told_by("lengths", *window)[1] == "ended between the days,1"

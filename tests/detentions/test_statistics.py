@@ -159,8 +159,9 @@ def test_flows_count_what_happened_once_however_often_it_was_told(cast: Cast) ->
     assert read(Flow.RELEASES) == [(1, 1), (2, 2)]
     assert read(Flow.DEATHS) == [(0, 0), (1, 1)]
     assert read(Flow.TRANSFERS) == [(0, 0), (1, 1)]
-    assert flow(asked(), Flow.RELEASES, [JUNE])[0].by_kind == {"full_liberty": 1, "pardon": 1}
-    assert flow(asked(), Flow.ARRESTS, [MAY], Dimension.STATE)[0].by_value == {"": 3, "lara": 1}
+    assert flow(asked(), Flow.RELEASES, [JUNE])[0].by_kind == {"full_liberty": (1, 1), "pardon": (1, 1)}
+    (by_state,) = flow(asked(), Flow.ARRESTS, [MAY], Dimension.STATE)
+    assert (by_state.by_value, by_state.coverage) == ({"": (2, 3), "lara": (1, 1)}, 0.25)
     assert flow(asked(state="lara"), Flow.DEATHS, [JUNE])[0].value == 1
 
 

@@ -66,7 +66,7 @@ def agree(cases: Cases, name: str) -> None:
         by_state: list[dict[str, int]] = [{} for _period in PERIODS]
         for part in passages.flow(kind, PERIODS, ("custody_state",), {}):
             by_state[PERIODS.index((part.first, part.last))][part.values[0]] = part.possibly
-        assert by_state == [{value or "unknown": number for value, number in one.by_value.items()} for one in own], (name, kind)
+        assert by_state == [{value or "unknown": number for value, (_sure, number) in one.by_value.items()} for one in own], (name, kind)
         fewer = flow(Question("VE", rule, filters=held), kind, PERIODS)
         only = passages.flow(kind, PERIODS, (), {"custody_state": frozenset({"held"})})
         assert [(one.surely, one.possibly) for one in only] == [(one.value, one.possibly) for one in fewer], (name, kind)

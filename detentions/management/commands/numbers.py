@@ -101,19 +101,29 @@ def _series(question: Question, options: dict[str, Any]) -> Iterator[Line]:
         yield from statistics.series(question, days)
         return
     by = Dimension(options["by"][0])
+    found = statistics.series_by(question, days, by, rolled_up=options["rolled_up"])
+    for place, day in enumerate(days):
+        yield (_coverage(by, statistics.known_share({value: points[place].possibly for value, points in found.items()}), str(day)),)
     yield ("date", by, "value", "possibly")
-    for value, points in statistics.series_by(question, days, by, rolled_up=options["rolled_up"]).items():
+    for value, points in found.items():
         yield from ((point.date, value, point.value, point.possibly) for point in points)
 
 
 def _flow(question: Question, kind: Flow, options: dict[str, Any]) -> Iterator[Line]:
-    """Possible readings are split by kind, and by a dimension where one is asked for."""
+    """Split by kind, or by a dimension where one is asked for."""
     by = Dimension(options["by"][0]) if options["by"] else None
+    found = statistics.flow(question, kind, statistics.periods(options["first"], options["last"], options["every"]), by)
+    for passage in found if by else ():
+        yield (_coverage(by, passage.coverage, f"{passage.first} to {passage.last}"),)
     yield ("first", "last", "part", "value", "possibly")
-    for passage in statistics.flow(question, kind, statistics.periods(options["first"], options["last"], options["every"]), by):
+    for passage in found:
         yield (passage.first, passage.last, "total", passage.value, passage.possibly)
         parts = passage.by_value if by else passage.by_kind
-        yield from ((passage.first, passage.last, part, "", number) for part, number in parts.items())
+        yield from ((passage.first, passage.last, part, *pair) for part, pair in parts.items())
+
+
+def _coverage(by: Dimension | None, share: float | None, when: str) -> str:
+    return f"# {by} known of {'nobody' if share is None else f'{share:.1%}'} on {when}"
 
 
 def _lengths(question: Question, options: dict[str, Any]) -> Iterator[Line]:
