@@ -58,6 +58,7 @@ class NameFinder:
         self._closed = frozenset(closed)
         self._dull = self._closed | self._not_names
         self._before = words["not_person_before"]
+        self._somebodys = words["somebodys"]
         self._after = words["not_person_after"]
         self._surnames = words["also_surnames"]
         self._governing = words["of"] | words["with"] | words["agent_prep"]
@@ -289,6 +290,8 @@ class NameFinder:
             before.pop()
         if len(before) > 1 and before[-1] in self._of_bodies:
             before.pop()  # "el movimiento opositor Damas de Blanco"
+        if len(before) > 1 and folded[start - 4 : start] == " de " and before[-1] in self._somebodys:
+            return False  # "la casa de X", "el caso de X"
         if before and (before[-1].strip("\"'(") in self._before or (before[-1] in _THEIRS and " " in folded[start:end])):
             return True
         after = folded[end : end + 20].split(maxsplit=1) if self._after else []
