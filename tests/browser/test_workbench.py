@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 BY_KEYBOARD = (
     "CARACAS, 6 de junio de 2024. El SEBIN detuvo el martes a Julio Ejemplo Tecla en Caracas, denunció su esposa. "
-    "A la misma hora se llevaron de la casa de al lado al vecino, Mario Prueba Cercano."
+    "Tampoco ha vuelto a casa un vecino, Mario Prueba Cercano."
 )
 MINOR = (
     "CARACAS, 3 de mayo de 2024. La PNB detuvo el jueves a Ramón Ejemplo Ficticio, de 16 años, en Caracas, denunció su madre. "
