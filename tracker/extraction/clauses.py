@@ -86,6 +86,8 @@ class ClauseReader(NounReader):
     def _with_members(self, chunks: Row, at: int, slot: Slot) -> Slot:
         """ "fueron detenidos nueve, entre ellos A y B": the members that are told by name."""
         names = included(self.words, self.phrases, chunks, at)
+        if names and not self.words["tied"].isdisjoint(chunks.words[at + 1 : names[0]]):
+            names = []  # "this wave of arrests is to hide scandals linked to figures such as X"
         if slot.kind == NAMES:
             names = sorted({*slot.names, *names})
         return Slot(NAMES, names, plural=True) if names else slot

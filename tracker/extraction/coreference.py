@@ -91,7 +91,7 @@ class Memory:
             return [] if slot.gender == "f" and any(person.gender == "m" for person in several) else several  # "fueron liberadas"
         told = [*self._recent, *((sentence, mention.person) for mention in here if mention.person is not None)]
         first = next((one for one in here if one.leading and one.person is not None), None)
-        if first is not None:
+        if first is not None and first.person is not None and first.person.reasons <= {"spokesperson"}:
             self._leading = (sentence, id(first.person))
         best: tuple[int, Person] | None = None
         for order, (at, person) in enumerate(told):

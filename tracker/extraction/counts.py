@@ -29,7 +29,7 @@ _POLITICAL = re.compile(
     r"excarcel|polit(?:ic|ique|iek)|foro penal|opposition|oposi[ct]|opposant|disiden|dissident|human rights|derechos humanos|protest"
 )
 _ORGANISATIONS = frozenset({"ngo", "union", "party"})
-_YEAR_2014 = re.compile(r"(?<!\d)2014(?!\d)")
+_YEAR_2014 = re.compile(r"(?<!en todo )(?<!durante )(?<!in all of )(?<!throughout )(?<!\d)2014(?!\d)")
 _NEAR = 24
 _BESIDE = re.compile(r"(?<!\d)\d[\d.,]* (?:(?!y |and |to )[a-z]+ )?(?:el|on|el pasado|last) $")
 _ACTED = re.compile(

@@ -153,7 +153,9 @@ class Phrases(Adjuncts):
             if opened >= 0 and chunks[opened].kind == NAME:
                 return Slot(NAMES, [opened])
         if at - 1 >= 0 and chunks[at - 1].word == ",":
-            return self._before_aside(chunks, at - 1)
+            before = self._before_aside(chunks, at - 1)
+            alone = chunks[at].word == "quienes" and before.kind == NAMES and len(before.names) == 1
+            return Slot(NOBODY, plural=True) if alone else before  # "denunció X el secuestro de 18 obreros, quienes": not X
         slot = self._noun(chunks, back)
         if slot.kind == NOBODY and self.words.late_subject and chunks[0].word in self.words["be"]:
             return Slot(ELIDED)  # "Era un maestro que había sido detenido": the one told of before

@@ -147,6 +147,8 @@ class NameLists:
             return names  # "dijo Ana, defensora del capitán X": X stands in Ana's aside
         while back >= 0 and gap < _LIST_GAP:
             chunk = chunks[back]
+            if chunk.kind == NAME and chunks.words[back + 1 : back + 3] == ["'", "s"] and chunks.words[names[-1] - 1] == ",":
+                break  # "X's attorney, Y, was freed": Y
             if chunk.kind == NAME:
                 beyond = before_aside(self, chunks, back, names[-1]) if separated and self.governor_is_other(chunks, back) else None
                 if not separated or (beyond is None and self.governor_is_other(chunks, back)):
