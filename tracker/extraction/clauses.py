@@ -236,6 +236,9 @@ class ClauseReader(NounReader):
                 chunk.word in self.words.joined("pron_object", "pron_subject", "plural_subject")
                 and chunk.word not in self.words["articles"]
             ) or chunk.word in ("le", "les"):
+                doubled = self._doubled(chunks, at) if chunk.word in ("le", "les") else None
+                if doubled is not None:
+                    return doubled, "status"
                 return Slot(
                     COREF,
                     plural=chunk.word in ("les", "them", "los") or chunk.word in self.words["plural_subject"],
@@ -249,6 +252,12 @@ class ClauseReader(NounReader):
             return (Slot(ELIDED) if tells and chunks[at + 1].word == "," else late), "status"
         slot, _ = self.noun(chunks, at)
         return (slot if slot.kind != NOBODY else Slot(ELIDED)), "status"
+
+    def _doubled(self, chunks: Row, at: int) -> Slot | None:
+        """ "le dieron casa por cárcel a X": the pronoun's name stands behind."""
+        marked = at + 1 < len(chunks) and chunks[at + 1].word in self.words["object_marker"]
+        late = self.phrases.right(chunks, at, marked=True) if marked else None
+        return late if late is not None and late.kind == NAMES else None
 
     def _granted(self, chunks: Row, at: int) -> Slot:
         """ "el juez otorgó … a X", "granted … to some prisoners, including X": not the one who grants it."""
