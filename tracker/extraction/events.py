@@ -159,7 +159,8 @@ class EventReader:
         """ "the president was seized by U.S. forces", "in exchange, the US released X": no doing of the state that holds people here."""
         low, high = (1, 0) if clause.event == "release" else (8, 9)
         powers, near = self.words["foreign_powers"], scene.chunks.words[max(0, clause.at - low) : clause.at + high]
-        return any(word in powers and near[max(0, at - 2) : at] != ["to", "the"] for at, word in enumerate(near))
+        named = not powers.isdisjoint(near)
+        return named and any(word in powers and near[max(0, at - 2) : at] != ["to", "the"] for at, word in enumerate(near))
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""
