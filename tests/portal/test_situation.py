@@ -58,7 +58,7 @@ def test_it_stops_the_clocks_of_whoever_is_free_and_shows_the_batch(cast: Cast, 
 
     found = page(as_user(cast.beto), batch.public_ids[0])
 
-    assert "State Released" in found
+    assert "Status Released" in found
     assert "without a judge" not in found
     assert "Days in custody 1 " in found
     assert "Loaded with a batch; its rows: 1" in found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -31,6 +32,7 @@ HEALTH_DAYS = 28
 _MINE, _LATEST, _CALLS, _PUBLISHERS = 8, 10, 8, 8
 _FEW = 5  # a share of fewer decisions says nothing
 _LOW = 75  # percent
+_LANGUAGES = dict(settings.LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         "mine": _mine(seen, request),
         "urgent_hours": int(WITHIN[Report.Urgency.URGENT].total_seconds() // 3600),
         "bars": _bars(read),
-        "languages": _shares(read.languages),
+        "languages": _shares({str(_LANGUAGES.get(code, code)): kept for code, kept in read.languages.items()}),
         "publishers": _shares(read.publishers)[:_PUBLISHERS],
         "read": read,
         "read_at_most": MOST,

@@ -10,8 +10,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from detentions.choices import in_words
 from tracker import entries
@@ -121,8 +121,13 @@ def _form(request: StaffRequest, kind: str, slug: str, now: dict[str, Any]) -> H
             request.noted.subject = made
             messages.success(request, _("The directory is changed. How it read before is kept."))
             return redirect(f"portal:{_PAGES[kind]}", slug=made)
-    context = {"section": "directory", "form": form, "head": HEADS[kind], "name": now.get("name_es", ""), "is_new": not slug}
+    context = {"section": "directory", "form": form, "head": HEADS[kind], "name": _name(now), "is_new": not slug}
     return render(request, "portal/directory_edit.html", context, status=400 if form.is_bound else 200)
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    in_english = str(entry.get("name_en") or "") if get_language() == "en" else ""
+    return in_english or str(entry.get("name_es") or "")
 
 
 def _offer(form: EntryForm, kind: str, slug: str) -> None:

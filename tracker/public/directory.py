@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from detentions import editions, published
 from detentions.choices import AgencyKind, FacilityKind, in_words
 from detentions.published import Entry
+from detentions.when import When
 from tracker import charts
 from tracker.public import wording
 from tracker.public.breakdowns import Case
@@ -105,7 +107,7 @@ def entry_page(slug: str, *, is_agency: bool, language: str) -> EntryPage | None
         name=called(entry, language),
         other_name=entry.name_es if language == "en" and entry.name_en else entry.name_en,
         kind=_kind(entry),
-        active=_active(entry),
+        active=_active(entry, language),
         links=_links(entry, known, is_agency=is_agency, language=language),
         state=called(state, language) if state else "",
         now=wording.number(points[-1][1], language) if points else "",
@@ -162,7 +164,7 @@ def _plain(words: str) -> str:
 
 def _line(entry: Entry, depth: int, part_of: str, now: Mapping[str, int], ever: Mapping[str, int], language: str) -> Line:
     numbers = (wording.number(of.get(entry.slug, 0), language) for of in (now, ever))
-    return Line(entry, called(entry, language), depth, part_of, _active(entry), _kind(entry), *numbers)
+    return Line(entry, called(entry, language), depth, part_of, _active(entry, language), _kind(entry), *numbers)
 
 
 def _kind(entry: Entry) -> str:
@@ -172,9 +174,17 @@ def _kind(entry: Entry) -> str:
     return in_words(FacilityKind, facility) if facility not in {"", FacilityKind.UNKNOWN} else ""
 
 
-def _active(entry: Entry) -> str:
-    first, last = entry.more.get("active_from", ""), entry.more.get("active_to", "")
-    return f"{first or '?'}–{last}" if first or last else ""
+def _active(entry: Entry, language: str) -> str:
+    first, last = [wording.when_in_words(When.parse(text), language) if text else "" for text in _years(entry)]
+    if first and last:
+        return f"{first} – {last}"
+    if first:
+        return _("since %(when)s") % {"when": first}
+    return _("until %(when)s") % {"when": last} if last else ""
+
+
+def _years(entry: Entry) -> tuple[str, str]:
+    return entry.more.get("active_from") or "", entry.more.get("active_to") or ""
 
 
 def _links(entry: Entry, known: Directories, *, is_agency: bool, language: str) -> dict[str, list[tuple[str, str]]]:

@@ -24,15 +24,16 @@ def name_rows(rows: list[Row], report: Report) -> SafeString:
     language = report.source.language
     spoken = f' lang="{escape(language)}"' if language else ""
     on_file = escape(_("On file:"))
-    return SafeString("\n".join([_row(row, report, spoken, on_file) for row in rows]))
+    heads = [escape(head) for head in (_("Event"), _("Date"), _("Agencies"), _("State"))]
+    return SafeString("\n".join([_row(row, report, spoken, on_file, heads) for row in rows]))
 
 
-def _row(row: Row, report: Report, spoken: str, on_file: str) -> str:
+def _row(row: Row, report: Report, spoken: str, on_file: str, heads: list[str]) -> str:
     pk, number, name = row.candidate.pk, number_format(row.number), escape(row.candidate.headline)
     must_open = f' <span class="tag warn">{escape(row.must_open)}</span>' if row.must_open else ""
     quote = f"{escape(row.before)}<b>{escape(row.quote)}</b>{escape(row.after)}"
     known = "".join([_known(one, on_file) for one in row.known])
-    values = "".join([f'<td class="soft">{escape(value)}</td>' for value in row.values])
+    values = "".join([f'<td class="soft" data-l="{label}">{escape(value)}</td>' for label, value in zip(heads, row.values, strict=True)])
     error = f'<p class="err-msg">{escape(row.error)}</p>' if row.error else ""
     state = ' class="err"' if row.error else ""
     options = "".join([_option(code, str(label), is_chosen=code == row.chosen) for code, label in row.options])
