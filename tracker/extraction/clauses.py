@@ -295,8 +295,8 @@ class ClauseReader(NounReader):
         if chunks[at].word == "given" and before >= 0 and (chunks[before].word in self.words["conjunctions"] or chunks[before].word == ","):
             return Slot(ELIDED), "given"
         slot = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]))
-        if slot.kind == NOBODY and not self.words["object_marker"]:
-            to = next((k for k in range(at, min(len(chunks), at + 12)) if chunks[k].word == "to"), None)
+        if slot.kind in (NOBODY, ELIDED) and not self.words["object_marker"]:
+            to = next((k for k in range(at, min(len(chunks), at + 12)) if chunks[k].word in ("to", "against")), None)
             if to is not None:
                 return self.complement(chunks, to), "given"
         return slot, "given"

@@ -220,7 +220,7 @@ class VerbReader(MemberReader):
         return False
 
     def bare_past(self, chunks: Row, at: int, before: int) -> Slot | None:
-        """English "police arrested X", "who arrested X": the participle is a finite verb with its object behind it."""
+        """English "police arrested X", "who arrested X": a finite verb, its object behind it; not "X, arrested on Monday, is"."""
         following = chunks[at + 1] if at + 1 < len(chunks) else None
         if following is None:
             return None
@@ -229,7 +229,8 @@ class VerbReader(MemberReader):
         if before >= 0 and chunks[before].word in self.words["relative"] and objects:
             slot = self.phrases.right(chunks, at, marked=False)
             return slot if slot.kind != ELIDED else Slot(NOBODY)
-        if pronoun or self.acts(chunks, before):
+        aside = before > 0 and chunks[before].word == "," and chunks[before - 1].kind == NAME
+        if pronoun or (self.acts(chunks, before) and not (aside and following.word in self.words["prepositions"])):
             slot = self.phrases.right(chunks, at, marked=False)
             if slot.kind == ELIDED and before >= 0 and chunks[before].kind == NAME:  # "Judge X sentenced the political prisoner"
                 return Slot(COREF if following.word in self.words["definite"] else NOBODY)
