@@ -165,7 +165,7 @@ def test_it_leaves_the_rows_of_numbers_that_the_facts_give(cast: Cast, case: Cas
     kept, tallies = (set(Stretch.objects.values_list(*columns)), set(Tally.objects.values_list("value", "block", "sure", "possible")))
     BuiltRule.objects.all().delete()
     rollups.build_missing(at=NOW)
-    assert len(kept) > 2
+    assert min(len(kept), len(tallies)) > 2
     assert set(Stretch.objects.values_list(*columns)) == kept
     assert set(Tally.objects.values_list("value", "block", "sure", "possible")) == tallies
 
