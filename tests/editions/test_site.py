@@ -158,6 +158,20 @@ def test_a_merged_case_leads_to_the_one_that_goes_on(a_place: Registry, client: 
     assert (answer.status_code, answer.headers["Location"]) == (301, f"/cases/{new.public_id}/")
 
 
+def test_when_an_agency_existed_and_what_a_row_rests_on_is_said_in_words(a_place: Registry, client: Client) -> None:
+    Agency.objects.create(
+        **{"slug": "short", "name_es": "Breve", "kind": "police", "active_from": "2017-08", "active_to": "2020-12", "country": "VE"},
+        **{"source": "general knowledge, verify", "recorded_at": RECORDED},
+    )
+
+    spanish, english = text_of(client, "/directory/", "es"), text_of(client, "/directory/")
+
+    for words in ("hasta diciembre de 2009", "desde 2010", "agosto de 2017 – diciembre de 2020"):
+        assert words in spanish
+    assert "August 2017 – December 2020" in english
+    assert "conocimiento general; aún no se cita una fuente publicada" in text_of(client, "/directory/agencies/short/", "es")
+
+
 def test_agencies_stand_under_their_parents_as_of_a_day(a_place: Registry, client: Client) -> None:
     publish()
     today = client.get("/directory/", headers={"Accept-Language": "en"}).content.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -97,6 +98,17 @@ def test_changing_how_one_signs_in_ends_every_other_session_and_is_told(
     assert browser.get(START).status_code == 200
     assert colleague.get(START).status_code == 200
     assert Trace.objects.get(act="way_in_changed").by == cast.beto
+
+
+def test_the_page_of_second_factors_says_what_is_set_up_and_what_comes_next(cast: Cast, as_user: SignIn) -> None:
+    browser = as_user(cast.beto)
+
+    page = browser.get("/accounts/2fa/", headers={"Accept-Language": "en"}).content.decode()
+
+    assert re.search(r'aria-current="page">Second factor<', page)
+    for heading in ("App with codes", "Security keys", "Recovery codes"):
+        assert f"<h2>{heading}</h2>" in page
+    assert "/accounts/2fa/recovery-codes/generate/" in page
 
 
 def test_a_one_time_link_does_not_replace_the_second_factor(cast: Cast) -> None:
