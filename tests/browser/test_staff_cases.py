@@ -77,7 +77,8 @@ def confirm_all(page: Page) -> None:
     while (choices := page.locator("select[name^='a-']")).count():
         for choice in choices.all():
             choice.select_option("confirm")
-        page.locator("main form button.primary").click(timeout=120_000)  # each row is a decision of its own
+        with page.expect_navigation(timeout=120_000):  # each row is a decision of its own
+            page.locator("main form button.primary").click()
 
 
 def wish(one: Staff) -> str:
