@@ -83,7 +83,7 @@ class PatientFinder:
         inside = {scene.chunks[name].start for name in slot.inside}
         if slot.kind == ELIDED and not self.words.late_subject:  # "the aide of X's party, Y, was held": not X
             inside |= {mention.start for mention in scene.mentions if mention.governed}
-        here = [mention for mention in scene.mentions if mention.end <= at and mention.start not in inside]
+        here = [one for one in scene.mentions if one.end <= at and one.start not in inside and not self._speaks_of_another(scene, one)]
         trigger = scene.chunks[clause.at]
         span = Span(trigger.start, trigger.end)
         meant = self._with_gender(slot, trigger)
@@ -114,6 +114,19 @@ class PatientFinder:
         at = next((index for index, chunk in enumerate(scene.chunks) if chunk.mention is mention), len(scene.chunks))
         behind = [word for word in scene.chunks.words[at + 1 : at + 5] if word not in self.words.plus("have adverbs", ",")]
         return behind[:1] != [] and behind[0] in self.words["say"] and behind[1:2] in (["that"], ["que"])
+
+    def _speaks_of_another(self, scene: Scene, mention: Mention) -> bool:
+        """ "Su hijo, X, informó que el sindicalista …", "Her boss, X, said she …", "X, esposa del concejal, dijo que …": anybody but X."""
+        words = scene.chunks.words
+        at = next((index for index, chunk in enumerate(scene.chunks) if chunk.mention is mention), len(words))
+        before, behind = words[max(0, at - 3) : at], words[at + 1 : at + 9]
+        said = next((number for number, word in enumerate(behind) if word in self.words["say"]), len(behind))
+        if said == len(behind) or mention.person is None:
+            return False
+        aside = behind[:said]
+        theirs = not self.words["possessive"].isdisjoint(before) and set(aside) <= {","}
+        kin_of = aside[:1] == [","] and not self.words["relatives"].isdisjoint(aside[:3]) and not self.words["of"].isdisjoint(aside)
+        return theirs or kin_of
 
     def _has_company(self, scene: Scene, name: int) -> bool:
         """ "X was detained with his wife", "X and his team": "they" may be X and them."""
