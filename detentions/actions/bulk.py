@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -174,8 +175,12 @@ def _stored_meanwhile(rows: Mapping[int, Sequence[Row]]) -> Iterator[None]:
 
 
 def _store(rows: Mapping[int, Sequence[Row]], over: psycopg.Connection[Any]) -> None:
+    """Cases in the order of their public ids: of two loads that chose the same ones, one waits for the other, and never both."""
     for table in ALL:
-        copy_rows(table.model._meta.db_table, table.columns, rows[id(table)], over=over)
+        told = rows[id(table)]
+        if table.model is Detention:
+            told = sorted(told, key=itemgetter(table.columns.index("public_id")))
+        copy_rows(table.model._meta.db_table, table.columns, told, over=over)
     over.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
