@@ -129,6 +129,14 @@ def sign_in(one: Staff, name: str = "iris") -> None:
         one.page.locator("#mfa_webauthn_authenticate").click()
 
 
+def prove_again(one: Staff) -> None:
+    """Give the passphrase once more: whoever signed in again is asked for it before what matters most."""
+    page = one.open("/accounts/reauthenticate/?next=/portal/")
+    page.fill("input[type=password]", PASSPHRASE)
+    with page.expect_navigation(url="**/portal/"):
+        page.locator("main form button").first.click()
+
+
 def plug_in_a_key(page: Page) -> CDPSession:
     keys = page.context.new_cdp_session(page)
     send = partial(keys.send, "WebAuthn.addVirtualAuthenticator")

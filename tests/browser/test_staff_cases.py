@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.arriving import taken_in
-from tests.browser.people import Staff
+from tests.browser.people import Staff, prove_again
 from tests.browser.test_journeys import CASE, decide_all, the_case
 from tests.finding.people import invent
 from tracker.exporting import ALONE_AT_MOST
@@ -50,7 +50,8 @@ def answer(page: Page, reason: str) -> None:
     page.locator("[name=says]").first.check()
     page.select_option("[name=basis]", index=1)
     page.fill("[name=reason]", reason)
-    page.locator("form:has([name=says]) button.primary").click()
+    with page.expect_navigation():
+        page.locator("form:has([name=says]) button.primary").click()
 
 
 def test_two_publish_a_case_and_one_withdraws_it_at_once(staff: Staff, second: Staff, told: str) -> None:
@@ -58,6 +59,7 @@ def test_two_publish_a_case_and_one_withdraws_it_at_once(staff: Staff, second: S
     page = staff.open(f"/portal/cases/{told}/")
     expect(page.locator("#seen-by")).to_contain_text("Restricted")
 
+    prove_again(second)
     other = second.open("/portal/questions/")
     other.locator("main tr, main li", has_text=told).locator("a").first.click()
     assert "La familia lo pide." not in other.locator("main").inner_text(), "the second person doesn't see the first one's answer"
@@ -67,7 +69,8 @@ def test_two_publish_a_case_and_one_withdraws_it_at_once(staff: Staff, second: S
 
     second.open(f"/portal/cases/{told}/withhold/")
     other.fill("[name=reason]", "La familia tiene miedo.")
-    other.locator("form:has([name=reason]) button[type=submit]").click()
+    with other.expect_navigation():
+        other.locator("form:has([name=reason]) button[type=submit]").click()
     staff.open(f"/portal/cases/{told}/")
     expect(page.locator("#seen-by")).to_contain_text("Restricted")
 
@@ -104,6 +107,7 @@ def test_an_export_is_refused_then_agreed_to_then_fetched_and_each_step_is_on_re
     report = taken_in(staff, tmp_path, MANY)
     confirm_all(staff.open(f"/portal/reports/{report}/table/"))
 
+    prove_again(second)
     refused = wish(second)
     expect(second.page.locator("main")).to_contain_text("Waits for a second person")
     decided(staff, refused, "no")

@@ -170,9 +170,11 @@ def test_the_same_without_scripts(staff: Staff, browser: Browser, complaints: Co
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.locator("#close-menu summary").click()
     page.select_option("#not_detained", "relative")
-    page.locator('button[value="not_detained"]').click()
+    with page.expect_navigation():
+        page.locator('button[value="not_detained"]').click()
     page.goto(f"{report}?p=1")
-    page.locator(".acts button.primary").click()
+    with page.expect_navigation():
+        page.locator(".acts button.primary").click()
 
     page.goto(f"{report}?p=1")
     expect(page.locator("main")).to_contain_text("Caso VE-")
