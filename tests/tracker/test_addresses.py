@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -25,15 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast() -> Cast:
     return assemble()
-
-
-@pytest.fixture
-def port(settings: Settings) -> Iterator[int]:
-    """A web site that this installation may reach."""
-    with servers.site() as number:
-        settings.FETCH_THROUGH = "direct"
-        settings.FETCH_MAY_ALSO_REACH = frozenset({("127.0.0.1", number)})
-        yield number
 
 
 def asked(cast: Cast, port: int, path: str = "/page") -> Fetch:

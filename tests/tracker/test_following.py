@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,6 @@ from detentions.choices import Role, SourceKind
 from detentions.models import Membership
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble, member
-from tests.fetching import servers
 from tests.portal.conftest import SignIn, as_user  # noqa: F401 -- a fixture
 from tracker import addresses, following
 from tracker.models import Feed, Fetch, Report
@@ -26,15 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def cast() -> Cast:
     return assemble()
-
-
-@pytest.fixture
-def port(settings: Settings) -> Iterator[int]:
-    """A web site that this installation may reach."""
-    with servers.site() as number:
-        settings.FETCH_THROUGH = "direct"
-        settings.FETCH_MAY_ALSO_REACH = frozenset({("127.0.0.1", number)})
-        yield number
 
 
 def followed(cast: Cast, port: int, path: str = "/list", words: str = "") -> Feed:

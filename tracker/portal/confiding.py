@@ -18,10 +18,10 @@ from detentions.models import Membership, User
 from tracker import confided, testimony
 from tracker.intake import Received
 from tracker.models import Report, Testimony
-from tracker.portal import desk, keeping, queue
+from tracker.portal import desk, queue
 from tracker.portal.access import StaffRequest
 from tracker.portal.reports import TextField
-from tracker.portal.sending import SendingForm
+from tracker.portal.sending import SendingForm, typed
 from tracker.rules import Permission
 
 _LANGUAGES = [("es", gettext_lazy("Spanish")), ("en", gettext_lazy("English")), ("", gettext_lazy("Another"))]
@@ -96,14 +96,9 @@ class TestimonyForm(SendingForm):
 
 def testimony_new(request: StaffRequest) -> HttpResponse:
     """The form, and what it sends."""
-    kept = keeping.take(request, request.path) if request.method == "GET" else None
-    form = TestimonyForm(
-        request.POST if request.method == "POST" else None,
-        initial={**_usual(request), **(kept or {})},
-        organisations=request.access.where(Permission.SUBMIT),
-    )
+    form, was_kept = typed(request, TestimonyForm, right=Permission.SUBMIT, usual=_usual(request))
     if not form.is_valid():
-        return _show(request, form, was_kept=bool(kept))
+        return _show(request, form, was_kept=was_kept)
     try:
         received = _receive(request, form)
     except testimony.Refused as refused:

@@ -9,14 +9,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from detentions.choices import SourceKind
 from tracker import addresses, following
 from tracker.models import Feed, Fetch, Report
-from tracker.portal import keeping
 from tracker.portal.access import StaffRequest
-from tracker.portal.sending import SendingForm
+from tracker.portal.sending import SendingForm, typed
 from tracker.rules import Permission
 
 _KINDS = [(kind.value, kind.label) for kind in (SourceKind.NEWS, SourceKind.NGO_REPORT)]
@@ -51,11 +50,9 @@ class FeedForm(SendingForm):
 
 def feeds(request: StaffRequest) -> HttpResponse:
     """The lists, and the form for another one."""
-    kept = keeping.take(request, request.path) if request.method == "GET" else None
-    posted = request.POST if request.method == "POST" else None
-    form = FeedForm(posted, initial=dict(kept or {}), organisations=request.access.where(Permission.LEAD))
+    form, was_kept = typed(request, FeedForm, right=Permission.LEAD)
     if not form.is_valid():
-        return _show(request, form, was_kept=bool(kept))
+        return _show(request, form, was_kept=was_kept)
     told = form.cleaned_data
     try:
         following.follow(
@@ -99,7 +96,6 @@ def _show(request: StaffRequest, form: FeedForm, *, was_kept: bool = False) -> H
         failed=Count("fetches", filter=Q(fetches__state=Fetch.State.FAILED)),
         told_something=Count("fetches", filter=Q(fetches__report__state__in=(Report.State.IN_QUEUE, Report.State.DECIDED))),
     )
-    count = len(form.errors)
     context = {
         "section": "intake",
         "way": "feeds",
@@ -107,7 +103,6 @@ def _show(request: StaffRequest, form: FeedForm, *, was_kept: bool = False) -> H
         "feeds": rows.order_by("-is_active", F("failing_since").asc(nulls_last=True), "publisher", "pk"),
         "is_on": addresses.is_on(),
         "was_kept": was_kept,
-        "summary": ngettext("One thing to correct", "%(count)s things to correct", count) % {"count": count} if count else "",
         "now": timezone.now(),
     }
     return render(request, "portal/feeds.html", context, status=400 if form.is_bound else 200)

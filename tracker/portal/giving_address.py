@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from detentions.choices import SourceKind
 from tracker import addresses
 from tracker.models import Fetch
-from tracker.portal import keeping
 from tracker.portal.access import StaffRequest
 from tracker.portal.reports import PublishedForm
+from tracker.portal.sending import typed
 from tracker.rules import Permission
 
 
@@ -35,11 +35,9 @@ class AddressForm(PublishedForm):
 
 def address_new(request: StaffRequest) -> HttpResponse:
     """The form, and what it sends."""
-    kept = keeping.take(request, request.path) if request.method == "GET" else None
-    posted = request.POST if request.method == "POST" else None
-    form = AddressForm(posted, initial=dict(kept or {}), organisations=request.access.where(Permission.SUBMIT))
+    form, was_kept = typed(request, AddressForm, right=Permission.SUBMIT)
     if not form.is_valid():
-        return _show(request, form, was_kept=bool(kept))
+        return _show(request, form, was_kept=was_kept)
     told = form.cleaned_data
     try:
         addresses.ask(

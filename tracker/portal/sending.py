@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -11,6 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from detentions.models import Organisation
 from detentions.when import NotADate, When
+from tracker.portal import keeping
+from tracker.portal.access import StaffRequest
+from tracker.rules import Permission
 
 ENCODINGS = [
     ("", gettext_lazy("Detect")),
@@ -47,3 +51,14 @@ class SendingForm(forms.Form):
         self.only_organisation = field.queryset.first() if len(organisations) == 1 else None
         if self.only_organisation:
             del self.fields["organisation"]
+
+
+Sent = TypeVar("Sent", bound=SendingForm)
+
+
+def typed(request: StaffRequest, form: type[Sent], *, right: Permission, usual: Mapping[str, Any] | None = None) -> tuple[Sent, bool]:
+    """The form as it was sent, or with what is usual; True when it holds what somebody typed as their session ran out."""
+    if request.method == "POST":
+        return form(request.POST, organisations=request.access.where(right)), False
+    kept = keeping.take(request, request.path)
+    return form(initial={**(usual or {}), **(kept or {})}, organisations=request.access.where(right)), bool(kept)
