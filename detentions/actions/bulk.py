@@ -10,7 +10,6 @@ side; they wait for each other only while the change and the tallies are written
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,7 +30,7 @@ from detentions.actions import chain, fresh
 from detentions.actions.batches import Addition, CaseFacts, ChargeFacts, states_of, told_in
 from detentions.actions.cases import EventFacts, Impossible, PersonFacts, Words
 from detentions.actions.extending import extend
-from detentions.choices import EventKind, ReleaseKind, SourceKind, Visibility
+from detentions.choices import EventKind, ReleaseKind, Visibility
 from detentions.models import (
     CaseKey,
     Change,
@@ -40,35 +39,21 @@ from detentions.models import (
     DetaineeName,
     Detention,
     Organisation,
-    Source,
     User,
     canonical,
 )
-from detentions.models.canonical import ALL, COVERED, SOURCES, Row, Table
+from detentions.models.canonical import ALL, COVERED, Row, Table
 from detentions.rollups import finding
 from detentions.rollups.copying import copy_rows, without_collecting
 from detentions.rollups.facts import People
 from detentions.rollups.keeping import Kept, New
 from detentions.when import When
 
-__all__ = ["OPENED", "Addition", "Batch", "CaseFacts", "ChargeFacts", "KeptText", "keep_texts", "open_cases"]
+__all__ = ["OPENED", "Addition", "Batch", "CaseFacts", "ChargeFacts", "open_cases"]
 
 OPENED = "cases_opened_in_bulk"
 _ATTEMPTS = 5
 _PUBLIC_ID = "detentions_detention_public_id_key"  # the constraint that a taken id breaks
-
-
-@dataclass(frozen=True, slots=True)
-class KeptText:
-    """Words to be kept as a Source, as they came: bytes are the UTF-8 of `text`."""
-
-    text: str
-    publisher: str
-    published: When
-    kind: SourceKind
-    language: str
-    title: str = ""
-    is_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,27 +167,6 @@ def _store(rows: Mapping[int, Sequence[Row]], over: psycopg.Connection[Any]) -> 
             told = sorted(told, key=itemgetter(table.columns.index("public_id")))
         copy_rows(table.model._meta.db_table, table.columns, told, over=over)
     over.execute("SET CONSTRAINTS ALL IMMEDIATE")
-
-
-@transaction.atomic
-def keep_texts(*, texts: Sequence[KeptText], by: User, at: datetime) -> list[Source]:
-    """The Sources that keep `texts`, in their order; words that are kept already are not kept twice."""
-    hashes = [hashlib.sha256(text.text.encode()).hexdigest() for text in texts]
-    known = {source.sha256 for source in Source.objects.filter(sha256__in=hashes).only("sha256")}
-    new = {sha256: text for sha256, text in zip(hashes, texts, strict=True) if sha256 not in known}
-    rows = [_source_row(text, sha256, by_id=by.pk, at=at) for sha256, text in new.items()]
-    copy_rows(SOURCES.model._meta.db_table, SOURCES.columns, rows)
-    if rows:
-        wrote = {"source": [row[0] for row in rows]}
-        chain.append(action="words_kept", subject_kind="batch", subject_id=uuid4().hex, payload={}, by=by, at=at, wrote=wrote)
-    kept = {source.sha256: source for source in Source.objects.filter(sha256__in=hashes).defer("content")}
-    return [kept[sha256] for sha256 in hashes]
-
-
-def _source_row(text: KeptText, sha256: str, *, by_id: int, at: datetime) -> Row:
-    dates = (text.published.earliest, text.published.latest, text.published.precision.value)
-    words = (text.text.encode(), "text/plain", "utf-8", text.text, sha256, "bulk 1", text.title, text.publisher, "")
-    return (uuid4(), text.kind.value, sha256, *words, text.language, text.is_sample, at, by_id, *dates)
 
 
 @dataclass(slots=True)

@@ -14,8 +14,9 @@ from django.db import connection, models, transaction
 
 from detentions import rollups
 from detentions.actions import bulk, cases, directories
-from detentions.actions.bulk import CaseFacts, ChargeFacts, KeptText
+from detentions.actions.bulk import CaseFacts, ChargeFacts
 from detentions.actions.cases import EventFacts, PersonFacts, Words
+from detentions.actions.texts import KeptText, keep_texts
 from detentions.choices import AgencyKind, EventKind, LocationKind, ReleaseKind, SourceKind, Visibility
 from detentions.models import (
     Agency,
@@ -55,7 +56,7 @@ def cast() -> Cast:
 @pytest.fixture
 def source(cast: Cast) -> Source:
     words = KeptText(TEXT, "Diario Ejemplo (muestra)", When.day(date(2024, 5, 16)), SourceKind.NEWS, "es", is_sample=True)
-    return bulk.keep_texts(texts=[words], by=cast.ana, at=NOW)[0]
+    return keep_texts(texts=[words], by=cast.ana, at=NOW)[0]
 
 
 def said(source: Source, words: str, field: str) -> Words:
@@ -217,7 +218,7 @@ def test_it_refuses_an_empty_batch(cast: Cast) -> None:
 def test_it_keeps_the_same_words_once(cast: Cast, source: Source) -> None:
     words = KeptText(TEXT, "Another", When.unknown(), SourceKind.NEWS, "es")
 
-    again = bulk.keep_texts(texts=[words, words], by=cast.ana, at=NOW)
+    again = keep_texts(texts=[words, words], by=cast.ana, at=NOW)
 
     assert [one.pk for one in again] == [source.pk, source.pk]
     assert Source.objects.count() == 1

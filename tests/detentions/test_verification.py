@@ -14,8 +14,9 @@ from django.db import transaction
 
 from detentions import verification
 from detentions.actions import bulk, chain, hiding, visibility
-from detentions.actions.bulk import CaseFacts, KeptText
+from detentions.actions.bulk import CaseFacts
 from detentions.actions.cases import EventFacts, PersonFacts, Words
+from detentions.actions.texts import KeptText, keep_texts
 from detentions.choices import EventKind, SourceKind, Visibility
 from detentions.models import Change, Citation, CustodyEvent, DetaineeName, Detention, Source
 from detentions.verification import Anchor, walk_chain
@@ -163,7 +164,7 @@ def keep(cast: Cast, count: int) -> Sequence[Source]:
         KeptText(TEXT.format(number=number), "Diario Ejemplo (muestra)", When.unknown(), SourceKind.NEWS, "es", is_sample=True)
         for number in range(count)
     ]
-    kept = bulk.keep_texts(texts=texts, by=cast.ana, at=NOW)
+    kept = keep_texts(texts=texts, by=cast.ana, at=NOW)
     facts = [
         CaseFacts(
             PersonFacts(

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from detentions.actions import bulk
-from detentions.actions.bulk import CaseFacts, KeptText
+from detentions.actions.bulk import CaseFacts
 from detentions.actions.cases import EventFacts, PersonFacts, Words
+from detentions.actions.texts import KeptText, keep_texts
 from detentions.choices import EventKind, SourceKind
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db
 def on_file(cast: Cast, *people: str) -> None:
     """Each was arrested on one day."""
     text = KeptText(SAID, "Observatorio", When.parse("2019-03-20"), SourceKind.NGO_REPORT, "es")
-    (source,) = bulk.keep_texts(texts=[text], by=cast.ana, at=NOW)
+    (source,) = keep_texts(texts=[text], by=cast.ana, at=NOW)
     words = [Words(source, 0, 8, "person")]
     arrest = EventFacts(EventKind.ARREST, When.parse("2019-03-20"), words=[Words(source, 0, 8, "event")])
     cases = [CaseFacts(PersonFacts(name, words=words), [arrest], []) for name in people]

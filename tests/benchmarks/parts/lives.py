@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from detentions.actions.bulk import CaseFacts, ChargeFacts, KeptText
+from detentions.actions.bulk import CaseFacts, ChargeFacts
 from detentions.actions.cases import EventFacts, PersonFacts, Words
+from detentions.actions.texts import KeptText
 from detentions.choices import EventKind, ReleaseKind, SourceKind
 from detentions.models import Agency, Attribute, Charge, Location, Offence, Source
 from detentions.when import When

@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 
 from detentions.actions import bulk
+from detentions.actions.texts import keep_texts
 from detentions.models import User
 from tests.benchmarks.parts import lives
 from tests.cast import Cast, assemble
@@ -35,7 +36,7 @@ def new_database() -> Cast:
 
 def open_cases(cast: Cast, people: list[str], *, seed: int = 7) -> None:
     """One case for each of these names, as a bulk load opens them."""
-    kept = bulk.keep_texts(texts=lives.bulletins(100), by=cast.ana, at=NOW)
+    kept = keep_texts(texts=lives.bulletins(100), by=cast.ana, at=NOW)
     made = lives.cases(seed=seed, size=len(people), directory=lives.Directory.read(), sources=kept)
     batch = []
     for number, (case, name) in enumerate(zip(made, people, strict=True), start=1):

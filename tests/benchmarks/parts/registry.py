@@ -21,6 +21,7 @@ from detentions import rollups
 from detentions.actions import bulk
 from detentions.actions.batches import states_of, told_in
 from detentions.actions.bulk import CaseFacts
+from detentions.actions.texts import keep_texts
 from detentions.models import Source, Stretch, Tally
 from detentions.rollups import finding, tallies
 from detentions.rollups.facts import People, Told
@@ -68,7 +69,7 @@ class Work:
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
         call_command("load_seeds", stdout=StringIO())
         cast = assemble()
-        kept = bulk.keep_texts(texts=lives.bulletins(100), by=cast.ana, at=BEGUN)
+        kept = keep_texts(texts=lives.bulletins(100), by=cast.ana, at=BEGUN)
         return cls(cast, lives.Directory.read(), kept, rule_named("all-documented-v1"))
 
     def end(self) -> None:

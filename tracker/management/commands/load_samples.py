@@ -15,8 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from detentions.actions import bulk, directories, installation
-from detentions.actions.bulk import CaseFacts, ChargeFacts, KeptText
+from detentions.actions.bulk import CaseFacts, ChargeFacts
 from detentions.actions.cases import EventFacts, PersonFacts, Words
+from detentions.actions.texts import KeptText, keep_texts
 from detentions.choices import EventKind, SourceKind, Visibility
 from detentions.editions import publishing
 from detentions.models import Agency, Attribute, Change, Charge, Detention, Edition, Location, Offence, Organisation, Source, User
@@ -82,7 +83,7 @@ def _load_registry(cases: int, *, organisation: Organisation, by: User, at: date
         return "The invented registry is here already."
     lives = sample_lives.generate(seed=SEED, cases=cases, until=min(LAST_DAY, at.date()))
     texts = [event.text for life in lives for event in life.events]
-    kept = bulk.keep_texts(texts=[_kept(text) for text in texts], by=by, at=at)
+    kept = keep_texts(texts=[_kept(text) for text in texts], by=by, at=at)
     sources = {text.words: source for text, source in zip(texts, kept, strict=True)}
     facts = _Directories().facts(lives, sources)
     batch = bulk.open_cases(cases=facts, country=settings.COUNTRY, organisation=organisation, is_sample=True, by=by, at=at)
