@@ -43,6 +43,7 @@ _SETTINGS: dict[str, Callable[[str], str]] = {
     "lines of seventy": lambda text: "\n".join(_lines(text, 70)),
     "a narrow column": lambda text: "\n".join(_lines(text, 36)),
     "divided words": _divided,
+    "all in capitals": str.upper,
 }
 
 
@@ -66,7 +67,8 @@ def test_it_cites_the_text_as_it_was_given(setting: str) -> None:
 
     for claim in rules().read(text, published=date(2019, 3, 22)).detentions:
         span = claim.person.spans[0]
-        assert re.sub(r"\s+", " ", text[span.start : span.end]) in (claim.person.value, claim.person.value.split()[0])
+        told = re.sub(r"\s+", " ", text[span.start : span.end]).casefold()
+        assert told in (claim.person.value.casefold(), claim.person.value.split()[0].casefold())
 
 
 def test_lines_of_a_list_stay_lines() -> None:

@@ -13,7 +13,15 @@ from detentions.when import When
 from tracker.extraction.claims import DetentionClaim, Reading
 from tracker.extraction.rules import Rules
 
-_FILES = ("traps.toml", "paired_traps.toml", "report_traps.toml", "news_traps.toml", "unseen_traps.toml", "bulletin_traps.toml")
+_FILES = (
+    "traps.toml",
+    "paired_traps.toml",
+    "report_traps.toml",
+    "news_traps.toml",
+    "unseen_traps.toml",
+    "bulletin_traps.toml",
+    "spared_traps.toml",
+)
 TRAPS: list[dict[str, Any]] = [
     trap for name in _FILES for trap in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["trap"]
 ]

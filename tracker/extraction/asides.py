@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tracker.extraction.chunks import NAME, NUMBER, ORG, TRIGGER, WORD, Chunk, Row
 
 if TYPE_CHECKING:
+    from tracker.extraction.governors import Governors
     from tracker.extraction.lexicon import Words
     from tracker.extraction.slots import NameLists
 
@@ -164,7 +165,7 @@ def tells(words: Words, chunks: Row, at: int) -> bool:
     return False
 
 
-def is_of_another(lists: NameLists, chunks: Row, inner: int) -> bool:
+def is_of_another(lists: Governors, chunks: Row, inner: int) -> bool:
     """ "the security chief of Venezuelan opposition leader X": a title right before the name, and no party or team the first one is of."""
     name = next((at for at in range(inner, min(len(chunks), inner + _TITLES)) if chunks[at].kind == NAME), inner)
     between = chunks.words[inner:name]

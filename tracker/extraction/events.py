@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from tracker.extraction import conditions, denials, kin
+from tracker.extraction import abroad, conditions, denials, kin
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.asides import enumerated
 from tracker.extraction.attributes import Attributes
@@ -127,7 +127,11 @@ class EventReader:
                 people = [(person, span) for person, span in people if not person.reasons & {"lawyer", "official"}]
             if people and clause.event != "hearing" and all("ruler" in person.reasons for person, _ in people):
                 continue  # whoever rules is no detainee of the state's, nor anybody whom the report doesn't name
-            if clause.event in (*ARRESTS, "release") and self._is_abroad(scene, clause):
+            if named and abroad.held_abroad(self.words, scene, clause):
+                if clause.event not in COURT:
+                    abroad.spare(people, story.spared)
+                continue
+            if clause.event in (*ARRESTS, "release") and abroad.is_theirs(self.words, scene, clause):
                 rules = clause.event == "release" or any("ruler" in person.reasons for person, _ in people)
                 people = [] if rules else [(person, span) for person, span in people if "official" not in person.reasons]
             if clause.event in ARRESTS and is_refuted(self.words, scene, clause):
@@ -154,13 +158,6 @@ class EventReader:
             last = people
             facts = list(self._facts(document, scene, clause, (low, high), people, named=named))
             story.facts += facts + freed_at_the_end(scene, clause, high, facts)
-
-    def _is_abroad(self, scene: Scene, clause: Clause) -> bool:
-        """ "the president was seized by U.S. forces", "in exchange, the US released X": no doing of the state that holds people here."""
-        low, high = (1, 0) if clause.event == "release" else (8, 9)
-        powers, near = self.words["foreign_powers"], scene.chunks.words[max(0, clause.at - low) : clause.at + high]
-        named = not powers.isdisjoint(near)
-        return named and any(word in powers and near[max(0, at - 2) : at] != ["to", "the"] for at, word in enumerate(near))
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
         """ "Se trata de X": what was just told of somebody unnamed is told of X."""

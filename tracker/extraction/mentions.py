@@ -17,7 +17,6 @@ from tracker.extraction.name_patterns import (
     all_capitals,
     cuts_at_place,
     is_brand,
-    is_loud,
     leads,
     tokens,
     without_house,
@@ -65,9 +64,7 @@ class NameFinder:
         self._houses = words["houses"]
         self._far = words["far_places"]
         self._of_bodies = words["org_adjectives"]
-        people = words.joined("honorifics", "titles", "office", "person_nouns", "relatives", "lawyers")
-        self._callers = people
-        self._shouting = self._loud = False
+        self._shouting = False
         self._org_ends: set[int] = set()
 
     def find(self, document: Document) -> list[Mention]:
@@ -86,7 +83,6 @@ class NameFinder:
             elif hit.kind == "place":
                 places[hit.start] = max(hit.end, places.get(hit.start, 0))
         singles: list[tuple[int, int, Sentence]] = []
-        self._loud = is_loud(document.text)
         shouts = CAPITALS.search(document.text) is not None
         mentions = surname_first.in_lines(document, blocked, self._dull)
         taken = {mention.sentence: [(mention.start, mention.end)] for mention in mentions}
@@ -180,9 +176,6 @@ class NameFinder:
             if placed and part and cuts_at_place(folded, begin, places[begin], part, end):
                 parts.append([])
                 continue
-            if self._loud and self._shouting and (plain in _JOINTS or (not part and plain in PARTICLES)):
-                parts.append([])
-                continue
             if not part and plain in _ARTICLES:
                 articled = True
                 continue
@@ -244,8 +237,6 @@ class NameFinder:
         if not part:
             return None
         part = without_house(folded, part)
-        if self._loud and self._shouting:
-            part = surname_first.from_given_name(folded, part)
         start, end = part[0][0], part[-1][1]
         placelike = places.get(start, 0) >= end or places.get(start - 3, 0) >= end or places.get(start - 4, 0) >= end
         far = len(part) == 2 and folded[start:end].replace(" ", "_") in self._far
@@ -274,12 +265,8 @@ class NameFinder:
         if sentence.kind is not LineKind.LIST:
             shouted = (name.isupper() and "." not in name) or all_capitals(document, sentence)
             labelled = end == sentence.end and folded[start - 2 : start] == ": "  # "Name: Ana Rojas"
-            mention.shouted = shouted and not labelled and not (self._loud and self._is_called(folded, start, mention.tokens[0]))
+            mention.shouted = shouted and not labelled
         return mention if max(map(len, mention.tokens), default=0) > 1 else None
-
-    def _is_called(self, folded: str, start: int, first: str) -> bool:
-        """In a message all in capitals: a given name, or a word for somebody before it, shows that this is a name."""
-        return first in surname_first.given_names() or folded[max(0, start - 24) : start].rstrip().rpartition(" ")[2] in self._callers
 
     def _is_namesake(self, folded: str, start: int, end: int) -> bool:
         """A street, school or airport that bears the name; not "Foro Penal X", where an organisation's name ends."""

@@ -11,7 +11,6 @@ from tracker.extraction.people import Mention
 
 _FEW = 2  # sentences
 _OPENING = 12  # characters
-_LOUD = 100  # characters
 
 UPPER = "".join(chr(code) for code in [*range(0x41, 0x250), *range(0x1E00, 0x1F00)] if chr(code).isupper())
 SMALL = r"(?:de|del|des|du|la|le|las|los|da|das|do|dos|di|van|von|der|den|bin|al|el)"
@@ -57,12 +56,6 @@ def all_capitals(document: Document, sentence: Sentence) -> bool:
     long = [word for word in document.text[sentence.start : sentence.end].split() if len(word) > 4 and word[0].isalpha()]
     share = 0.75 if len(document.sentences) > _FEW else 0.9  # a message of a line or two names nobody elsewhere
     return len(long) >= 4 and sum(word[0].isupper() for word in long) >= share * len(long)
-
-
-def is_loud(text: str) -> bool:
-    """A message written in capitals, but for a handle or a link: there capitals don't tell what is a headline."""
-    head = text[:_LOUD]
-    return 4 * sum(map(str.islower, head)) < sum(map(str.isupper, head))
 
 
 def leads(folded: str, start: int, mention: Mention) -> bool:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from detentions.when import Precision, When
 from tracker.extraction import backfill, holding, relevance, sentences, sequels, whereabouts
+from tracker.extraction.abroad import is_told_elsewhere
 from tracker.extraction.attributes import Attributes
+from tracker.extraction.capitals import as_written, is_in_capitals
 from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading
 from tracker.extraction.clean import fold_spaced, plain_blanks, unwrap
 from tracker.extraction.compose import detention, not_detained
@@ -94,6 +96,8 @@ class Rules:
         folded, between = fold_spaced(text)
         code = language if language != "auto" else identify(folded, self._stopwords, self._of_lists)
         kit = self._kits.get(code)
+        if kit is not None and is_in_capitals(text):
+            text = as_written(text, folded, kit.lexicon.scan(text, folded, between), kit.words)
         if kit is None:
             return self._calibration.apply(self._counts_only(text, folded, between, code, published))
         return self._calibration.apply(self._read(self._document(text, folded, between, kit, published), kit))
@@ -170,7 +174,7 @@ class Rules:
         told = {id(fact.person) for fact in story.facts} | {id(person) for person, _, _ in story.spared}
         facts = story.facts + [fact for fact in story.demanded if id(fact.person) not in told]
         denied = {id(person) for person, reason, _ in story.spared if reason == "denied"}
-        events = merge([fact for fact in facts if not _is_of_ruler(fact)], story.anonymous)
+        events = merge([fact for fact in facts if not _is_of_ruler(fact) and not is_told_elsewhere(fact)], story.anonymous)
         events = relevance.keep(document, events, story.contested.keys(), denied)
         backfill.together(events)
         backfill.collective(document, events, story.anonymous, kit.words)

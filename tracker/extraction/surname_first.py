@@ -82,13 +82,6 @@ def in_lines(document: Document, blocked: bytearray, dull: frozenset[str]) -> li
     return found
 
 
-def from_given_name(folded: str, part: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """ "SINDICAL ORLANDO BASTIDAS": in capitals a name begins at its given name, whatever stands before."""
-    known = given_names()
-    at = next((at for at, (start, end) in enumerate(part[:-1]) if folded[start:end] in known), 0)
-    return part[at:]
-
-
 def _first(names: str) -> str:
     return next((word for word in fold(names).split() if word not in PARTICLES), "")
 
