@@ -36,6 +36,18 @@ def hindrances(page: Page) -> list[str]:
     return found
 
 
+def hindrances_in_spanish(page: Page) -> list[str]:
+    """Whether the open page scrolls sideways on a phone in the longer of our languages. It is wide and in English afterwards."""
+    page.set_viewport_size({"width": WIDTHS[1], "height": 1000})
+    site = "{0.scheme}://{0.netloc}/".format(urlsplit(page.url))
+    page.context.add_cookies([{"name": "django_language", "url": site, "value": "es"}])
+    page.reload()
+    language, width = page.evaluate("[document.documentElement.lang, document.documentElement.scrollWidth]")
+    page.context.add_cookies([{"name": "django_language", "url": site, "value": "en"}])
+    page.set_viewport_size({"width": WIDTHS[0], "height": 1000})
+    return [f"in {language}: {width} px wide"] if (language, width) != ("es", WIDTHS[1]) else []
+
+
 def walk(page: Page, base: str, *starts: str) -> Iterator[str]:
     """Open a page of each route that links lead to from `starts`, and give its route's name; it is open while the caller looks at it."""
     waiting: list[str] = [base + start for start in starts]

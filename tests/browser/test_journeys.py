@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.arriving import decide, send, taken_in
-from tests.browser.crawling import hindrances, walk
+from tests.browser.crawling import hindrances, hindrances_in_spanish, walk
 from tests.browser.moving_in import send_register
 from tests.browser.people import Complaints, Staff, first_administrator, invited, newcomer
 from tests.installation import Installation, opened
@@ -183,6 +183,7 @@ def test_every_page_that_links_lead_to_hinders_nobody(staff: Staff, tmp_path: Pa
     page.fill("[name=words]", "Una persona de ejemplo pide que su nombre no esté aquí.")
     page.locator("main form button.primary").click()
     report = taken_in(staff, tmp_path, WALKED)
+    taken_in(staff, tmp_path, f"{WALKED}\n\nRedacción de la noche.")  # a second paper with the same words
     page = staff.open(f"/portal/reports/{report}/")
     decide(page, "c")
     page = staff.open("/portal/cases/?q=teresa caminante")
@@ -203,6 +204,7 @@ def test_every_page_that_links_lead_to_hinders_nobody(staff: Staff, tmp_path: Pa
     seen = set()
     for route in walk(page, staff.installation.base_url, "/portal/", "/", "/portal/sessions/", f"{case}withhold/"):
         assert hindrances(page) == [], page.url
+        assert hindrances_in_spanish(page) == [], page.url
         seen.add(route)
 
     pages = {f"portal:{name}" for name, methods in ROUTES.items() if "GET" in methods}

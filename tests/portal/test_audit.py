@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import timedelta
 
 import pgtrigger
@@ -17,6 +18,8 @@ from tests.portal.conftest import SignIn
 from tests.portal.scene import set_up
 from tracker import auditing, chain_checks, review
 from tracker.models import CaseNote, Report, Trace
+from tracker.portal.audit_words import ACTS
+from tracker.portal.routes import ASKED, READS, ROUTES, UNTRACED
 
 AUDIT = "/portal/audit/"
 
@@ -147,3 +150,27 @@ def test_it_says_whether_the_chain_of_changes_was_checked_and_when(cast: Cast, a
 
 def in_spanish(as_user: SignIn, who: User) -> str:
     return " ".join(as_user(who, language="es").get(reverse("portal:audit")).content.decode().split())
+
+
+def test_every_act_that_leaves_a_trace_is_called_by_words() -> None:
+    traced = {name for name, needs in ROUTES.items() if name in READS | ASKED or ("POST" in needs and name not in UNTRACED)}
+    assert traced - set(ACTS) == set()
+
+
+def test_what_was_asked_is_told_as_the_lists_say_it_and_what_it_was_done_to_is_a_link(
+    cast: Cast, as_user: SignIn, known: Detention
+) -> None:
+    browser = as_user(cast.beto)
+    browser.get(reverse("portal:case", kwargs={"public_id": known.public_id}))
+    browser.get(reverse("portal:report", kwargs={"report_id": Report.objects.get().pk}))
+    lead = as_user(member("Lidia", Role.LEAD, cast.ours))
+    wanted = {"reason": "Para el informe anual de la organización.", "col-code": "1", "format": "csv"}
+    export = lead.post(reverse("portal:export_new") + "?q=Ramona&since=2018-01-01&seen=restricted", wanted)
+    lead.get(f"{AUDIT}?act=case&sensitive=1")
+
+    page = html.unescape(lead.get(AUDIT).content.decode())
+
+    assert "“Ramona”, Restricted, first event from 2018-01-01" in page
+    assert "search: opened a case, sensitive only" in page
+    for address in (f"/portal/cases/{known.public_id}/", f"/portal/reports/{Report.objects.get().pk}/", export["Location"]):
+        assert f'<a href="{address}"' in page

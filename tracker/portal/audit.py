@@ -14,109 +14,18 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from detentions.choices import Visibility
 from detentions.models import Detention, User
 from tracker import chain_checks, exporting, rules
-from tracker.models import Decision, Export, Trace
+from tracker.models import Trace
 from tracker.portal.access import StaffRequest
+from tracker.portal.audit_words import A_SEALED_CASE, ACTS, said_of, subject_of
 from tracker.rules import Permission
 
 PER_PAGE = 100
 MOST_IN_FILE = 50_000
 _UTC = ZoneInfo("UTC")
-
-ACTS: dict[str, str | Promise] = {
-    "signed_in": _("signed in"),
-    "sign_in_failed": _("gave a wrong passphrase"),
-    "second_factor_failed": _("gave a wrong code after the right passphrase"),
-    "way_in_changed": _("changed a passphrase or a second factor"),
-    "case": _("opened a case"),
-    "case_print": _("printed a case"),
-    "case_notes": _("opened calls and notes"),
-    "case_change": _("changed a case"),
-    "case_event": _("added an event"),
-    "case_name": _("corrected a name"),
-    "cases": _("searched cases"),
-    "case_bulk": _("sorted cases"),
-    "case_tag": _("put a tag on a case"),
-    "case_untag": _("took a tag off a case"),
-    "case_assign": _("gave a case to somebody"),
-    "export_new": _("asked to take cases out"),
-    "export": _("opened an export"),
-    "export_decide": _("decided on an export"),
-    "export_drop": _("took an export back"),
-    "export_file": _("took cases out"),
-    "report": _("opened a report"),
-    "report_new": _("sent a report"),
-    "address_new": _("gave an address to fetch"),
-    "fetch_again": _("had an address fetched again"),
-    "testimony_new": _("wrote down a testimony"),
-    "testimony_end": _("wrote down that a consent was taken back"),
-    "original": _("downloaded a report's file"),
-    "read_again": _("had a report read again"),
-    "decide": _("decided on a proposal"),
-    "undo": _("took a decision back"),
-    "add_person": _("added a missed person"),
-    "name_table": _("decided on a list of names"),
-    "assign": _("assigned a report"),
-    "recheck": _("looked at a decision again"),
-    "ask": _("asked two people about a case"),
-    "question": _("answered a question for two"),
-    "question_back": _("took a question back"),
-    "withhold": _("withdrew a case from the public"),
-    "split": _("took a merge back"),
-    "correction": _("opened a request"),
-    "notices": _("looked at notices"),
-    "people": _("let somebody in"),
-    "person": _("changed an account"),
-    "person_leave": _("closed an account and handed its work over"),
-    "directory_agency": _("opened an agency's cases"),
-    "directory_place": _("opened a place's cases"),
-    "directory_new": _("added to the directory"),
-    "directory_edit": _("changed the directory"),
-    "registers": _("sent a register"),
-    "register": _("opened a register"),
-    "register_columns": _("named a register's columns"),
-    "register_words": _("said what a register's words mean"),
-    "register_rows": _("opened a register's rows"),
-    "register_faults": _("took a register's faults out"),
-    "register_sample": _("compared a register's sample"),
-    "register_sign": _("signed a register"),
-    "register_back": _("had a register taken back"),
-    "register_discard": _("threw a register away"),
-    "register_original": _("downloaded a register's file"),
-    "audit": _("opened the audit log"),
-    "audit_file": _("took the audit log out"),
-}
-# What an entry says besides: its name on the page. The file keeps the names as they are stored.
-DETAILS: dict[str, str | Promise] = {
-    "action": _("decision"),
-    "answer": _("not accepted, status"),
-    "asked": _("search"),
-    "cases": _("cases"),
-    "format": _("format"),
-    "organisation": _("organisation"),
-    "page": _("page"),
-    "refused": _("refused by a rule"),
-    "reports": _("reports"),
-    "rows": _("rows"),
-    "says": _("answer"),
-    "sealed": _("sealed"),
-    "sessions": _("sessions"),
-    "state": _("where it stands"),
-    "to": _("new visibility"),
-}
-_VALUES: dict[tuple[str, str], str | Promise] = {
-    **{("action", str(code)): label for code, label in Decision.Action.choices},
-    **{("state", str(code)): label for code, label in Export.State.choices},
-    **{("to", str(code)): label for code, label in Visibility.choices},
-    ("action", "link"): _("made a one-time link"),
-    ("says", "yes"): _("yes"),
-    ("says", "no"): _("no"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +80,7 @@ def audit(request: StaffRequest) -> HttpResponse:
     names = User.objects.filter(memberships__organisation__in=places, is_machine=False).distinct().order_by("display_name", "pk")
     context = {
         "section": "audit",
-        "lines": [(trace, ACTS.get(trace.act, trace.act), _subject(trace), _in_words(trace)) for trace in shown],
+        "lines": [(trace, ACTS.get(trace.act, trace.act), subject_of(trace), said_of(trace)) for trace in shown],
         "filters": filters,
         "people": names,
         "acts": sorted(ACTS.items(), key=lambda act: str(act[1])),
@@ -210,21 +119,13 @@ def _theirs(user: User, places: list[int]) -> QuerySet[Any]:
 
 
 def _subject(trace: Any) -> str:
-    return str(_("a sealed case") if trace.is_closed else trace.subject)
+    return str(A_SEALED_CASE if trace.is_closed else trace.subject)
 
 
 def _told(trace: Any) -> str:
     if trace.is_closed:
         return ""
     return "; ".join(_pairs(trace.details))
-
-
-def _in_words(trace: Any) -> str:
-    """The same for a person on the page."""
-    if trace.is_closed:
-        return ""
-    said = ((str(DETAILS.get(name, name)), name, value) for name, value in sorted(trace.details.items()) if value != "")
-    return "; ".join(word if value is True else f"{word}: {_VALUES.get((name, str(value)), value)}" for word, name, value in said)
 
 
 def _pairs(details: dict[str, Any]) -> Iterator[str]:

@@ -145,6 +145,7 @@ READS = frozenset(
 ASKED = frozenset({"cases"})
 SENSITIVE = frozenset(
     {
+        "recovery_key_file",
         "register_original",
         "person_leave",
         "case_notes",
