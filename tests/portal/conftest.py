@@ -11,7 +11,7 @@ from django.test import Client
 
 from detentions.models import User
 from tests.cast import Cast, assemble
-from tracker.portal import context, dashboard, directories, numbers_today
+from tracker.portal import case_columns, context, dashboard, directories, numbers_today
 
 SignIn = Callable[..., Client]
 
@@ -27,7 +27,7 @@ def forget_everything() -> None:
     """What pages remember for some seconds: the samples, the directories, some numbers of the dashboard."""
     context.holds_samples.forget()
     context.country_names.forget()
-    for remembered in (dashboard.lately_read, numbers_today.silent_since, numbers_today.beside_ours):
+    for remembered in (case_columns.known_names, dashboard.lately_read, numbers_today.silent_since, numbers_today.beside_ours):
         remembered.forget()
     for options in directories.suggested.values():
         options.forget()

@@ -160,3 +160,14 @@ def test_lists_of_news_that_fail_come_first_with_why_and_since_when(cast: Cast, 
     assert "since 30 h ago" in page
     assert "20 entries" in page
     assert others.context["feeds"] == []
+
+
+@pytest.mark.parametrize(("seconds", "words"), [((4, 11, 95), "11 s"), ((200, 400), "5 min")])
+def test_it_tells_how_long_reports_wait_for_the_reader(cast: Cast, as_user: SignIn, seconds: tuple[int, ...], words: str) -> None:
+    now = timezone.now()
+    for number, took in enumerate(seconds):
+        report = received(cast, f"Texto de prueba {number}.")
+        Report.objects.filter(pk=report.pk).update(received_at=now, read_at=now + timedelta(seconds=took))
+
+    assert as_user(cast.beto).get(PAGE).context["reading_time"] == words
+    assert as_user(cast.diego).get(PAGE).context["reading_time"] == ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from detentions.choices import Role, Visibility
-from detentions.models import Agency, Detention, FindableCase
+from detentions.choices import LocationKind, Role, Visibility
+from detentions.models import Agency, Detention, FindableCase, Location
 from tests.cast import NOW, Cast, member
 from tests.portal.conftest import SignIn
 from tests.portal.scene import set_up
@@ -65,3 +65,16 @@ def test_a_sealed_case_is_neither_shown_nor_counted(cast: Cast, as_user: SignIn,
 def test_what_is_not_in_the_directory_is_absent(cast: Cast, as_user: SignIn) -> None:
     for name in ("directory_agency", "directory_place"):
         assert as_user(cast.beto).get(reverse(f"portal:{name}", kwargs={"slug": "nobody"})).status_code == 404
+
+
+def test_a_state_leaves_the_places_that_lie_in_it(cast: Cast, as_user: SignIn) -> None:
+    for name in ("zulia", "lara"):
+        Location(slug=f"ve-{name}", name_es=name.title(), country="VE", kind=LocationKind.STATE, recorded_at=NOW).save()
+    for name in ("zulia", "lara"):
+        place = Location(slug=f"penal-{name}", name_es=f"Penal de {name}", country="VE", kind=LocationKind.DETENTION_FACILITY)
+        place.state, place.recorded_at = Location.objects.get(slug=f"ve-{name}"), NOW
+        place.save()
+    browser = as_user(cast.beto)
+
+    assert [line.entry.slug for line in browser.get(PAGE + "?state=ve-lara").context["places"]] == ["penal-lara"]
+    assert len(browser.get(PAGE + "?state=nowhere%00").context["places"]) == 2

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from statistics import median
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncHour
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from tracker import casework, charts
-from tracker.models import Candidate, Feed, Fetch
+from tracker.models import Candidate, Feed, Fetch, Report
 from tracker.review.adding import BY_HAND
 
 DAYS = 28
-_LATEST = 300  # addresses that are looked at
+_LATEST = 300  # addresses, and reports, that are looked at
+_MINUTE = 60
 _SHOWN = 6
 _WEEK = 7
 
@@ -68,7 +71,11 @@ class ArrivingQuestions:
         self.feeds = (
             Feed.objects.of_organisations(organisations).filter(is_active=True).order_by("failing_since", "publisher", "pk")[:_SHOWN]
         )
-        self.asked: tuple[QuerySet[Any, Any], ...] = (self._hours, self._fetches, self.feeds)
+        reports = Report.objects.filter(organisation__in=organisations)
+        lately = reports.filter(received_at__gte=now - timedelta(days=DAYS), read_at__isnull=False)
+        self._read = lately.order_by("-received_at").values_list("received_at", "read_at")[:_LATEST]
+        self._unread = reports.filter(state__in=(Report.State.RECEIVED, Report.State.READING)).order_by("received_at").only("pk")[:_LATEST]
+        self.asked: tuple[QuerySet[Any, Any], ...] = (self._hours, self._fetches, self.feeds, self._read, self._unread)
 
     def trend(self) -> Trend:
         by_day: Counter[date] = Counter()
@@ -77,6 +84,21 @@ class ArrivingQuestions:
         days = tuple((day, by_day[day]) for back in range(DAYS - 1, -1, -1) for day in (self._today - timedelta(days=back),))
         highest = max(days, key=lambda one: one[1])
         return Trend(days, highest if highest[1] else None)
+
+    def reading_time(self) -> str:
+        """From arrival to the queue, the median of the latest reports; "" where none was read lately."""
+        seconds = [(read - received).total_seconds() for received, read in self._read if read]
+        if not seconds:
+            return ""
+        middle = median(seconds)
+        if middle < _MINUTE:
+            return _("%(number)s s") % {"number": max(1, round(middle))}
+        return _("%(number)s min") % {"number": round(middle / _MINUTE)}
+
+    @property
+    def unread(self) -> int:
+        """How many reports wait for the reader."""
+        return len(self._unread)
 
     def places(self) -> list[Place]:
         """Those whose last address could not be fetched first, then those that brought something last. None that a list of news named."""

@@ -124,7 +124,7 @@ def cells(line: finding.Line, columns: Sequence[str], known: Names) -> list[Cell
 
 def names_of_today() -> Names:
     """In the language of the page."""
-    return _directory_names()["en" if get_language() == "en" else "es"]
+    return known_names()["en" if get_language() == "en" else "es"]
 
 
 def _read_directories() -> dict[str, Names]:
@@ -146,4 +146,4 @@ def _in(language: str, spanish: str, english: str) -> str:
     return english or spanish if language == "en" else spanish
 
 
-_directory_names = Remembered(_read_directories, seconds=30)
+known_names = Remembered(_read_directories, seconds=30)

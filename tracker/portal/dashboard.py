@@ -62,6 +62,8 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         "ages": ageing.ages(),
         "wanted": wanted.told(),
         "trend": arriving.trend(),
+        "reading_time": arriving.reading_time(),
+        "unread": arriving.unread,
         "places": arriving.places(),
         "feeds": list(arriving.feeds),
         "mine": _mine(seen, request),

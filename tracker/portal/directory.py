@@ -21,6 +21,7 @@ from tracker import casework, entries, finding, rules
 from tracker.finding import Query
 from tracker.portal import facility
 from tracker.portal.access import StaffRequest
+from tracker.portal.case_columns import names_of_today
 from tracker.portal.states import STATE_SHAPES
 from tracker.rules import Permission
 
@@ -77,12 +78,20 @@ def directory(request: StaffRequest) -> HttpResponse:
     readers, sealed = _sight(request)
     by_agency, by_place = finding.held(("agency", "place"), readers=readers, sealed=sealed)
     organisations = Organisation.objects.filter(country=settings.COUNTRY).order_by("name_es", "pk")
+    states = names_of_today().states
+    state = request.GET.get("state", "") if request.GET.get("state", "") in states else ""
+
+    def fits(entry: Agency | Location) -> bool:
+        return _fits(entry, asked) and (not state or (entry.state is not None and entry.state.slug == state))
+
     context = {
         "section": "directory",
+        "states": sorted((name, slug) for slug, name in states.items()),
+        "state": state,
         "may_edit": request.access.may(Permission.LEAD),
         "asked": request.GET.get("q", "")[:100],
-        "agencies": [_line(entry, depth, by_agency) for entry, depth in _as_tree(list(agencies)) if _fits(entry, asked)],
-        "places": [_line(entry, 0, by_place) for entry in places if _fits(entry, asked)],
+        "agencies": [_line(entry, depth, by_agency) for entry, depth in _as_tree(list(agencies)) if fits(entry)],
+        "places": [_line(entry, 0, by_place) for entry in places if fits(entry)],
         "organisations": [entry for entry in organisations if _fits(entry, asked)][:_ORGANISATIONS_SHOWN],
     }
     return render(request, "portal/directory.html", context)
