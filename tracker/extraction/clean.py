@@ -48,6 +48,7 @@ _TABLE = _FoldTable()
 _WESTERN = "cp1252"  # holds nearly every report; five times as fast as going through Unicode
 BYTES = bytes(range(256)).decode(_WESTERN, "replace")  # what each byte stands for
 _UNFOLDED = b"\xb5"  # "µ" folds to a letter that isn't in that set
+_OTHER_SIGNS = re.compile("[^" + re.escape("".join(one for one in BYTES if one not in "µ\ufffd")) + "]+")
 
 
 def _folded_byte(code: int) -> int:
@@ -68,11 +69,21 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower().replace("`", "'")
-    try:
-        western = text.encode(_WESTERN)
-    except UnicodeEncodeError:
-        return text.translate(_TABLE)
-    return text.translate(_TABLE) if _UNFOLDED in western else western.translate(_BYTES).decode(_WESTERN)
+    western = in_bytes(text)
+    if western is None or _UNFOLDED in western:
+        return _by_bytes(text, _BYTES, _TABLE)
+    return western.translate(_BYTES).decode(_WESTERN)
+
+
+def _by_bytes(text: str, table: bytes, others: dict[int, str]) -> str:
+    """Translates a text with a few signs of other scripts, an emoji or two: only those go through Unicode."""
+    western = text.encode(_WESTERN, "replace").translate(table).decode(_WESTERN, "replace")
+    parts: list[str] = []
+    at = 0
+    for signs in _OTHER_SIGNS.finditer(text):
+        parts += (western[at : signs.start()], signs.group().translate(others))
+        at = signs.end()
+    return "".join(parts) + western[at:]
 
 
 def _spaced_byte(code: int) -> int:
@@ -96,7 +107,8 @@ _SPACED_BYTES = bytes(map(_spaced_byte, range(256)))
 
 def spaced(folded: str) -> str:
     """The words between blanks: each character that is no letter or digit becomes one, and one is added at either end."""
-    return f" {folded.translate(_SPACED)} "
+    words = folded.translate(_SPACED) if folded.isascii() else _by_bytes(folded, _SPACED_BYTES, _SPACED)
+    return f" {words} "
 
 
 def plain_blanks(text: str) -> str:
@@ -141,7 +153,7 @@ def fold_spaced(text: str) -> tuple[str, str]:
     """
     western = in_bytes(text) or _UNFOLDED
     if _UNFOLDED in western:
-        folded = text.translate(_TABLE)
+        folded = _by_bytes(text, _BYTES, _TABLE)
         return folded, spaced(folded)
     plain = western.translate(_BYTES)
     return _in_characters(plain), f" {_in_characters(plain.translate(_SPACED_BYTES))} "

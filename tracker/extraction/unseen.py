@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TypeVar
 
@@ -18,11 +19,13 @@ T = TypeVar("T")
 
 _NARROW, _COLUMNS = 2, 2
 
-_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]+")
+_CHARACTERS = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+_UNSEEN = re.compile(f"[{_CHARACTERS}]+")
 _BLANK = "[ \u00a0\u2009\u202f]"
 _SMALL = "a-z\u00df-\u00f6\u00f8-\u00ff"
 # What stands before is asked behind the first character: few characters are a blank or a hyphen.
 _SPACED = re.compile(f"[ \\t](?<![^\\n].)[ \\t]*|{_BLANK}{_BLANK}+|-\\n(?<=[{_SMALL}][{_SMALL}]-\\n)(?P<rest>[{_SMALL}]{{2}}[^\\s]*) ?")
+_MAY_HIDE = re.compile(f"[{_CHARACTERS}\u0300-\u036f\u2009\u202f]")  # thin blanks, too: they make gaps
 _HIDDEN = re.compile(f"{_UNSEEN.pattern}|[^\\W\\d_][\u0300-\u036f]+|{_SPACED.pattern}")
 _SET = ("  ", "\n ", "\n\t", "-\n", "\u00a0 ", " \u00a0", "\u00a0\u00a0")  # how a text may be set whose characters are all seen
 _GAP = re.compile(f"[^\\s]{_BLANK}{{3,}}(?=[^\\s])")
@@ -33,8 +36,8 @@ class Seen:
     """`text` is what a person sees. Its character `i` stands at `starts[i]` of the text as given and ends before `ends[i]`."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def back(self, item: T) -> T:
         """The same claim, with spans of the text as it was given."""
@@ -50,16 +53,6 @@ class Seen:
 
     def _span(self, span: Span) -> Span:
         return Span(self.starts[span.start], self.ends[span.end - 1])
-
-
-def _may_hide(text: str) -> bool:
-    """Nearly every report is written in one byte a character, and of those only the soft hyphen is unseen: asked in no time."""
-    if text.isascii():
-        return False
-    try:
-        return b"\xad" in text.encode("cp1252")
-    except UnicodeEncodeError:
-        return True
 
 
 def _line_from(text: str, start: int) -> tuple[int, bool]:
@@ -80,18 +73,15 @@ def as_seen(text: str) -> Seen | None:
     >>> as_seen("fue  detenida").text
     'fue detenida'
     """
-    hides = _may_hide(text)
+    hides = not text.isascii() and _MAY_HIDE.search(text) is not None
     if not hides and not text.startswith((" ", "\t")) and not any(mark in text for mark in _SET):
-        return None
-    hidden = _HIDDEN if hides else _SPACED
-    if hidden.search(text) is None:
         return None
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     at = line = 0
     columns = False
-    for match in hidden.finditer(text):
+    for match in (_HIDDEN if hides else _SPACED).finditer(text):
         parts.append(text[at : match.start()])
         starts += range(at, match.start())
         ends += range(at + 1, match.start() + 1)
@@ -116,7 +106,9 @@ def as_seen(text: str) -> Seen | None:
             parts.append(whole)
             starts += [match.start()] * len(whole)
             ends += [match.end()] * len(whole)
+    if not parts:
+        return None
     parts.append(text[at:])
     starts += range(at, len(text))
     ends += range(at + 1, len(text) + 1)
-    return Seen("".join(parts), tuple(starts), tuple(ends))
+    return Seen("".join(parts), starts, ends)
