@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from config.env import BadEnvironment
 
+_ASKED_OFTEN = 2  # times, on one connection; from then on PostgreSQL keeps the plan of a question asked through `detentions.prepared`
+
 
 def from_url(url: str, *, pool: int = 0, statement_timeout_ms: int = 0) -> dict[str, Any]:
     """Settings for one alias. `pool` is the largest number of pooled connections per process, 0 for none.
@@ -22,6 +24,7 @@ def from_url(url: str, *, pool: int = 0, statement_timeout_ms: int = 0) -> dict[
         options["options"] = f"-c statement_timeout={statement_timeout_ms} -c lock_timeout={statement_timeout_ms // 2}"
     if pool:
         options["pool"] = {"min_size": 1, "max_size": pool, "timeout": 10}
+        options["prepare_threshold"] = _ASKED_OFTEN
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),

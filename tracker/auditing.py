@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,10 +10,15 @@ from typing import Any
 
 from django.db import connection
 
+from detentions import prepared
 from detentions.models import User
-from tracker.models import Trace
 
 _LONGEST = 300
+# By hand: every act leaves one, and building the statement anew takes longer than the writing.
+_LEAVE = """
+INSERT INTO tracker_trace (at, by_id, act, subject, organisations, is_sensitive, details)
+VALUES (%s, %s, %s, %s, %s::bigint[], %s, %s::jsonb)
+"""
 
 
 @dataclass(slots=True)
@@ -29,15 +35,9 @@ def leave(*, act: str, noted: Noted, organisations: Collection[int], by: User, a
     """One trace. Raises RuntimeError outside of a transaction: then the act could stand without it."""
     if not connection.in_atomic_block:
         raise RuntimeError("A trace is left in the transaction of the act that it tells.")
-    Trace.objects.create(
-        at=at,
-        by=by,
-        act=act,
-        subject=noted.subject[:60],
-        organisations=sorted({*organisations, *noted.organisations}),
-        is_sensitive=noted.is_sensitive,
-        details={name: _short(value) for name, value in noted.details.items()},
-    )
+    told = json.dumps({name: _short(value) for name, value in noted.details.items()})
+    places = sorted({*organisations, *noted.organisations})
+    prepared.tell(_LEAVE, [at, by.pk, act, noted.subject[:60], places, noted.is_sensitive, told])
 
 
 def _short(value: Any) -> Any:

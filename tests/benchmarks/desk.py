@@ -25,7 +25,7 @@ P50, P99 = 20.0, 80.0  # milliseconds that a page may take
 
 
 def main() -> int:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    os.environ.update(DJANGO_SETTINGS_MODULE="tests.settings", DB_POOL="4")  # connections as a web process keeps them
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with services.running():
         django.setup()

@@ -87,7 +87,7 @@ def test_lists_ask_a_bounded_number_of_questions(cast: Cast, as_user: SignIn, dj
     browser = as_user(cast.beto)
 
     for address in (START, LIVE, "/portal/cases/"):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(11):
             browser.get(address)
 
 

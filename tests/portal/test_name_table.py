@@ -43,7 +43,7 @@ def test_forty_names_are_decided_with_one_form(cast: Cast, as_user: SignIn, djan
     browser = as_user(cast.beto)
     address = reverse("portal:name_table", kwargs={"report_id": scene.report.pk})
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         page = browser.get(address, {"choose": "1"}).content.decode()
     form = {f"a-{one.pk}": "confirm" for one in people[:30]} | {f"a-{one.pk}": "misread" for one in people[30:]}
     answer = browser.post(address, form | {f"v-{one.pk}": "1" for one in people})

@@ -181,7 +181,7 @@ def test_pages_follow_each_other_without_a_gap_and_ask_the_same_number_of_questi
     seen: list[str] = []
     address = LIST
     while address:
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(8):
             page = browser.get(address).content.decode()
         seen += [part.split("/")[0] for part in page.split('<a href="/portal/reports/')[1:] if not part.startswith("new")]
         address = LIST + page.split('href="?after=')[1].split('"')[0].join(["?after=", ""]) if 'href="?after=' in page else ""

@@ -9,10 +9,9 @@ from itertools import combinations
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from rapidfuzz import fuzz
 
-from detentions import names
+from detentions import names, prepared
 from tracker.matching.likeness import variants
 
 _MOST_PEOPLE = 200
@@ -25,7 +24,7 @@ SELECT sought.number, near.detainee_id
 FROM unnest(%s::int[], %s::bigint[], {arrays}) sought(number, organisation, {words})
 CROSS JOIN LATERAL (
     SELECT detainee_id FROM detentions_findablecase WHERE ({together}) AND readers @> ARRAY[sought.organisation]
-    ORDER BY {shared} DESC, abs(name_words - {count}), detention_id LIMIT %s
+    ORDER BY {shared} DESC, abs(name_words - {count}), detention_id LIMIT {most}
 ) near
 """
 _NAMES = """
@@ -35,6 +34,7 @@ FROM ({nearest}) near CROSS JOIN LATERAL (
     WHERE detainee_id = near.detainee_id AND withdrawn_at IS NULL ORDER BY id
 ) name
 """
+_SOUNDING = "SELECT sound, word FROM detentions_nameword WHERE sound = ANY(%s) LIMIT %s"
 Wanted = tuple[frozenset[str], int]  # the words of a name, and the organisation whose cases are looked through
 NameOnFile = tuple[str, str]  # as written, and folded
 
@@ -56,13 +56,11 @@ def named_alike(wanted: Sequence[Wanted]) -> list[dict[int, list[NameOnFile]]]:
         meant = [spellings(wanted[number][0], heard) for number in numbers]
         spelt = [[_array(ways[place]) for ways in meant] for place in range(count)]
         parts.append(_nearest(count))
-        parameters += [numbers, [wanted[number][1] for number in numbers], *spelt, _MOST_PEOPLE]
+        parameters += [numbers, [wanted[number][1] for number in numbers], *spelt]
     found: list[dict[int, list[NameOnFile]]] = [{} for _one in wanted]
     if parts:
-        with connection.cursor() as cursor:
-            cursor.execute(_NAMES.format(nearest=" UNION ALL ".join(parts)), parameters)
-            for number, person, as_written, folded in cursor.fetchall():
-                found[number].setdefault(person, []).append((as_written, folded))
+        for number, person, as_written, folded in prepared.ask(_NAMES.format(nearest=" UNION ALL ".join(parts)), parameters):
+            found[number].setdefault(person, []).append((as_written, folded))
     return found
 
 
@@ -78,6 +76,7 @@ def _nearest(count: int) -> str:
         together=" OR ".join("(" + " AND ".join(one.format(word) for word in pair) + ")" for pair in pairs),
         shared=" + ".join(f"({one.format(word)})::int" for word in words),
         count=count,
+        most=_MOST_PEOPLE,
     )
 
 
@@ -91,12 +90,8 @@ def _heard(words: Collection[str]) -> dict[str, list[str]]:
     sounds = {names.sound(word) for word in words} - {""}
     found: dict[str, list[str]] = defaultdict(list)
     if sounds:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT sound, word FROM detentions_nameword WHERE sound = ANY(%s) LIMIT %s", [list(sounds), _MOST_HEARD * len(words)]
-            )
-            for sound, word in cursor.fetchall():
-                found[sound].append(word)
+        for sound, word in prepared.ask(_SOUNDING, [list(sounds), _MOST_HEARD * len(words)]):
+            found[sound].append(word)
     return found
 
 

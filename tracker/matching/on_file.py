@@ -10,8 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
+from detentions import prepared
 from detentions.choices import Visibility
 from detentions.when import Precision, When
 from tracker.models import Candidate
@@ -82,9 +81,9 @@ UNION ALL SELECT 'charge', detention_id, '', as_worded, row_number() OVER (ORDER
     WHERE withdrawn_at IS NULL AND detention_id = ANY(%s)
 ORDER BY 5
 """
-_DENIALS = """
+_DENIALS = f"""
 SELECT name, earliest, latest, precision FROM detentions_notdetained
-WHERE withdrawn_at IS NULL AND folded = %s ORDER BY recorded_at DESC, id LIMIT %s
+WHERE withdrawn_at IS NULL AND folded = %s ORDER BY recorded_at DESC, id LIMIT {MOST_DENIALS}
 """
 
 
@@ -107,7 +106,7 @@ def cases_of(people: Collection[int]) -> dict[int, list[CaseOnFile]]:
 def details(people: Collection[int], pks: Collection[int], *, kinds: Collection[str]) -> Details:
     """What stands of these people and these cases; attributes of these kinds alone."""
     found = Details(defaultdict(list), defaultdict(list), defaultdict(list))
-    for what, whose, kind, told, _order in _asked(_DETAILS, [list(people), list(people), list(kinds), list(pks)]):
+    for what, whose, kind, told, _order in prepared.ask(_DETAILS, [list(people), list(people), list(kinds), list(pks)]):
         if what == "name":
             found.names[whose].append(told)
         elif what == "attribute":
@@ -120,25 +119,16 @@ def details(people: Collection[int], pks: Collection[int], *, kinds: Collection[
 def said_not_detained(candidate: Candidate) -> list[Denial]:
     """Recorded statements that a person of this name was not detained."""
     return [
-        Denial(name, When(earliest, latest, Precision(how)))
-        for name, earliest, latest, how in _asked(_DENIALS, [candidate.folded, MOST_DENIALS])
+        Denial(name, When(earliest, latest, Precision(how))) for name, earliest, latest, how in prepared.ask(_DENIALS, [candidate.folded])
     ]
 
 
 def _cases(which: str, parameters: list[Any]) -> dict[int, CaseOnFile]:
     found: dict[int, CaseOnFile] = {}
-    for pk, public_id, person, organisation, kind, release_kind, earliest, latest, precision, place, held_at, agencies, names in _asked(
-        _CASES.format(which=which), parameters
-    ):
+    for row in prepared.ask(_CASES.format(which=which), parameters):
+        pk, public_id, person, organisation, kind, release_kind, earliest, latest, precision, place, held_at, agencies, called = row
         case = found.setdefault(pk, CaseOnFile(pk, public_id, person, organisation))
         if kind:
             when = When(earliest, latest, Precision(precision))
-            case.events.append(EventOnFile(kind, release_kind, when, tuple(agencies or ()), tuple(names or ()), place, held_at or ""))
+            case.events.append(EventOnFile(kind, release_kind, when, tuple(agencies or ()), tuple(called or ()), place, held_at or ""))
     return found
-
-
-def _asked(sql: str, parameters: list[Any]) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        rows: list[Any] = cursor.fetchall()
-        return rows

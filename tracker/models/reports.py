@@ -115,6 +115,7 @@ class Report(models.Model):
             models.Index(fields=["organisation"], condition=Q(state="failed"), name="reports_that_failed"),
             models.Index(fields=["received_at"], condition=Q(state__in=["received", "reading"]), name="reports_to_be_read"),
             models.Index(fields=["organisation", "due_at", "id"], condition=Q(state="in_queue"), name="reports_to_be_decided"),
+            models.Index(fields=["organisation", "urgency", "received_at"], condition=Q(state="in_queue"), name="reports_that_wait_by_age"),
             models.Index(fields=["organisation", "language", "due_at", "id"], condition=Q(state="in_queue"), name="reports_in_a_language"),
         ]
 

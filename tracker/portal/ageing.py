@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from detentions import together
+from detentions import prepared, together
 from tracker.models import Candidate, Report
 from tracker.portal.access import StaffRequest
 from tracker.portal.fields import Label
@@ -35,36 +34,24 @@ class AgeingQuestions:
 
     def __init__(self, request: StaffRequest, seen: list[int], *, now: datetime) -> None:
         reports, proposals = Report.objects.of_organisations(seen), Candidate.objects.of_organisations(seen)
-        borders = [now - age for age in AGES]
-        bins = (
-            Q(received_at__gt=borders[0]),
-            Q(received_at__lte=borders[0], received_at__gt=borders[1]),
-            Q(received_at__lte=borders[1], received_at__gt=borders[2]),
-            Q(received_at__lte=borders[2]),
-        )
-        told: dict[str, Any] = {
-            **{f"bin{number}": Count("pk", filter=inside) for number, inside in enumerate(bins)},
-            "oldest": Min("received_at"),
-        }
+        self._waiting = _waiting(seen, now)
         waiting = reports.filter(state=Report.State.IN_QUEUE).order_by()
-        by_urgency = waiting.values("urgency").annotate(**told)
-        self._waiting: Iterable[Any] = by_urgency
         self._mine = waiting.filter(assigned_to=request.user).values("state").annotate(all=Count("pk"), oldest=Min("received_at"))
         second = proposals.filter(state=Candidate.State.SECOND).order_by().values("state")
         self._second = second.annotate(all=Count("pk"), yours=Count("pk", filter=~Q(first_by=request.user)))
         self._failed = together.number_of(reports.filter(state=Report.State.FAILED))
         self._last = reports.order_by("-received_at").values_list("received_at", flat=True)[:1]
-        self.asked: tuple[QuerySet[Any, Any], ...] = (by_urgency, self._mine, self._second, self._failed, self._last)
+        self.asked: tuple[QuerySet[Any, Any], ...] = (self._mine, self._second, self._failed, self._last)
 
     def counts(self) -> dict[str, object]:
-        ages, urgent = self.ages(), [row["oldest"] for row in self._waiting if row["urgency"] == Report.Urgency.URGENT]
+        ages, urgent = self.ages(), [oldest for _number, oldest in self._waiting[Report.Urgency.URGENT] if oldest]
         mine = next(iter(self._mine), {"all": 0, "oldest": None})
         second = next(iter(self._second), {"all": 0, "yours": 0})
         return {
             "all": sum(one.all for one in ages),
             "fresh": sum(number for one in ages for number in one.numbers[:_OF_A_DAY]),
             "urgent": ages[0].all,
-            "oldest_urgent": next(iter(urgent), None),
+            "oldest_urgent": min(urgent, default=None),
             "mine": mine["all"],
             "my_oldest": mine["oldest"],
             "second": second["all"],
@@ -74,6 +61,31 @@ class AgeingQuestions:
         }
 
     def ages(self) -> list[Ages]:
-        told = {row["urgency"]: tuple(row[f"bin{number}"] for number in range(len(AGES) + 1)) for row in self._waiting}
-        nothing = (0,) * (len(AGES) + 1)
-        return [Ages(urgency.label, told.get(urgency.value, nothing)) for urgency in sorted(Report.Urgency, reverse=True)]
+        return [
+            Ages(urgency.label, tuple(number for number, _oldest in self._waiting[urgency]))
+            for urgency in sorted(Report.Urgency, reverse=True)
+        ]
+
+
+# By hand, a count for each urgency and age: the index answers each by itself, and no row of a hundred thousand is read.
+_WAITING = f"""
+SELECT level.urgency, told.number, told.oldest
+FROM unnest(%s::smallint[]) level(urgency)
+CROSS JOIN unnest(%s::timestamptz[], %s::timestamptz[]) WITH ORDINALITY age(after, until, place)
+CROSS JOIN LATERAL (
+    SELECT count(*) AS number, min(received_at) AS oldest FROM tracker_report
+    WHERE organisation_id = ANY(%s::bigint[]) AND state = '{Report.State.IN_QUEUE.value}' AND urgency = level.urgency
+        AND received_at > coalesce(age.after, '-infinity') AND received_at <= coalesce(age.until, 'infinity')
+) told
+ORDER BY level.urgency, age.place
+"""
+
+
+def _waiting(organisations: list[int], now: datetime) -> dict[Report.Urgency, list[tuple[int, datetime | None]]]:
+    """Of each urgency and age, the youngest first, how many wait and since when the oldest of them does."""
+    borders = [now - age for age in AGES]
+    found: dict[Report.Urgency, list[tuple[int, datetime | None]]] = {urgency: [] for urgency in Report.Urgency}
+    told = [[one.value for one in Report.Urgency], [*borders, None], [None, *borders], organisations]
+    for urgency, number, oldest in prepared.ask(_WAITING, told):
+        found[Report.Urgency(urgency)].append((number, oldest))
+    return found

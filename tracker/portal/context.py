@@ -12,10 +12,10 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from detentions import prepared
 from detentions.models import Detention, Location, Source, User
 from tracker import questions
 from tracker.models import Question
@@ -91,13 +91,13 @@ def _may(request: HttpRequest) -> dict[str, bool]:
 
 
 # By hand: every page asks it, and building this question anew takes longer than answering it.
-_COUNTS = """
+_COUNTS = f"""
 SELECT
   (SELECT count(*) FROM (
      SELECT 1 FROM tracker_candidate c JOIN tracker_report r ON r.id = c.report_id
-     WHERE c.state IN ('open', 'second', 'disputed') AND r.organisation_id = ANY(%s) LIMIT %s) counted),
+     WHERE c.state IN ('open', 'second', 'disputed') AND r.organisation_id = ANY(%s) LIMIT {COUNT_AT_MOST}) counted),
   (SELECT count(*) FROM (
-     SELECT 1 FROM tracker_notice n WHERE n.user_id = %s AND n.seen_at IS NULL LIMIT %s) counted)
+     SELECT 1 FROM tracker_notice n WHERE n.user_id = %s AND n.seen_at IS NULL LIMIT {COUNT_AT_MOST}) counted)
 """
 
 
@@ -109,10 +109,8 @@ def _numbers(request: HttpRequest) -> tuple[int, int, int]:
         access = _access(request)
         places = access.where(Permission.REVIEW)
         theirs, parameters = _for_two(user, access) if places and questions_may_wait(user) else ("SELECT 1 WHERE FALSE", ())
-        with connection.cursor() as cursor:
-            told = [places, COUNT_AT_MOST, user.pk, COUNT_AT_MOST, *parameters]
-            cursor.execute(f"{_COUNTS}, (SELECT count(*) FROM ({theirs}) counted)", told)
-            waiting, unseen, for_two = cursor.fetchone()
+        question = f"{_COUNTS}, (SELECT count(*) FROM ({theirs}) counted)"
+        ((waiting, unseen, for_two),) = prepared.ask(question, [places, user.pk, *parameters])
         known = (waiting, for_two, unseen)
         setattr(request, "numbers", known)  # noqa: B010 -- remembered for the templates of this request
     return known or (0, 0, 0)

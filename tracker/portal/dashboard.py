@@ -54,11 +54,12 @@ def dashboard(request: StaffRequest) -> HttpResponse:
     latest, calls = _latest(seen), casenotes.calls_to_make(request.user, until=today)[:_CALLS]
     together.answer(*ageing.asked, *wanted.asked, *arriving.asked, latest, calls)
     read, agreed = lately_read(tuple(reviewed)) if reviewed else (Health(), Agreement(0, 0))
+    counts = ageing.counts()
     context = {
         "section": "dashboard",
         "now": now,
         "today": today,
-        "counts": ageing.counts(),
+        "counts": counts,
         "ages": ageing.ages(),
         "wanted": wanted.told(),
         "trend": arriving.trend(),
@@ -66,7 +67,7 @@ def dashboard(request: StaffRequest) -> HttpResponse:
         "unread": arriving.unread,
         "places": arriving.places(),
         "feeds": list(arriving.feeds),
-        "mine": _mine(seen, request),
+        "mine": _mine(seen, request) if counts["mine"] else [],
         "urgent_hours": int(WITHIN[Report.Urgency.URGENT].total_seconds() // 3600),
         "bars": _bars(read),
         "languages": _shares({str(_LANGUAGES.get(code, code)): kept for code, kept in read.languages.items()}),

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from detentions.when import NotADate, Precision, When
 
 
 def day_in_words(day: date) -> str:
-    return date_format(day, pgettext("format of a day", "j M Y"))
+    return _written(day, pgettext("format of a day", "j M Y"), get_language())
 
 
 def in_words(when: When) -> str:
@@ -23,7 +24,7 @@ def in_words(when: When) -> str:
         case Precision.DAY if when.earliest:
             return day_in_words(when.earliest)
         case Precision.MONTH if when.earliest:
-            return date_format(when.earliest, pgettext("format of a month", "F Y"))
+            return _written(when.earliest, pgettext("format of a month", "F Y"), get_language())
         case Precision.YEAR if when.earliest:
             return str(when.earliest.year)
     return _range_in_words(when)
@@ -48,4 +49,10 @@ def parsed(text: str) -> When | None:
 
 
 def moment_in_words(moment: datetime) -> str:
-    return date_format(moment.astimezone(UTC), pgettext("format of a moment, to the minute", "j M Y, H:i"))
+    return _written(moment.astimezone(UTC), pgettext("format of a moment, to the minute", "j M Y, H:i"), get_language())
+
+
+@lru_cache(maxsize=4_096)
+def _written(moment: date | datetime, how: str, _language: str | None) -> str:
+    """Kept: a page names the same few days again and again."""
+    return date_format(moment, how)

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
-import orjson
 from django.core.exceptions import PermissionDenied
-from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from detentions import prepared
 from detentions.models import Source, User
 from tracker import confided, matching, rules, testimony
 from tracker.models import UNDECIDED, Candidate, Decision, Extraction, FieldValue, Report, Testimony
@@ -142,36 +141,35 @@ class Desk:
 
 
 # By hand, all three: each page asks them, and building the questions anew takes longer than answering them.
-_OF_SOURCE = [one.attname for one in Source._meta.concrete_fields if one.name != "content"]
-_OF_PERSON = ["id", "username", "display_name", "is_machine"]
+_OF_REPORT, _OF_SOURCE = prepared.Columns(Report, but=["sketch"]), prepared.Columns(Source, but=["content"])
+_OF_PERSON = prepared.Columns(User, only=["id", "username", "display_name", "is_machine"])
 _PEOPLE = ("submitted_by", "claimed_by", "assigned_to")
 _REPORT = f"""
-SELECT r.*, (SELECT count(*) FROM tracker_report copy WHERE copy.twin_id = r.id) AS copies_kept,
-    {", ".join(f"s.{name} AS s_{name}" for name in _OF_SOURCE)},
-    {", ".join(f"{who}.{name} AS {who}_{name}_" for who in _PEOPLE for name in _OF_PERSON)}
+SELECT (SELECT count(*) FROM tracker_report copy WHERE copy.twin_id = r.id),
+    {_OF_REPORT.of("r")}, {_OF_SOURCE.of("s")}, {", ".join(map(_OF_PERSON.of, _PEOPLE))}
 FROM tracker_report r JOIN detentions_source s ON s.id = r.source_id
     {" ".join(f"LEFT JOIN detentions_user {who} ON {who}.id = r.{who}_id" for who in _PEOPLE)}
 WHERE r.id = %s AND r.organisation_id = ANY(%s)
 """
-_OF_PROPOSAL = [one.attname for one in Candidate._meta.concrete_fields]
-_AS_JSON = [_OF_PROPOSAL.index(name) for name in ("values", "rivals")]
-_PROPOSALS = f"""
-SELECT {", ".join(f'"{name}"' for name in _OF_PROPOSAL)} FROM tracker_candidate WHERE report_id = %s ORDER BY extraction_id, position, id
-"""
-_LATEST_READING = "SELECT id, language, is_supported FROM tracker_extraction WHERE report_id = %s ORDER BY made_at DESC, id DESC LIMIT 1"
+_OF_PROPOSAL = prepared.Columns(Candidate)
+_PROPOSALS = f"SELECT {_OF_PROPOSAL.of('c')} FROM tracker_candidate c WHERE report_id = %s ORDER BY extraction_id, position, id"
+_OF_READING = prepared.Columns(Extraction, only=["id", "language", "is_supported"])
+_LATEST_READING = f"SELECT {_OF_READING.of('e')} FROM tracker_extraction e WHERE report_id = %s ORDER BY made_at DESC, id DESC LIMIT 1"
 
 
 def report_for(report_id: UUID, organisations: list[int]) -> Report | None:
     """The report with its words and its people, if it belongs to one of the organisations. The bytes stay in the database."""
-    found = next(iter(Report.objects.raw(_REPORT, [report_id, organisations])), None)
-    if found is not None:
-        told = vars(found)
-        found.source = Source.from_db(found._state.db, _OF_SOURCE, [told.pop(f"s_{name}") for name in _OF_SOURCE])
+    for row in prepared.ask(_REPORT, [report_id, organisations]):
+        told = iter(row)
+        copies = next(told)
+        found, found.source = _OF_REPORT.made(told), _OF_SOURCE.made(told)
+        vars(found)["copies_kept"] = copies
         for who in _PEOPLE:
-            person = [told.pop(f"{who}_{name}_") for name in _OF_PERSON]
-            if person[0]:
-                setattr(found, who, User.from_db(found._state.db, _OF_PERSON, person))
-    return found
+            person = _OF_PERSON.made(told)
+            if person.pk:
+                setattr(found, who, person)
+        return found
+    return None
 
 
 class Closed(PermissionDenied):
@@ -214,7 +212,7 @@ def lay_out(
     text = report.source.words()
     paragraphs = marking.paragraphs(text, marks)
     near_marks = paragraphs if len(text) <= LONG_TEXT else _near_marks(paragraphs)
-    extraction = next(iter(Extraction.objects.raw(_LATEST_READING, [report.pk])), None)
+    extraction = next((_OF_READING.made(iter(row)) for row in prepared.ask(_LATEST_READING, [report.pk])), None)
     return Desk(
         report=report,
         candidates=candidates,
@@ -234,16 +232,9 @@ def lay_out(
 
 def proposals(report: Report) -> list[Candidate]:
     """The proposals of the report in the order of the desk."""
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(_PROPOSALS, [report.pk])
-        for told in cursor.fetchall():
-            columns = list(told)
-            for at in _AS_JSON:
-                columns[at] = orjson.loads(columns[at])
-            candidate = Candidate.from_db(connection.alias, _OF_PROPOSAL, columns)
-            candidate.report = report
-            found.append(candidate)
+    found = [_OF_PROPOSAL.made(iter(row)) for row in prepared.ask(_PROPOSALS, [report.pk])]
+    for candidate in found:
+        candidate.report = report
     return found
 
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from detentions.models import User
+from detentions import prepared
+from detentions.models import Source, User
 from tracker import confided, rules
 from tracker.models import UNDECIDED, Candidate, Fetch, Report
 from tracker.models.reports import ReportQuerySet
@@ -20,7 +21,6 @@ from tracker.rules import Access, Permission
 
 R = Report.State
 C = Candidate.State
-MOVING = (R.RECEIVED, R.READING)
 ARRIVALS_SHOWN = 25
 ADDRESSES_SHOWN = 10
 
@@ -56,22 +56,45 @@ class Waiting:
 
 
 def arrivals(organisations: list[int], *, before: datetime | None = None, at_most: int = ARRIVALS_SHOWN) -> Arrivals:
-    rows = Report.objects.of_organisations(organisations)
-    if before:
-        rows = rows.filter(received_at__lt=before)
-    ids = list(rows.order_by("-received_at", "-pk").values_list("pk", flat=True)[: at_most + 1])
-    found = list(_described(Report.objects.filter(pk__in=ids)).annotate(proposed=Count("candidates")).order_by("-received_at", "-pk"))
+    only = " AND received_at < %s" if before else ""
+    told = prepared.ask(_LATEST.format(only=only, at_most=at_most + 1), [organisations, *([before] if before else [])])
+    found = [_arrived(row) for row in told]
     older = found[at_most - 1].received_at.isoformat() if len(found) > at_most else ""
-    moving = Report.objects.of_organisations(organisations).filter(state__in=MOVING).count()
-    fetches = [] if before else _addresses(organisations)
+    ((moving,),) = prepared.ask(_MOVING, [organisations])
+    fetches = [] if before else [_FETCH.made(iter(row)) for row in prepared.ask(_ADDRESSES, [organisations])]
     moving += sum(one.state in (Fetch.State.WAITING, Fetch.State.FETCHING) for one in fetches)
     return Arrivals(found[:at_most], moving, older, fetches)
 
 
-def _addresses(organisations: list[int]) -> list[Fetch]:
-    """The latest addresses that are on their way, failed, or brought words that were known and somebody asked for."""
-    rows = Fetch.objects.of_organisations(organisations).filter(~Q(state=Fetch.State.DONE) | Q(was_known=True, feed=None))
-    return list(rows.select_related("report").order_by("-asked_at", "pk")[:ADDRESSES_SHOWN])
+# By hand, all three: the start page asks them, and building the questions anew takes longer than answering them.
+_REPORT = prepared.Columns(
+    Report, only=["id", "source_id", "organisation_id", "channel", "received_at", "state", "failure", "language", "to_decide"]
+)
+_SOURCE = prepared.Columns(Source, only=waiting.OF_SOURCE)
+_FETCH = prepared.Columns(Fetch)
+_LATEST = f"""
+SELECT (SELECT count(*) FROM tracker_candidate c WHERE c.report_id = r.id), {_REPORT.of("r")}, {_SOURCE.of("s")}
+FROM (
+    SELECT * FROM tracker_report WHERE organisation_id = ANY(%s::bigint[]){{only}} ORDER BY received_at DESC, id DESC LIMIT {{at_most}}
+) r
+JOIN detentions_source s ON s.id = r.source_id
+ORDER BY r.received_at DESC, r.id DESC
+"""
+_MOVING = "SELECT count(*) FROM tracker_report WHERE organisation_id = ANY(%s::bigint[]) AND state IN ('received', 'reading')"
+# The latest addresses that are on their way, failed, or brought words that were known and somebody asked for.
+_ADDRESSES = f"""
+SELECT {_FETCH.of("f")} FROM tracker_fetch f
+WHERE organisation_id = ANY(%s::bigint[]) AND (state <> 'done' OR (was_known AND feed_id IS NULL))
+ORDER BY asked_at DESC, id LIMIT {ADDRESSES_SHOWN}
+"""
+
+
+def _arrived(row: prepared.Row) -> Report:
+    told = iter(row)
+    proposed = next(told)
+    found, found.source = _REPORT.made(told), _SOURCE.made(told)
+    vars(found)["proposed"] = proposed
+    return found
 
 
 def in_order(organisations: list[int]) -> ReportQuerySet:
@@ -80,8 +103,19 @@ def in_order(organisations: list[int]) -> ReportQuerySet:
 
 
 def count_waiting(organisations: list[int]) -> Waiting:
-    reports = in_order(organisations).order_by()[:COUNT_AT_MOST].count()
-    return Waiting(reports, count_proposals(organisations))
+    ((reports, proposals),) = prepared.ask(_WAITING, [organisations, organisations])
+    return Waiting(reports, proposals)
+
+
+_WAITING = f"""
+SELECT
+  (SELECT count(*) FROM (
+     SELECT 1 FROM tracker_report WHERE organisation_id = ANY(%s::bigint[]) AND state = 'in_queue' LIMIT {COUNT_AT_MOST}) counted),
+  (SELECT count(*) FROM (
+     SELECT 1 FROM tracker_candidate c JOIN tracker_report r ON r.id = c.report_id
+     WHERE c.state IN ('open', 'second', 'disputed') AND r.organisation_id = ANY(%s::bigint[]) AND r.state <> 'closed'
+     LIMIT {COUNT_AT_MOST}) counted)
+"""
 
 
 def count_proposals(organisations: list[int]) -> int:
@@ -126,16 +160,3 @@ def after(
 
 def address(report: Report, proposal: int | None = None) -> str:
     return waiting.address(report.pk, proposal)
-
-
-_SHOWN = (
-    *("received_at", "due_at", "urgency", "reasons", "to_decide", "state", "claimed_until", "failure", "channel", "organisation_id"),
-    "language",
-    *("source__kind", "source__title", "source__publisher", "source__earliest", "source__latest", "source__precision"),
-    *(f"{who}__{name}" for who in ("submitted_by", "claimed_by", "assigned_to") for name in ("username", "display_name")),
-)
-
-
-def _described(rows: ReportQuerySet) -> ReportQuerySet:
-    """With what a row shows, and no more: names and titles, not the words."""
-    return rows.select_related("source", "submitted_by", "claimed_by", "assigned_to").only(*_SHOWN)

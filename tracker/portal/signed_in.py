@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from detentions import prepared
 from detentions.models import User
 from tracker import casework, rules
 from tracker.rules import Access
 
 # By hand: each request asks it, and building this question anew takes longer than answering it.
-_PERSON = """
-SELECT person.*,
-  ARRAY(SELECT m.role || ' ' || m.organisation_id FROM detentions_membership m WHERE m.user_id = person.id AND m.until IS NULL) AS roles,
-  ARRAY(SELECT s.detention_id FROM detentions_sealedreader s WHERE s.user_id = person.id AND s.ended_at IS NULL) AS sealed_cases,
-  EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = person.id AND a.type IN ('totp', 'webauthn')) AS second_factor,
-  EXISTS (SELECT 1 FROM tracker_question q WHERE q.state IN ('open', 'disputed')) AS questions_wait,
+_USER = prepared.Columns(User)
+_PERSON = f"""
+SELECT {_USER.of("person")},
+  ARRAY(SELECT m.role || ' ' || m.organisation_id FROM detentions_membership m WHERE m.user_id = person.id AND m.until IS NULL),
+  ARRAY(SELECT s.detention_id FROM detentions_sealedreader s WHERE s.user_id = person.id AND s.ended_at IS NULL),
+  EXISTS (SELECT 1 FROM mfa_authenticator a WHERE a.user_id = person.id AND a.type IN ('totp', 'webauthn')),
+  EXISTS (SELECT 1 FROM tracker_question q WHERE q.state IN ('open', 'disputed')),
   EXISTS (SELECT 1 FROM detentions_change c
-    WHERE c.subject_kind = 'data_key' AND c.subject_id = %s AND c.action = 'recovery_copy_saved') AS recovery_copy
+    WHERE c.subject_kind = 'data_key' AND c.subject_id = %s AND c.action = 'recovery_copy_saved')
 FROM detentions_user person WHERE person.id = %s
 """
 _SECOND_FACTOR = "_second_factor_of_this_request"
@@ -28,16 +30,16 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth is untype
     """Signs people in as allauth does. What it remembers of the person holds for one request: the next one asks again."""
 
     def get_user(self, user_id: int) -> User | None:
-        person = next(iter(User.objects.raw(_PERSON, [casework.name_of_data_key(), user_id])), None)
-        if person is None or not self.user_can_authenticate(person):
-            return None
-        told = vars(person)
-        Access((role, int(place)) for role, _blank, place in (one.partition(" ") for one in told.pop("roles"))).remember(person)
-        rules.remember_sealed(person, told.pop("sealed_cases"))
-        told[_SECOND_FACTOR] = told.pop("second_factor")
-        told[_RECOVERY_COPY] = told.pop("recovery_copy")
-        told[_QUESTIONS_WAIT] = told.pop("questions_wait")
-        return person
+        for *columns, roles, sealed_cases, second_factor, questions_wait, recovery_copy in prepared.ask(
+            _PERSON, [casework.name_of_data_key(), user_id]
+        ):
+            person = _USER.made(iter(columns))
+            if self.user_can_authenticate(person):
+                Access((role, int(place)) for role, _blank, place in (one.partition(" ") for one in roles)).remember(person)
+                rules.remember_sealed(person, sealed_cases)
+                vars(person).update({_SECOND_FACTOR: second_factor, _QUESTIONS_WAIT: questions_wait, _RECOVERY_COPY: recovery_copy})
+                return person
+        return None
 
 
 def remembered_second_factor(user: User) -> bool | None:

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseStopPolling
 from tracker import intake, notices
 from tracker.portal import desk, queue, waiting
 from tracker.portal.access import StaffRequest
+from tracker.portal.context import unseen_notices
 from tracker.rules import Permission
 
 
@@ -30,7 +31,7 @@ def start(request: StaffRequest) -> HttpResponse:
             "is_live": found.is_moving and before is None,
             "waiting_reports": waiting.rows(seen),
             "count": queue.count_waiting(seen),
-            "notices": notices.unseen(request.user),
+            "notices": notices.unseen(request.user) if unseen_notices(request) else [],
         }
     return render(request, "portal/start.html", context)
 

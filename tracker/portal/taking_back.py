@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from detentions import prepared
 from tracker import review, rules
 from tracker.models import Candidate, Decision, Report
 from tracker.portal import desk, queue
@@ -41,18 +42,17 @@ def offer(request: StaffRequest, shown: Candidate | None = None) -> TakeBack | N
     """Of the proposal that is shown, where this person decided on it; else of the last one that they decided on."""
     is_own = shown is not None and shown.decided_by_id == request.user.pk
     known = shown.pk if shown and is_own else request.session.get(_LAST)
-    last = next(iter(Decision.objects.raw(_LATEST, [known])), None) if known else None
-    if last is None:
-        return None
-    told = vars(last)
-    report = Report(pk=told["report_id"], organisation_id=told["organisation_id"])
-    candidate = Candidate(pk=known, report=report, headline=told["headline"], state=told["state"], version=told["version"])
-    return None if rules.why_not_undo(request.user, candidate, last, at=timezone.now()) else TakeBack(candidate)
+    for by, at, headline, state, version, report_id, organisation in prepared.ask(_LATEST, [known]) if known else ():
+        report = Report(pk=report_id, organisation_id=organisation)
+        candidate = Candidate(pk=known, report=report, headline=headline, state=state, version=version)
+        last = Decision(by_id=by, at=at)
+        return None if rules.why_not_undo(request.user, candidate, last, at=timezone.now()) else TakeBack(candidate)
+    return None
 
 
 # By hand: every page of the desk asks it, and building the question anew takes longer than answering it.
 _LATEST = """
-SELECT d.id, d.by_id, d.at, c.headline, c.state, c.version, c.report_id, r.organisation_id
+SELECT d.by_id, d.at, c.headline, c.state, c.version, c.report_id, r.organisation_id
 FROM tracker_decision d JOIN tracker_candidate c ON c.id = d.candidate_id JOIN tracker_report r ON r.id = c.report_id
 WHERE d.candidate_id = %s ORDER BY d.candidate_version DESC LIMIT 1
 """

@@ -14,27 +14,29 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 
+from detentions import prepared
+from detentions.choices import SourceKind
 from detentions.models import Source
 from tracker.models import Report
 
 PANE_SHOWN = 15
+OF_SOURCE = ("id", "kind", "title", "publisher", "earliest", "latest", "precision")
 _ROWS = """
 SELECT r.id, r.received_at, r.due_at, r.urgency, r.reasons, r.to_decide, r.language, r.claimed_until,
     r.claimed_by_id, coalesce(nullif(claims.display_name, ''), claims.username, ''),
     r.assigned_to_id, coalesce(nullif(given.display_name, ''), given.username, ''),
-    s.id, s.kind, s.title, s.publisher, s.earliest, s.latest, s.precision
-FROM unnest(%s::bigint[]) place(id)
+    {source}
+FROM (VALUES {places}) place(id)
 CROSS JOIN LATERAL (
     SELECT * FROM tracker_report r WHERE r.organisation_id = place.id AND r.state = 'in_queue'{narrowed}
-    ORDER BY r.due_at, r.id LIMIT %s
+    ORDER BY r.due_at, r.id LIMIT {at_most}
 ) r
 JOIN detentions_source s ON s.id = r.source_id
 LEFT JOIN detentions_user claims ON claims.id = r.claimed_by_id
 LEFT JOIN detentions_user given ON given.id = r.assigned_to_id
-ORDER BY r.due_at, r.id LIMIT %s
+ORDER BY r.due_at, r.id LIMIT {at_most}
 """
 _NEXT = """
 (SELECT language FROM tracker_report WHERE organisation_id = place.id AND state = 'in_queue' AND language > {after}
@@ -50,10 +52,11 @@ WITH RECURSIVE place AS (SELECT unnest(%(places)s::bigint[]) AS id), told AS (
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One report that waits. `claimed_by` and `assigned_to` are names, "" for nobody. `source` has no words here."""
+    """One report that waits. `title` is its source's. `claimed_by` and `assigned_to` are names, "" for nobody."""
 
     pk: UUID
-    source: Source
+    title: str
+    publisher: str
     received_at: datetime
     due_at: datetime | None
     urgency: Report.Urgency
@@ -86,10 +89,13 @@ class Narrowed:
 def rows(organisations: Sequence[int], narrowed: Narrowed | None = None, *, at_most: int = PANE_SHOWN) -> list[Row]:
     """The first rows of these organisations' queue."""
     narrowed = narrowed or Narrowed()
-    sql = _ROWS.format(narrowed="".join(f" AND {condition}" for condition in narrowed.conditions))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [list(organisations), *narrowed.parameters, at_most, at_most])
-        return [_row(*told) for told in cursor.fetchall()]
+    sql = _ROWS.format(
+        source=", ".join(f"s.{name}" for name in OF_SOURCE),
+        places=", ".join(["(%s::bigint)"] * len(organisations)),
+        narrowed="".join(f" AND {condition}" for condition in narrowed.conditions),
+        at_most=at_most,
+    )
+    return [_row(*told) for told in prepared.ask(sql, [*organisations, *narrowed.parameters])] if organisations else []
 
 
 def address(report: UUID, proposal: int | None = None) -> str:
@@ -108,9 +114,7 @@ def _page() -> str:
 
 def languages(organisations: Sequence[int]) -> list[str]:
     """The languages of the reports that wait. Jumps from one to the next in the index: a question that reads no more however many wait."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LANGUAGES, {"places": list(organisations)})
-        return [code for (code,) in cursor.fetchall()]
+    return [code for (code,) in prepared.ask(_LANGUAGES, {"places": list(organisations)})]
 
 
 def _row(
@@ -128,10 +132,11 @@ def _row(
     assigned_to: str,
     *source: Any,
 ) -> Row:
-    told = dict(zip(("id", "kind", "title", "publisher", "earliest", "latest", "precision"), source, strict=True))
+    _id, kind, title, publisher, *_when = source
     return Row(
         pk=pk,
-        source=Source(**told),
+        title=str(Source(**dict(zip(OF_SOURCE, source, strict=True)))) if kind == SourceKind.TESTIMONY or not title else title,
+        publisher=publisher,
         received_at=received_at,
         due_at=due_at,
         urgency=Report.Urgency(urgency),

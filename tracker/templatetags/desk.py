@@ -11,6 +11,7 @@ from html import escape
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -123,6 +124,20 @@ def likeness_rows(rows: Sequence[likeness.Row], here: str, there: str) -> SafeSt
 
 def _told(words: str, whose: str, nothing: str) -> str:
     return f'<td data-l="{whose}">{escape(words)}</td>' if words else f'<td data-l="{whose}" class="muted">{nothing}</td>'
+
+
+@register.simple_tag
+def legend(desk: Desk) -> SafeString:
+    """How the words behind each kind of evidence are marked, and how many marks the open proposal has of it."""
+    return SafeString(
+        "\n".join(
+            [
+                f'<span class="nowrap"><span class="ev ev-{kind}">{escape(str(label))}<sup aria-hidden="true">{letter}</sup></span> '
+                f'<span class="muted">{number_format(count)}</span></span>'
+                for kind, label, letter, count in desk.legend
+            ]
+        )
+    )
 
 
 @register.simple_tag

@@ -23,18 +23,23 @@ register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def queue_row(context: Context, report: Row, current: UUID | None = None) -> SafeString:
-    """What it is, how long it waits, why it is where it is, whose it is, and who else has it open; a link to the report."""
-    now: datetime = context["now"]
+def queue_rows(context: Context, reports: list[Row], current: UUID | None = None) -> SafeString:
+    """Items of a list: of each report what it is, how long it waits, why it is where it is, whose it is, and who else has it open."""
+    now, request = context["now"], context["request"]
+    return SafeString("".join([f"<li>{_row(report, current, request, now)}</li>" for report in reports]))
+
+
+def _row(report: Row, current: UUID | None, request: HttpRequest, now: datetime) -> str:
+    """A link to the report."""
     is_late = bool(report.due_at and report.due_at < now)
     waits = " · ".join((age(report.received_at, now), _("late"))) if is_late else age(report.received_at, now)
     number = ngettext("%(counter)s proposal", "%(counter)s proposals", report.to_decide) % {"counter": report.to_decide}
-    said = " · ".join([part for part in (report.source.publisher, report.language) if part])
+    said = " · ".join([part for part in (report.publisher, report.language) if part])
     here, late = ' aria-current="true"' if report.pk == current else "", " late" if is_late else ""
     assigned = f' <span class="tag">→ {escape(report.assigned_to)}</span>' if report.assigned_to else ""
-    elsewhere = _open_elsewhere(report, context["request"], now)
-    return SafeString(
-        f'<a href="{address(report.pk)}"{here}><span class="t">{escape(str(report.source))}</span>'
+    elsewhere = _open_elsewhere(report, request, now)
+    return (
+        f'<a href="{address(report.pk)}"{here}><span class="t">{escape(report.title)}</span>'
         f'<span class="m"><span class="who">{escape(said)}</span> <span class="end{late}">{escape(waits)}</span></span>'
         f'<span class="m"><span>{escape(number)}{_why(report)}</span>{assigned}{elsewhere}</span></a>'
     )
@@ -45,14 +50,14 @@ def queue_cells(context: Context, report: Row, choices: SafeString | None) -> Sa
     """The cells of a report in the whole queue: what it is, why it is here, how long it waits, whose it is."""
     now: datetime = context["now"]
     number = ngettext("%(counter)s proposal", "%(counter)s proposals", report.to_decide) % {"counter": report.to_decide}
-    said = " · ".join(part for part in (report.source.publisher, report.language, number) if part)
+    said = " · ".join(part for part in (report.publisher, report.language, number) if part)
     tag = "tag warn" if report.is_urgent else "tag"
     why = format_html_join(" ", '<span class="{}">{}</span>', ((tag, reason) for reason in words.reasons(report.reasons)))
     is_late = bool(report.due_at and report.due_at < now)
     return format_html(
         '<th scope="row"><a href="{}">{}</a><br><span class="small muted">{}</span></th><td>{}</td><td>{}{}</td><td>{}{}</td>',
         address(report.pk),
-        report.source,
+        report.title,
         said,
         why or format_html('<span class="muted">{}</span>', report.urgency.label),
         age(report.received_at, now),
@@ -79,7 +84,7 @@ def _whose(report: Row, choices: SafeString | None, context: Context) -> SafeStr
     return format_html(
         '<form class="inline" method="post" action="{}" aria-label="{}">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><input type="hidden" name="here" value="{}">{}</form>',
-        *(reverse("portal:assign", kwargs={"report_id": report.pk}), report.source, context["csrf_token"], context["here"], act),
+        *(reverse("portal:assign", kwargs={"report_id": report.pk}), report.title, context["csrf_token"], context["here"], act),
     )
 
 
