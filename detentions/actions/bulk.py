@@ -16,10 +16,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from operator import itemgetter
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import psycopg
 from django.db import IntegrityError, connection, transaction
@@ -182,7 +182,7 @@ class _Writer:
     public_ids: list[str] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     detainees: list[int] = field(default_factory=list)
-    keys: Sequence[tuple[UUID, bytes, str, datetime]] = ()
+    keys: Sequence[tuple[str, bytes, str, datetime]] = ()
     detention_ids: list[int] = field(default_factory=list)
     _marks: dict[int, int] = field(default_factory=dict)
     _fresh: Iterator[str] = field(default_factory=fresh.row_ids)
@@ -193,7 +193,7 @@ class _Writer:
         people = iter(fresh.next_ids(Detainee, sum(case.same_person_as is None for case in cases)))
         for case in cases:
             self.detainees.append(next(people) if case.same_person_as is None else self.detainees[case.same_person_as])
-        self.keys = CaseKey.rows(number=len(cases), at=self.at)
+        self.keys = CaseKey.rows(list(islice(self._fresh, len(cases))), at=self.at)
         self.public_ids = fresh.public_ids(self.country, len(cases))
 
     def add(self, case: CaseFacts) -> None:

@@ -75,7 +75,7 @@ def possibly_held(events: Sequence[LifeEvent], day: date, rule: Rule) -> bool:
 
 def held(events: Sequence[LifeEvent], rule: Rule) -> Held:
     """The periods of both readings. They can change only at the borders of the events' dates."""
-    if all(event.when.precision is Precision.DAY for event in events):
+    if not [event for event in events if event.when.precision is not Precision.DAY]:
         return _held_exactly(events, rule)
     days = {date.min}
     for event in events:
@@ -105,13 +105,16 @@ def _held_exactly(events: Sequence[LifeEvent], rule: Rule) -> Held:
 
     Two of equal order on one day, as two kinds of release, may have come in either order: then surely not held, but possibly.
     """
-    ends = sorted([order_of(event) for event in events if _ends(event, rule)])
+    ending = [event for event in events if _ends(event, rule)]
     told = _told_beginnings(events, rule)
-    first = min([order_of(event) for event in told], default=None)
-    unexplained = [end[0] for end in ends if first is None or end < first]
+    begins = sorted(map(order_of, told))
+    ends = sorted(map(order_of, ending))
+    unexplained = [end[0] for end in ends if not begins or end < begins[0]] if ends else []
     surely: list[Period] = []
     possibly: list[Period] = [(date.min, max(unexplained))] if unexplained else []
-    for begin in sorted([order_of(event) for event in (_beginnings(events, rule) if rule.minimum_hours else told)]):
+    if rule.minimum_hours and ending:
+        begins = sorted(map(order_of, _long_enough(told, ending, rule)))
+    for begin in begins:
         at_once, after = bisect_left(ends, begin), bisect_right(ends, begin)
         _add(surely, (begin[0], ends[at_once][0] if at_once < len(ends) else None))
         _add(possibly, (begin[0], ends[after][0] if after < len(ends) else None))
@@ -138,7 +141,10 @@ def _beginnings(events: Sequence[LifeEvent], rule: Rule) -> list[LifeEvent]:
     begins = _told_beginnings(events, rule)
     if not rule.minimum_hours:
         return begins
-    ends = [event for event in events if _ends(event, rule)]
+    return _long_enough(begins, [event for event in events if _ends(event, rule)], rule)
+
+
+def _long_enough(begins: Sequence[LifeEvent], ends: Sequence[LifeEvent], rule: Rule) -> list[LifeEvent]:
     return [begin for begin in begins if not any(_too_short(begin, end, begins, rule.minimum_hours) for end in ends)]
 
 

@@ -17,6 +17,7 @@ from detentions.models.keys import CaseKey
 from detentions.models.locations import Location
 from detentions.models.organisations import Offence, Organisation
 from detentions.models.people import Attribute, Detainee
+from detentions.models.references import kept_for_good
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: people read ids out over the phone
 _DIGITS = 6
@@ -77,6 +78,7 @@ class Detention(models.Model):
                 name="detention_is_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=models.F("id"))
             ),
         ]
+        triggers = kept_for_good()
 
     class Exposure:
         public: ClassVar[set[str]] = set()
@@ -91,13 +93,13 @@ class Detention(models.Model):
 class CustodyEvent(Dated, Fact):
     """A dated thing in the life of a detention. `place` is where it happened, `facility` where the person was held afterwards."""
 
-    detention = models.ForeignKey(Detention, on_delete=models.PROTECT, related_name="events")
+    detention = models.ForeignKey(Detention, on_delete=models.PROTECT, related_name="events", db_constraint=False)
     kind = models.CharField(max_length=14, choices=EventKind)
     release_kind = models.CharField(max_length=22, choices=ReleaseKind, blank=True)
     local_time = models.TimeField(null=True, blank=True)
     agencies = models.ManyToManyField(Agency, related_name="+", blank=True)
-    place = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    facility = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    place = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
+    facility = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
     facility_as_worded = models.CharField(max_length=200, blank=True)
     whereabouts_unknown = models.BooleanField(null=True, blank=True)
     acknowledged = models.BooleanField(null=True, blank=True)
@@ -140,8 +142,8 @@ class Charge(Dated, Fact):
         ACQUITTED = "acquitted", _("Acquitted")
         DROPPED = "dropped", _("Dropped")
 
-    detention = models.ForeignKey(Detention, on_delete=models.PROTECT, related_name="charges")
-    offence = models.ForeignKey(Offence, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    detention = models.ForeignKey(Detention, on_delete=models.PROTECT, related_name="charges", db_constraint=False)
+    offence = models.ForeignKey(Offence, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_constraint=False)
     as_worded = models.CharField(max_length=300)
     status = models.CharField(max_length=10, choices=Status)
 

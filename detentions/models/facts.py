@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from detentions.choices import DatePrecision
+from detentions.models.references import ReferencesLeadSomewhere
 from detentions.when import Precision, When
 
 WITHDRAWAL_FIELDS = ["withdrawn_at", "withdrawn_by", "withdrawn_reason", "superseded_by"]
@@ -43,7 +44,9 @@ class Fact(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True, db_index=False
@@ -67,6 +70,7 @@ class Fact(models.Model):
         triggers = [
             pgtrigger.ReadOnly(name="facts_are_not_edited", exclude=WITHDRAWAL_FIELDS),
             pgtrigger.Protect(name="facts_are_not_deleted", operation=pgtrigger.Delete),
+            ReferencesLeadSomewhere(),
         ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
-from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -53,11 +53,10 @@ class CaseKey(models.Model):
         return made
 
     @classmethod
-    def rows(cls, *, number: int, at: datetime) -> list[tuple[UUID, bytes, str, datetime]]:
-        """As many new keys, as rows to be stored: id, wrapped key, fingerprint of the data key, time."""
+    def rows(cls, ids: Sequence[str], *, at: datetime) -> list[tuple[str, bytes, str, datetime]]:
+        """New keys under these ids, as rows to be stored: id, wrapped key, fingerprint of the data key, time."""
         master = sealing.data_key(settings.DATA_KEY)
         mark = sealing.fingerprint(master)
-        ids = [uuid.uuid4() for _key in range(number)]
         wrapped = sealing.seal_keys(master, [f"casekey:{pk}" for pk in ids])
         return [(pk, key, mark, at) for pk, key in zip(ids, wrapped, strict=True)]
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from detentions.choices import LocationKind
 from detentions.models.directory import DIRECTORY_FIELDS, DIRECTORY_PUBLIC, DirectoryEntry
+from detentions.models.references import kept_for_good
 
 
 class Location(DirectoryEntry):
@@ -42,6 +43,7 @@ class Location(DirectoryEntry):
                 name="location_has_both_coordinates_or_none", condition=Q(lat=None, lon=None) | Q(lat__isnull=False, lon__isnull=False)
             ),
         ]
+        triggers = kept_for_good()
 
     class Exposure:
         every_row = True

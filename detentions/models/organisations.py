@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from detentions.models.directory import DIRECTORY_FIELDS, DIRECTORY_PUBLIC, DirectoryEntry
+from detentions.models.references import kept_for_good
 
 
 class Organisation(DirectoryEntry):
@@ -39,6 +40,9 @@ class Offence(DirectoryEntry):
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     kind = models.CharField(max_length=20)
     jurisdiction = models.CharField(max_length=12)
+
+    class Meta:
+        triggers = kept_for_good()
 
     class Exposure:
         every_row = True

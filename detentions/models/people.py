@@ -8,12 +8,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from detentions.models.facts import FACT_FIELDS, Fact, FactQuerySet
+from detentions.models.references import kept_for_good
 
 
 class Detainee(models.Model):
     """A person who was, at least once, said to be detained. Everything we say of the person is a fact of its own."""
 
     made_at = models.DateTimeField()
+
+    class Meta:
+        triggers = kept_for_good()
 
     class Exposure:
         public: ClassVar[set[str]] = set()
@@ -33,7 +37,7 @@ class DetaineeName(Fact):
         ALIAS = "alias", _("Other name or spelling")
         NICKNAME = "nickname", _("Nickname")
 
-    detainee = models.ForeignKey(Detainee, on_delete=models.PROTECT, related_name="names")
+    detainee = models.ForeignKey(Detainee, on_delete=models.PROTECT, related_name="names", db_constraint=False)
     as_written = models.CharField(max_length=200)
     folded = models.CharField(max_length=200, db_collation="C")
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.MAIN)
@@ -69,7 +73,7 @@ class Attribute(Fact):
         OCCUPATION = "occupation", _("Occupation or role")
         MINOR = "minor", _("Under 18 when taken")
 
-    detainee = models.ForeignKey(Detainee, on_delete=models.PROTECT, related_name="attributes")
+    detainee = models.ForeignKey(Detainee, on_delete=models.PROTECT, related_name="attributes", db_constraint=False)
     kind = models.CharField(max_length=18, choices=Kind)
     value = models.CharField(max_length=200)
 

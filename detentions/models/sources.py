@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from detentions.choices import SourceKind
 from detentions.models.facts import DATE_FIELDS, Dated, date_is_in_order
 from detentions.models.keys import CaseKey
+from detentions.models.references import ReferencesLeadSomewhere
 
 
 class Source(Dated):
@@ -96,7 +97,7 @@ class Citation(models.Model):
     fact_kind = models.CharField(max_length=20)
     fact_id = models.UUIDField()
     field = models.CharField(max_length=30, blank=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations", db_constraint=False)
     start = models.PositiveIntegerField(null=True, blank=True)
     end = models.PositiveIntegerField(null=True, blank=True)
     quote_sha256 = models.CharField(max_length=64, blank=True)
@@ -111,7 +112,10 @@ class Citation(models.Model):
                 fields=["fact_id", "field", "source", "start", "end"], name="citation_is_made_once", nulls_distinct=False
             ),
         ]
-        triggers = [pgtrigger.Protect(name="citations_never_change", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            pgtrigger.Protect(name="citations_never_change", operation=pgtrigger.Update | pgtrigger.Delete),
+            ReferencesLeadSomewhere(),
+        ]
 
     class Exposure:
         public: ClassVar[set[str]] = set()

@@ -10,6 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from detentions.models.references import kept_for_good
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, *, display_name: str = "", email: str = "") -> User:
@@ -35,6 +37,9 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        triggers = kept_for_good()
 
     class Exposure:
         public: ClassVar[set[str]] = set()

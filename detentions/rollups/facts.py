@@ -92,8 +92,10 @@ class People:
 
     def moments(self) -> list[datetime]:
         """When what we say of them changed, in order."""
-        told = {one.told for case in self.cases for facts in (case.events, case.charges, case.rulings) for one in facts}
-        told.update([one.told for facts in (self.traits, self.same, self.merges) for one in facts])
+        facts: list[TraitTold | LinkTold | EventTold | ChargeTold | RulingTold] = [*self.traits, *self.same, *self.merges]
+        for case in self.cases:
+            facts += [*case.events, *case.charges, *case.rulings]
+        told = {id(one.told): one.told for one in facts}.values()  # those of one write share it
         ends = [one.withdrawn_at for one in told if one.withdrawn_at]
         return sorted({one.recorded_at for one in told}.union(ends))
 

@@ -70,6 +70,7 @@ class Life:
     traits: Sequence[TraitTold] = ()
     _plain: list[LifeEvent] = field(default_factory=list)
     _values: dict[date, Values] = field(default_factory=dict)
+    _turns: set[date] | None = None
     rows: dict[tuple[Held, int], list[Row]] = field(default_factory=dict)
 
     @property
@@ -78,17 +79,30 @@ class Life:
             self._plain = [one.event for one in self.events]
         return self._plain
 
+    @property
+    def turns(self) -> set[date]:
+        """Days from which any value may differ from the day before."""
+        if self._turns is None:
+            self._turns = {when.earliest for when in [event.when for event in self.plain] if when.earliest}
+            self._turns.update([charge.when.earliest for charge in self.charges if charge.when.earliest])
+        return self._turns
+
+    @property
+    def heard(self) -> list[date]:
+        """The last day of each event that has one."""
+        return [event.when.latest for event in self.plain if event.when.latest]
+
     def values_on(self, day: date) -> Values:
         """The value of each dimension on a day, in the order of `models.rollups.DIMENSIONS`. Rules share them."""
-        if day not in self._values:
+        found = self._values.get(day)
+        if found is None:
             place, charge = traits.place_on(self.events, day), traits.charge_on(self.charges, day)
-            self._values[day] = (*place, *self._of_person(), charge, traits.custody_state_on(self.plain, day))
-        return self._values[day]
+            found = self._values[day] = (*place, *self._of_person(), charge, traits.custody_state_on(self.plain, day))
+        return found
 
     def _of_person(self) -> tuple[str, str, str, str]:
-        if self._values:
-            sex, age, service, nation = next(iter(self._values.values()))[3:7]
-            return sex, age, service, nation
+        for values in self._values.values():
+            return values[3:7]
         taken = [event.when for event in self.plain if event.kind in BEGINNINGS and event.when.is_known]
         return traits.of_person(self.traits, taken[0].earliest or taken[0].latest if taken else None)
 
@@ -168,7 +182,8 @@ def _only_life(people: People, moment: datetime) -> list[Life]:
 def settle(life: Life, rulings: Sequence[RulingTold]) -> None:
     """Put events and charges in order, and follow the rulings."""
     life.events = _ruled(_ordered(life.events), rulings)
-    life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
+    if len(life.charges) > 1:
+        life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
 
 
 def _cells(lives: Iterable[Life], rule: Rule) -> Iterator[Cell]:
@@ -196,20 +211,32 @@ def _of_life(life: Life, rule: Rule) -> list[Row]:
     found = held(life.plain, rule)
     if not found.possibly:
         return []
-    key = (found, rule.stale_after_days)
-    if key not in life.rows:
-        life.rows[key] = _rows_of(life, found, rule)
-    return life.rows[key]
+    limit = rule.stale_after_days if rule.stale_after_days and _may_go_stale(life, found, rule.stale_after_days) else 0
+    key = (found, limit)
+    rows = life.rows.get(key)
+    if rows is None:
+        rows = life.rows[key] = _rows_of(life, found, limit)
+    return rows
 
 
-def _rows_of(life: Life, found: Held, rule: Rule) -> list[Row]:
-    borders = _borders(life, rule)
-    borders.update(day for period in found.surely for day in period if day)
+def _may_go_stale(life: Life, found: Held, limit: int) -> bool:
+    """Unless each period ends before the limit of something heard by its first day, as most do."""
+    return not all(end and any(heard <= start and (end - heard).days <= limit for heard in life.heard) for start, end in found.possibly)
+
+
+def _rows_of(life: Life, found: Held, limit: int) -> list[Row]:
+    """`limit`: days without a word after which the person doesn't count; 0 for any number."""
+    borders = set(life.turns)
+    if limit:
+        borders.update(life.heard, [day + timedelta(days=limit + 1) for day in life.heard if day < _FURTHEST])
+    if found.surely != found.possibly:
+        borders.update([day for period in found.surely for day in period if day])
     rows: list[Row] = []
     for start, end in found.possibly:
         until = end or UNTIL_NOW
-        for first, last in pairwise(sorted({start, until, *(day for day in borders if start < day < until)})):
-            if rule.stale_after_days and not _is_fresh(life.plain, first, rule.stale_after_days):
+        days = [start, *sorted([day for day in borders if start < day < until]), until]
+        for first, last in pairwise(days):
+            if limit and not any(0 <= (first - day).days <= limit for day in life.heard):
                 continue
             sure = any(begin <= first and (stop is None or first < stop) for begin, stop in found.surely)
             _join(rows, (first, last, sure, *life.values_on(first)))
@@ -231,20 +258,6 @@ def _ruled(events: list[EventTold], rulings: Sequence[RulingTold]) -> list[Event
     latest = {ruling.kind: ruling.followed for ruling in sorted(rulings, key=lambda one: one.told.recorded_at)}
     kept = {id(event) for event in followed([one.event for one in events], latest)}
     return [one for one in events if id(one.event) in kept]
-
-
-def _borders(life: Life, rule: Rule) -> set[date]:
-    """Days from which any value may differ from the day before."""
-    borders = {one.event.when.earliest for one in life.events if one.event.when.earliest}
-    borders |= {charge.when.earliest for charge in life.charges if charge.when.earliest}
-    if rule.stale_after_days:
-        heard = {one.event.when.latest for one in life.events if one.event.when.latest}
-        borders |= heard | {day + timedelta(days=rule.stale_after_days + 1) for day in heard if day < _FURTHEST}
-    return borders
-
-
-def _is_fresh(events: Sequence[LifeEvent], day: date, limit: int) -> bool:
-    return any(event.when.latest and 0 <= (day - event.when.latest).days <= limit for event in events)
 
 
 def _join(rows: list[Row], row: Row) -> None:

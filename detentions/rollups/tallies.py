@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import struct
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
+from operator import sub
 from typing import TypeAlias
 
 import psycopg
@@ -24,32 +26,41 @@ _TABLE = TallyRow._meta.db_table
 
 Stored: TypeAlias = "bytes | memoryview[int]"
 Key = tuple[str, str, int]  # dimension, value, block
-Changes = dict[Key, tuple[list[int], list[int]]]
+Days: TypeAlias = "array[int]"  # one number for each day of a block, as stored: wherever this runs, the lowest byte comes first
+Changes = dict[Key, tuple[Days, Days]]
 
 
 def changes(cells: Iterable[tuple[Cell, int]]) -> Changes:
     """What these cells, each added (1) or removed (-1), change on which days, for the total and for each dimension."""
-    tables: list[dict[str, dict[int, tuple[list[int], list[int]]]]] = [{} for _name in _NAMES]
+    told = list(cells)
+    possible, doubted = _counted(told), _counted([(cell, sign) for cell, sign in told if not cell.sure])  # the second are few
+    sure = {key: array("i", map(sub, possible[key], days)) for key, days in doubted.items()}
+    return {key: (sure.get(key, days), days) for key, days in possible.items()}
+
+
+def _counted(cells: Iterable[tuple[Cell, int]]) -> dict[Key, Days]:
+    tables: list[dict[str, dict[int, Days]]] = [{} for _name in _NAMES]
     for cell, sign in cells:
-        ends = [(*divmod(cell.from_day.toordinal(), DAYS), sign)]
-        if cell.to_day != UNTIL_NOW:
-            ends.append((*divmod(cell.to_day.toordinal(), DAYS), -sign))
+        first, at_first = divmod(cell.from_day.toordinal(), DAYS)
+        last, at_last = divmod(cell.to_day.toordinal(), DAYS) if cell.to_day != UNTIL_NOW else (-1, -1)
         for table, value in zip(tables, ("", *cell[5:]), strict=True):
             blocks = table.get(value)
             if blocks is None:
                 blocks = table[value] = {}
-            for block, at, by in ends:
-                pair = blocks.get(block)
-                if pair is None:
-                    pair = blocks[block] = ([0] * DAYS, [0] * DAYS)
-                pair[1][at] += by
-                if cell.sure:
-                    pair[0][at] += by
+            days = blocks.get(first)
+            if days is None:
+                days = blocks[first] = array("i", _NOTHING)
+            days[at_first] += sign
+            if last >= 0:
+                days = blocks.get(last)
+                if days is None:
+                    days = blocks[last] = array("i", _NOTHING)
+                days[at_last] -= sign
     return {
-        (name, value, block): pair
+        (name, value, block): days
         for name, table in zip(_NAMES, tables, strict=True)
         for value, blocks in table.items()
-        for block, pair in blocks.items()
+        for block, days in blocks.items()
     }
 
 
@@ -83,11 +94,11 @@ _STORE = (
 )
 
 
-def _added(stored: Sequence[Stored], by: Sequence[Sequence[int]]) -> bytes:
+def _added(stored: Sequence[Stored], by: Sequence[Days]) -> bytes:
     """All blocks one after the other, each number with its change added. They are added as one number thousands of digits long, the
     highest bit of each number apart so that nothing is carried into its neighbour: number by number takes ten times as long."""
     old = int.from_bytes(b"".join(stored), "little")
-    change = int.from_bytes(b"".join([_FORM.pack(*numbers) for numbers in by]), "little")
+    change = int.from_bytes(b"".join(by), "little")
     size = len(by) * _FORM.size
     highest = int.from_bytes(b"\0\0\0\x80" * (size // 4), "little")
     return (((old & ~highest) + (change & ~highest)) ^ ((old ^ change) & highest)).to_bytes(size, "little")
