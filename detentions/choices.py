@@ -235,3 +235,36 @@ def in_words(choices: type[TextChoices], code: str) -> str:
     if code not in known and base in known and year.isdecimal():
         return f"{known[base]} ({year})"
     return known.get(code, code.replace("_", " "))
+
+
+# What published figures are flagged with (seeds/ve/README.md).
+COUNT_FLAGS = {
+    "typo_in_source": _("slip of the press"),
+    "duplicate_of_previous": _("repeats the figure before"),
+    "stale_figure": _("an older figure, repeated"),
+    "wrong_year_in_source": _("the source has the year wrong"),
+    "misleading_text": _("the text misleads"),
+    "internal_contradiction": _("the source contradicts itself"),
+    "period_contradiction": _("the source contradicts itself on the period"),
+    "date_uncertain": _("date uncertain"),
+    "cutoff_unknown": _("cut-off day not stated"),
+    "derived": _("worked out from the text"),
+    "definition_unclear": _("unclear what is counted"),
+    "attribution_unclear": _("unclear who counted"),
+    "state_figure": _("figure of the state"),
+    "late_registration": _("with cases registered late"),
+    "mirror_url": _("read on a copy of the page"),
+    "men_women_mismatch": _("men and women don't add up"),
+    "civ_mil_mismatch": _("civilians and military don't add up"),
+    "conv_unconv_mismatch": _("convicted and not convicted don't add up"),
+    "adult_adolescent_mismatch": _("adults and adolescents don't add up"),
+    "breakdown_does_not_sum": _("the parts don't add up"),
+    "parts_exceed_total": _("the parts exceed the total"),
+    "part_exceeds_value": _("one part exceeds the total"),
+    "adolescent_listed_as_third_sex_group": _("adolescents listed beside men and women"),
+    "contradicts:other_ngo": _("contradicts an organisation's figure"),
+    "contradicts:ngo": _("contradicts an organisation's figure"),
+    "contradicts:state": _("contradicts the state's figure"),
+    "contradicts:definition": _("doesn't fit the usual definition"),
+    "same_value_other_date": _("the same number was published for another date"),
+}

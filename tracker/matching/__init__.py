@@ -2,7 +2,7 @@
 
 from tracker.matching.directories import AmbiguousName, agency, body, corpus_terms, facility, offence, state
 from tracker.matching.on_file import CaseOnFile, Denial, cases, details, said_not_detained
-from tracker.matching.people import Sought, Suggestion, is_called, look_for, suggest, suggest_each
+from tracker.matching.people import Sought, Suggestion, is_called, look_for, namesakes, suggest, suggest_each
 
 __all__ = [
     "AmbiguousName",
@@ -18,6 +18,7 @@ __all__ = [
     "facility",
     "is_called",
     "look_for",
+    "namesakes",
     "offence",
     "said_not_detained",
     "state",

@@ -72,6 +72,11 @@ def suggest_each(candidates: Sequence[Candidate]) -> dict[int, list[Suggestion]]
     return {**{one.pk: [] for one in candidates}, **{one.pk: cases for one, cases in zip(people, found, strict=True)}}
 
 
+def namesakes(candidate: Candidate) -> list[Suggestion]:
+    """Cases of the same organisation under the name of somebody who is said not to be detained."""
+    return look_for(_sought(candidate))
+
+
 def look_for(sought: Sought) -> list[Suggestion]:
     """Cases of the organisation that may be this person's, best first. A sealed case is never offered."""
     return look_for_each([sought])[0]

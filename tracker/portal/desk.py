@@ -19,6 +19,7 @@ from tracker.models import UNDECIDED, Candidate, Decision, Extraction, FieldValu
 from tracker.portal import likeness, marking, proposal, words
 from tracker.portal.access import StaffRequest
 from tracker.portal.fields import EVIDENCE_LABELS, LETTERS, Evidence, Label, specs
+from tracker.review import plausible
 
 SURE_MATCH = 0.90
 LONG_TEXT = 300_000  # characters
@@ -51,6 +52,18 @@ class Desk:
         if not self.current or not self.is_open:
             return []
         return matching.suggest(self.current)
+
+    @cached_property
+    def namesakes(self) -> list[matching.Suggestion] | None:
+        """Cases under the name of somebody who is said not to be detained; None for other proposals."""
+        if not self.current or not self.is_open or self.current.kind != Candidate.Kind.NOT_DETAINED:
+            return None
+        return matching.namesakes(self.current)
+
+    @cached_property
+    def figures(self) -> plausible.Beside | None:
+        """A proposed count among those that are on file."""
+        return plausible.beside(self.current) if self.current and self.is_open and self.current.kind == Candidate.Kind.COUNT else None
 
     @cached_property
     def likenesses(self) -> list[tuple[matching.Suggestion, list[likeness.Row]]]:

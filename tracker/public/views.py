@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_cookie
 
 from detentions import editions, published
-from detentions.choices import CountMetric
+from detentions.choices import COUNT_FLAGS, CountMetric
 from detentions.published import PublishedCount, Wanted
 from tracker.public import wording
 from tracker.public.breakdowns import breakdowns
@@ -119,7 +119,7 @@ def method(request: HttpRequest) -> HttpResponse:
     context = {
         "section": "method",
         "definitions": published.definitions(),
-        "flags": sorted({str(words) for words in wording.FLAGS.values()}),
+        "flags": sorted({str(words) for words in COUNT_FLAGS.values()}),
         "live": settings.LIVE_STATISTICS,
         "edition": editions.editions()[-1:],
     }

@@ -11,7 +11,7 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from detentions.choices import CountMetric, CountQualifier
+from detentions.choices import COUNT_FLAGS, CountMetric, CountQualifier
 from detentions.published import Entry, PublishedCount
 from detentions.when import Precision, When
 
@@ -22,36 +22,6 @@ _DAY = {"es": r"j \d\e F \d\e Y", "en": "j F Y"}
 _SHORT = {"es": r"j \d\e F \d\e Y", "en": "j M Y"}
 _MONTH = {"es": r"F \d\e Y", "en": "F Y"}
 
-FLAGS = {
-    "typo_in_source": gettext_lazy("slip of the press"),
-    "duplicate_of_previous": gettext_lazy("repeats the figure before"),
-    "stale_figure": gettext_lazy("an older figure, repeated"),
-    "wrong_year_in_source": gettext_lazy("the source has the year wrong"),
-    "misleading_text": gettext_lazy("the text misleads"),
-    "internal_contradiction": gettext_lazy("the source contradicts itself"),
-    "period_contradiction": gettext_lazy("the source contradicts itself on the period"),
-    "date_uncertain": gettext_lazy("date uncertain"),
-    "cutoff_unknown": gettext_lazy("cut-off day not stated"),
-    "derived": gettext_lazy("worked out from the text"),
-    "definition_unclear": gettext_lazy("unclear what is counted"),
-    "attribution_unclear": gettext_lazy("unclear who counted"),
-    "state_figure": gettext_lazy("figure of the state"),
-    "late_registration": gettext_lazy("with cases registered late"),
-    "mirror_url": gettext_lazy("read on a copy of the page"),
-    "men_women_mismatch": gettext_lazy("men and women don't add up"),
-    "civ_mil_mismatch": gettext_lazy("civilians and military don't add up"),
-    "conv_unconv_mismatch": gettext_lazy("convicted and not convicted don't add up"),
-    "adult_adolescent_mismatch": gettext_lazy("adults and adolescents don't add up"),
-    "breakdown_does_not_sum": gettext_lazy("the parts don't add up"),
-    "parts_exceed_total": gettext_lazy("the parts exceed the total"),
-    "part_exceeds_value": gettext_lazy("one part exceeds the total"),
-    "adolescent_listed_as_third_sex_group": gettext_lazy("adolescents listed beside men and women"),
-    "contradicts:other_ngo": gettext_lazy("contradicts an organisation's figure"),
-    "contradicts:ngo": gettext_lazy("contradicts an organisation's figure"),
-    "contradicts:state": gettext_lazy("contradicts the state's figure"),
-    "contradicts:definition": gettext_lazy("doesn't fit the usual definition"),
-    "same_value_other_date": gettext_lazy("the same number was published for another date"),
-}
 # Parts of a country's prisoners that are neither an agency nor a place of the directories.
 SCOPES = {
     "post-election-2024": gettext_lazy("after the election of 28 July 2024"),
@@ -136,9 +106,9 @@ def scope_in_words(scope: str, called: Mapping[str, str]) -> str:
 
 def flag_in_words(flag: str) -> str:
     """Unknown flags stay readable: an import may bring one that nobody has put in words yet."""
-    if flag.startswith("contradicts:") and flag not in FLAGS:
+    if flag.startswith("contradicts:") and flag not in COUNT_FLAGS:
         return _("contradicts another figure (%(other)s)") % {"other": flag.partition(":")[2].replace("_", " ")}
-    return str(FLAGS.get(flag, flag.replace("_", " ")))
+    return str(COUNT_FLAGS.get(flag, flag.replace("_", " ")))
 
 
 def link_of(address: str) -> str:

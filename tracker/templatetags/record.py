@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django import template
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, pgettext
@@ -40,6 +40,14 @@ def when(value: When) -> str:
 def day(value: date | None) -> str:
     """A date as people read it; nothing for none."""
     return day_in_words(value) if value else ""
+
+
+@register.filter
+def signed(value: int | None) -> str:
+    """A change: +32, −100, 0; nothing for none."""
+    if value is None:
+        return ""
+    return f"{'+' if value > 0 else '−' if value < 0 else ''}{number_format(abs(value), force_grouping=True)}"
 
 
 @register.filter
