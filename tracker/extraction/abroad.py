@@ -82,6 +82,8 @@ def _is_there(words: Words, chunks: Row, at: int) -> bool:
 
 def _is_handed_over(words: Words, chunks: Row, clause: Clause) -> bool:
     """ "arrested in 2020 and extradited to Florida": with no other name in between."""
+    if words["extradited"].isdisjoint(chunks.words[clause.at + 1 : clause.at + _FAR]):
+        return False
     for at in range(clause.at + 1, min(len(chunks), clause.at + _FAR)):
         if chunks.words[at] in words["extradited"]:
             return any(_is_there(words, chunks, k) for k in range(at + 1, at + _HOME))
@@ -93,6 +95,8 @@ def _is_handed_over(words: Words, chunks: Row, clause: Clause) -> bool:
 
 def _is_given_for(words: Words, chunks: Row, at: int) -> bool:
     """ "the release of X in exchange for ten American prisoners": whoever is given for them was held elsewhere."""
+    if words["exchange"].isdisjoint(chunks.words[at + 1 : at + _FAR]):
+        return False
     for ahead in range(at + 1, min(len(chunks) - 2, at + _FAR)):
         if chunks.words[ahead] in words["exchange"] and chunks.words[ahead + 1] in words["exchange_for"]:
             return any(word in words["their_nationals"] for word in chunks.words[ahead + 2 : ahead + _BEHIND])

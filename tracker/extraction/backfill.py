@@ -60,11 +60,12 @@ def dates(document: Document, events: Sequence[Event], reader: DateReader) -> No
 
 def together(events: Sequence[Event]) -> None:
     """What one statement tells of several people happened to all of them: the day, place and force known of one hold for the rest."""
-    groups: dict[tuple[str, Span], list[Event]] = {}
+    groups: dict[tuple[str, Span], dict[int, Event]] = {}
     for event in events:
-        for trigger in dict.fromkeys(fact.trigger for fact in event.facts if fact.several or fact.rule.endswith(".same")):
-            groups.setdefault((event.kind, trigger), []).append(event)
-    for group in groups.values():
+        for told in event.facts:
+            if told.several or told.rule.endswith(".same"):
+                groups.setdefault((event.kind, told.trigger), {})[id(event)] = event
+    for group in [list(alike.values()) for alike in groups.values()]:
         dated = [fact for event in group if (fact := event.dated()) is not None and fact.date is not None]
         if len({str(fact.date.when) for fact in dated if fact.date}) == 1:
             for event in group:

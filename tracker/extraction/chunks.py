@@ -5,8 +5,11 @@ Grammar is easier to read off a row where "la Dirección General de Contrainteli
 
 from __future__ import annotations
 
+import itertools
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from tracker.extraction.anchor import DateMention
 from tracker.extraction.document import Hit, Sentence
@@ -31,6 +34,7 @@ NAME, DATE, AGENCY, PLACE, FACILITY, ORG, TRIGGER, WORD, NUMBER, MARK = (
 _RANK = {"facility": 2, "agency": 3, "org": 4, "trigger": 5, "place": 6}
 _TRIGGER_RANK = _RANK["trigger"]
 _SAME, _FIRST = "same/subj", 1  # "los otros militares son": the words of a force within it mean no force
+_KIND = attrgetter("kind")
 _Item = Mention | DateMention | Hit
 
 
@@ -78,13 +82,13 @@ class Row(list[Chunk]):
     def where(self, kind: str, low: int, high: int) -> list[int]:
         """Where in `low:high` chunks of the kind stand; not for words."""
         found = self.kinds.get(kind)
-        return [at for at in found if low <= at < high] if found else []
+        return found[bisect_left(found, low) : bisect_left(found, high)] if found else []
 
 
-def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Iterable[Hit]) -> Row:
+def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: Iterable[DateMention], hits: Sequence[Hit]) -> Row:
     """The sentence's chunks. Where two things overlap, a name wins, then a date, a place of custody, an agency, an organisation."""
     found: list[tuple[int, _Item]] = [(4 if item.namesake else 0, item) for item in mentions if item.person is not None or item.namesake]
-    found += [(1, item) for item in dates]
+    found += zip(itertools.repeat(1), dates)
     found += [(_FIRST if hit.key == _SAME else _RANK[hit.kind], hit) for hit in _without_inner(folded, hits) if hit.kind in _RANK]
     spans = sorted((rank, item.start - item.end, item.start, order, item) for order, (rank, item) in enumerate(found))
     kept: list[tuple[int, int, int, _Item]] = []
@@ -114,19 +118,19 @@ def build(folded: str, sentence: Sentence, mentions: Iterable[Mention], dates: I
     return Row(chunks)
 
 
-def _without_inner(folded: str, hits: Iterable[Hit]) -> list[Hit]:
-    """Without the organisations whose name is only part of a place's: "Palacio de Miraflores"."""
-    told = _beside_houses(folded, list(hits))
-    if not {"org", "place"} <= {hit.kind for hit in told}:
-        return told
-    wider = [hit for hit in told if hit.kind == "place"]
-    return [hit for hit in told if hit.kind != "org" or not any(_is_part(hit, place) for place in wider)]
+def _without_inner(folded: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Without the organisations whose name is only part of a place's: "Palacio de Miraflores".
 
-
-def _beside_houses(folded: str, hits: list[Hit]) -> list[Hit]:
-    """ "salió de la cárcel de Yare": where a prison's name begins inside the words of a trigger, these end at their verb."""
-    houses = [hit for hit in hits if hit.kind == FACILITY]
-    return [_cut(folded, hit, houses) if hit.kind == TRIGGER else hit for hit in hits] if houses else hits
+    "salió de la cárcel de Yare": where a prison's name begins inside the words of a trigger, these end at their verb.
+    """
+    kinds = set(map(_KIND, hits))
+    if FACILITY in kinds and TRIGGER in kinds:
+        houses = [hit for hit in hits if hit.kind == FACILITY]
+        hits = [_cut(folded, hit, houses) if hit.kind == TRIGGER else hit for hit in hits]
+    if ORG in kinds and PLACE in kinds:
+        wider = [hit for hit in hits if hit.kind == PLACE]
+        hits = [hit for hit in hits if hit.kind != ORG or not any(_is_part(hit, place) for place in wider)]
+    return hits
 
 
 def _cut(folded: str, hit: Hit, houses: Iterable[Hit]) -> Hit:

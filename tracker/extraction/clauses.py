@@ -108,7 +108,8 @@ class ClauseReader(NounReader):
         seen_mark = False
         if form != "noun" and is_untrue(chunks.words[:at]):
             return Polarity.DENIED
-        for step, back in enumerate(range(at - 1, max(-1, at - 12), -1)):
+        silent = telling.isdisjoint(chunks.words[max(0, at - 11) : at])
+        for step, back in enumerate(() if silent else range(at - 1, max(-1, at - 12), -1)):
             word = chunks[back].word
             if word in (";", ":", ".", '"', "?"):
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import TypeVar
 
 from detentions.when import When
@@ -15,6 +16,7 @@ from tracker.extraction.people import Person
 from tracker.extraction.rivals import rivals
 
 T = TypeVar("T")
+_AGENCIES, _STATE = attrgetter("agencies"), attrgetter("state")
 _PLACED = frozenset({"arrest", "rearrest", "disappearance", "death_in_custody", "hearing", "charge", "sentence", "house_arrest", "release"})
 _HELD = frozenset({"arrest", "rearrest", "transfer", "release", "conditional_release", "death_in_custody", "sentence", "charge", "hearing"})
 
@@ -45,7 +47,7 @@ def detention(document: Document, event: Event, details: Details, contested: Val
         state=state,
         held_at=held_at,
         whereabouts_unknown=_value(True, [unknown], "whereabouts.words") if unknown else None,  # noqa: FBT003
-        aliases=tuple(_value(alias, [Span(*span)], "alias.words") for alias, span in person.aliases.items()),
+        aliases=tuple([_value(alias, [Span(*span)], "alias.words") for alias, span in person.aliases.items()]) if person.aliases else (),
         charges=details.charges,
         role=details.role,
         sex=details.sex,
@@ -66,6 +68,8 @@ def _unknown(event: Event) -> Span | None:
 
 def _placed(event: Event) -> list[Fact]:
     """The clauses that say where it happened. Where somebody is held tells nothing of where they were taken."""
+    if not any(map(_STATE, event.facts)):
+        return []
     acting = [fact for fact in event.facts if fact.form != "state"]
     return [fact for fact in acting or event.facts if fact.state is not None]
 
@@ -76,6 +80,8 @@ def _of_found(found: Found | None) -> Value[str] | None:
 
 def _agencies(event: Event) -> tuple[Value[str], ...]:
     found: dict[str, Found] = {}
+    if not any(map(_AGENCIES, event.facts)):
+        return ()
     acting = [fact for fact in event.facts if fact.form != "state" and fact.agencies]
     for fact in acting or event.facts:  # who holds somebody counts only where nobody is said to have taken them
         for agency in fact.agencies:

@@ -96,7 +96,8 @@ class Calibration:
 
     def _value(self, value: Value[T], field: str, language: str) -> Value[T]:
         told, spans, rule, _ = value
-        return Value(told, spans, rule, self.probability(field, rule, language))
+        known = self.known.get((field, rule, language))
+        return Value(told, spans, rule, self.probability(field, rule, language) if known is None else known)
 
     def _some(self, value: Value[T] | None, field: str, language: str) -> Value[T] | None:
         return None if value is None else self._value(value, field, language)
@@ -120,7 +121,7 @@ class Calibration:
             sex=self._some(claim.sex, "sex", language),
             minor=self._some(claim.minor, "minor", language),
             contested=self._some(claim.contested, "contested", language),
-            rivals={name: self._each(found, name, language) for name, found in claim.rivals.items()},
+            rivals={name: self._each(found, name, language) for name, found in claim.rivals.items()} if claim.rivals else {},
             confidence=self.probability("detention", claim.event.rule, language),
         )
 

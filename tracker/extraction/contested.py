@@ -22,7 +22,10 @@ _REACH = 12
 
 def is_refuted(words: Words, scene: Scene, clause: Clause) -> bool:
     """ "el gobierno desmintió su arresto", "the ministry denied that he had been detained"."""
-    before = scene.chunks[max(0, clause.at - _REACH) : clause.at]
+    low = max(0, clause.at - _REACH)
+    if words["refuting"].isdisjoint(scene.chunks.words[low : clause.at]):
+        return False
+    before = scene.chunks[low : clause.at]
     denies = next((at for at in range(len(before) - 1, -1, -1) if before[at].word in words["refuting"]), None)
     if denies is None or any(chunk.word in (";", ".", ":") for chunk in before[denies:]):
         return False

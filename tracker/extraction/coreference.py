@@ -51,6 +51,8 @@ class Memory:
 
     def enumerate(self, sentence: int, lists: Sequence[list[Person]]) -> None:
         """Names that stand in one list: what "the three" may be."""
+        if not lists:
+            return
         self._groups += [(sentence, people) for people in lists if (sentence, people) not in self._groups[-3:]]
         del self._groups[:-_LISTS]
 

@@ -173,7 +173,7 @@ def _totals(document: Document, numbers: list[Number], found: list[Bound]) -> li
     """A figure without a word of its own that is the sum of two parts beside it: `884, 115 women and 769 men`."""
     bound = {one.number.start for one in found}
     parts = {one.counts: one for one in found if one.is_part}
-    for pair in PAIRS:
+    for pair in PAIRS if len(parts) > 1 else ():
         if all(name in parts for name in pair):
             total = sum(parts[name].number.value for name in pair)
             whole = next((number for number in numbers if number.value == total and number.start not in bound), None)

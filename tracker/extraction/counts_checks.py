@@ -64,6 +64,8 @@ def is_of_case(before: str) -> bool:
 
 def adds_up(total: int, parts: Mapping[str, int]) -> list[tuple[str, str]]:
     """The two-way splits that are complete and add up to the total."""
+    if len(parts) < 2:
+        return []
     return [pair for pair in PAIRS if all(part in parts for part in pair) and sum(parts[part] for part in pair) == total]
 
 

@@ -82,7 +82,8 @@ class CueFinder:
         borders = [sentence.start, *(border for number in numbers for border in (number.start, number.end)), sentence.end]
         for start, end in zip(borders[::2], borders[1::2], strict=True):
             found = words.cues.finditer(document.folded, start, end)
-            self._cues.extend((match.lastgroup or "", match.start(), match.end()) for match in found)
+            for match in found:
+                self._cues.append((match.lastgroup or "", match.start(), match.end()))
 
     def between(self, start: int, end: int) -> list[Cue]:
         return [cue for cue in self._cues if start <= cue[1] and cue[2] <= end]

@@ -91,10 +91,10 @@ def mentions_in(
 ) -> list[Mention]:
     """The possible sources named in a sentence, in order; only those in the book where nothing is counted."""
     found, organised = [], False
-    known = [
-        (start, end, country_near(document, sentence, start, end) or government if name == "Gobierno de Venezuela" else name, kind)
-        for start, end, name, kind in unbracketed(document, named_in(document, sentence.start, sentence.end))
-    ]
+    known = unbracketed(document, named_in(document, sentence.start, sentence.end))
+    for index, (start, end, name, kind) in enumerate(known):
+        if name == "Gobierno de Venezuela":
+            known[index] = start, end, country_near(document, sentence, start, end) or government, kind
     for index, (start, end, name, kind) in enumerate(known):
         until = next((other[0] for other in known[index + 1 :] if other[2] != name), 0)
         mention = _judged(document, sentence, words, (start, end, name, kind), until)

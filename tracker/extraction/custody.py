@@ -89,8 +89,11 @@ class CustodyFinder:
                     spans.append((match.start(), where.end()))
         if self._tail is not None:
             spans += self._with_tail(text, folded, start, end)
-        spans = [span for span in spans if not any(_is_force(folded, span, force) for force in forces)]
-        spans += self._of_forces(text, folded, start, end, forces)
+        if forces:
+            spans = [span for span in spans if not any(_is_force(folded, span, force) for force in forces)]
+            spans += self._of_forces(text, folded, start, end, forces)
+        if not spans:
+            return []
         return [Hit(begin, begin + len(text[begin:stop].rstrip(" .")), "facility", "generic/generic") for begin, stop in spans]
 
     def _of_forces(self, text: str, folded: str, start: int, end: int, forces: Sequence[Hit]) -> list[tuple[int, int]]:

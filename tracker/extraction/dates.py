@@ -81,7 +81,7 @@ class DateReader:
                 matches = _matches(pattern, folded, start, starts[at], end)
             for match in matches:
                 begin, stop = match.span()
-                if not any(begin < last and first < stop for first, last in taken):
+                if not taken or not any(begin < last and first < stop for first, last in taken):
                     taken.append((begin, stop))
                     found.append((begin, stop, name, match))
         found.sort(key=lambda item: item[0])

@@ -218,7 +218,7 @@ class EventReader:
                 fact = self._fact(document, scene, clause, bounds, person, span, named=named)
                 shared = shared if placed else fact
             else:
-                fact = replace(shared, person=person, name=span, agencies=list(shared.agencies))
+                fact = shared.told_of(person, span)
             yield fact
 
     def _fact(

@@ -69,7 +69,8 @@ def _may_open(words: Words, chunks: Row, low: int, high: int) -> bool:
     told = chunks.words[low:high]
     if "(" in told or not words.joined("including", "amid", "instances").isdisjoint(told):
         return True
-    return any(chunks[at].near == "opening" for at in chunks.where(TRIGGER, low, high))
+    triggers = chunks.where(TRIGGER, low, high)
+    return bool(triggers) and any(chunks[at].near == "opening" for at in triggers)
 
 
 def _opens(words: Words, chunks: Row, at: int) -> int:

@@ -227,7 +227,8 @@ class ItemReader:
 
     def _told(self, fact: Fact, person: Person, name: Span, own: list[Fact]) -> Fact:
         """The introduction's event for one person, with the person's own day, force and place where the item gives them."""
-        made = replace(fact, person=person, name=name, named=True, rule=f"{fact.event}{LISTED}", agencies=list(fact.agencies))
+        made = fact.told_of(person, name)
+        made.named, made.rule = True, f"{fact.event}{LISTED}"
         same = [other for other in own if _is_same(other, fact)]
         for other in same:
             if other.date is not None and not _is_earlier(other, fact):

@@ -105,7 +105,7 @@ class ListFinder:
             mark = _MARK.match(document.folded, first.start, end)
             marked = first.kind is LineKind.LIST or mark is not None
             start = mark.end() if mark is not None else first.start
-            here = [mention for sentence in sentences for mention in mentions[sentence.index]]
+            here = list(itertools.chain.from_iterable([mentions[sentence.index] for sentence in sentences]))
             named = self._starts_with_name(document, start, end, here, titles=_TITLES if marked else 1)
             trigger = any(hit.kind == "trigger" for sentence in sentences for hit in document.hits_of[sentence.index])
             line = _Line(sentences, named, marked, trigger)
@@ -115,7 +115,7 @@ class ListFinder:
         return lines
 
     def _starts_with_name(self, document: Document, start: int, end: int, mentions: Sequence[Mention], *, titles: int) -> bool:
-        first = next((item for item in mentions if item.person is not None and start <= item.start < end), None)
+        first = next((item for item in mentions if item.person is not None and start <= item.start < end), None) if mentions else None
         if first is None or len(first.tokens) < 2 or first.start - start > 60:
             return False
         before = document.folded[start : first.start].replace(".", " ").strip(" \"'(*").split()

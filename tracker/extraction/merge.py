@@ -20,6 +20,7 @@ NEXT_SENTENCES = 3
 SAME_JOURNEY = 1
 _DECIDED = frozenset({"charge", "release", "conditional_release", "sentence", "house_arrest"})  # what a hearing without a day is part of
 _EPITHETS = (".epithet", ".headline", ".beside")
+_HELD_BY = frozenset({"arrest", "rearrest", "sentence", "charge", "transfer"})
 _BEYOND = frozenset({"sentence", "transfer", "release", "conditional_release", "rearrest", "death_in_custody", "house_arrest"})
 
 
@@ -45,7 +46,7 @@ def merge(facts: list[Fact], anonymous: list[Fact]) -> list[Event]:
     for order, fact in enumerate(anonymous):
         told.setdefault(fact.sentence.index, []).append((fact.form == "noun", order, fact))
     lines = _lines_of(events)
-    for event in events:
+    for event in events if told else ():
         one = next((fact for fact in event.facts if fact.form != "state"), event.first).sentence
         near = sorted(item for at in range(one.index - _BEFORE, one.index + 1) for item in told.get(at, ()))
         _complete(event, [fact for _, _, fact in near if not _is_claimed(fact, one, lines)])
@@ -179,8 +180,8 @@ def _settle(events: list[Event], told: set[int]) -> list[Event]:
             continue
         if event.kind == "hearing" and event.dated() is None and any(other.kind in _DECIDED and _beside(event, other) for other in own):
             continue
-        held = any(other.kind in ("arrest", "rearrest", "sentence", "charge", "transfer") for other in own)
-        if event.kind == "death_in_custody" and not held and all(fact.loose for fact in event.facts) and not _is_another(event, deaths):
+        loose = event.kind == "death_in_custody" and all(fact.loose for fact in event.facts)
+        if loose and not any(other.kind in _HELD_BY for other in own) and not _is_another(event, deaths):
             continue
         if event.kind == "arrest" and is_only_held(event) and any(other.kind == "transfer" and _together(event, other) for other in own):
             continue
@@ -215,10 +216,10 @@ def _join_returns(events: list[Event]) -> list[Event]:
     """ "X is back in prison: agents took him on May 7": the arrest told beside the return is the return."""
     theirs = by_person(events)
     joined: set[int] = set()
-    for event in events:
+    for event in [one for one in events if one.kind == "rearrest" and one.dated() is None]:
         taken = [other for other in theirs[id(event.person)] if other.kind == "arrest"]
         arrests = [other for other in taken if other.dated() is not None] or taken
-        if event.kind != "rearrest" or event.dated() is not None or len(arrests) != 1:
+        if len(arrests) != 1:
             continue
         lately = arrests[0].dated() is not None and not any(fact.old for fact in arrests[0].facts)
         near = {index + step for index in _sentences(event) for step in range(_STORY if lately else 2)}

@@ -31,7 +31,7 @@ CAPITALS = re.compile(rf",(?<=[{UPPER}]{{2}},)")  # told from the comma on, whic
 def tokens(plain: str) -> tuple[str, ...]:
     """The words of a folded name that tell people apart."""
     told = plain.split() if plain.isascii() and plain.replace(" ", "").isalnum() else _PLAIN.findall(plain)
-    return tuple([word for word in told if word not in PARTICLES])
+    return tuple(told) if PARTICLES.isdisjoint(told) else tuple([word for word in told if word not in PARTICLES])
 
 
 def cuts_at_place(folded: str, begin: int, stop: int, before: Sequence[tuple[int, int]], end: int) -> bool:

@@ -82,7 +82,8 @@ class Neighbours:
             return
         told = {tuple(item.value for item in fact.agencies) for event in taken for fact in event.facts if fact.agencies}
         for sentence in document.sentences:
-            if not sentence.is_story or not any(hit.kind == AGENCY for hit in document.hits_of[sentence.index]):
+            hits = document.hits_of[sentence.index]
+            if not hits or not sentence.is_story or not any(hit.kind == AGENCY for hit in hits):
                 continue
             words = document.folded[sentence.start : sentence.end].replace(",", " ").split()
             if self._words["seizures"].isdisjoint(words) or self._words["performed"].isdisjoint(words):

@@ -192,8 +192,10 @@ def _from_words(folded: str, start: int, end: int, words: NumberWords) -> list[N
 def find_numbers(folded: str, start: int, end: int, language: str, keep: Callable[[Number], bool] | None = None) -> list[Number]:
     """The figures of `folded[start:end]` in order, with what is said about their exactness; only those to `keep`."""
     words = number_words(language)
-    found = _from_digits(folded, start, end, words)
-    both = sorted([*found, *_from_words(folded, start, end, words)], key=lambda number: (number.start, number.in_words))
+    found = _from_digits(folded, start, end, words) + _from_words(folded, start, end, words)
+    if not found:
+        return []
+    both = sorted(found, key=lambda number: (number.start, number.in_words))
     apart = [number for index, number in enumerate(both) if index == 0 or number.start >= both[index - 1].end]
     kept = apart if keep is None else [number for number in apart if keep(number)]
     return _with_ranges([_qualified(folded, start, number, words) for number in kept], folded, words)

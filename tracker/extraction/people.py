@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from detentions.names import alike, in_slots
 from tracker.extraction.clean import fold
 from tracker.extraction.lexicon import Words
 
 _MOST_ALIKE = 300  # people with all but one word in common whose spelling is compared: a hostile list has thousands
+_START = attrgetter("start")
 _slots_of = functools.lru_cache(maxsize=4096)(in_slots)
 
 
@@ -70,18 +71,18 @@ class _Known:
     def same(self, mention: Mention) -> Person | None:
         """The person first named whose name holds this one's words in order, or is spelt alike."""
         tokens = mention.tokens
-        found = [person for person in self._holders(tokens) if _in_order(tokens, person.tokens)]
+        holders = self._holders(tokens)
+        found = [person for person in holders if _in_order(tokens, person.tokens)] if holders else []
         for key in _all_but_one(tokens):
             if key in self._all_but_one:
                 found += [person for person in self._all_but_one[key][:_MOST_ALIKE] if _spelt_alike(tokens, person.tokens)]
         return min(found, key=lambda person: person.start) if found else None
 
-    def _holders(self, tokens: tuple[str, ...]) -> Iterable[Person]:
+    def _holders(self, tokens: tuple[str, ...]) -> list[Person]:
         """Those whose names have all these words."""
-        named = [self.by_token.get(token) for token in tokens]
-        sets = sorted([people for people in named if people], key=len)
-        if len(sets) < len(tokens):
-            return ()
+        if not self.by_token.keys() >= set(tokens):
+            return []
+        sets = sorted(map(self.by_token.__getitem__, tokens), key=len)
         shared = set(sets[0])
         for other in sets[1:]:
             shared &= other.keys()
@@ -105,6 +106,7 @@ class _Known:
         return [person for known in near for person in self.by_token[known].values()]
 
 
+@functools.lru_cache(maxsize=1024)  # asked twice of each new name
 def _all_but_one(tokens: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
     return [(at, tokens[:at] + tokens[at + 1 :]) for at in range(len(tokens))]
 
@@ -124,7 +126,7 @@ def gather(mentions: list[Mention], words: Words) -> list[Person]:
             known.add(person)
         _join(mention, person)
     for person in people:
-        person.start = min(item.start for item in person.mentions)
+        person.start = min(map(_START, person.mentions))
         person.gender = _gender(person.tokens[0], words)
     for mention in mentions:
         if len(mention.tokens) == 1:

@@ -19,11 +19,9 @@ _KINDS = ("political", "crime", "fiction")
 
 def scores(document: Document) -> tuple[int, int, int]:
     """How many different political, criminal and fictional cues the report has."""
-    seen: dict[str, set[str]] = {kind: set() for kind in _KINDS}
-    for hit in document.hits:
-        if hit.kind == "cue" and hit.key in seen:
-            seen[hit.key].add(document.folded[hit.start : hit.end])
-    return len(seen["political"]), len(seen["crime"]), len(seen["fiction"])
+    told = {(hit.key, document.folded[hit.start : hit.end]) for hit in document.hits if hit.kind == "cue" and hit.key in _KINDS}
+    kinds = [kind for kind, _ in told]
+    return kinds.count("political"), kinds.count("crime"), kinds.count("fiction")
 
 
 def _counts_prisoners(document: Document) -> bool:

@@ -14,6 +14,8 @@ Rivals = dict[str, tuple[Value[str], ...]]
 
 def rivals(event: Event, when: Value[When] | None, state: Value[str] | None, held_at: Value[str] | None) -> Rivals:
     """The other days, states and places of custody that the report gives for this event, by field."""
+    if len(event.facts) < 2 and event.held_at is None:
+        return {}  # one clause doesn't disagree with itself
     found = {
         "date": tuple(_dates(event, when.value)) if when is not None and when.value.precision is Precision.DAY else (),
         "state": tuple(_states(event, state.value)) if state is not None else (),

@@ -105,7 +105,9 @@ class Roles:
             return True
         possessed = after[1] if len(after) > 1 and after[0] in ("'s", "s", "’s") else ""
         named = bool(after) and after[0] in words["regimes"] and words.bare_past
-        title = next((word for word in before[:2] if word not in words["office"]), "")  # "ousted President X"
+        title = before[0] if before else ""
+        if title in words["office"]:  # "ousted President X"
+            title = before[1] if len(before) > 1 and before[1] not in words["office"] else ""
         return title in words["rulers"] or possessed in words["regimes"] or named
 
     def _gender(self, document: Document, mention: Mention) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tracker.extraction.claims import Span
 from tracker.extraction.continuations import Story
@@ -29,7 +28,8 @@ def share(scene: Scene, people: Sequence[tuple[Person, Span]], story: Story, *, 
         known = {fact.event for fact in near if fact.person is person}
         for fact in shared:
             if fact.event not in known:
-                made = replace(fact, person=person, name=span, named=True, rule=f"{fact.event}.same", agencies=list(fact.agencies))
+                made = fact.told_of(person, span)
+                made.named, made.rule = True, f"{fact.event}.same"
                 story.facts.append(made)
 
 

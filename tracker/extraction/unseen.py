@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TypeVar
 
-from tracker.extraction.claims import Span, Value
+from tracker.extraction.claims import CountClaim, DetentionClaim, NotDetainedClaim, Reading, Span, Value
 
 T = TypeVar("T")
+_PARTS: dict[type, Callable[[object], Iterable[object]]] = {
+    claim: attrgetter(*(one.name for one in fields(claim))) for claim in (Reading, DetentionClaim, CountClaim, NotDetainedClaim)
+}
 
 _NARROW, _COLUMNS = 2, 2
 
@@ -27,7 +31,6 @@ _SMALL = "a-z\u00df-\u00f6\u00f8-\u00ff"
 _SPACED = re.compile(f"[ \\t](?<![^\\n].)[ \\t]*|{_BLANK}{_BLANK}+|-\\n(?<=[{_SMALL}][{_SMALL}]-\\n)(?P<rest>[{_SMALL}]{{2}}[^\\s]*) ?")
 _MAY_HIDE = re.compile(f"[{_CHARACTERS}\u0300-\u036f\u2009\u202f]")  # thin blanks, too: they make gaps
 _HIDDEN = re.compile(f"{_UNSEEN.pattern}|[^\\W\\d_][\u0300-\u036f]+|{_SPACED.pattern}")
-_SET = ("  ", "\n ", "\n\t", "-\n", "\u00a0 ", " \u00a0", "\u00a0\u00a0")  # how a text may be set whose characters are all seen
 _GAP = re.compile(f"[^\\s]{_BLANK}{{3,}}(?=[^\\s])")
 
 
@@ -42,17 +45,23 @@ class Seen:
     def back(self, item: T) -> T:
         """The same claim, with spans of the text as it was given."""
         if isinstance(item, Value):
-            return item._replace(spans=tuple(self._span(span) for span in item.spans))
+            return item._replace(spans=tuple([self._span(span) for span in item.spans]))
         if isinstance(item, tuple):
-            return tuple(self.back(one) for one in item)  # type: ignore[return-value]  # the same type
+            return tuple([self.back(one) for one in item])  # type: ignore[return-value]  # the same type
         if isinstance(item, dict):
             return {key: self.back(one) for key, one in item.items()}  # type: ignore[return-value]  # the same type
-        if is_dataclass(item) and not isinstance(item, type):
-            return replace(item, **{one.name: self.back(getattr(item, one.name)) for one in fields(item)})
-        return item
+        parts = _PARTS.get(type(item))
+        return item if parts is None else type(item)(*map(self.back, parts(item)))
 
     def _span(self, span: Span) -> Span:
         return Span(self.starts[span.start], self.ends[span.end - 1])
+
+
+def _is_set(text: str) -> bool:
+    """Whether blanks are doubled or begin a line, or a line ends in a hyphen: in most texts nothing does."""
+    if "  " in text or "\n " in text or "-\n" in text or "\n\t" in text:
+        return True
+    return "\u00a0" in text and any(mark in text for mark in ("\u00a0 ", " \u00a0", "\u00a0\u00a0"))
 
 
 def _line_from(text: str, start: int) -> tuple[int, bool]:
@@ -74,7 +83,7 @@ def as_seen(text: str) -> Seen | None:
     'fue detenida'
     """
     hides = not text.isascii() and _MAY_HIDE.search(text) is not None
-    if not hides and not text.startswith((" ", "\t")) and not any(mark in text for mark in _SET):
+    if not hides and not text.startswith((" ", "\t")) and not _is_set(text):
         return None
     parts: list[str] = []
     starts: list[int] = []
