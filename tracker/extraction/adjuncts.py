@@ -33,6 +33,15 @@ class Adjuncts(NameLists):
             return None
         return Slot(COREF, plural=word.endswith("s"), noun=word) if chunks[comma - 2].word in self.words["definite"] else None
 
+    def head_of(self, chunks: Row, at: int) -> int:
+        """ "el trabajador de la prensa": the noun that the phrase is about."""
+        for _ in range(2):
+            of = at - 2 if at > 2 and chunks[at - 1].word in self.words["articles"] else at - 1
+            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or not self.is_person(chunks[of - 1].word):
+                break
+            at = of - 1
+        return at
+
     def of_day(self, chunks: Row, at: int, preposition: int) -> bool:
         """ "arrested on Tuesday the former minister, X": the object stands behind the day."""
         on = preposition == at + 1 and chunks[preposition].word == "on"

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from detentions.when import Precision, When
 from tracker.extraction.anchor import DateMention
-from tracker.extraction.chunks import AGENCY, DATE, NAME, TRIGGER, Row
+from tracker.extraction.chunks import AGENCY, DATE, MARK, NAME, TRIGGER, WORD, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
 from tracker.extraction.premises import PremisesReader
@@ -92,6 +92,8 @@ class Attributes(PremisesReader):
     def _of_other_event(self, chunks: Row, index: int, at: int) -> bool:
         """ "condenado por las protestas que el año pasado …", "tras las elecciones del 28 de julio", "el lunes dijo que …"."""
         between = chunks.words[min(index, at) + 1 : max(index, at)]
+        if index > at and chunks[at].form == "noun" and self._is_of_deed(between):
+            return True
         if index > at and any(word in self.words["relative"] for word in between) and not self._goes_on(between):
             return not self._is_closed(between)
         if index < at and any(word in self.words["say"] for word in between) and "," not in between:
@@ -109,6 +111,12 @@ class Attributes(PremisesReader):
         near = {chunk.word for chunk in chunks[max(0, index - 5) : index] if chunk.kind != TRIGGER}
         near.update(chunks.words[index + 1 : index + 3])  # "following the July 28 presidential election"
         return bool(near & self.words["public_events"])
+
+    def _is_of_deed(self, between: Sequence[str]) -> bool:
+        """ "la detención de X, señalado por Y, jefe del parlamento electo en 2020", "comes days after Z left": another deed's day."""
+        if self._goes_on(between):
+            return False
+        return any(word in ("who", "quien", "quienes", "after", "when", "where", "cuando", "donde") for word in between)
 
     def _is_closed(self, between: Sequence[str]) -> bool:
         """ "sentenced X, who had complained of torture, to five years on Saturday": the clause of "who" is over at its second comma."""
@@ -136,12 +144,22 @@ class Attributes(PremisesReader):
             return True
         if index > at and (is_seen(self.words, chunks, at) or self._is_tied(chunks, index, at)):
             return True
+        if index < at and self._of_thing(chunks, index):
+            return True
         after = chunks.words[index + 1 : index + 3]
         held = index and chunks.words[index - 1] in self.words["amidst"]  # "during yesterday's protest"
         if after == ["'", "s"] and not held and not index < at <= index + 4:
             return True
         before = [chunks[back] for back in range(max(0, index - 2), index)]
         return index < at and len(before) == 2 and before[0].kind == TRIGGER and before[1].word in ("since", "desde")
+
+    def _of_thing(self, chunks: Row, index: int) -> bool:
+        """ "en la marcha del jueves y esta semana arrestó a X", "el éxito de ayer: detienen a X": the day of what stands before "of"."""
+        if index < 2 or chunks[index - 1].word not in self.words["of"] or chunks[index + 1].kind not in (MARK, WORD):
+            return False
+        head, after = chunks[index - 2], chunks[index + 1].word
+        of_thing = head.kind == WORD and head.word not in self.words.joined("time_nouns", "span_units", "happened")
+        return of_thing and (after == ":" or after in self.words["conjunctions"])
 
     def _is_tied(self, chunks: Row, index: int, at: int) -> bool:
         """ "his arrest was connected to an incident on Saturday": the day of what it has to do with."""

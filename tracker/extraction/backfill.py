@@ -88,7 +88,11 @@ def collective(document: Document, events: Sequence[Event], anonymous: Sequence[
             continue
         size = lead.size or _told_number(document, lead, words)
         alike = [event for event in events if event.kind in kinds and event.first.form != "state"]
-        after = [event for event in alike if event.first.sentence.index > lead.sentence.index]
+        after = [
+            event
+            for event in alike
+            if event.first.sentence.index > lead.sentence.index and not (event.first.added and lead.event in _TAKEN)
+        ]
         if not size > 1 or len({id(event.person) for event in after}) > size:
             continue
         states = {fact.state.value for event in after for fact in event.facts if fact.state is not None and fact.form != "state"}

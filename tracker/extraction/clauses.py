@@ -10,6 +10,7 @@ from tracker.extraction.chunks import MARK, NAME, TRIGGER, WORD, Row
 from tracker.extraction.companions import companions
 from tracker.extraction.complements import is_their_bosses, only_complements
 from tracker.extraction.elliptic import described_after
+from tracker.extraction.fronted import subject_behind
 from tracker.extraction.inclusions import included
 from tracker.extraction.nouns import NounReader
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot
@@ -69,6 +70,8 @@ class ClauseReader(NounReader):
                 slot = Slot(NOBODY)
         if slot.kind in (NOBODY, GROUP) and trigger.form in ("part", "state") and polarity is Polarity.FACT:
             slot = self.behind_their_colon(chunks, at) or slot
+        if slot.kind in (NOBODY, ELIDED) and trigger.form in ("part", "state") and polarity is Polarity.FACT:
+            slot = subject_behind(self.words, self.phrases, chunks, at) or slot
         if slot.kind == NAMES and (self._disagrees(chunks, at, slot) or only_complements(self.words, chunks, at, slot)):
             slot = Slot(NOBODY, plural=True)
         if polarity is Polarity.FACT and slot.kind != COREF and (slot.kind != NAMES or slot.names[0] > at):
@@ -98,7 +101,7 @@ class ClauseReader(NounReader):
             return False
         name = slot.names[0]
         near = chunks.words[max(0, name - 6) : at]
-        if not self.words.joined("conjunctions", "as_well").isdisjoint(near):
+        if not self.words.joined("conjunctions", "as_well", "including").isdisjoint(near):
             return False
         return not self.words["several_be"].isdisjoint(chunks.words[max(name, at - 5) : at])
 
@@ -120,6 +123,8 @@ class ClauseReader(NounReader):
                 if step > 4:
                     break
                 continue
+            if word == "para" and back >= at - 3 and chunks[back + 1].word in words["be"]:
+                return Polarity.UNREAL  # "trasladado para ser presentado ante un juez"
             if word not in telling:
                 continue
             if word in words["false_words"] and step <= 10 and form != "noun":
@@ -232,6 +237,8 @@ class ClauseReader(NounReader):
             if chunk.word in self.words["grants"] and chunks[back - 1].word not in self.words.joined("be", "pron_object"):
                 return self._granted(chunks, at), "status"
             if chunk.kind == NAME and self.phrases.ungoverned(chunks, back):
+                if not self.words["decides"].isdisjoint(chunks.words[back + 1 : at]):
+                    break  # "the lawyer X announced the decision to grant house arrest to Y"
                 return self.phrases.left(chunks, back), "status"
             if (
                 chunk.word in self.words.joined("pron_object", "pron_subject", "plural_subject")
@@ -248,7 +255,7 @@ class ClauseReader(NounReader):
         stays = not self.words["stay"].isdisjoint(chunks.words[at + 1 : at + 3])  # "con casa por cárcel quedó X"
         opens = chunks.words[0] in self.words["before_after"]  # "tras dos meses de arresto domiciliario, X …"
         late = self.phrases.right(chunks, at, marked=bool(self.words["object_marker"]) and not stays and not opens)
-        if late.kind == NAMES and late.names[0] <= at + 8:
+        if late.kind == NAMES and late.names[0] <= at + 12:
             tells = late.names[-1] + 1 < len(chunks) and chunks[late.names[-1] + 1].word in self.words["say"]
             return (Slot(ELIDED) if tells and chunks[at + 1].word == "," else late), "status"
         slot, _ = self.noun(chunks, at)

@@ -6,7 +6,7 @@ from tracker.extraction.chunks import NAME, TRIGGER, Chunk, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import NameLists
 
-_REACH = 12
+_REACH, _LEAST = 12, 4
 _APART = frozenset({"lawyer", "official", "spokesperson", "byline", "ruler"})
 
 
@@ -14,6 +14,7 @@ def companions(words: Words, phrases: NameLists, chunks: Row, at: int, names: li
     """The names of the slot and of those who are said to be with them, in the order of the text."""
     found = set(names)
     found |= _before(words, phrases, chunks, names[0])
+    found |= _opening(words, phrases, chunks, min(at, names[0]))
     found |= _after(words, phrases, chunks, max(at, names[-1]))
     return sorted(name for name in found if name in names or not _is_apart(chunks[name]))
 
@@ -39,6 +40,15 @@ def _before(words: Words, phrases: NameLists, chunks: Row, first: int) -> set[in
                     return set(phrases.list_left(chunks, name))
             break
     return set()
+
+
+def _opening(words: Words, phrases: NameLists, chunks: Row, end: int) -> set[int]:
+    """ "Junto con X fueron detenidos Y y Z", "Along with X, Y was arrested"."""
+    if len(chunks) < _LEAST or not _is_with(words, chunks, 0):
+        return set()
+    name = next((at for at in range(2, min(end, _REACH)) if chunks[at].kind == NAME), 0)
+    apart = any(chunks[at].kind == TRIGGER or phrases.is_kin(chunks, at) for at in range(2, name))
+    return {one for one in phrases.list_right(chunks, name) if one < end} if name and not apart else set()
 
 
 def _after(words: Words, phrases: NameLists, chunks: Row, last: int) -> set[int]:

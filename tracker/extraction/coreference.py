@@ -124,7 +124,8 @@ class Memory:
         elif distance == 1 and self._went_on(person):
             score += 1
         elif person.reasons:
-            score -= 12 if "cited" in person.reasons else 8
+            told_of = "cited" in person.reasons or (slot.noun and "relative" in person.reasons)  # "the politician" is not his son
+            score -= 12 if told_of else 8
         if slot.gender and person.gender == slot.gender:
             score += 2
         return score
@@ -153,11 +154,7 @@ class Memory:
             for at, people in reversed(known or self._groups):
                 if sentence - at <= 12 and (at < sentence or before is None or all(person.start < before for person in people)):
                     return list(people)
-        seen = [
-            person
-            for person in self._patients.values()
-            if id(person) not in self._blocked and (before is None or person.start < before or self._is_recent(person))
-        ]
+        seen = [person for person in self._patients.values() if before is None or person.start < before or self._is_recent(person)]
         if size and len(seen) == size:
             return seen
         lately = self._lately(sentence)

@@ -31,6 +31,7 @@ from tracker.extraction.lexicon import Words
 from tracker.extraction.patients import PatientFinder
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.reach import has_object, is_attributive, is_reported
+from tracker.extraction.respective import to_each
 from tracker.extraction.same_fate import SAME, share
 from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.sequels import freed_at_the_end, granted_home, is_first
@@ -157,6 +158,7 @@ class EventReader:
             memory.suffered(scene.sentence.index, [person for person, _ in people])
             last = people
             facts = list(self._facts(document, scene, clause, (low, high), people, named=named))
+            to_each(self.words, scene.chunks, clause.at, high, facts, self._attributes.states)
             story.facts += facts + freed_at_the_end(scene, clause, high, facts)
 
     def _identify(self, scene: Scene, clause: Clause, people: list[tuple[Person, Span]], memory: Memory, story: Story) -> None:
@@ -266,6 +268,7 @@ class EventReader:
         fact.earlier = self._is_earlier(chunks, clause.at) if clause.form == "noun" else is_first(chunks, clause.at)
         plural = {"part": ("os", "as"), "noun": ("es", "os", "ts", "ns")}.get(clause.form)
         fact.plural = clause.slot.size > 1 or (plural is not None and trigger.word.split()[0].endswith(plural))
+        fact.added = chunks.words[0] in self.words["additional"]
         fact.led = trigger.word.split()[0] in self.words["led"]
         return fact
 

@@ -52,6 +52,7 @@ class Fact:
     origin: Found | None = None  # where somebody who is moved was held until then
     moved: bool = False  # a transfer that names the place left: somebody held before
     old: bool = False  # dated months before the report
+    added: bool = False  # "También fueron detenidos …": others than those told of before
     clause: Clause | None = None
 
     def told_of(self, person: Person | None, name: Span) -> Fact:

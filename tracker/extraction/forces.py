@@ -17,12 +17,12 @@ class Forces:
         self._names = AhoCorasick([name for name, _ in named])
 
     def abroad(self, folded: str) -> dict[str, str]:
-        """Agencies of the lexicon by what they are called in the report's country; empty where it names no country."""
+        """Agencies of the lexicon by what they are called in the report's country. Where it names none, no other country's are meant."""
         counts = dict.fromkeys(self._language.country_names, 0)
         for index, _, _ in self._names.find_matches_as_indexes(folded, overlapping=True):
             counts[self._country_of[index]] += 1
         best = max(counts, key=counts.__getitem__, default="")
         if not counts.get(best):
-            return {}
+            return {code: "POLICE" for code in self._language.forces if "." in code}
         others = {code for code in self._language.forces if "." in code and code.rpartition(".")[2] != best}
         return {**dict.fromkeys(others, "POLICE"), **self._language.countries.get(best, {})}

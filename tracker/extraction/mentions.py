@@ -30,6 +30,7 @@ _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
 _CONTRACTED = frozenset({"ve", "ll", "re", "d", "m", "t"})
 _TRAILING = PARTICLES | {"el", "al"}
 _NAMED_LIKE_DAYS = frozenset({"julio", "abril", "domingo"})  # with a capital, in languages that write months small
+_NAMED_LIKE_MONTHS = frozenset({"jan"})  # "Jan Kowalski"; a day has a figure behind it
 _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
@@ -47,7 +48,7 @@ class NameFinder:
         nouns = words["honorifics"] | words["titles"] | words["office"] | words["person_nouns"] | words["relatives"] | words["lawyers"]
         self._nouns = nouns if words.late_subject else frozenset()
         calendar = frozenset(words.months) | frozenset(words.weekdays)
-        named = _NAMED_LIKE_DAYS if words.late_subject else frozenset()
+        named = _NAMED_LIKE_DAYS if words.late_subject else _NAMED_LIKE_MONTHS
         self._not_names = words["not_a_name"] | nouns | (calendar - named)
         closed: set[str] = set(words.stopwords) | set(words.days_ago)
         for name in ("be", "have", "stay", "adverbs", "negation", "pron_subject", "relative", "conjunctions", "boundary", "articles"):

@@ -97,6 +97,8 @@ def _complete(event: Event, before: list[Fact]) -> None:
     if all(fact.form == "state" for fact in event.facts) and event.kind == "arrest":
         return
     for told in before:
+        if first.added and told.sentence.index < first.sentence.index:
+            continue
         if (
             told.form == "state"
             or (told.earlier and not first.earlier)

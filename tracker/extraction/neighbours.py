@@ -69,6 +69,9 @@ class Neighbours:
                     acting = self._acting(rows[index])
                     if acting and not fact.agencies:
                         fact.agencies = self._attributes.agencies(rows[index], acting[0], acting[-1] + 1, 0, {})
+                        place = self._attributes.state(rows[index], acting[0], len(rows[index]), acting[0])
+                        if place is not None and not any(one.state for one in event.facts):
+                            fact.state, fact.place = place
                         if event.dated() is None:  # the day on which they came is the day of the arrest
                             fact.date = self._attributes.date(rows[index], acting[0], len(rows[index]), acting[0], "fin")
 

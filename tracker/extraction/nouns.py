@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tracker.extraction.chunks import AGENCY, DATE, NAME, PLACE, TRIGGER, WORD, Row
+from tracker.extraction.chunks import AGENCY, DATE, NAME, NUMBER, PLACE, TRIGGER, WORD, Chunk, Row
 from tracker.extraction.lexicon import Words
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot, closing
 from tracker.extraction.verbs import VerbReader
@@ -60,6 +60,8 @@ class NounReader(VerbReader):
                 return self.complement(chunks, ahead), "noun"
             if agents and (chunks[ahead].kind in (AGENCY, PLACE) or chunks[ahead].word in ("(", ")")):
                 continue  # "la captura por parte del Sebin en Coro de X"
+            if chunks[at].event == "death_in_custody" and chunks[ahead].kind == TRIGGER and chunks[ahead].form == "state":
+                continue  # "la muerte bajo custodia de X"
             if chunks[ahead].kind not in (WORD, DATE) or chunks[ahead].word in self.words.joined("say", "reflexive", "be"):
                 break
         if at > 0 and chunks[at - 1].word in self.words["possessive"]:
@@ -78,8 +80,16 @@ class NounReader(VerbReader):
             and following & self.words["happens"]
             and at > 0
             and any(chunks[k].word in self.words["definite"] for k in range(max(0, at - 3), at))
+            and self.words["newest"].isdisjoint(chunks.words[max(0, at - 3) : at + 3])  # "the most recent arrests took place": others'
         ):
             return Slot(ELIDED, plural=chunks[at].word.endswith("s")), "noun"
+        if (
+            at > 1
+            and chunks[at].event == "arrest"
+            and chunks[at - 1].word in self.words["definite"]
+            and chunks[at - 2].word in self.words["carries_out"]
+        ):
+            return Slot(ELIDED), "noun"  # "agentes de la PNB realizaron la aprehensión"
         return self._behind_colon(chunks, at), "noun"
 
     def _behind_aside(self, chunks: Row, at: int) -> int | None:
@@ -173,6 +183,9 @@ class NounReader(VerbReader):
                 if governor is None or governor <= at:
                     return Slot(NAMES, self.phrases.list_right(chunks, ahead))
                 return self._described(chunks, at, ahead + 1)
+            if size and self.is_captive(chunk):
+                vague = True  # "la excarcelación de 15 detenidos: A, B y C"
+                continue
             if chunk.kind == TRIGGER or chunk.word in (";", ".", ":", ")", '"') or chunk.word in self.words.joined("be", "have", "say"):
                 break
             vague = vague or (ahead == at + 1 and chunk.word in self.words["group_nouns"])  # "de dirigentes, como X"
@@ -181,6 +194,19 @@ class NounReader(VerbReader):
         else:
             return self._described(chunks, at, min(len(chunks), at + 14))
         return Slot(NOBODY)
+
+    def is_captive(self, chunk: Chunk) -> bool:
+        """ "detenidos", "political prisoners": what those are called whom something else happens to."""
+        held = chunk.kind == TRIGGER and chunk.event == "arrest" and chunk.form in ("part", "state")
+        return held and chunk.word.split()[0].endswith("s")
+
+    def is_called(self, chunks: Row, at: int) -> bool:
+        """ "la excarcelación de 15 detenidos: A y B": what they are called, and what is told of them stands before."""
+        if at < 3 or not self.is_captive(chunks[at]):
+            return False
+        counted = chunks[at - 1].kind == NUMBER or chunks[at - 1].word in self.words.numbers
+        noun = chunks[at - 3] if chunks[at - 2].word in self.words["of"] else None
+        return counted and noun is not None and noun.kind == TRIGGER and noun.form == "noun" and noun.event in ("release", "transfer")
 
     def _counted(self, chunks: Row, at: int) -> int:
         """How many people the complement speaks of: "de 13 indígenas", "of four defenders"."""
@@ -208,7 +234,8 @@ class NounReader(VerbReader):
                 after = chunks[names[-1] + 1].word if names[-1] + 1 < len(chunks) else ""
                 speaks = several and (len(names) == 1 or after in self.words.joined("say", "be", "have"))
                 return Slot(NOBODY) if speaks else Slot(NAMES, names)
-            if chunk.kind == NAME and ahead > 1 and chunks[ahead - 2].word == "," and chunks[ahead - 1].word in self.phrases.people:
+            opened = ahead - 3 if chunks[ahead - 2].word in self.words["definite"] else ahead - 2  # "…, el ingeniero X"
+            if chunk.kind == NAME and opened > at and chunks[opened].word == "," and chunks[ahead - 1].word in self.phrases.people:
                 return Slot(NAMES, self.phrases.list_right(chunks, ahead))
             if chunk.kind == TRIGGER or chunk.word in _ENDS or chunk.word in self._ending:
                 break

@@ -11,6 +11,7 @@ from tracker.extraction.claims import Span
 from tracker.extraction.clauses import Clause
 from tracker.extraction.coreference import Memory
 from tracker.extraction.document import LineKind
+from tracker.extraction.fronted import subject_behind
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention, Person
 from tracker.extraction.scenes import Scene, SceneReader
@@ -50,7 +51,7 @@ class PatientFinder:
                 return last, False
         if slot.kind == COREF and len(last) > 1 and clause.form == "noun" and self._is_theirs(scene, clause.at):
             return last, False
-        if slot.kind == ELIDED and clause.event == "hearing" and clause.form == "noun" and memory.only_group():
+        if slot.kind == ELIDED and self._is_of_all(scene, clause) and memory.only_group():
             noun = scene.chunks[clause.at]
             told = self._told_before(scene, clause.at)
             if told is not None:
@@ -91,9 +92,19 @@ class PatientFinder:
         found = memory.resolve(scene.sentence.index, meant, heard)
         if len(heard) < len(here) and not (found and memory.is_patient(found[0])):
             found = memory.resolve(scene.sentence.index, meant, here)
+        if slot.known and not slot.plural:  # "Six months after his arrest, X …"
+            behind = subject_behind(self.words, self._scenes.clauses.phrases, scene.chunks, clause.at)
+            named = self._scenes.people(scene, behind) if behind is not None else []
+            if named and (not found or all(memory.is_patient(person) for person, _ in named)):
+                return named, True
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _is_of_all(self, scene: Scene, clause: Clause) -> bool:
+        """ "La audiencia comenzó", "la aprehensión fue llevada a cabo por": that of everybody told of."""
+        told = clause.event in ARRESTS and scene.chunks[clause.at - 1].word in self.words["articles"] - self.words["possessive"]
+        return clause.form == "noun" and (clause.event == "hearing" or told)
 
     def _is_reduced(self, scene: Scene, clause: Clause) -> bool:
         """ "X, ya detenido", but: "X detenido el 17 por el Sebin fue liberado el 18": one subject, and no mark in between."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tracker.extraction.adjuncts import Adjuncts
 from tracker.extraction.asides import names_title, tells
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Row
+from tracker.extraction.singled import including, thing_of
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, Slot, opening, pronoun_gender
 
 _DASHES = frozenset({"-", "–", "—"})
@@ -20,7 +21,7 @@ class Phrases(Adjuncts):
         while at >= 0:
             chunk = chunks[at]
             word = chunk.word
-            if word in words["pair"] and (at == 0 or chunks[at - 1].kind == MARK or chunks[at - 1].word in words["conjunctions"]):
+            if word in words["pair"] and (at == 0 or chunks[at - 1].kind in (MARK, DATE) or chunks[at - 1].word in words["conjunctions"]):
                 return Slot(GROUP, size=2, plural=True, noun=word)
             if (
                 chunk.kind == DATE
@@ -81,6 +82,8 @@ class Phrases(Adjuncts):
         head = self.governor(chunks, at)
         if head is not None:
             noun = self.head_before(chunks, head)
+            if head == 1 and self.in_company(chunks, at):
+                return Slot(ELIDED)  # "junto con X fueron detenidos Y y Z"
             if chunks[head].word in self.words["of"] and noun is not None:
                 slot = self._noun(chunks, noun)
                 slot.inside = [at]
@@ -92,8 +95,9 @@ class Phrases(Adjuncts):
 
     def _before_aside(self, chunks: Row, at: int) -> Slot:
         """ "Name, aged 41, was taken": the phrase before the aside that closes at `at`."""
-        if (captive := self.captive_before(chunks, at)) is not None:
-            return captive
+        told = self.captive_before(chunks, at) or thing_of(self, chunks, at - 1) or including(self, chunks, at)
+        if told is not None:
+            return told
         for back in range(at - 1, max(-1, at - FAR), -1):
             chunk = chunks[back]
             if chunk.word in (";", ":", "."):
@@ -140,6 +144,9 @@ class Phrases(Adjuncts):
                 return included
             if chunks[back].word in _DASHES and back and chunks[back - 1].kind == NAME:
                 return Slot(NAMES, [back - 1])  # "X —quien estuvo detenido— y activistas como Y"
+            aside = self._before_aside(chunks, at - 1)
+            if aside.kind == NAMES:
+                return aside  # "X, coordinador del partido –quien fue detenido–"
         if (
             chunks[at].word == "quienes"
             and chunks[at - 1].word == ","
@@ -164,7 +171,7 @@ class Phrases(Adjuncts):
     def _noun(self, chunks: Row, at: int) -> Slot:
         """A phrase without a name: a definite person or group is spoken of before, anything else is nobody we know."""
         words = self.words
-        at = self._head(chunks, at)
+        at = self.head_of(chunks, at)
         noun = chunks[at].word
         if noun in words["ordinals"]:
             return Slot(NOBODY, noun=noun)  # "el segundo preso político muerto": whoever that is
@@ -205,15 +212,6 @@ class Phrases(Adjuncts):
         if definite and not kin and noun in self.people:
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
-
-    def _head(self, chunks: Row, at: int) -> int:
-        """ "el trabajador de la prensa": the noun that the phrase is about."""
-        for _ in range(2):
-            of = at - 2 if at > 2 and chunks[at - 1].word in self.words["articles"] else at - 1
-            if of < 1 or chunks[of].word not in self.words["of"] or chunks[of - 1].kind != WORD or not self.is_person(chunks[of - 1].word):
-                break
-            at = of - 1
-        return at
 
     def _in_apposition(self, chunks: Row, at: int) -> Slot | None:
         """ "X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""
@@ -274,8 +272,8 @@ class Phrases(Adjuncts):
         words, chunk = self.words, chunks[ahead]
         if chunk.word == ";" or (ahead > at + 1 and chunk.kind == TRIGGER and chunk.form in ("fin", "subj")):
             return True
-        if chunk.word in words["boundary"] or chunk.word in words["say"] or chunk.word in words["relative"]:
-            return True
+        if chunk.word in words.joined("boundary", "say", "relative", "killings"):
+            return True  # "detenido por el homicidio de un agente, X": X was the agent
         return not words["object_marker"] and chunk.kind == WORD and chunk.word in self._not_of and not self.of_day(chunks, at, ahead)
 
     def _unnamed(self, chunks: Row, at: int, markers: frozenset[str]) -> Slot | None:

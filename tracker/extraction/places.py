@@ -33,7 +33,7 @@ class PlaceReader:
 
     def __init__(self, words: Words, gazetteer: Gazetteer) -> None:
         self.words = words
-        self._states = gazetteer.states
+        self.states = gazetteer.states
         self._custody = gazetteer.custody_state
         at = frozenset({"a", "ad"}) if words.code == "it" else frozenset()  # "arrestato a Guanare"
         self._here, self._thither = _HERE | at, _THITHER - at
@@ -55,7 +55,7 @@ class PlaceReader:
         only_court = event in ("charge", "sentence")
         best: tuple[int, int] | None = None
         for index in chunks.where(PLACE, low, high):
-            if chunks[index].event not in self._states or self._is_of_force(chunks, index):
+            if chunks[index].event not in self.states or self._is_of_force(chunks, index):
                 continue
             if (
                 self._is_of_prison(chunks, index, event)
@@ -63,6 +63,7 @@ class PlaceReader:
                 or self._is_destination(chunks, index)
                 or self._is_on_the_way(chunks, index)
                 or self._is_of_office(chunks, index)
+                or self._is_home(chunks, index)
             ):
                 continue
             if form == "noun" and index < at and not self.words.joined("relative", "boundary").isdisjoint(chunks.words[index + 1 : at]):
@@ -91,7 +92,7 @@ class PlaceReader:
             return None
         chunk = chunks[self._wider(chunks, best[1])]
         span = Span(chunk.start, chunk.end)
-        return Found(self._states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
+        return Found(self.states[chunk.event], span, "place.clause"), Found(chunk.event, span, "place.clause")
 
     def _is_of_force(self, chunks: Row, index: int) -> bool:
         """ "una comisión del Sebin-Caracas": where the force comes from."""
@@ -111,9 +112,19 @@ class PlaceReader:
         after = chunks[index + 1].word if index + 1 < len(chunks) else ""
         if before in self.words["streets"]:
             return True
-        named_like_state = fold(self._states[chunks[index].event]) == chunks[index].event
+        named_like_state = fold(self.states[chunks[index].event]) == chunks[index].event
         others = self.words.joined("streets", "districts")
         return named_like_state and (before in others or after in others)
+
+    def _is_home(self, chunks: Row, index: int) -> bool:
+        """ "X, de San Cristóbal, en el estado Táchira, y Y, de Coro, fueron detenidos": where they are from."""
+        back, stepped = index - 1, self.words.plus("of articles in_place", "estado state municipio")
+        while back > 0 and (
+            chunks[back].kind == PLACE or chunks[back].word in stepped or (chunks[back].word == "," and chunks[back - 1].kind == PLACE)
+        ):
+            back -= 1
+        first = chunks.words[back + 1]
+        return 0 < back < index - 1 and chunks[back].word == "," and chunks[back - 1].kind == NAME and first in self.words["of"]
 
     def _is_of_office(self, chunks: Row, index: int) -> bool:
         """ "X, presidente del gremio en Barinas", "the head of the union in Lara, X": where somebody serves, not where they were taken."""
@@ -208,7 +219,7 @@ class PlaceReader:
     def _wider(self, chunks: Row, index: int) -> int:
         """ "San Francisco, estado Zulia": the state named right after a town decides."""
         for ahead in range(index + 1, min(len(chunks), index + 5)):
-            if chunks[ahead].kind == PLACE and chunks[ahead].event in self._states:
+            if chunks[ahead].kind == PLACE and chunks[ahead].event in self.states:
                 return ahead
             if chunks[ahead].word not in (",", "(", "estado", "en", "el", "del", "de"):
                 break

@@ -70,7 +70,8 @@ class PremisesReader(PlaceReader):
     def _is_origin(self, chunks: Row, index: int, found: Sequence[int]) -> bool:
         """ "from El Chipote to La Modelo": the place left, not the one reached."""
         back = index - 1
-        while back > 0 and (chunks[back].word in self._plain_articles or chunks[back].word in self.words["premises"]):
+        named = self.words.plus("premises", "el la los las")  # "from El Helicoide", in English too
+        while back > 0 and (chunks[back].word in self._plain_articles or chunks[back].word in named):
             back -= 1
         word = chunks[back].word if back >= 0 else ""
         return word in ("from", "desde") or (word in ("de", "del") and any(other > index for other in found))

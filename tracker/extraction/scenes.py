@@ -69,7 +69,7 @@ class SceneReader(TriggerJudge):
         clauses = [
             self.clauses.read(chunks, at)
             for at in sorted(chunks.kinds.get(TRIGGER, []) + chunks.kinds.get(FACILITY, []))
-            if self.triggers(chunks, at)
+            if self.triggers(chunks, at) and not self.clauses.is_called(chunks, at)
         ]
         return Scene(sentence, chunks, clauses, self._bounds(chunks, clauses), mentions)
 

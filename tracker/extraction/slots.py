@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from tracker.extraction.asides import before_aside, is_of_aside, past_aside
-from tracker.extraction.chunks import AGENCY, DATE, NAME, TRIGGER, WORD, Row
+from tracker.extraction.chunks import AGENCY, DATE, NAME, PLACE, TRIGGER, WORD, Row
 from tracker.extraction.governors import Governors
 
 NAMES, COREF, GROUP, NOBODY, ELIDED = "names", "coref", "group", "nobody", "elided"
 FAR = 45
-_LIST_GAP = 22
+_LIST_GAP, _HOME = 22, 7
 
 
 @dataclass(slots=True)
@@ -45,6 +45,7 @@ class NameLists(Governors):
             if chunk.kind == NAME:
                 beyond = before_aside(self, chunks, back, names[-1]) if separated and self.governor_is_other(chunks, back) else None
                 if not separated or (beyond is None and self.governor_is_other(chunks, back)):
+                    names += [back] if separated and self.in_company(chunks, back) else []
                     break
                 back = back if beyond is None else beyond
                 names.append(back)
@@ -64,11 +65,20 @@ class NameLists(Governors):
                 or chunk.word in self._stop
                 or chunk.word in (":", ".")
                 or (chunk.kind == WORD and chunk.word in self._prepositions and chunk.word not in self.words["of"])
-            ) and not (described and chunk.word in self.words["in_place"]):
+            ) and not (chunk.word in self.words["in_place"] and (described or self._tells_home(chunks, back))):
                 break
             back -= 1
             gap += 1
         return names[::-1]
+
+    def _tells_home(self, chunks: Row, at: int) -> bool:
+        """ "X, of San Cristóbal in Táchira state, and Y": the place in the aside that says where X is from."""
+        for back in range(at - 1, max(0, at - _HOME), -1):
+            if chunks[back].word == ",":
+                return chunks[back - 1].kind == NAME and chunks[back + 1].word in self.words["of"]
+            if chunks[back].kind not in (PLACE, WORD):
+                return False
+        return False
 
     def any_list(self, chunks: Row, at: int, *, apart: bool) -> Slot | None:
         """Two or more coordinated names anywhere to the right: "fueron detenidos los jefes de …: A, B y C".
@@ -97,7 +107,10 @@ class NameLists(Governors):
         while ahead < len(chunks) and gap < _LIST_GAP:
             chunk = chunks[ahead]
             if chunk.kind == NAME:
-                if not separated or other or (self.governor_is_other(chunks, ahead) and not self._repeats(chunks, names[0], ahead)):
+                joined = separated and self.in_company(chunks, ahead)
+                if not joined and (
+                    not separated or other or (self.governor_is_other(chunks, ahead) and not self._repeats(chunks, names[0], ahead))
+                ):
                     governor = self.governor(chunks, ahead)
                     if governor is not None and governor > names[-1] and chunks[governor].word in self.words["of"] and gap > 3:
                         separated = False  # "X, jefa del equipo de Y, y Z": Y is no item
@@ -132,6 +145,8 @@ class NameLists(Governors):
                 separated = separated or (described and ahead + 1 < len(chunks) and chunks[ahead + 1].kind == NAME)
             elif self._is_once(chunks, ahead):
                 other = False
+            elif chunk.word == ":" and self._counts_others(chunks, ahead):
+                separated, other = True, False
             elif chunk.kind == TRIGGER or chunk.word in self._stop or chunk.word in (":", ".", '"'):
                 break
             elif chunk.word in self._kin:
@@ -157,6 +172,17 @@ class NameLists(Governors):
             return False
         joint = other - 2 if chunks[other - 1].word in self.words["articles"] else other - 1  # "y la de Y"
         return other > first and chunks[joint].word in self.words.plus("conjunctions", ",")
+
+    def _counts_others(self, chunks: Row, colon: int) -> bool:
+        """ "A, B y tres extranjeros: C, D y E": the list goes on behind the colon."""
+        joint, size = chunks.words[colon - 3], chunks.words[colon - 2]
+        return joint in self.words["conjunctions"] and (size in self.words.numbers or size.isdigit())
+
+    def in_company(self, chunks: Row, at: int) -> bool:
+        """ "junto con X", "along with his colleague X": X shares the lot of whoever is told of."""
+        governor = self.governor(chunks, at)
+        with_them = governor is not None and governor > 0 and chunks[governor].word in self.words["joined_by"]
+        return governor is not None and with_them and chunks[governor - 1].word in self.words["as_well"]
 
     def _is_joined_kin(self, chunks: Row, at: int) -> bool:
         """ "X y su esposa, Y": she shares X's lot; "X, hija de Y": Y only says whose daughter X is."""

@@ -178,6 +178,8 @@ class TriggerJudge:
         if chunk.form == "give" or (chunk.event == "sentence" and chunk.form == "noun"):
             near = {chunks[k].word for k in range(max(0, at - 4), min(len(chunks), at + 12))}
             return bool(near & self.words["terms"])
+        if chunk.event == "disappearance" and not {"public", "publica"}.isdisjoint(chunks.words[at + 1 : at + 5]):
+            return False  # "disappeared from public life"
         if chunk.event == "death_in_custody":
             return self.words["other_death"].isdisjoint(chunks.words)
         return True

@@ -279,6 +279,9 @@ class VerbReader(MemberReader):
         if at and chunks[at - 1].word in self.words["past_title"]:
             return Slot(NOBODY), "state"  # "former political prisoner"
         kind, before = self.auxiliary(chunks, at)
+        lasting = self.phrases.before_span(chunks, at - 1) if at > 1 else None
+        if lasting is not None and chunks[at].kind != FACILITY:
+            return self.phrases.left(chunks, lasting), "state"  # "X lleva ocho meses tras las rejas"
         if chunks[at].kind == FACILITY:
             before = self._before_staying(chunks, at, before)
         words = chunks[at].word.split()
