@@ -25,12 +25,12 @@ from tracker.extraction import (
     slots,
     triggers,
 )
-from tracker.extraction.clauses import ClauseReader, Polarity
 from tracker.extraction.continuations import Continuations
 from tracker.extraction.coreference import Memory
 from tracker.extraction.forces import Forces
 from tracker.extraction.items import ItemReader
 from tracker.extraction.neighbours import Neighbours
+from tracker.extraction.polarity import Polarity, PolarityReader
 from tracker.extraction.roles import Roles
 from tracker.extraction.rules import Rules
 from tracker.extraction.scenes import SceneReader
@@ -86,7 +86,7 @@ GROUPS: dict[str, tuple[object, str, Callable[..., object]]] = {
     "lists": (ItemReader, "read", _nobody),
     "continuations": (Continuations, "goes_on", _nothing),
     "pronouns": (Memory, "resolve", _nobody),
-    "polarity": (ClauseReader, "_polarity", lambda self, chunks, at: Polarity.FACT),
+    "polarity": (PolarityReader, "of", lambda self, chunks, at: Polarity.FACT),
     "demands": (events, "is_demanded", _no),
     "forces abroad": (Forces, "abroad", lambda *args: {}),
     "year of writing": (rules, "year_of_writing", _nothing),

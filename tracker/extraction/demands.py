@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tracker.extraction.claims import Span
-from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.clauses import Clause
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Person
+from tracker.extraction.polarity import Polarity
 from tracker.extraction.scenes import Scene
 
 _REACH = 7

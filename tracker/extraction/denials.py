@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tracker.extraction.chunks import MARK, Row
 from tracker.extraction.claims import Span
-from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.clauses import Clause
 from tracker.extraction.lexicon import Words
+from tracker.extraction.polarity import Polarity
 
 _FARTHEST = 11  # words before the trigger, as far as a clause looks for what denies it
 

@@ -13,7 +13,7 @@ from tracker.extraction.asides import enumerated
 from tracker.extraction.attributes import Attributes
 from tracker.extraction.chunks import AGENCY, PLACE, Row
 from tracker.extraction.claims import Span
-from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.clauses import Clause
 from tracker.extraction.contested import is_refuted, refute
 from tracker.extraction.continuations import NEAR, Continuations, Story
 from tracker.extraction.coreference import Memory
@@ -30,6 +30,7 @@ from tracker.extraction.leads import name_leads
 from tracker.extraction.lexicon import Words
 from tracker.extraction.patients import PatientFinder
 from tracker.extraction.people import Mention, Person
+from tracker.extraction.polarity import Polarity
 from tracker.extraction.reach import has_object, is_attributive, is_reported
 from tracker.extraction.respective import to_each
 from tracker.extraction.same_fate import SAME, share
@@ -263,8 +264,7 @@ class EventReader:
         left = self._attributes.origin(chunks, low, high) if clause.event == "transfer" else None
         fact.origin = Found(document.text[left.start : left.end], left, "custody.origin") if left is not None else None
         fact.old = fact.date is not None and self._is_old(document, fact.date.when.earliest)
-        held = clause.slot.noun in self.words["held_already"]
-        fact.moved = clause.event == "transfer" and (held or self._attributes.leaves(chunks, low, high))
+        fact.moved = clause.event == "transfer" and (clause.slot.noun in self.words["held_already"] or reader.leaves(chunks, low, high))
         fact.earlier = self._is_earlier(chunks, clause.at) if clause.form == "noun" else is_first(chunks, clause.at)
         plural = {"part": ("os", "as"), "noun": ("es", "os", "ts", "ns")}.get(clause.form)
         fact.plural = clause.slot.size > 1 or (plural is not None and trigger.word.split()[0].endswith(plural))

@@ -7,9 +7,10 @@ from operator import attrgetter
 
 from tracker.extraction.anchor import DateMention
 from tracker.extraction.claims import Span
-from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.clauses import Clause
 from tracker.extraction.document import Sentence
 from tracker.extraction.people import Person
+from tracker.extraction.polarity import Polarity
 
 
 @dataclass(slots=True)

@@ -9,12 +9,13 @@ from typing import Protocol
 from tracker.extraction import denials
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.claims import Span
-from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.clauses import Clause
 from tracker.extraction.document import Document, Hit, Sentence
 from tracker.extraction.facts import Fact
 from tracker.extraction.lexicon import Words
 from tracker.extraction.lists import Listing
 from tracker.extraction.people import Mention, Person
+from tracker.extraction.polarity import Polarity
 from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.slots import NAMES
 from tracker.extraction.triggers import ARRESTS

@@ -10,7 +10,7 @@ from tracker.extraction import denials
 from tracker.extraction.anchor import Anchor
 from tracker.extraction.chunks import NAME
 from tracker.extraction.claims import Span
-from tracker.extraction.clauses import Clause, Polarity
+from tracker.extraction.clauses import Clause
 from tracker.extraction.continuations import Story
 from tracker.extraction.document import Document
 from tracker.extraction.facts import Fact
@@ -19,6 +19,7 @@ from tracker.extraction.introductions import HARMLESS, LISTED, Cue, FactMaker, I
 from tracker.extraction.lexicon import Words
 from tracker.extraction.lists import ListFinder, Listing
 from tracker.extraction.people import Mention, Person
+from tracker.extraction.polarity import Polarity
 from tracker.extraction.scenes import Scene, SceneReader
 from tracker.extraction.sections import Item
 from tracker.extraction.slots import COREF, ELIDED, GROUP, NAMES, NOBODY, Slot

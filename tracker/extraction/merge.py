@@ -97,10 +97,9 @@ def _complete(event: Event, before: list[Fact]) -> None:
     if all(fact.form == "state" for fact in event.facts) and event.kind == "arrest":
         return
     for told in before:
-        if first.added and told.sentence.index < first.sentence.index:
-            continue
         if (
             told.form == "state"
+            or (first.added and told.sentence.index < first.sentence.index)
             or (told.earlier and not first.earlier)
             or not _same_kind(_kind(told), event.kind)
             or told.trigger.start > first.trigger.start
