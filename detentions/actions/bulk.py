@@ -257,7 +257,7 @@ class _Writer:
 
 
 def _each_once(words: Sequence[Words]) -> Iterable[Words]:
-    if len(words) < 2:
+    if len({(one.start, one.end, one.field) for one in words}) == len(words):
         return words
     return {(one.source.id, one.start, one.end, one.field): one for one in words}.values()
 

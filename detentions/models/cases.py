@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import ClassVar
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -17,11 +18,12 @@ from detentions.models.keys import CaseKey
 from detentions.models.locations import Location
 from detentions.models.organisations import Offence, Organisation
 from detentions.models.people import Attribute, Detainee
-from detentions.models.references import kept_for_good
+from detentions.models.references import ReferencesLeadSomewhere, kept_for_good
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0/O, 1/I/L: people read ids out over the phone
 _DIGITS = 6
 _TIMES = {"recorded_at", "withdrawn_at"}
+_AS_OPENED = ["public_id", "country", "detainee", "key", "is_sample", "opened_at", "opened_by"]
 
 
 def new_public_id(country: str) -> str:
@@ -58,16 +60,16 @@ class Detention(models.Model):
 
     public_id = models.CharField(max_length=9, unique=True, db_collation="C")
     country = models.CharField(max_length=2)
-    detainee = models.ForeignKey(Detainee, on_delete=models.PROTECT, related_name="detentions")
+    detainee = models.ForeignKey(Detainee, on_delete=models.PROTECT, related_name="detentions", db_constraint=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.RESTRICTED)
     visibility_reason = models.CharField(max_length=500, blank=True)
     version = models.PositiveIntegerField(default=1)
-    key = models.OneToOneField(CaseKey, on_delete=models.PROTECT, related_name="+")
+    key = models.OneToOneField(CaseKey, on_delete=models.PROTECT, related_name="+", db_constraint=False)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, related_name="absorbed", null=True, blank=True)
     is_sample = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     objects = DetentionQuerySet.as_manager()
 
@@ -78,7 +80,11 @@ class Detention(models.Model):
                 name="detention_is_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=models.F("id"))
             ),
         ]
-        triggers = kept_for_good()
+        triggers = [
+            *kept_for_good(),
+            pgtrigger.ReadOnly(name="a_case_stays_what_was_opened", fields=_AS_OPENED),
+            ReferencesLeadSomewhere(),
+        ]
 
     class Exposure:
         public: ClassVar[set[str]] = set()

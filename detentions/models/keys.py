@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 
 from detentions import sealing
+from detentions.models.references import kept_for_good
 
 
 class Erased(Exception):
@@ -28,6 +29,7 @@ class CaseKey(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        triggers = kept_for_good()
         constraints = [
             models.CheckConstraint(
                 name="casekey_is_either_there_or_erased",

@@ -112,7 +112,7 @@ def known(people: People, rules: Sequence[Rule]) -> list[list[Known]]:
     moments = people.moments()
     if len(moments) == 1:  # most people: told in one go, and nothing taken back
         lives = lives_at(people, moments[0])
-        return [[Known(cell, moments[0], None) for cell in dict.fromkeys(_cells(lives, rule))] for rule in rules]
+        return [[Known(cell, moments[0], None) for cell in _each_once(lives, rule)] for rule in rules]
     found: list[list[Known]] = [[] for _rule in rules]
     current: list[dict[Cell, datetime]] = [{} for _rule in rules]
     for moment in moments:
@@ -184,6 +184,14 @@ def settle(life: Life, rulings: Sequence[RulingTold]) -> None:
     life.events = _ruled(_ordered(life.events), rulings)
     if len(life.charges) > 1:
         life.charges.sort(key=lambda charge: charge.when.earliest or charge.when.latest or UNKNOWN_START)
+
+
+def _each_once(lives: Sequence[Life], rule: Rule) -> Iterable[Cell]:
+    """Of one life counted as a person, as most are, no two cells are the same."""
+    if len(lives) == 1 and rule.counts == "persons":
+        (life,) = lives
+        return [Cell(life.person, life.person, *row) for row in _of_life(life, rule)]
+    return dict.fromkeys(_cells(lives, rule))
 
 
 def _cells(lives: Iterable[Life], rule: Rule) -> Iterator[Cell]:

@@ -15,7 +15,8 @@ from detentions.actions.bulk import CaseFacts, ChargeFacts
 from detentions.actions.cases import EventFacts, PersonFacts, Words
 from detentions.actions.texts import KeptText, keep_texts
 from detentions.choices import EventKind, LocationKind, SourceKind
-from detentions.models import Attribute, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Location, Offence, Source
+from detentions.models import Attribute, CaseKey, Change, Charge, Citation, CustodyEvent, DetaineeName, Detention, Location, Offence, Source
+from detentions.models.cases import new_public_id
 from detentions.models.references import unconstrained
 from detentions.when import When
 from tests.cast import Cast, assemble
@@ -23,9 +24,8 @@ from tests.cast import Cast, assemble
 NOW = datetime(2024, 5, 20, 9, tzinfo=UTC)
 DAY = When.day(date(2024, 5, 14))
 REFERRING = [model for model in apps.get_app_config("detentions").get_models() if unconstrained(model)]
-REFERENCES = [
-    (model, field.attname) for model in (DetaineeName, Attribute, CustodyEvent, Charge, Citation) for field in unconstrained(model)
-]
+OF_A_CASE = (Detention, DetaineeName, Attribute, CustodyEvent, Charge, Citation)
+REFERENCES = [(model, field.attname) for model in OF_A_CASE for field in unconstrained(model)]
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,11 @@ def test_a_row_that_refers_to_nothing_is_refused(model: type[models.Model], colu
     load(cast, case)
     row = model._default_manager.exclude(**{column: None}).order_by("pk").last()
     assert row is not None
-    row.pk = uuid4()
+    if isinstance(row, Detention):
+        row.pk, row.public_id, row.key = None, new_public_id("VE"), CaseKey.build(at=NOW)
+        row.key.save()
+    else:
+        row.pk = uuid4()
     nowhere = uuid4() if isinstance(getattr(row, column), UUID) else 999_999_999
     setattr(row, column, nowhere)
 
@@ -93,7 +97,7 @@ def test_what_is_referred_to_is_neither_deleted_nor_given_another_id(
 ) -> None:
     load(cast, case)
     assert of._default_manager.exists()
-    other = "gen_random_uuid()" if of is Source else "id + 1000000"
+    other = "gen_random_uuid()" if isinstance(of._meta.pk, models.UUIDField) else "id + 1000000"
 
     with pytest.raises(ProgrammingError, match=r"pgtrigger: Cannot (delete|update)"), connection.cursor() as cursor:
         cursor.execute(sentence.format(table=of._meta.db_table, other=other))
@@ -108,3 +112,16 @@ def _refused(model: type[models.Model], when: str) -> set[str]:
             [model._meta.db_table, f"%{when}%"],
         )
         return {name.removeprefix("pgtrigger_").rpartition("_")[0] for (name,) in cursor.fetchall()}
+
+
+@pytest.mark.parametrize("column", ["public_id", "country", "detainee_id", "key_id", "is_sample", "opened_at", "opened_by_id"])
+def test_a_case_stays_what_was_opened(column: str, cast: Cast, case: CaseFacts) -> None:
+    load(cast, case)
+    other = load(cast, replace(case, person=replace(case.person, name="Pedro Ejemplo")))
+    changed = {
+        **{"public_id": "'VE-222222'", "country": "'NI'", "is_sample": "NOT is_sample", "opened_at": "opened_at - interval '1 day'"},
+        **{"detainee_id": "detainee_id - 1", "key_id": "gen_random_uuid()", "opened_by_id": str(cast.beto.pk)},
+    }
+
+    with pytest.raises(ProgrammingError, match="pgtrigger: Cannot update"), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE detentions_detention SET {column} = {changed[column]} WHERE public_id = %s", [other.public_ids[0]])
