@@ -62,13 +62,22 @@ def of_two_alphabets(text: str) -> list[str]:
     return [word for word in dict.fromkeys(_WORD.findall(text)) if _LATIN.search(word) and _LOOKS_LATIN.search(word)]
 
 
+def has_unseen(text: str) -> bool:
+    """Whether it holds a character that nobody sees.
+
+    >>> has_unseen("Ra\u200bmona"), has_unseen("Ramona")
+    (True, False)
+    """
+    return bool(_UNSEEN.search(text))
+
+
 def parts(text: str) -> list[tuple[str, bool]]:
     """The text in pieces, each with whether nobody sees it.
 
     >>> parts("Ra\u200bmona")
     [('Ra', False), ('\u200b', True), ('mona', False)]
     """
-    if not _UNSEEN.search(text):
+    if not has_unseen(text):
         return [(text, False)]
     return [(part, number % 2 == 1) for number, part in enumerate(_UNSEEN.split(text)) if part]
 

@@ -6,13 +6,12 @@ and what waits long comes first too.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from django.db.models import Count
-from django.db.models.functions import Coalesce
-
+from detentions import prepared
 from tracker.models import UNDECIDED, Candidate, Report
 
 
@@ -80,9 +79,28 @@ _GROUPS: Mapping[str, Proposed] = {
 }
 
 
-def rank(report: Report) -> None:
+# By hand, all three: each decision asks them, and building the questions anew takes longer than answering them.
+_UNDECIDED = ", ".join(f"'{state.value}'" for state in UNDECIDED)
+_PROPOSAL = prepared.Columns(Candidate, only=["id", "report_id", "kind", "values", "confidence", "state", "folded"])
+_WAITING = f"SELECT {_PROPOSAL.of('c')} FROM tracker_candidate c WHERE report_id = %s AND state IN ({_UNDECIDED})"
+_SPOKEN_OF = f"""
+SELECT c.folded, count(DISTINCT coalesce(r.twin_id, r.id)) FROM tracker_candidate c JOIN tracker_report r ON r.id = c.report_id
+WHERE c.state IN ({_UNDECIDED}) AND c.kind = '{Candidate.Kind.DETENTION.value}' AND c.folded = ANY(%s) AND r.organisation_id = %s
+GROUP BY c.folded
+"""
+_PLACE = """
+UPDATE tracker_report SET due_at = %s, urgency = %s, reasons = %s::jsonb, to_decide = %s, tells_of = %s::jsonb WHERE id = %s
+"""
+
+
+def waiting_of(report: Report) -> list[Candidate]:
+    """The proposals of the report that are still to be decided."""
+    return [_PROPOSAL.made(iter(row)) for row in prepared.ask(_WAITING, [report.pk])]
+
+
+def rank(report: Report, waiting: Sequence[Candidate] | None = None) -> None:
     """Write the report's place in the queue, from the proposals that are still to be decided. Safe to repeat."""
-    waiting = list(report.candidates.filter(state__in=UNDECIDED).only("report_id", "kind", "values", "confidence", "state", "folded"))
+    waiting = waiting_of(report) if waiting is None else waiting
     found = reasons(waiting, report, known=_reports_per_name(waiting, report.organisation_id)) + _as_copy(report)
     can_wait = bool(_CAN_WAIT & set(found))
     urgency = U.ROUTINE if can_wait else max((URGENCY[reason] for reason in found), default=U.ROUTINE)
@@ -90,9 +108,7 @@ def rank(report: Report) -> None:
     due_at = report.received_at + (_AFTER_ALL_OTHERS if Reason.FLOOD in found else WITHIN[urgency]) - earlier
     report.due_at, report.urgency, report.reasons, report.to_decide = due_at, urgency, [str(reason) for reason in found], len(waiting)
     report.tells_of = [str(group) for group in proposed(waiting)]
-    Report.objects.filter(pk=report.pk).update(
-        due_at=due_at, urgency=urgency, reasons=report.reasons, to_decide=len(waiting), tells_of=report.tells_of
-    )
+    prepared.tell(_PLACE, [due_at, urgency.value, json.dumps(report.reasons), len(waiting), json.dumps(report.tells_of), report.pk])
 
 
 def _as_copy(report: Report) -> list[Reason]:
@@ -173,5 +189,4 @@ def _value(candidate: Candidate, field: str) -> object:
 
 def _reports_per_name(waiting: Sequence[Candidate], organisation: int) -> dict[str, int]:
     names = {candidate.folded for candidate in waiting if candidate.kind == Candidate.Kind.DETENTION}
-    rows = Candidate.objects.open().filter(folded__in=names, kind=Candidate.Kind.DETENTION, report__organisation=organisation)
-    return dict(rows.values_list("folded").annotate(reports=Count(Coalesce("report__twin", "report"), distinct=True)).order_by())
+    return dict(prepared.ask(_SPOKEN_OF, [list(names), organisation])) if names else {}

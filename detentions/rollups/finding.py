@@ -11,9 +11,9 @@ from itertools import chain
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, Model, Q
+from django.db.models import Max, Model
 
-from detentions import names
+from detentions import names, prepared
 from detentions.custody import LifeEvent, followed, in_order, rivals, state_on
 from detentions.models import (
     Attribute,
@@ -71,9 +71,10 @@ def follow(detainees: Iterable[int]) -> None:
     wanted = set(detainees)
     if not wanted:
         return
-    own = Detention.objects.filter(detainee__in=wanted).values_list("pk", "merged_into_id")
+    own = ask((_OWN, wanted))[0]
     refresh({into or pk for pk, into in own})
-    FindableCase.objects.filter(detention_id__in=[pk for pk, into in own if into]).delete()
+    if gone := [pk for pk, into in own if into]:
+        FindableCase.objects.filter(detention_id__in=gone).delete()
 
 
 @transaction.atomic
@@ -100,7 +101,8 @@ def refresh(detentions: Iterable[int]) -> None:
 def _refresh(detentions: set[int]) -> None:
     read = _read(detentions)
     rows = [_row(told) for told in read if told.names or told.events]
-    FindableCase.objects.filter(detention_id__in=[told.case.pk for told in read if not (told.names or told.events)]).delete()
+    if empty := [told.case.pk for told in read if not (told.names or told.events)]:
+        FindableCase.objects.filter(detention_id__in=empty).delete()
     _store(rows)
 
 
@@ -169,6 +171,9 @@ def _when_changed(model: type[Model], column: str) -> Question:
     return Question(lambda ids: rows.filter(among(column, ids)).annotate(Max("recorded_at"), Max("withdrawn_at")))
 
 
+_OWN = Question(lambda ids: Detention.objects.filter(among("detainee_id", ids)).values_list("pk", "merged_into_id"))
+_CASE = prepared.Columns(Detention)
+_WITH_MERGED = f"SELECT {_CASE.of('d')} FROM detentions_detention d WHERE id = ANY(%s) OR merged_into_id = ANY(%s) ORDER BY id"
 _OF_CASES = (
     Question(
         lambda ids: (
@@ -209,7 +214,7 @@ _SOURCES = Question(lambda ids: Citation.objects.filter(among("fact_id", ids)).v
 
 
 def _read(wanted: set[int]) -> list[_Told]:
-    cases = list(Detention.objects.filter(Q(among("pk", wanted)) | Q(among("merged_into_id", wanted))).order_by("pk"))
+    cases = [_CASE.made(iter(row)) for row in prepared.ask(_WITH_MERGED, [list(wanted), list(wanted)])]
     told = {case.pk: _Told(case) for case in cases if case.merged_into_id is None}
     of_case = {case.pk: told[case.merged_into_id or case.pk] for case in cases if (case.merged_into_id or case.pk) in told}
     of_person: dict[int, list[_Told]] = defaultdict(list)

@@ -13,8 +13,11 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from detentions import prepared
 from detentions.custody import Rule
 from detentions.models import BuiltRule, CountingRule, Detainee, Stretch, Tally
+from detentions.models.among import among
+from detentions.models.asking import Question, ask
 from detentions.models.changes import LOCK_OF_THE_END
 from detentions.models.rollups import DIMENSIONS
 from detentions.rollups import tallies
@@ -38,10 +41,15 @@ class Kept:
 
 def kept_rules() -> list[Kept]:
     """The rules whose rows are complete and must stay so."""
-    built = BuiltRule.objects.values("rule_id")
-    return [
-        Kept(rule.pk, Rule.from_definition(rule.name, rule.definition)) for rule in CountingRule.objects.filter(pk__in=built).order_by("pk")
-    ]
+    rules = [_RULE.made(iter(row)) for row in prepared.ask(_BUILT, [])]
+    return [Kept(rule.pk, Rule.from_definition(rule.name, rule.definition)) for rule in rules]
+
+
+# By hand, both: each write asks them, and building the questions anew takes longer than answering them.
+_RULE = prepared.Columns(CountingRule)
+_BUILT = f"SELECT {_RULE.of('r')} FROM detentions_countingrule r WHERE id IN (SELECT rule_id FROM detentions_builtrule) ORDER BY id"
+_OF_STRETCH = ("pk", "rule_id", "country", *_CELL, "known_from", "known_to")
+_STORED = Question(lambda ids: Stretch.objects.filter(among("detainee_id", ids)).values_list(*_OF_STRETCH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +78,9 @@ def follow(detainees: Iterable[int]) -> None:
         for rows, new in zip(found, known(group, [kept.rule for kept in rules]), strict=True):
             rows.update((group.country, *row) for row in new)
     stored: dict[int, dict[Row, int]] = {kept.pk: {} for kept in rules}
-    columns = ("pk", "rule_id", "country", *_CELL, "known_from", "known_to")
-    known_rows = Stretch.objects.filter(rule_id__in=stored, detainee_id__in=ids) if ids else Stretch.objects.none()
-    for pk, rule, country, *row in known_rows.values_list(*columns):
-        stored[rule][country, Cell(*row[:-2]), row[-2], row[-1]] = pk
+    for pk, rule, country, *row in ask((_STORED, ids))[0] if ids else ():
+        if rule in stored:
+            stored[rule][country, Cell(*row[:-2]), row[-2], row[-1]] = pk
     for kept, rows in zip(rules, found, strict=True):
         _store_difference(kept.pk, stored[kept.pk], rows)
 

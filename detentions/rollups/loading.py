@@ -27,14 +27,12 @@ def everybody(country: str) -> list[People]:
 
 def people(detainees: Iterable[int]) -> list[People]:
     """Groups that together hold `detainees` and all whom they were ever linked with; one per group and country."""
-    wanted, links = _linked(set(detainees))
+    wanted, links, own = _linked(set(detainees))
     same, merges, ties = links
     group_of = roots(wanted, ties)
     cases: dict[tuple[int, str], list[CaseTold]] = defaultdict(list)
     owners: dict[int, int] = {}
-    for pk, detainee, country in (
-        Detention.objects.filter(among("detainee_id", wanted)).order_by("pk").values_list("pk", "detainee_id", "country")
-    ):
+    for pk, detainee, country in own:
         cases[group_of[detainee], country].append(CaseTold(pk, detainee, [], []))
         owners[pk] = group_of[detainee]
     by_pk = {case.detention: case for told in cases.values() for case in told}
@@ -68,6 +66,9 @@ _TIMES = ("recorded_at", "withdrawn_at")
 _DATES = ("earliest", "latest", "precision")
 _SAID = ("release_kind", "whereabouts_unknown", "acknowledged", "facility__slug", "local_time")
 _PLACE = ("place__kind", "place__slug", "place__state__slug")
+_CASES = Question(
+    lambda ids: Detention.objects.filter(among("detainee_id", ids)).order_by("pk").values_list("pk", "detainee_id", "country")
+)
 _JUDGED = Question(
     lambda ids: (
         Judgement.objects.filter(verdict=Judgement.Verdict.SAME)
@@ -116,15 +117,15 @@ _TRAITS = Question(
 )
 
 
-def _linked(wanted: set[int]) -> tuple[set[int], Links]:
-    """Follow links until nobody new is found. Withdrawn links count: they tell of what was known then."""
+def _linked(wanted: set[int]) -> tuple[set[int], Links, list[Row]]:
+    """Follow links until nobody new is found. Withdrawn links count: they tell of what was known then. With the cases of all of them."""
     while True:
-        judged, merged = ask((_JUDGED, wanted), (_MERGED, wanted))
+        judged, merged, cases = ask((_JUDGED, wanted), (_MERGED, wanted), (_CASES, wanted))
         same = [LinkTold(Told(*times), left, right) for left, right, *times in judged]
         ties = [(link.left, link.right) for link in same] + [(row[-2], row[-1]) for row in merged]
         reached = wanted.union(*ties)
         if reached == wanted:
-            return wanted, (same, [LinkTold(Told(*row[2:4]), row[0], row[1]) for row in merged], ties)
+            return wanted, (same, [LinkTold(Told(*row[2:4]), row[0], row[1]) for row in merged], ties), cases
         wanted = reached
 
 

@@ -8,10 +8,11 @@ from itertools import combinations, product
 import pytest
 
 from detentions import names
+from detentions.names import PARTICLES, TITLES
 from tests.finding.people import WAYS, invent
 from tests.tracker.test_likeness import pairs
 from tracker.matching.apart import FirstLook
-from tracker.matching.likeness import likeness
+from tracker.matching.likeness import fits, likeness
 from tracker.matching.people import LEAST_SCORE
 
 _CHANCE = random.Random(5)
@@ -35,6 +36,21 @@ def test_nobody_is_ruled_out_whom_the_whole_comparison_offers() -> None:
     several = [*near, *combinations(people, 2), *combinations(_MADE, 2), *seeded]
 
     assert [pair for pair in several if wrongly(*pair) or wrongly(*pair[::-1])] == []
+
+
+def test_it_finds_fitting_words_as_the_whole_comparison_does() -> None:
+    told = {word for one in invent(400, seed=6) for word in names.fold(one).split()}
+    words = sorted(told | {"j", "m", "p", "pepe", "jose", "chuy", "jesus", "gonzales", "gonzalez", "peres", "perez"})
+    wrong = []
+
+    for _round in range(60):
+        ours = _CHANCE.sample([word for word in words if word not in PARTICLES | TITLES | {"d"}], 4)
+        look = FirstLook(" ".join(ours), " ".join(ours), "VE")
+        wrong += [
+            (ours, word) for word in words if look.fitting(word) != sum(1 << at for at, own in enumerate(ours) if fits(own, word, "VE"))
+        ]
+
+    assert wrong == []
 
 
 def test_it_tells_most_people_in_full_apart() -> None:

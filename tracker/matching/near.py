@@ -29,18 +29,15 @@ CROSS JOIN LATERAL (
 """
 _NAMES = """
 SELECT near.number, near.detainee_id, name.as_written, name.folded
-FROM ({nearest}) near CROSS JOIN LATERAL (
-    SELECT as_written, folded FROM detentions_detaineename
-    WHERE detainee_id = near.detainee_id AND withdrawn_at IS NULL ORDER BY id
-) name
+FROM ({nearest}) near JOIN detentions_detaineename name ON name.detainee_id = near.detainee_id AND name.withdrawn_at IS NULL
 """
 _SOUNDING = "SELECT sound, word FROM detentions_nameword WHERE sound = ANY(%s) LIMIT %s"
 Wanted = tuple[frozenset[str], int]  # the words of a name, and the organisation whose cases are looked through
-NameOnFile = tuple[str, str]  # as written, and folded
+NameOnFile = tuple[int, str, str]  # the key of the person, the name as written, and folded
 
 
-def named_alike(wanted: Sequence[Wanted]) -> list[dict[int, list[NameOnFile]]]:
-    """Of each name sought the people whose names share two words with it, or the only one: key → the names that they have on file.
+def named_alike(wanted: Sequence[Wanted]) -> list[list[NameOnFile]]:
+    """Of each name sought the people whose names share two words with it, or the only one, with all names that they have on file.
 
     Those who share most come first when there are very many: a common surname has thousands of bearers, and any other cut among them would
     lose the right one. Two questions, however many are sought.
@@ -57,10 +54,10 @@ def named_alike(wanted: Sequence[Wanted]) -> list[dict[int, list[NameOnFile]]]:
         spelt = [[_array(ways[place]) for ways in meant] for place in range(count)]
         parts.append(_nearest(count))
         parameters += [numbers, [wanted[number][1] for number in numbers], *spelt]
-    found: list[dict[int, list[NameOnFile]]] = [{} for _one in wanted]
+    found: list[list[NameOnFile]] = [[] for _one in wanted]
     if parts:
         for number, person, as_written, folded in prepared.ask(_NAMES.format(nearest=" UNION ALL ".join(parts)), parameters):
-            found[number].setdefault(person, []).append((as_written, folded))
+            found[number].append((person, as_written, folded))
     return found
 
 

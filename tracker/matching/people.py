@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -85,7 +85,7 @@ def look_for(sought: Sought) -> list[Suggestion]:
 def look_for_each(wanted: Sequence[Sought]) -> list[list[Suggestion]]:
     """The same for each of several people: a few questions to the database for all of them together."""
     near = named_alike([(one.words, one.organisation) for one in wanted])
-    alike = [_alike(one, people) for one, people in zip(wanted, near, strict=True)]
+    alike = [_alike(one, on_file) for one, on_file in zip(wanted, near, strict=True)]
     cases = cases_of({person for scored in alike for person in scored})
     return [_judged(one, scored, cases) for one, scored in zip(wanted, alike, strict=True)]
 
@@ -117,17 +117,17 @@ def is_called(detainee: int, name: str) -> bool:
     return any(likeness(name, one, settings.COUNTRY) >= LEAST_SCORE for one in known)
 
 
-def _alike(sought: Sought, people: Mapping[int, Sequence[NameOnFile]]) -> dict[int, tuple[str, float]]:
+def _alike(sought: Sought, on_file: Iterable[NameOnFile]) -> dict[int, tuple[str, float]]:
     """Of these people those with a similar name: id → (name on file, likeness)."""
     best: dict[int, tuple[str, float]] = {}
     first_look = FirstLook(sought.name, sought.folded, settings.COUNTRY)
-    for person, known in people.items():
-        for as_written, folded in known:
-            if first_look.tells_apart(as_written, folded):
-                continue
-            alike = likeness(sought.name, as_written, settings.COUNTRY)
-            if alike >= LEAST_SCORE and alike > best.get(person, ("", 0.0))[1]:
-                best[person] = (as_written, alike)
+    for person, as_written, folded in on_file:
+        if first_look.tells_apart(as_written, folded):
+            continue
+        alike = likeness(sought.name, as_written, settings.COUNTRY)
+        known, best_yet = best.get(person, ("", 0.0))
+        if alike >= LEAST_SCORE and (alike > best_yet or (alike == best_yet and as_written < known)):
+            best[person] = (as_written, alike)
     return best
 
 

@@ -145,10 +145,6 @@ class Desk:
         return len(waiting) >= LEAST_ROWS
 
     @property
-    def number(self) -> int:
-        return self.candidates.index(self.current) + 1 if self.current else 0
-
-    @property
     def to_check(self) -> list[proposal.FieldView]:
         return [one for _legend, group in self.groups for one in group if one.must_check]
 

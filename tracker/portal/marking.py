@@ -85,6 +85,8 @@ def _numbers_under(found: Sequence[Paragraph], starts: Sequence[int], mark: Mark
 def _stretches(paragraph: Paragraph, marks: Sequence[Mark]) -> list[tuple[int, int, list[Mark]]]:
     """The paragraph cut at the borders of the marks; of each stretch the marks over it, the one to show first."""
     first, last = paragraph.start, paragraph.end
+    if not marks:
+        return [(first, last, [])]
     borders = {first, last}
     for start, end, *_told in marks:
         borders.add(start if start > first else first)
@@ -101,8 +103,10 @@ def _piece(text: str, begin: int, end: int, over: Sequence[Mark], shown: set[str
         return Piece(text[begin:end])
     mark = over[0]
     opens = mark.anchor not in opened
-    hidden = tuple([one.anchor for one in over[1:] if one.anchor not in shown and one.anchor not in opened])
     opened.add(mark.anchor)
+    if len(over) == 1:
+        return Piece(text[begin:end], mark, opens, mark.end == end)
+    hidden = tuple([one.anchor for one in over[1:] if one.anchor not in shown and one.anchor not in opened])
     opened.update(hidden)
     return Piece(text[begin:end], mark, opens, mark.end == end, hidden)
 

@@ -78,7 +78,7 @@ class FieldView:
 
 
 def anchor_of(candidate: Candidate, name: str, number: int) -> str:
-    return f"m{candidate.pk}-{name}-{number}"
+    return f"m{candidate.id}-{name}-{number}"
 
 
 def form(

@@ -130,6 +130,7 @@ def next_for(user: User, access: Access, *, at: datetime, skipped: list[int], ex
     rows = rows.filter(Q(claimed_until=None) | Q(claimed_until__lte=at) | Q(claimed_by=user))
     if except_for:
         rows = rows.exclude(pk=except_for)
+    rows = rows.only("pk")
     own = rows.filter(assigned_to=user).first()
     return own or rows.filter(assigned_to=None).first()
 

@@ -125,19 +125,24 @@ def warning(code: str) -> str:
     return _("Check the arithmetic: %(sum)s.") % {"sum": named.replace(", not ", " ≠ ").replace(" is more than ", " > ")}
 
 
-def proposal(candidate: Candidate) -> str:
+def event_of(candidate: Candidate) -> str:
+    """The event that is proposed, as readers call it; "" for none."""
+    return str((candidate.values.get("event") or {}).get("value") or "")
+
+
+def told(state: str, kind: str, event: str) -> str:
     """What is proposed, in a word or two: the second line of its tab."""
-    if candidate.state != Candidate.State.OPEN:
-        return str(candidate.get_state_display())
-    if candidate.kind == Candidate.Kind.DETENTION:
-        return shown("event", (candidate.values.get("event") or {}).get("value"))
-    return str(candidate.get_kind_display())
+    if state != Candidate.State.OPEN:
+        return str(Candidate.State(state).label)
+    if kind == Candidate.Kind.DETENTION:
+        return shown("event", event)
+    return str(Candidate.Kind(kind).label)
 
 
 def reading_notes(extraction: Extraction | None, text: str) -> list[str]:
     """What a reviewer should know about the reading itself, and about words that aren't what they look like."""
     found = []
-    if any(is_unseen for _part, is_unseen in names.parts(text)):
+    if names.has_unseen(text):
         found.append(_("It holds characters that nobody sees, boxed here. They can hide a name from the reader, or turn words around."))
     if odd := names.of_two_alphabets(text):
         found.append(

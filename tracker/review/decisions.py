@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from detentions import prepared
 from detentions.actions import cases
 from detentions.models import CustodyEvent, User
 from tracker import confided, moves, notices, ranking, rules
@@ -22,7 +22,16 @@ from tracker.review.facts import Unusable
 A = Decision.Action
 S = Candidate.State
 _LISTS = {"agencies", "aliases", "charges"}
-_LOCKED = "SELECT * FROM tracker_candidate WHERE id = %s AND report_id = %s FOR UPDATE"
+# By hand, all of these: each decision asks them, and building the questions anew takes longer than answering them.
+_PROPOSAL = prepared.Columns(Candidate)
+_REPORT_LOCKED = "SELECT state FROM tracker_report WHERE id = %s FOR NO KEY UPDATE"
+_LOCKED = f"SELECT {_PROPOSAL.of('c')} FROM tracker_candidate c WHERE id = %s AND report_id = %s FOR UPDATE"
+_MOVE = """
+UPDATE tracker_candidate
+SET state = %s, version = version + 1, first_by_id = %s, other_by_id = %s, decided_at = %s, decided_by_id = %s
+WHERE id = %s AND version = %s AND state = %s
+"""
+_BECAME = "UPDATE tracker_candidate SET became_kind = %s, became_id = %s, detention_id = %s WHERE id = %s"
 
 
 class NotAllowed(Exception):
@@ -133,14 +142,12 @@ def locked(candidate_id: int, report: Report | None = None) -> Candidate:
     """
     if report is None:
         report = Report.objects.select_related("source", "organisation").get(candidates=candidate_id)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT state FROM tracker_report WHERE id = %s FOR NO KEY UPDATE", [report.pk])
-        (report.state,) = cursor.fetchone()
-    candidate = next(iter(Candidate.objects.raw(_LOCKED, [candidate_id, report.pk])), None)
-    if candidate is None:
-        raise Candidate.DoesNotExist(candidate_id)
-    candidate.report = report
-    return candidate
+    ((report.state,),) = prepared.ask(_REPORT_LOCKED, [report.pk])
+    for row in prepared.ask(_LOCKED, [candidate_id, report.pk]):
+        candidate = _PROPOSAL.made(iter(row))
+        candidate.report = report
+        return candidate
+    raise Candidate.DoesNotExist(candidate_id)
 
 
 def last_seen(candidate: Candidate) -> Decision | None:
@@ -168,13 +175,12 @@ def move(candidate: Candidate, *, to: Candidate.State, by: User, at: datetime) -
     waits = to in (S.SECOND, S.DISPUTED)
     is_end = not waits and to != S.OPEN
     marks = {
-        "first_by": (candidate.first_by if to == S.DISPUTED else by) if waits else None,
-        "other_by": by if to == S.DISPUTED else None,
+        "first_by_id": (candidate.first_by_id if to == S.DISPUTED else by.pk) if waits else None,
+        "other_by_id": by.pk if to == S.DISPUTED else None,
         "decided_at": at if is_end else None,
-        "decided_by": by if is_end else None,
+        "decided_by_id": by.pk if is_end else None,
     }
-    rows = Candidate.objects.filter(pk=candidate.pk, version=candidate.version, state=candidate.state)
-    if not rows.update(state=to, version=F("version") + 1, **marks):
+    if not prepared.tell(_MOVE, [to.value, *marks.values(), candidate.pk, candidate.version, candidate.state]):
         raise Outdated(last_seen(candidate))
     candidate.state, candidate.version = to, candidate.version + 1
     for name, value in marks.items():
@@ -183,10 +189,10 @@ def move(candidate: Candidate, *, to: Candidate.State, by: User, at: datetime) -
 
 def settle_report(report: Report, *, at: datetime) -> None:
     """A report is decided when nothing of it waits; otherwise it has a place in the queue. Call it on the report of a `locked` proposal."""
-    if Candidate.objects.open().filter(report=report).exists():
+    if waiting := ranking.waiting_of(report):
         if report.state == Report.State.DECIDED:
             Report.objects.filter(pk=report.pk).update(state=Report.State.IN_QUEUE, decided_at=None)
-        ranking.rank(report)
+        ranking.rank(report, waiting)
         return
     Report.objects.filter(pk=report.pk, state=Report.State.IN_QUEUE).update(
         state=Report.State.DECIDED, decided_at=at, to_decide=0, claimed_by=None, claimed_until=None
@@ -220,8 +226,8 @@ def _take_effect(candidate: Candidate, verdict: Verdict, *, by: User, at: dateti
     except cases.Impossible as wrong:
         raise Unusable("date", str(wrong)) from wrong
     detention = fact.detention if isinstance(fact, CustodyEvent) else None
-    Candidate.objects.filter(pk=candidate.pk).update(became_kind=fact._meta.model_name, became_id=str(fact.pk), detention=detention)
     candidate.became_kind, candidate.became_id, candidate.detention = str(fact._meta.model_name), str(fact.pk), detention
+    prepared.tell(_BECAME, [candidate.became_kind, candidate.became_id, detention.pk if detention else None, candidate.pk])
     return detention.version if detention else None
 
 

@@ -5,7 +5,7 @@ Built here: a report of a hundred names has five hundred marks, and a template t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from html import escape
 
@@ -47,31 +47,29 @@ def paragraphs(desk: Desk) -> SafeString:
 
 def _paragraph(one: Paragraph, denial: str) -> str:
     plain = "" if one.is_marked else ' class="skipd"'
-    words = "".join([_piece(piece, denial) for piece in one.pieces])
+    shown = _shown if names.has_unseen("".join([piece.text for piece in one.pieces])) else escape
+    words = "".join([_piece(piece, denial, shown) for piece in one.pieces])
     return f'<p data-p="{one.number}" data-start="{one.start}" id="p{one.number}"{plain}>{words}</p>'
 
 
-def _piece(piece: Piece, denial: str) -> str:
+def _piece(piece: Piece, denial: str, shown: Callable[[str], str]) -> str:
     """Anchors and links are of our own making: keys, numbers, and names of fields."""
     hidden = "".join([f'<span id="{anchor}"></span>' for anchor in piece.hidden_anchors])
     mark = piece.mark
     if mark is None:
-        return hidden + _shown(piece.text)
+        return hidden + shown(piece.text)
     classes = f"ev ev-{mark.kind}" + (" other" if mark.is_other else "") + (" not" if mark.denies else "")
     anchor = f' id="{mark.anchor}"' if piece.opens else ""
     denies = f' data-not="{denial}"' if mark.denies and piece.opens else ""
     letter = f'<sup aria-hidden="true">{mark.letter}</sup>' if piece.closes else ""
-    return f'{hidden}<a class="{classes}"{anchor}{denies} href="{mark.goes_to}">{_shown(piece.text)}{letter}</a>'
+    return f'{hidden}<a class="{classes}"{anchor}{denies} href="{mark.goes_to}">{shown(piece.text)}{letter}</a>'
 
 
 def _shown(text: str) -> str:
     """Characters that nobody sees are boxed with their number, and turn nothing around them; they stay where a marking counts them."""
-    parts = names.parts(text)
-    if len(parts) == 1 and not parts[0][1]:
-        return escape(text)
     return "".join(
         f'<bdi class="unseen" data-code="{" ".join([f"{ord(one):04X}" for one in part])}">{part}</bdi>' if is_unseen else escape(part)
-        for part, is_unseen in parts
+        for part, is_unseen in names.parts(text)
     )
 
 
@@ -143,12 +141,20 @@ def legend(desk: Desk) -> SafeString:
 @register.simple_tag
 def proposal_tabs(desk: Desk) -> SafeString:
     """A tab for each proposal of the report; those that no longer wait for anybody's first look are marked."""
-    return SafeString("\n".join([_tab(number, one, is_current=one is desk.current) for number, one in enumerate(desk.candidates, start=1)]))
+    tells = cache(words.told)  # in this language: a list of a hundred names tells the same of most
+    return SafeString(
+        "\n".join(
+            [
+                _tab(number, one, tells(one.state, one.kind, words.event_of(one)), is_current=one is desk.current)
+                for number, one in enumerate(desk.candidates, start=1)
+            ]
+        )
+    )
 
 
-def _tab(number: int, candidate: Candidate, *, is_current: bool) -> str:
+def _tab(number: int, candidate: Candidate, tells: str, *, is_current: bool) -> str:
     state = (' aria-current="page"' if is_current else "") + ("" if candidate.state == Candidate.State.OPEN else ' class="done"')
-    told, second = escape(candidate.headline), escape(words.proposal(candidate))
+    told, second = escape(candidate.headline), escape(tells)
     return f'<a href="?p={number}" data-proposal="{number}"{state}><b>{number} {told}</b><span class="muted">{second}</span></a>'
 
 

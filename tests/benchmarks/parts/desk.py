@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -63,6 +64,7 @@ class Desk:
         deep = [rows[int(len(rows) * share)] for share in (0.5, 0.95)]
         borders = [f"{due_at.isoformat()}_{pk}" for due_at, pk in deep if due_at]
         Membership.objects.create(user=cast.beto, organisation=cast.ours, role=Role.LEAD, since=NOW)
+        _waiting()
         warming.settle()  # as a web process does before its first question
         return cls(cast, signed_in(cast.beto), reports, lists, borders)
 
@@ -109,21 +111,18 @@ class Desk:
         assert answer.status_code in (200, 286, 302), answer.status_code
 
     def _decide(self, number: int, **verdict: str) -> str:
-        """Returns where the reviewer is led."""
-        candidate = Candidate.objects.select_related("report").get(pk=_waiting()[number])
-        address = reverse("portal:decide", kwargs={"report_id": candidate.report_id, "candidate_id": candidate.pk})
-        answer = self.browser.post(address, {"version": str(candidate.version), **verdict})
+        """Returns where the reviewer is led. What was said of the decision before has been read by now."""
+        report, candidate, version = _waiting()[number]
+        self.browser.cookies.pop("messages", None)
+        address = reverse("portal:decide", kwargs={"report_id": report, "candidate_id": candidate})
+        answer = self.browser.post(address, {"version": str(version), **verdict})
         assert answer.status_code == 302, answer.content.decode()[:3000]
         return answer.headers["Location"]
 
 
-_ids: list[int] = []
-
-
-def _waiting() -> list[int]:
-    if not _ids:
-        _ids.extend(Candidate.objects.filter(position=0).order_by("pk").values_list("pk", flat=True)[:1000])
-    return _ids
+@cache
+def _waiting() -> list[tuple[UUID, int, int]]:
+    return list(Candidate.objects.filter(position=0).order_by("pk").values_list("report_id", "pk", "version")[:1000])
 
 
 def _page(report: UUID) -> str:
