@@ -255,7 +255,7 @@ def test_the_page_asks_a_bounded_number_of_questions(cast: Cast, as_user: SignIn
         browser.get(page_of(scene))
 
 
-@pytest.mark.parametrize(("verdict", "questions"), [({"action": "confirm"}, 49), ({"action": "reject", "reason": "misread"}, 19)])
+@pytest.mark.parametrize(("verdict", "questions"), [({"action": "confirm"}, 48), ({"action": "reject", "reason": "misread"}, 18)])
 def test_a_decision_asks_a_bounded_number_of_questions(
     cast: Cast, as_user: SignIn, django_assert_max_num_queries: Any, verdict: dict[str, str], questions: int
 ) -> None:
