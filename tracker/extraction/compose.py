@@ -82,7 +82,7 @@ def _agencies(event: Event) -> tuple[Value[str], ...]:
     found: dict[str, Found] = {}
     if not any(map(_AGENCIES, event.facts)):
         return ()
-    acting = [fact for fact in event.facts if fact.form != "state" and fact.agencies]
+    acting = [fact for fact in event.facts if fact.form != "state" and not fact.rule.endswith(".state") and fact.agencies]
     for fact in acting or event.facts:  # who holds somebody counts only where nobody is said to have taken them
         for agency in fact.agencies:
             found.setdefault(agency.value, agency)

@@ -48,7 +48,7 @@ def _counted(document: Document, words: Words, fact: Fact) -> int:
     tokens = document.folded[fact.sentence.start : fact.trigger.start].split()[:_OPENING]
     for at, token in enumerate(tokens[:-1]):
         size = words.numbers.get(token, 0) or (int(token) if token.isdigit() and len(token) < 3 else 0)
-        if 1 < size <= _LARGEST and tokens[at + 1] in words.joined("group_nouns", "many"):
+        if 1 < size <= _LARGEST and not words.joined("group_nouns", "many").isdisjoint(tokens[at + 1 : at + _NOUN_WITHIN]):
             return size
     return 0
 

@@ -32,13 +32,15 @@ class NounReader(VerbReader):
             weighs = self._weighs_on(chunks, at)
             if weighs is not None:
                 return self.complement(chunks, weighs), "noun"
+        if chunks[at].event == "arrest" and not self.words["agent_prep"].isdisjoint(chunks.words[at + 1 : at + 2]):
+            of = of | self.words["against"]  # "la detención por parte del Sebin contra X"
         if at >= 2 and chunks[at - 1].word in ("s", "'s") and any(chunks[k].kind == NAME for k in range(max(0, at - 4), at)):
             name = next(k for k in range(at - 1, max(-1, at - 5), -1) if chunks[k].kind == NAME)
             return Slot(NAMES, [name]), "noun"
         again = self._that_of(chunks, at)
         if again is not None:
             return self.complement(chunks, again), "noun"
-        if not {"entre", "among"}.isdisjoint(chunks.words[max(0, at - 2) : at]):
+        if not {"entre", "among"}.isdisjoint(chunks.words[max(0, at - 4) : at]):
             listed = self.members(chunks, at)  # "entre las excarcelaciones confirmadas se encuentran A y B"
             if listed.kind == NAMES:
                 return listed, "noun"
@@ -56,7 +58,8 @@ class NounReader(VerbReader):
         for ahead in range(at + 1, min(len(chunks), at + (_PAST_AGENT if agents else 5))):
             if chunks[ahead].word in of and ahead + 1 < len(chunks) and chunks[ahead + 1].kind == DATE:
                 continue  # "su detención data del 7 de marzo", "la detención del lunes de X"
-            if chunks[ahead].word in of and (not agents or (chunks[ahead + 1 : ahead + 2] and chunks[ahead + 1].kind == NAME)):
+            against = agents and chunks[ahead].word in self.words["against"]
+            if chunks[ahead].word in of and (not agents or against or self._names_somebody(chunks, ahead + 1)):
                 return self.complement(chunks, ahead), "noun"
             if agents and (chunks[ahead].kind in (AGENCY, PLACE) or chunks[ahead].word in ("(", ")")):
                 continue  # "la captura por parte del Sebin en Coro de X"
@@ -91,6 +94,11 @@ class NounReader(VerbReader):
         ):
             return Slot(ELIDED), "noun"  # "agentes de la PNB realizaron la aprehensión"
         return self._behind_colon(chunks, at), "noun"
+
+    def _names_somebody(self, chunks: Row, at: int) -> bool:
+        """ "of X", "of doctor X"."""
+        titled = at + 1 < len(chunks) and self.phrases.is_title(chunks[at].word) and chunks[at + 1].kind == NAME
+        return titled or (at < len(chunks) and chunks[at].kind == NAME)
 
     def _behind_aside(self, chunks: Row, at: int) -> int | None:
         """ "la excarcelación, bajo medidas cautelares, de los doce": what stands behind the aside."""

@@ -10,6 +10,7 @@ from tracker.extraction.lexicon import Words
 _NAMED_WITH = frozenset({"el", "la", "los", "las"})  # "in El Helicoide"
 _BEHIND = 16
 _OUTLAWS = 6
+_SUBJECT = 3  # words within which a sentence names what it is about
 _ACCUSED, _ARREST_WITHIN = 12, 24
 _STOPS = frozenset({";", ":", "."})
 ARRESTS = frozenset({"arrest", "rearrest"})
@@ -109,13 +110,25 @@ class TriggerJudge:
         arrest = any(chunk.kind == TRIGGER and chunk.form == "noun" and chunk.event in ARRESTS for chunk in before)
         return arrest and self.words["terms"].isdisjoint(chunks.words[at + 1 : at + _ACCUSED])
 
+    def _is_of_news(self, chunks: Row, at: int) -> bool:
+        """ "condenó la actuación de la policía", "the information about X's conviction was released": a thing, nobody."""
+        chunk = chunks[at]
+        if chunk.event == "sentence" and chunk.form == "fin" and self.words["object_marker"]:
+            thing = at + 1 < len(chunks) and chunks[at + 1].word in self.words["definite"] - self.words["object_marker"]
+            return thing and self.words["object_marker"].isdisjoint(chunks.words[at + 1 : at + _ACCUSED])
+        if chunk.event != "release" or chunk.form != "part" or chunks[at - 1].word not in self.words["be"]:
+            return False
+        first = next((k for k in range(min(at, _SUBJECT)) if chunks[k].word in self.words["released_things"]), 0)
+        opens = first > 0 and chunks[first - 1].word in self.words["articles"] and (first < 2 or chunks[first - 2].kind == MARK)
+        return opens and "," not in chunks.words[first:at]
+
     def _counts_as(self, chunks: Row, at: int) -> bool:
         chunk = chunks[at]
         if chunk.form == "noun" and chunk.event == "arrest" and (self._is_of_place(chunks, at) or self._is_swapped(chunks, at)):
             return False
         if chunk.event in ARRESTS and self._by_outlaws(chunks, at):
             return False
-        if self._is_accusation(chunks, at) or self._is_criticism(chunks, at):
+        if self._is_accusation(chunks, at) or self._is_criticism(chunks, at) or self._is_of_news(chunks, at):
             return False
         if chunk.near == "opening":
             return at == 0  # "Entre ellos, A y B": of those told of in the sentence before
