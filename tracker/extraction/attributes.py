@@ -18,6 +18,7 @@ _COUNTED = 14  # words between a day and what is counted back from it
 _DIGITS = 4
 _ASIDE = 12
 _NOUN_OF = 6
+_WHO, _FAR_WHO = 5, 7
 _ONWARD = 6
 _HARASSED = 7
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})  # no force of its own, unless the report plays where there is one
@@ -92,7 +93,9 @@ class Attributes(PremisesReader):
     def _of_other_event(self, chunks: Row, index: int, at: int) -> bool:
         """ "condenado por las protestas que el año pasado …", "tras las elecciones del 28 de julio", "el lunes dijo que …"."""
         between = chunks.words[min(index, at) + 1 : max(index, at)]
-        if index > at and chunks[at].form == "noun" and self._is_of_deed(between):
+        if index > at and chunks[at].form == "noun" and (self._is_of_deed(between) or self._is_confirmed(chunks, index, at)):
+            return True
+        if index < at and self._is_before_who(chunks, index, at):
             return True
         if index > at and any(word in self.words["relative"] for word in between) and not self._goes_on(between):
             return not self._is_closed(between)
@@ -117,6 +120,16 @@ class Attributes(PremisesReader):
         if self._goes_on(between):
             return False
         return any(word in ("who", "quien", "quienes", "after", "when", "where", "cuando", "donde") for word in between)
+
+    def _is_confirmed(self, chunks: Row, index: int, at: int) -> bool:
+        """ "la fiscalía confirmó su detención este lunes": the day on which it was said, of an arrest told before."""
+        told = at > 1 and chunks[at - 1].word in self.words["possessive"] and index <= at + 2
+        return told and not self.words["say"].isdisjoint(chunks.words[max(0, at - 3) : at - 1])
+
+    def _is_before_who(self, chunks: Row, index: int, at: int) -> bool:
+        """ "se negaron el sábado a recibir un recurso en favor de la activista, quien fue detenida": the day of the main verb."""
+        who = next((k for k in range(at - 1, max(index, at - _WHO), -1) if chunks[k].word in ("who", "quien", "quienes")), 0)
+        return who - index > _FAR_WHO and not any(chunk.kind in (TRIGGER, NAME) for chunk in chunks[index:who])
 
     def _is_closed(self, between: Sequence[str]) -> bool:
         """ "sentenced X, who had complained of torture, to five years on Saturday": the clause of "who" is over at its second comma."""

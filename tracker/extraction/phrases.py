@@ -5,7 +5,7 @@ from __future__ import annotations
 from tracker.extraction.adjuncts import Adjuncts
 from tracker.extraction.asides import names_title, tells
 from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, NUMBER, ORG, PLACE, TRIGGER, WORD, Row
-from tracker.extraction.singled import including, thing_of
+from tracker.extraction.singled import in_apposition, including, thing_of
 from tracker.extraction.slots import COREF, ELIDED, FAR, GROUP, NAMES, NOBODY, Slot, opening, pronoun_gender
 
 _DASHES = frozenset({"-", "–", "—"})
@@ -68,6 +68,7 @@ class Phrases(Adjuncts):
                         return slot
                     return (
                         self.joined_name(chunks, at)
+                        or self._joined_kin(chunks, at)
                         or self.bare_apposition(chunks, at)
                         or self.predicate(chunks, at)
                         or self.of_house(chunks, at)
@@ -131,6 +132,16 @@ class Phrases(Adjuncts):
                 return slot
         return Slot(ELIDED)
 
+    def _joined_kin(self, chunks: Row, at: int) -> Slot | None:
+        """ "X, member of the party, and his sister Rafaela were taken": X, past the aside."""
+        near = chunks.words[max(0, at - 4) : at]
+        kin = not self.words["possessive"].isdisjoint(near) and not self._kin.isdisjoint(near)
+        joint = next((k for k in range(at - 1, max(0, at - 5), -1) if chunks[k].word in self.words["conjunctions"]), 0)
+        if not kin or not joint or chunks[joint - 1].word != ",":
+            return None
+        slot = self._before_aside(chunks, joint - 1)
+        return Slot(NAMES, slot.names, plural=True) if slot.kind == NAMES else None
+
     def _antecedent(self, chunks: Row, at: int) -> Slot:
         """What "who" or "que" stands for."""
         back = at - 1
@@ -191,7 +202,7 @@ class Phrases(Adjuncts):
                     return counted
                 continue
             if back < at and word in words["indefinite"] and word not in words["definite"]:
-                named = self._in_apposition(chunks, back)
+                named = in_apposition(self, chunks, back)
                 return named or Slot(NOBODY, noun=noun)
             if word in words["definite"] or word in words["plural_subject"]:
                 definite = True
@@ -212,20 +223,6 @@ class Phrases(Adjuncts):
         if definite and not kin and noun in self.people:
             return Slot(COREF, noun=noun)
         return Slot(NOBODY, noun=noun)
-
-    def _in_apposition(self, chunks: Row, at: int) -> Slot | None:
-        """ "X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""
-        back = at - 1
-        if back < 1 or chunks[back].word not in (",", "-", "—"):
-            return None
-        if chunks[back - 1].word == ")":
-            back = opening(chunks, back - 1)
-        if chunks[back - 1].kind == NUMBER and back > 2 and chunks[back - 2].word == ",":
-            back -= 2
-        name = back - 1
-        if name < 0 or chunks[name].kind != NAME or (self.of_kin(chunks, name) and not self.tells_apart(chunks, name, at)):
-            return None
-        return Slot(NAMES, [name])
 
     def right(self, chunks: Row, at: int, *, marked: bool) -> Slot:
         """The object or late subject that starts after chunk `at`. `marked` asks for Spanish *a* before it."""

@@ -11,7 +11,7 @@ from tracker.extraction.untrue import is_untrue
 from tracker.extraction.verbs import is_only_to
 
 _LAST = frozenset({"first", "last", "latest"})
-_AHEAD, _HEARSAY = 8, 14
+_AHEAD, _HEARSAY, _ORDERED = 8, 14, 3
 
 
 class Polarity(StrEnum):
@@ -43,6 +43,8 @@ class PolarityReader:
         seen_mark = False
         if form != "noun" and is_untrue(chunks.words[:at]):
             return Polarity.DENIED
+        if form == "noun" and event == "arrest" and not words["orders"].isdisjoint(chunks.words[max(0, at - _ORDERED) : at]):
+            return Polarity.UNREAL  # "the court ordered the arrest of X": not carried out yet
         before = chunks.words[max(0, at - 11) : at]
         silent = telling.isdisjoint(before) and "para" not in before[-3:]
         for step, back in enumerate(() if silent else range(at - 1, max(-1, at - 12), -1)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tracker.extraction.chunks import NAME, NUMBER, TRIGGER, Row
-from tracker.extraction.slots import FAR, NAMES, Slot
+from tracker.extraction.slots import FAR, NAMES, Slot, opening
 
 if TYPE_CHECKING:
     from tracker.extraction.adjuncts import Adjuncts
@@ -41,3 +41,18 @@ def thing_of(lists: Adjuncts, chunks: Row, name: int) -> Slot | None:
     if governor is None or governor < 1 or chunks[governor].word not in lists.words["of"]:
         return None
     return Slot(NAMES, [name]) if chunks[governor - 1].word in lists.words["things_of"] else None
+
+
+def in_apposition(lists: Adjuncts, chunks: Row, at: int) -> Slot | None:
+    """ "X, a retired teacher arrested in May": the phrase that starts at `at` only says more of X."""
+    back = at - 1
+    if back < 1 or chunks[back].word not in (",", "-", "—"):
+        return None
+    if chunks[back - 1].word == ")":
+        back = opening(chunks, back - 1)
+    if chunks[back - 1].kind == NUMBER and back > 2 and chunks[back - 2].word == ",":
+        back -= 2
+    name = back - 1
+    if name < 0 or chunks[name].kind != NAME or (lists.of_kin(chunks, name) and not lists.tells_apart(chunks, name, at)):
+        return None
+    return Slot(NAMES, [name])
