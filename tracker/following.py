@@ -23,10 +23,11 @@ from tracker import addresses, bell, casework, fetching, rules
 from tracker.models import Feed, Fetch
 from tracker.texts import Entry, NotText, to_entries
 
-_AT_MOST = 50  # new entries of one look; the rest comes with the next
+_AT_MOST = 50  # entries of one list that wait to be fetched; the rest comes with a later look
 _APART = timedelta(seconds=10)  # between two pages of one list: we ask as a reader does, not as a harvester
 _SWEEP_AT_MOST = 100
 _LONGEST_ADDRESS = 1_000
+_OLDEST = 1971  # the year 1 and 1 January 1970 are what programs write for no day at all
 
 
 class Refused(Exception):
@@ -137,7 +138,8 @@ def _new(feed: Feed, entries: Iterable[Entry], *, base: str) -> list[_Wanted]:
             wanted.setdefault(address, _Wanted(address, entry))
     asked_for = Fetch.objects.filter(Q(organisation=feed.organisation_id) | Q(feed=feed), address__in=list(wanted))
     known = set(asked_for.values_list("address", flat=True))
-    return [one for address, one in wanted.items() if address not in known][:_AT_MOST]
+    room = max(_AT_MOST - feed.fetches.filter(state__in=[Fetch.State.WAITING, Fetch.State.FETCHING]).count(), 0)
+    return [one for address, one in wanted.items() if address not in known][:room]
 
 
 def _whole(link: str, base: str) -> str:
@@ -158,13 +160,20 @@ def _holds(entry: Entry, words: str) -> bool:
     return any(f" {word}" in told for word in words.split())
 
 
+def _day(entry: Entry, *, at: datetime) -> When:
+    """When it was published; unknown for days that programs write where they know none, and for days to come."""
+    if entry.published is None or entry.published.year < _OLDEST or entry.published > at + timedelta(days=1):
+        return When.unknown()
+    return When.day(casework.today(entry.published))
+
+
 def _ask_for(feed: Feed, wanted: list[_Wanted], *, at: datetime) -> None:
     made = Fetch.objects.bulk_create(
         [
             Fetch(
                 address=one.address,
                 publisher=feed.publisher,
-                published=str(When.day(casework.today(one.entry.published)) if one.entry.published else When.unknown()),
+                published=str(_day(one.entry, at=at)),
                 title=one.entry.title[:300],
                 kind=feed.kind,
                 organisation=feed.organisation,

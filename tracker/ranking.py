@@ -7,9 +7,12 @@ and what waits long comes first too.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
+
+from django.db.models import Q
 
 from detentions import prepared
 from tracker.models import UNDECIDED, Candidate, Report
@@ -55,7 +58,8 @@ URGENCY: Mapping[Reason, Report.Urgency] = {
     Reason.COPY: U.ROUTINE,
     Reason.FLOOD: U.ROUTINE,
 }
-_CAN_WAIT = {Reason.COPY, Reason.FLOOD}  # whatever else speaks for haste
+_CAN_WAIT = {Reason.COPY, Reason.FLOOD}  # whatever the text says
+_SOMEBODY_ASKS = {Reason.DISPUTED, Reason.SECOND_WANTED}  # a reviewer has looked at it and waits for another
 # Hours from arrival within which a report should be decided.
 WITHIN: Mapping[Report.Urgency, timedelta] = {
     U.URGENT: timedelta(hours=4),
@@ -66,7 +70,8 @@ NEW_DAYS = 30
 UNSURE = 0.70
 MANY = 3
 _AFTER_ALL_OTHERS = timedelta(days=28)
-FLOOD = 10  # copies that one publisher's words may have in a day before the next ones wait
+FLOOD = 10  # copies of one text that one sender may send in one publisher's name in a day before the next ones wait
+_COPIES_AT_ONCE = 50
 _EARLIER_PER_REASON = timedelta(minutes=30)  # among equals, more reasons come first
 _ARRESTS = {"arrest", "rearrest", "disappearance"}
 _DEATHS = {"death_in_custody", "death"}
@@ -79,9 +84,9 @@ _GROUPS: Mapping[str, Proposed] = {
 }
 
 
-# By hand, all three: each decision asks them, and building the questions anew takes longer than answering them.
+# By hand, all four: each decision asks them, and building the questions anew takes longer than answering them.
 _UNDECIDED = ", ".join(f"'{state.value}'" for state in UNDECIDED)
-_PROPOSAL = prepared.Columns(Candidate, only=["id", "report_id", "kind", "values", "confidence", "state", "folded"])
+_PROPOSAL = prepared.Columns(Candidate, only=["id", "report_id", "kind", "values", "confidence", "state", "folded", "fingerprint"])
 _WAITING = f"SELECT {_PROPOSAL.of('c')} FROM tracker_candidate c WHERE report_id = %s AND state IN ({_UNDECIDED})"
 _SPOKEN_OF = f"""
 SELECT c.folded, count(DISTINCT coalesce(r.twin_id, r.id)) FROM tracker_candidate c JOIN tracker_report r ON r.id = c.report_id
@@ -90,6 +95,11 @@ GROUP BY c.folded
 """
 _PLACE = """
 UPDATE tracker_report SET due_at = %s, urgency = %s, reasons = %s::jsonb, to_decide = %s, tells_of = %s::jsonb WHERE id = %s
+"""
+_HELD_BACK = f"""
+SELECT id FROM tracker_report WHERE twin_id = %s AND id <> %s AND state = '{Report.State.IN_QUEUE.value}'
+    AND reasons ?| ARRAY['{Reason.COPY}', '{Reason.FLOOD}']
+ORDER BY received_at, id LIMIT {_COPIES_AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED
 """
 
 
@@ -101,35 +111,60 @@ def waiting_of(report: Report) -> list[Candidate]:
 def rank(report: Report, waiting: Sequence[Candidate] | None = None) -> None:
     """Write the report's place in the queue, from the proposals that are still to be decided. Safe to repeat."""
     waiting = waiting_of(report) if waiting is None else waiting
-    found = reasons(waiting, report, known=_reports_per_name(waiting, report.organisation_id)) + _as_copy(report)
-    can_wait = bool(_CAN_WAIT & set(found))
+    found = reasons(waiting, report, known=_reports_per_name(waiting, report.organisation_id)) + _as_copy(report, waiting)
+    can_wait = bool(_CAN_WAIT & set(found)) and not _SOMEBODY_ASKS & set(found)
     urgency = U.ROUTINE if can_wait else max((URGENCY[reason] for reason in found), default=U.ROUTINE)
     earlier = timedelta() if can_wait else _EARLIER_PER_REASON * max(len(found) - 1, 0)
-    due_at = report.received_at + (_AFTER_ALL_OTHERS if Reason.FLOOD in found else WITHIN[urgency]) - earlier
+    within = _AFTER_ALL_OTHERS if can_wait and Reason.FLOOD in found else WITHIN[urgency]
+    due_at = report.received_at + within - earlier
     report.due_at, report.urgency, report.reasons, report.to_decide = due_at, urgency, [str(reason) for reason in found], len(waiting)
     report.tells_of = [str(group) for group in proposed(waiting)]
     prepared.tell(_PLACE, [due_at, urgency.value, json.dumps(report.reasons), len(waiting), json.dumps(report.tells_of), report.pk])
 
 
-def _as_copy(report: Report) -> list[Reason]:
+def rank_copies(report: Report) -> None:
+    """Rank those anew that wait for what was decided on this report, in the same words. Who is being decided on meanwhile is left out: that
+    decision does the same, and two must not wait for each other."""
+    held = [key for (key,) in prepared.ask(_HELD_BACK, [report.twin_id or report.pk, report.pk])]
+    if held:
+        for one in Report.objects.select_related("source").defer("source__text", "source__content").filter(pk__in=held):
+            rank(one)
+
+
+def _as_copy(report: Report, waiting: Sequence[Candidate]) -> list[Reason]:
     """Why a report in the words of an earlier one can wait: that one proposes all that this one does, or there is a flood of them.
 
-    A copy that proposes anything else keeps its place: a false report could come first, in a true one's words.
+    A copy that proposes anything else, or says something urgent of the same person, keeps its place: a false report could come first, in a
+    true one's words. So does one whose first was not believed: nobody has asked about it in its own right.
     """
     if report.twin_id is None:
         return []
-    fresh = report.candidates.filter(state__in=UNDECIDED).exclude(
-        fingerprint__in=Candidate.objects.filter(report=report.twin_id).values("fingerprint")
-    )
-    copies = Report.objects.filter(
-        twin=report.twin_id,
-        source__publisher=report.source.publisher,
-        received_at__gt=report.received_at - timedelta(days=1),
-        received_at__lt=report.received_at,
-    )
-    if copies[FLOOD - 1 : FLOOD].exists():
+    if _is_flood(report):
         return [Reason.FLOOD]
-    return [] if fresh.exists() else [Reason.COPY]
+    stands = Candidate.objects.filter(Q(state__in=UNDECIDED) | Q(state=Candidate.State.CONFIRMED), report=report.twin_id)
+    columns = ("kind", "values", "confidence", "state", "fingerprint")
+    said = {one.fingerprint: _urgent(one, report) for one in stands.only(*columns)}
+    says_no_more = all(one.fingerprint in said and _urgent(one, report) <= said[one.fingerprint] for one in waiting)
+    return [Reason.COPY] if says_no_more else []
+
+
+def _is_flood(report: Report) -> bool:
+    """Whether one sender has sent so many copies of one publisher's text, and reviewers have not confirmed most of those they decided on.
+
+    Somebody else who sends the same text in the same publisher's name isn't held back by them: it may be the true one.
+    """
+    alike = Report.objects.filter(twin=report.twin_id, source__publisher=report.source.publisher, submitted_by=report.submitted_by_id)
+    earlier = alike.filter(received_at__gt=report.received_at - timedelta(days=1), received_at__lt=report.received_at)
+    if not earlier[FLOOD - 1 : FLOOD].exists():
+        return False
+    decided = alike.filter(state=Report.State.DECIDED).values("pk")
+    verdicts = Counter(Candidate.objects.filter(report__in=decided).values_list("state", flat=True))
+    return 2 * verdicts[Candidate.State.CONFIRMED] <= verdicts.total()
+
+
+def _urgent(candidate: Candidate, report: Report) -> set[Reason]:
+    """What makes the proposal urgent."""
+    return {reason for reason in _of_one(candidate, report) if URGENCY[reason] == U.URGENT}
 
 
 def proposed(waiting: Sequence[Candidate]) -> list[Proposed]:

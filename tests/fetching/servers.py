@@ -23,6 +23,11 @@ LIST = """<?xml version="1.0" encoding="utf-8"?>
 <item><title>Un archivo</title><link>file:///etc/passwd</link></item>
 <item><title>Sin dirección</title></item>
 </channel></rss>""".encode()
+ODD_DAYS = b"""<rss version="2.0"><channel><title>Noticias</title>
+<item><link>/page</link><pubDate>0001-01-01T00:00:00Z</pubDate></item>
+<item><link>/two</link><pubDate>Thu, 01 Jan 1970 00:00:00 GMT</pubDate></item>
+<item><link>/three</link><pubDate>Fri, 31 Dec 9999 23:59:59 GMT</pubDate></item>
+</channel></rss>"""
 
 
 class Site(BaseHTTPRequestHandler):
@@ -36,6 +41,7 @@ class Site(BaseHTTPRequestHandler):
             "/page": lambda: self.give(PAGE),
             "/two": lambda: self.give(TWO),
             "/list": lambda: self.give(LIST),
+            "/odd-days": lambda: self.give(ODD_DAYS),
             "/packed": lambda: self.give(gzip.compress(PAGE), ("Content-Encoding", "gzip")),
             "/bomb": lambda: self.give(gzip.compress(b"a" * 30_000_000), ("Content-Encoding", "gzip")),
             "/big": lambda: self.give(b"a" * 200_000),

@@ -186,3 +186,23 @@ def test_a_refusal_is_said_at_its_field_and_keeps_what_was_typed(
     assert sentence in page
     assert 'value="http://10.0.0.1/"' in page
     assert '<option value="360" selected>' in page
+
+
+def test_a_list_that_brings_ever_new_addresses_waits_until_those_it_named_are_fetched(cast: Cast, port: int) -> None:
+    feed = followed(cast, port)
+    told = {"organisation": cast.ours, "asked_by": feed.followed_by, "asked_at": NOW, "due_at": NOW}
+    Fetch.objects.bulk_create(Fetch(address=f"https://example.org/{number}", feed=feed, **told) for number in range(49))
+
+    looked(feed)
+    assert Fetch.objects.count() == 50
+    Fetch.objects.filter(address="https://example.org/0").update(state=Fetch.State.FAILED, failure=Fetch.Failure.GONE)
+    looked(feed, after=HOUR)
+    assert Fetch.objects.count() == 51
+
+
+def test_a_day_that_cannot_be_is_no_day_and_does_not_stop_the_list(cast: Cast, port: int) -> None:
+    """Programs write the year 1 where they know none."""
+    feed = looked(followed(cast, port, "/odd-days"))
+
+    assert feed.failure == ""
+    assert [one.published for one in Fetch.objects.all()] == [str(When.unknown())] * 3

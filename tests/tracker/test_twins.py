@@ -7,14 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import Cast, assemble
+from detentions.models import Agency
+from tests.cast import NOW, Cast, assemble
 from tests.portal.conftest import SignIn, as_user  # noqa: F401 -- a fixture
 from tests.tracker.floods import CABLE, name, other, read
-from tracker.models import Report
+from tracker import review
+from tracker.models import Decision, Report
 from tracker.portal import queue
 from tracker.ranking import FLOOD, Reason
+from tracker.review import Verdict
 
 HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 INTRO = "Nota de la redacción: publicamos el despacho de la agencia tal como llegó a nuestra mesa, con los datos que pudimos comprobar.\n\n"
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +91,87 @@ def test_a_flood_of_one_text_with_other_names_waits_and_others_pass(cast: Cast) 
     assert Reason.FLOOD not in elsewhere.reasons
     order = list(queue.in_order([cast.ours.pk]))
     assert max(order.index(elsewhere), order.index(genuine)) < min(order.index(late) for late in flood[FLOOD + 1 :])
+
+
+def test_a_copy_that_says_less_can_wait(cast: Cast) -> None:
+    read(cast, cable())
+
+    calm = cable().replace("Se desconoce el paradero de", "Habló la familia de")
+    assert Reason.COPY in read(cast, calm, publisher="Diario Dos", after=HOUR).reasons
+
+
+@pytest.mark.parametrize(
+    ("urgent", "calm"),
+    [("Se desconoce el paradero de", "Habló la familia de"), ("La adolescente {name}, de 15 años,", "{name}")],
+)
+def test_a_copy_that_says_more_of_the_same_person_keeps_its_place(cast: Cast, urgent: str, calm: str) -> None:
+    """Somebody may send a true report's words ahead of it, without the line for which it is urgent."""
+    text = CABLE.replace("Se desconoce el paradero de {name}", f"{urgent} no aparece" if "{name}" in urgent else f"{urgent} {{name}}")
+    plain = text.replace(urgent, calm)
+    read(cast, plain.format(name=name(0)))
+    second = read(cast, text.format(name=name(0)), publisher="Diario Dos", after=HOUR)
+
+    assert second.twin is not None
+    assert (Reason.COPY in second.reasons, second.urgency) == (False, Report.Urgency.URGENT)
+
+
+@pytest.mark.parametrize("action", [Decision.Action.REJECT, Decision.Action.UNVERIFIABLE])
+def test_a_copy_of_what_was_not_believed_is_asked_in_its_own_right(cast: Cast, action: Decision.Action) -> None:
+    first = read(cast, cable())
+    waiting = read(cast, INTRO + cable(), publisher="Diario Dos", after=HOUR)
+    decide(cast, first, action)
+
+    later = read(cast, "Otra nota.\n\n" + cable(), publisher="Diario Tres", after=2 * HOUR)
+
+    waiting.refresh_from_db()
+    assert later.twin == first
+    assert [Reason.COPY in one.reasons for one in (waiting, later)] == [False, False]
+    assert waiting.urgency == Report.Urgency.URGENT
+
+
+def test_a_copy_that_waits_for_a_second_reviewer_does_not_wait_like_a_copy(cast: Cast) -> None:
+    read(cast, cable())
+    second = read(cast, INTRO + cable(), publisher="Diario Dos", after=HOUR)
+    decide(cast, second, Decision.Action.ASK_SECOND)
+
+    second.refresh_from_db()
+    assert Reason.COPY in second.reasons
+    assert second.urgency == Report.Urgency.URGENT
+
+
+def decide(cast: Cast, report: Report, action: Decision.Action) -> None:
+    """Beto's verdict on all that the report proposes."""
+    for one in report.candidates.order_by("pk"):
+        reason = Decision.Reason.MISREAD if action == Decision.Action.REJECT else ""
+        review.decide(candidate_id=one.pk, version=one.version, verdict=Verdict(action, reason=reason), by=cast.beto, at=NOW + DAY)
+
+
+def flooded(cast: Cast, number: int) -> list[Report]:
+    return [read(cast, cable(one), publisher="Diario Falso", after=timedelta(minutes=one)) for one in range(number)]
+
+
+def test_who_floods_in_anothers_name_does_not_hold_the_true_one_back(cast: Cast) -> None:
+    flooded(cast, FLOOD + 2)
+
+    genuine = read(replace(cast, ana=cast.beto), cable(900), publisher="Diario Falso", after=HOUR)
+
+    assert Reason.FLOOD not in genuine.reasons
+
+
+def test_alerts_of_one_form_are_no_flood_once_reviewers_confirm_them(cast: Cast) -> None:
+    """On the day of a mass arrest an organisation may send fifty alerts that differ in the name."""
+    Agency.objects.create(slug="sebin", acronym="SEBIN", name_es="Sebin", kind="intelligence", country="VE", recorded_at=NOW)
+    alerts = flooded(cast, FLOOD + 3)
+    assert Reason.FLOOD in alerts[-1].reasons
+    decide(cast, alerts[1], Decision.Action.REJECT)
+    for number in (2, 3):
+        decide(cast, alerts[number], Decision.Action.CONFIRM)
+
+    for held in alerts[FLOOD + 1 :]:
+        held.refresh_from_db()
+        assert Reason.FLOOD not in held.reasons
+        assert held.urgency == Report.Urgency.URGENT
+    assert Reason.FLOOD not in read(cast, cable(700), publisher="Diario Falso", after=HOUR).reasons
 
 
 def test_the_desk_shows_both_sides(cast: Cast, as_user: SignIn) -> None:  # noqa: F811 -- the fixture

@@ -197,6 +197,7 @@ def settle_report(report: Report, *, at: datetime) -> None:
     Report.objects.filter(pk=report.pk, state=Report.State.IN_QUEUE).update(
         state=Report.State.DECIDED, decided_at=at, to_decide=0, claimed_by=None, claimed_until=None
     )
+    ranking.rank_copies(report)
 
 
 def _where(candidate: Candidate, decision: Decision, first: Decision | None) -> Candidate.State:
