@@ -21,7 +21,7 @@ from detentions import editions
 
 SECONDS = 15.0  # gunicorn gives a process up that says nothing for thirty
 
-_YOUNG = 10_000  # new objects between two looks for cycles: a page makes as many
+_YOUNG = 50_000  # new objects between two looks for cycles: the largest pages make as many, and most of them go with the page
 _TEMPLATES = Path(__file__).resolve().parents[1] / "tracker" / "templates"
 
 _log = logging.getLogger(__name__)

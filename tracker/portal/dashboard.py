@@ -15,7 +15,7 @@ from detentions import together
 from tracker import casenotes, casework
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.portal.access import StaffRequest
-from tracker.portal.ageing import AgeingQuestions
+from tracker.portal.ageing import Ageing
 from tracker.portal.arriving import ArrivingQuestions
 from tracker.portal.case_query import SILENT_DAYS
 from tracker.portal.context import Remembered
@@ -50,9 +50,9 @@ def dashboard(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     today = casework.today(now)
     seen, reviewed = request.access.where(Permission.SEE_REPORTS), request.access.where(Permission.REVIEW)
-    ageing, wanted, arriving = AgeingQuestions(request, seen, now=now), WantedQuestions(request), ArrivingQuestions(seen, now=now)
+    ageing, wanted, arriving = Ageing(request, seen, now=now), WantedQuestions(request), ArrivingQuestions(seen, now=now)
     latest, calls = _latest(seen), casenotes.calls_to_make(request.user, until=today)[:_CALLS]
-    together.answer(*ageing.asked, *wanted.asked, *arriving.asked, latest, calls)
+    together.answer(*wanted.asked, *arriving.asked, latest, calls)
     read, agreed = lately_read(tuple(reviewed)) if reviewed else (Health(), Agreement(0, 0))
     counts = ageing.counts()
     context = {

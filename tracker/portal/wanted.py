@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from tracker import exporting, moving, questions
 from tracker.models import Notice, Question
 from tracker.portal.access import StaffRequest
+from tracker.portal.signed_in import questions_may_wait
 
 _MOST = 8  # of each
 
@@ -34,7 +35,8 @@ class WantedQuestions:
 
     def __init__(self, request: StaffRequest) -> None:
         user, access = request.user, request.access
-        open_questions = Question.objects.open().filter(questions.may_answer(user, access)).select_related("detention")
+        waiting = Question.objects.open() if questions_may_wait(user) else Question.objects.none()
+        open_questions = waiting.filter(questions.may_answer(user, access)).select_related("detention")
         self._questions = open_questions.order_by("asked_at", "pk")[:_MOST]
         signable = moving.to_sign(user, access).select_related("first_by").defer("content", "text")
         self._registers = signable.order_by("compared_at", "pk")[:_MOST]
