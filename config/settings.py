@@ -203,6 +203,9 @@ FETCH_MAY_ALSO_REACH: frozenset[tuple[str, int]] = frozenset()  # nothing inside
 if FETCH_THROUGH and FETCH_THROUGH != "direct" and not env.is_proxy(FETCH_THROUGH):
     raise env.BadEnvironment("FETCH_THROUGH must be empty, direct, socks5h://host:port or http://host:port.")
 
+# --- two reviewers for what a reviewer sent ------------------------------------------------------------------------------
+OWN_REPORTS_NEED_TWO = env.flag("OWN_REPORTS_NEED_TWO", default=False)
+
 # --- words and hours ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "es"
 TERMINAL_LANGUAGE = "es" if in_spanish() else "en"  # of commands' messages; pages follow the person instead

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -220,9 +221,14 @@ def why_not_decide(user: User, candidate: Candidate, access: Access | None = Non
 def why_two(candidate: Candidate, action: Decision.Action, *, by: User, amended: Mapping[str, Any] | None = None, case: str = "") -> str:
     """Why one person's verdict isn't enough for this, or "".
 
-    Neither is it enough for the change in `amended` that says that somebody is no minor, nor to add to the case of one.
+    Neither is it enough for the change in `amended` that says that somebody is no minor, nor to add to the case of one; nor, where the
+    installation says so (docs/decisions/0038), for a person or a figure of a report that one sent oneself.
     """
-    if action != Decision.Action.CONFIRM or candidate.kind != Candidate.Kind.DETENTION:
+    if action != Decision.Action.CONFIRM or candidate.kind == Candidate.Kind.NOT_DETAINED:
+        return ""
+    if settings.OWN_REPORTS_NEED_TWO and by.pk == candidate.report.submitted_by_id:
+        return _("You sent this report yourself: a second reviewer must agree.")
+    if candidate.kind != Candidate.Kind.DETENTION:
         return ""
     told = {(candidate.values.get("minor") or {}).get("value"), ((amended or {}).get("minor") or {}).get("before")}
     if told & {True, "1"} or (case and Detention.objects.filter(public_id=case).of_minors().exists()):

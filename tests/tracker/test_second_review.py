@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, connections
+from pytest_django.fixtures import Settings
 
 from detentions.choices import Role
 from detentions.models import Citation, CustodyEvent, Detention, NotDetained, User
@@ -42,6 +43,32 @@ def test_one_reviewer_alone_confirms_no_minor() -> None:
     assert list(Notice.objects.values_list("user__username", "kind")) == [("carla", "second_wanted")]
     with pytest.raises(review.NotAllowed):
         act(waiting, cast.beto)
+
+
+@pytest.mark.parametrize(
+    ("strict", "sender", "state"),
+    [(True, "beto", S.SECOND), (True, "ana", S.CONFIRMED), (False, "beto", S.CONFIRMED)],
+)
+def test_who_sent_a_report_confirms_it_alone_unless_the_installation_says_otherwise(
+    settings: Settings, strict: bool, sender: str, state: Candidate.State
+) -> None:
+    cast, settings.OWN_REPORTS_NEED_TWO = assemble(), strict
+    candidate = arrest(cast)
+    Report.objects.update(submitted_by=getattr(cast, sender))
+
+    assert act(candidate, cast.beto).state == state
+    assert Detention.objects.exists() is (state == S.CONFIRMED)
+
+
+def test_a_second_reviewer_makes_it_a_fact_and_the_sender_may_reject_it_alone(settings: Settings) -> None:
+    cast, settings.OWN_REPORTS_NEED_TWO = assemble(), True
+    candidate = arrest(cast)
+    Report.objects.update(submitted_by=cast.beto)
+    act(candidate, cast.beto)
+
+    assert act(candidate, cast.carla).state == S.CONFIRMED
+    review.undo(candidate_id=candidate.pk, version=Candidate.objects.get().version, by=cast.carla, at=NOW)
+    assert act(candidate, cast.beto, A.REJECT, reason=Decision.Reason.MISREAD).state == S.REJECTED
 
 
 def test_typing_that_a_person_is_a_minor_asks_for_two_as_well() -> None:

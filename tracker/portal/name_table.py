@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from detentions.models import User
 from tracker import matching, review, rules
 from tracker.models import UNDECIDED, Candidate, Decision, Report
 from tracker.portal import desk, keeping, queue, taking_back, words
@@ -167,7 +168,7 @@ def _rows(request: StaffRequest, found: Report) -> tuple[list[Row], int]:
         alike = [case for case in known[one.pk] if case.score >= WORTH_A_LOOK]
         row = _row(number, one, text, [case for case in alike if case.score >= desk.SURE_MATCH] or alike[:1])
         row.earlier = first_of.get(one.folded)
-        row.must_open = _must_open(row)
+        row.must_open = _must_open(row, request.user)
         first_of.setdefault(one.folded, row)
         rows.append(row)
     return rows, len(theirs) - len(shown)
@@ -190,7 +191,7 @@ def _line_around(text: str, start: int, end: int) -> tuple[str, str, str]:
     return ("…" if start - _AROUND > begin else "") + before, text[start:end], after + ("…" if end + _AROUND < stop else "")
 
 
-def _must_open(row: Row) -> str:
+def _must_open(row: Row, reader: User) -> str:
     """Why the row should be opened before it is decided, or ""."""
     candidate, is_sure = row.candidate, [case.score >= desk.SURE_MATCH for case in row.known]
     if is_sure and is_sure != [True] and not row.earlier:
@@ -199,7 +200,7 @@ def _must_open(row: Row) -> str:
     labels = [str(spec.label) for spec in specs(candidate.kind) if spec.name in unsure or candidate.rivals.get(spec.name)]
     if labels:
         return _("to check: %(fields)s") % {"fields": ", ".join(labels)}
-    if rules.why_two(candidate, Decision.Action.CONFIRM, by=candidate.report.submitted_by):
+    if rules.why_two(candidate, Decision.Action.CONFIRM, by=reader):
         return _("needs two reviewers")
     return ""
 
