@@ -113,7 +113,7 @@ def enumerated(lists: NameLists, chunks: Row, names: list[int], *, apart: frozen
         if chunk.word in (",", ";") or chunk.word in lists.words["conjunctions"]:
             joined = chunks[at - 1].kind == NAME and at - 1 in found  # "sergeants A, B and C": one title for all
             name = at + 1 if joined and at + 1 < len(chunks) and chunks[at + 1].kind == NAME else _titled(lists, chunks, at + 1, apart)
-            if name:
+            if name and not owns(chunks, name):
                 found.append(name)
                 at = name
         at += 1
@@ -139,9 +139,16 @@ def _titled(lists: NameLists, chunks: Row, start: int, apart: frozenset[str]) ->
     return 0
 
 
+def owns(chunks: Row, at: int) -> bool:
+    """ "X, Y's lawyer", "X and Y's brother": Y only says whose."""
+    return chunks.words[at + 1 : at + 3] == ["'", "s"]
+
+
 def is_of_aside(lists: NameLists, chunks: Row, last: int, at: int) -> bool:
     """Names whose aide, kin or speaker X is: "X, escolta del alcalde de Y, Z"."""
     words = lists.words
+    if owns(chunks, at):
+        return True
     if at - last < _ASIDE_TITLE or chunks[at - 1].word != "," or chunks[last + 1].word != ",":
         return False
     between = chunks.words[last + 1 : at]
@@ -175,7 +182,7 @@ def is_of_another(lists: Governors, chunks: Row, inner: int) -> bool:
 
 def names_title(lists: NameLists, chunks: Row, at: int) -> bool:
     """ "X, a member of the team of the opposition leader, Y, was held": Y only says who leads."""
-    if tells(lists.words, chunks, at):
+    if tells(lists.words, chunks, at) or _is_joined_to_governed(lists, chunks, at):
         return True
     if at < _NAMED_BEHIND or chunks[at - 1].word != "," or not lists.is_title(chunks[at - 2].word):
         return False
@@ -186,3 +193,19 @@ def names_title(lists: NameLists, chunks: Row, at: int) -> bool:
         if chunks[back].kind != WORD or chunks[back].word in lists.words.joined("boundary", "relative", "say"):
             return False
     return False
+
+
+def _is_joined_to_governed(lists: NameLists, chunks: Row, at: int) -> bool:
+    """ "X, crítico de los gobiernos de Y y su sucesor Z, fue detenido": Z stands in X's aside, as Y does."""
+    words = lists.words
+    joints = words["conjunctions"]
+    joint = next((k for k in range(at - 1, max(0, at - _TITLES), -1) if chunks[k].kind != WORD or chunks[k].word in joints), 0)
+    if at + 2 >= len(chunks) or chunks[joint].word not in joints or chunks[joint - 1].kind != NAME:
+        return False
+    if chunks[at + 2].word not in words["be_one"] or words["possessive"].isdisjoint(chunks.words[joint:at]):
+        return False
+    governor = lists.governor(chunks, joint - 1)
+    if governor is None or chunks[governor].word not in words["of"]:
+        return False
+    comma = next((k for k in range(governor, max(0, governor - _LONGEST), -1) if chunks[k].word == ","), 0)
+    return comma > 0 and chunks[comma - 1].kind == NAME

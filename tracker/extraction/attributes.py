@@ -18,6 +18,7 @@ _COUNTED = 14  # words between a day and what is counted back from it
 _DIGITS = 4
 _ASIDE = 12
 _NOUN_OF = 6
+_KIN_NEAR = 8
 _WHO, _FAR_WHO = 5, 7
 _ONWARD = 6
 _HARASSED = 7
@@ -95,7 +96,7 @@ class Attributes(PremisesReader):
         between = chunks.words[min(index, at) + 1 : max(index, at)]
         if index > at and chunks[at].form == "noun" and (self._is_of_deed(between) or self._is_confirmed(chunks, index, at)):
             return True
-        if index < at and self._is_before_who(chunks, index, at):
+        if index < at and (self._is_before_who(chunks, index, at) or self._is_of_kin(chunks, index, at)):
             return True
         if index > at and any(word in self.words["relative"] for word in between) and not self._goes_on(between):
             return not self._is_closed(between)
@@ -130,6 +131,15 @@ class Attributes(PremisesReader):
         """ "se negaron el sábado a recibir un recurso en favor de la activista, quien fue detenida": the day of the main verb."""
         who = next((k for k in range(at - 1, max(index, at - _WHO), -1) if chunks[k].word in ("who", "quien", "quienes")), 0)
         return who - index > _FAR_WHO and not any(chunk.kind in (TRIGGER, NAME) for chunk in chunks[index:who])
+
+    def _is_of_kin(self, chunks: Row, index: int, at: int) -> bool:
+        """ "El lunes, familiares de seis trabajadores detenidos protestaron": the day of what the family did."""
+        if chunks[at].form != "part":
+            return False
+        near = chunks.words[max(index + 1, at - _KIN_NEAR) : at]
+        kin = self.words.plus("relatives lawyers", "familiares relatives families")
+        told = next((k for k in range(len(near) - 1) if near[k] in kin and near[k + 1] in self.words["of"]), None)
+        return told is not None and self.words.plus("be have relative say", ",").isdisjoint(near[told:])
 
     def _is_closed(self, between: Sequence[str]) -> bool:
         """ "sentenced X, who had complained of torture, to five years on Saturday": the clause of "who" is over at its second comma."""

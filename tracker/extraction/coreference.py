@@ -66,6 +66,10 @@ class Memory:
             self._suffered.append(list(people))
             self._suffered_at = sentence
 
+    def only_patient(self) -> list[Person]:
+        """The one person things happened to; nobody when there are several, or none."""
+        return list(self._patients.values()) if len(self._patients) == 1 else []
+
     def only_group(self) -> list[Person]:
         """The one group of people that things happened to; nobody when there are several, or none."""
         if not self._suffered:
@@ -145,7 +149,8 @@ class Memory:
         if not size and self.accompanied is not None and 0 <= sentence - self.accompanied[0] <= 1:
             return [self.accompanied[1]]
         for at, people in reversed(self._groups):
-            if len(people) == size and sentence - at <= 12:
+            later = at == sentence and before is not None and all(person.start > before for person in people)
+            if len(people) == size and sentence - at <= 12 and not later:  # "the two were held along with C and D": not these
                 return list(people)
         if not size and self._suffered and sentence - self._suffered_at <= 12:
             return list(self._suffered[-1])

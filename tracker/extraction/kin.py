@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from tracker.extraction.chunks import NAME, TRIGGER, Chunk
@@ -15,6 +16,7 @@ from tracker.extraction.scenes import Scene
 
 _START, _WITHIN = 4, 9
 _PAIR = 2
+_TITLED = 4
 _LATEST = 60  # facts looked back on
 
 
@@ -94,6 +96,22 @@ def of_speaker(words: Words, scene: Scene, clause: Clause) -> list[tuple[Person,
         if chunks[at].kind in (NAME, TRIGGER) or chunks[at].word in (";", "."):
             return []
     return []
+
+
+def of_title(words: Words, scene: Scene, clause: Clause) -> list[tuple[Person, Span]]:
+    """ "Ana Rojas, esposa de Luis Peña, no sabe dónde está el concejal detenido": the councillor is Luis, if anybody."""
+    chunks = scene.chunks
+    nouns = words.joined("titles", "offices", "person_nouns")
+    near = chunks.words[max(0, clause.at - _TITLED) : clause.at]
+    if not any(one in words["articles"] and other in nouns for one, other in itertools.pairwise(near)):
+        return []
+    if len(chunks) < _WITHIN or chunks[0].kind != NAME or chunks[1].word != "," or chunks[2].word not in words["relatives"]:
+        return []
+    name = next((one for one in chunks[3 : 3 + _START] if one.kind == NAME or one.word == ","), None)
+    others = [one for one in chunks[: clause.at] if one.kind == NAME or one.kind == TRIGGER]
+    if name is None or name.mention is None or name.mention.person is None or len(others) != _PAIR or chunks[3].word not in words["of"]:
+        return []
+    return [(name.mention.person, Span(name.start, name.end))]
 
 
 def is_meant(words: Words, scene: Scene, clause: Clause) -> bool:

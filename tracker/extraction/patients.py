@@ -39,7 +39,7 @@ class PatientFinder:
                 memory.accompanied = (scene.sentence.index, people[0][0])
             return people, True
         if slot.kind in (NOBODY, GROUP) and clause.event in ARRESTS and clause.form in ("part", "state"):
-            kin_of = kin.of_speaker(self.words, scene, clause) or kin.of_whom(self.words, scene, clause)
+            kin_of = next(filter(None, (of(self.words, scene, clause) for of in (kin.of_speaker, kin.of_whom, kin.of_title))), None)
             if kin_of:
                 return kin_of, True
         others = clause.rule.endswith("active") or self._says(scene, clause)  # "negó que haya detenidos"
@@ -92,6 +92,8 @@ class PatientFinder:
         found = memory.resolve(scene.sentence.index, meant, heard)
         if len(heard) < len(here) and not (found and memory.is_patient(found[0])):
             found = memory.resolve(scene.sentence.index, meant, here)
+        if slot.kind == COREF and slot.noun and len(found) == 1 and not memory.is_patient(found[0]) and self._is_background(scene, clause):
+            found = memory.only_patient() or found
         if slot.known and not slot.plural:  # "Six months after his arrest, X …"
             behind = subject_behind(self.words, self._scenes.clauses.phrases, scene.chunks, clause.at)
             named = self._scenes.people(scene, behind) if behind is not None else []
@@ -100,6 +102,12 @@ class PatientFinder:
         if slot.kind == COREF and len(found) == 1 and kin.is_meant(self.words, scene, clause) and not memory.is_patient(found[0]):
             return [], False
         return [(person, span) for person in found], False
+
+    def _is_background(self, scene: Scene, clause: Clause) -> bool:
+        """ "The deputy, who had been detained since August, …": of the one told of before, not of the last one named."""
+        words = scene.chunks.words
+        at = next((at for at in range(clause.at - 1, 0, -1) if words[at] == clause.slot.noun), clause.at)
+        return words[at + 1] == "," and words[at + 2] in self.words["relative"]
 
     def _is_of_all(self, scene: Scene, clause: Clause) -> bool:
         """ "La audiencia comenzó", "la aprehensión fue llevada a cabo por": that of everybody told of."""
