@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+import psycopg
 from django.db import connections
 
 from detentions.models import Tally
@@ -91,8 +92,11 @@ def _tallied(question: Question, days: Sequence[date], dimension: str, wanted: f
     values: list[Any] = [question.rule.pk, question.country, str(dimension), last]
     if wanted is not None:
         values.append(sorted(wanted))
-    with connections[question.using].cursor() as cursor:
-        cursor.execute(_STORED + (" AND value = ANY(%s)" if wanted is not None else ""), values)
+    link = connections[question.using]
+    link.ensure_connection()
+    # The driver's own cursor: numbers come as bytes, not as text to be read again.
+    with link.wrap_database_errors, psycopg.Cursor(link.connection) as cursor:
+        cursor.execute(_STORED + (" AND value = ANY(%s)" if wanted is not None else ""), values, binary=True)
         return tallies.read(cursor.fetchall(), days)
 
 
