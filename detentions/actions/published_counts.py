@@ -20,10 +20,10 @@ from detentions.actions.cases import Words
 from detentions.actions.directories import Outcome
 from detentions.actions.figures import Figure, conflicting, figure_of, row_of
 from detentions.choices import SourceKind
-from detentions.models import Citation, NgoCount, Source, User
+from detentions.models import Agency, Citation, NgoCount, Source, User
 from detentions.when import When
 
-__all__ = ["Figure", "NotStanding", "figure_of", "load_counts", "record_count", "supersede_count", "withdraw_count"]
+__all__ = ["Figure", "NotStanding", "figure_of", "load_counts", "on_file", "record_count", "supersede_count", "withdraw_count"]
 
 
 class NotStanding(Exception):
@@ -44,17 +44,49 @@ def record_count(*, figure: Figure, source: Source, words: Sequence[Words] = (),
 
 @transaction.atomic
 def supersede_count(
-    *, count: NgoCount, figure: Figure, reason: str, source: Source | None = None, words: Sequence[Words] = (), by: User, at: datetime
+    *,
+    count: NgoCount,
+    figure: Figure,
+    reason: str,
+    source: Source | None = None,
+    words: Sequence[Words] = (),
+    words_of: NgoCount | None = None,
+    by: User,
+    at: datetime,
 ) -> NgoCount:
-    """Record `figure` in place of `count`, which is kept as superseded. Raises NotStanding."""
+    """Record `figure` in place of `count`, which is kept as superseded, with `words` and those of `words_of`. Raises NotStanding."""
     source = source or count.source
     made = row_of(_with_conflicts(replace(figure, reference=count.reference)), source, by=by, at=at)
     _close(count, reason=reason, by=by, at=at, successor=made)
     made.save(force_insert=True)
-    _cite(made, source, words, at=at)
+    kept = _take_along(words_of, made, at=at) if words_of else 0
+    if words or not kept:
+        _cite(made, source, words, at=at)
     payload = {"reason": reason, "was": figure_of(count).state(), "is": figure.state()}
     _note("count_superseded", count.reference, payload, wrote=made, closed=count, by=by, at=at)
     return made
+
+
+def on_file(figure: Figure) -> NgoCount | None:
+    """The standing row that says the same; nobody else makes one until this transaction ends.
+
+    A checked row says the same when all does but parts and wording. Unchecked ones need only name the same value, and two such are none.
+    """
+    type(figure.body)._default_manager.select_for_update(no_key=True).get(pk=figure.body.pk)
+    rows = NgoCount.objects.standing().filter(
+        country=figure.country,
+        metric=figure.metric,
+        scope=figure.scope,
+        value=figure.value,
+        earliest=figure.as_of.earliest,
+        latest=figure.as_of.latest,
+        **{"agency" if isinstance(figure.body, Agency) else "organisation": figure.body},
+    )
+    known = list(rows.select_related("organisation", "agency", "source").order_by("recorded_at", "reference"))
+    told = (figure.qualifier, figure.upper_bound, figure.period_start, figure.is_sample)
+    checked = [row for row in known if row.is_checked and (row.qualifier, row.upper_bound, row.period_start, row.is_sample) == told]
+    unchecked = [row for row in known if not row.is_checked]
+    return checked[0] if checked else unchecked[0] if len(unchecked) == 1 else None
 
 
 @transaction.atomic
@@ -148,7 +180,27 @@ def _close(count: NgoCount, *, reason: str, by: User, at: datetime, successor: N
 
 def _cite(count: NgoCount, source: Source, words: Sequence[Words], *, at: datetime) -> None:
     whole = [] if words else [Words(source)]
-    Citation.objects.bulk_create([_citation(count, one, at=at) for one in (*dict.fromkeys(words), *whole)])
+    rows = [_citation(count, one, at=at) for one in (*dict.fromkeys(words), *whole)]
+    Citation.objects.bulk_create(rows, ignore_conflicts=True)  # the words may have been taken along from an earlier row
+
+
+def _take_along(earlier: NgoCount, made: NgoCount, *, at: datetime) -> int:
+    """The new row rests on the words of the earlier one too. Returns on how many."""
+    known = Citation.objects.filter(fact_kind="ngo_count", fact_id=earlier.pk)
+    taken = [
+        Citation(
+            fact_kind=one.fact_kind,
+            fact_id=made.pk,
+            field=one.field,
+            source_id=one.source_id,
+            start=one.start,
+            end=one.end,
+            quote_sha256=one.quote_sha256,
+            recorded_at=at,
+        )
+        for one in known.order_by("pk")
+    ]
+    return len(Citation.objects.bulk_create(taken))
 
 
 def _citation(count: NgoCount, words: Words, *, at: datetime) -> Citation:

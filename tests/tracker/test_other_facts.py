@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connections
 
 from detentions import archive
 from detentions.actions import published_counts
-from detentions.choices import CountMetric
+from detentions.choices import CountMetric, Role
 from detentions.models import (
     Agency,
+    Citation,
     CustodyEvent,
     Detention,
     Location,
     NgoCount,
     NotDetained,
     Organisation,
+    User,
 )
 from detentions.when import When
-from tests.cast import NOW, assemble, organisation
-from tests.tracker.proposals import arrest, confirm, counted, propose, value
+from tests.cast import NOW, Cast, assemble, member, organisation
+from tests.tracker.proposals import TEXT, arrest, confirm, counted, propose, value
 from tracker import review
+from tracker.models import Candidate
 
 
 @pytest.mark.django_db
@@ -74,6 +80,56 @@ def test_confirming_a_seeded_figure_checks_it_and_does_not_double_it() -> None:
     assert NgoCount.objects.count() == 2
 
 
+def figure_in(cast: Cast, told: int = 866, day: str = "2019-03-21", more: str = "") -> Candidate:
+    return propose(
+        cast,
+        "count",
+        text=TEXT + more,
+        organisation=value("foro-ejemplo", "Foro Ejemplo"),
+        metric=value("political_prisoners", "personas presas"),
+        value=value(told, "866"),
+        as_of=value(day, "21 de marzo de 2019"),
+    )
+
+
+def words_of(count: NgoCount) -> set[tuple[object, int | None]]:
+    return set(Citation.objects.filter(fact_id=count.pk).values_list("source", "start"))
+
+
+@pytest.mark.django_db
+def test_one_figure_from_two_organisations_stands_once_and_rests_on_the_words_of_both() -> None:
+    cast = assemble()
+    organisation("foro-ejemplo", is_tenant=False)
+    first, second = figure_in(cast), figure_in(replace(cast, ours=cast.theirs, ana=cast.diego), more="Lo dice otro diario.\n")
+    theirs = member("Rita", Role.REVIEWER, cast.theirs)
+
+    confirm(first, cast)
+    alone = NgoCount.objects.get()
+    review.confirm(candidate_id=second.pk, version=second.version, by=theirs, at=NOW)
+
+    standing = NgoCount.objects.standing().get()
+    assert (standing.value, standing.reference, standing.is_checked) == (866, alone.reference, True)
+    assert words_of(standing) > words_of(alone)
+    sources = {candidate.report.source_id for candidate in (first, second)}
+    assert {source for source, _start in words_of(standing)} == sources
+    with pytest.raises(review.NotAllowed):
+        review.undo(candidate_id=first.pk, version=first.version + 1, by=cast.beto, at=NOW)
+    review.undo(candidate_id=second.pk, version=second.version + 1, by=theirs, at=NOW)
+    assert words_of(NgoCount.objects.standing().get()) == words_of(alone)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("told", "day"), [(867, "2019-03-21"), (866, "2019-03-22")])
+def test_another_value_or_another_day_is_another_figure(told: int, day: str) -> None:
+    cast = assemble()
+    organisation("foro-ejemplo", is_tenant=False)
+
+    for candidate in (figure_in(cast), figure_in(cast, told, day)):
+        confirm(candidate, cast)
+
+    assert NgoCount.objects.standing().count() == 2
+
+
 @pytest.mark.django_db
 def test_a_person_who_was_not_taken_is_recorded_as_such() -> None:
     cast = assemble()
@@ -112,3 +168,22 @@ def test_the_police_of_an_unnamed_state_is_a_question() -> None:
         confirm(candidate, cast, amended={"state": ""})
 
     assert unusable.value.field == "agencies"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_confirm_one_figure_at_once_make_one_row() -> None:
+    cast = assemble()
+    organisation("foro-ejemplo", is_tenant=False)
+    both = [figure_in(cast), figure_in(cast, more="Lo dice otro diario.\n")]
+
+    def at_once(who: tuple[Candidate, User]) -> None:
+        try:
+            review.confirm(candidate_id=who[0].pk, version=who[0].version, by=who[1], at=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as crowd:
+        list(crowd.map(at_once, zip(both, (cast.beto, cast.carla), strict=True)))
+
+    assert NgoCount.objects.standing().count() == 1
+    assert NgoCount.objects.count() == 2

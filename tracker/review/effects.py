@@ -77,31 +77,23 @@ def _record_detention(candidate: Candidate, attach_to: str, *, by: User, at: dat
 
 
 def _record_count(candidate: Candidate, *, by: User, at: datetime) -> NgoCount:
-    """The figure with the words that state it. A seeded row of the same figure is superseded: now it is checked."""
+    """The figure with the words that state it. One that is on file is superseded, so that no number stands twice: a seeded row is checked
+    now, and a checked one rests on these words as well.
+    """
     figure, source, words = count_figure(candidate), candidate.report.source, count_words(candidate)
-    seeded = _seeded_row(figure)
-    if seeded is None:
+    known = published_counts.on_file(figure)
+    if known is None:
         return published_counts.record_count(figure=figure, source=source, words=words, by=by, at=at)
-    known = published_counts.figure_of(seeded)
-    checked = replace(known, partitions={**known.partitions, **figure.partitions}, qualifier=figure.qualifier, is_checked=True)
+    told = published_counts.figure_of(known)
+    if known.is_checked:
+        again = replace(told, partitions={**figure.partitions, **told.partitions})
+        return published_counts.supersede_count(
+            count=known, figure=again, reason="confirmed with the words of one more report", words=words, words_of=known, by=by, at=at
+        )
+    checked = replace(told, partitions={**told.partitions, **figure.partitions}, qualifier=figure.qualifier, is_checked=True)
     return published_counts.supersede_count(
-        count=seeded, figure=checked, reason="confirmed with the words of a report", source=source, words=words, by=by, at=at
+        count=known, figure=checked, reason="confirmed with the words of a report", source=source, words=words, by=by, at=at
     )
-
-
-def _seeded_row(figure: published_counts.Figure) -> NgoCount | None:
-    """The unchecked row that says the same: one body, metric, scope, day and value. Two such rows are none."""
-    rows = NgoCount.objects.standing().filter(
-        country=figure.country,
-        metric=figure.metric,
-        scope=figure.scope,
-        value=figure.value,
-        earliest=figure.as_of.earliest,
-        latest=figure.as_of.latest,
-        is_checked=False,
-    )
-    found = [row for row in rows.select_related("organisation", "agency", "source") if (row.organisation or row.agency) == figure.body]
-    return found[0] if len(found) == 1 else None
 
 
 def _status(kind: str) -> Charge.Status:

@@ -68,14 +68,15 @@ def _withdraw_event(candidate: Candidate, last: Decision, *, by: User, at: datet
 
 
 def _withdraw_count(candidate: Candidate, _last: Decision, *, by: User, at: datetime) -> None:
-    """A seeded figure that was checked by this decision is unchecked again; a new one is withdrawn."""
-    count = NgoCount.objects.select_related("organisation", "agency", "source").get(pk=candidate.became_id)
-    seeded = NgoCount.objects.select_related("organisation", "agency", "source").filter(superseded_by=count).first()
-    if seeded is None:
+    """A figure that was on file before is again as it was, unchecked or with the words it had; a new one is withdrawn."""
+    rows = NgoCount.objects.select_related("organisation", "agency", "source")
+    count = rows.get(pk=candidate.became_id)
+    before = rows.filter(superseded_by=count).first()
+    if before is None:
         published_counts.withdraw_count(count=count, reason=_REASON, by=by, at=at)
         return
     published_counts.supersede_count(
-        count=count, figure=published_counts.figure_of(seeded), reason=_REASON, source=seeded.source, by=by, at=at
+        count=count, figure=published_counts.figure_of(before), reason=_REASON, source=before.source, words_of=before, by=by, at=at
     )
 
 
