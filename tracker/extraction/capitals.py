@@ -25,6 +25,7 @@ _ENDS = re.compile(r"(?:^|[.!?:\n])[\s\"'«“¡¿(•*·–-]*$")
 _PROPER = frozenset({"agency", "org", "facility", "place"})
 _NAMES = frozenset({"masculine", "feminine", "also_surnames", "known_rulers", "houses"})
 _LONGEST, _SHORT, _BEFORE, _LONG = 5, 3, 12, 9
+_LONGEST_WORD = 50  # letters; asking for each spelling of a longer one would take the square of its length
 _SURNAME = 2  # how many words of a name stand before its second surname
 _ACRONYM, _IN_FULL = 5, 2
 _MARKS = frozenset({",", ";", ".", ")", ":", ""})
@@ -116,7 +117,7 @@ class _Names:
         return named == _SURNAME and not word.endswith(_VERBS) and (self._marked[at] or after in self._verbs)
 
     def _is_word(self, word: str) -> bool:
-        return _is_known(word, self._code)
+        return len(word) <= _LONGEST_WORD and _is_known(word, self._code)
 
 
 @lru_cache(maxsize=20_000)

@@ -26,6 +26,7 @@ class PolarityReader:
     def __init__(self, words: Words) -> None:
         self.words = words
         self._skip = words["adverbs"] | words["negation"]
+        self._telling = words.joined("false_words", "negation", "asking", "hypothetical", "modal", "demand", "demand_noun")
 
     def of(self, chunks: Row, at: int) -> Polarity:
         """What the clause says of its trigger at `at`."""
@@ -39,14 +40,13 @@ class PolarityReader:
 
     def _told(self, chunks: Row, at: int) -> Polarity:
         words, form, event = self.words, chunks[at].form, chunks[at].event
-        telling = words.joined("false_words", "negation", "asking", "hypothetical", "modal", "demand", "demand_noun")
         seen_mark = False
         if form != "noun" and is_untrue(chunks.words[:at]):
             return Polarity.DENIED
         if form == "noun" and event == "arrest" and not words["orders"].isdisjoint(chunks.words[max(0, at - _ORDERED) : at]):
             return Polarity.UNREAL  # "the court ordered the arrest of X": not carried out yet
         before = chunks.words[max(0, at - 11) : at]
-        silent = telling.isdisjoint(before) and "para" not in before[-3:]
+        silent = self._telling.isdisjoint(before) and "para" not in before[-3:]
         for step, back in enumerate(() if silent else range(at - 1, max(-1, at - 12), -1)):
             word = chunks[back].word
             if word in (";", ":", ".", '"', "?"):
@@ -60,7 +60,7 @@ class PolarityReader:
                 continue
             if word == "para" and back >= at - 3 and chunks[back + 1].word in words["be"]:
                 return Polarity.UNREAL  # "trasladado para ser presentado ante un juez"
-            if word not in telling:
+            if word not in self._telling:
                 continue
             if word in words["false_words"] and step <= 10 and form != "noun":
                 return Polarity.DENIED
