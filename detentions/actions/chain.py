@@ -10,11 +10,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from detentions import rollups
+from detentions import prepared, rollups
 from detentions.models import CaseKey, Change, Detention, User
 from detentions.models.canonical import root_over
 from detentions.models.changes import FIRST, LOCK_OF_THE_END, payload_place
 from detentions.models.coverage import digests
+
+_END = "SELECT number, hash FROM detentions_change ORDER BY number DESC LIMIT 1"
 
 
 def append(
@@ -54,9 +56,9 @@ def append(
     payload = {**payload, **({"rows": covered} if covered else {}), **({"closed": withdrawn} if withdrawn else {})}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_END])
-        last = Change.objects.order_by("-number").values("number", "hash").first()
+        last = next(iter(prepared.ask(_END, [])), None)
         change = Change(
-            number=last["number"] + 1 if last else 1,
+            number=last[0] + 1 if last else 1,
             at=at,
             by_id=by.pk,
             action=action,
@@ -65,7 +67,7 @@ def append(
             key_id=key.pk if key else None,
             rows=rows,
             root=root,
-            previous=last["hash"] if last else FIRST,
+            previous=last[1] if last else FIRST,
         )
         words = json.dumps(payload, sort_keys=True, ensure_ascii=False, default=str).encode()
         change.payload = key.seal(words, place=payload_place(change.number)) if key else words

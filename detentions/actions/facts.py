@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from detentions import names
+from detentions import names, prepared
 from detentions.choices import EventKind, ReleaseKind
 from detentions.models import Agency, Attribute, Citation, CustodyEvent, Detainee, DetaineeName, Detention, Location, Source, User
 from detentions.models.facts import Fact
@@ -20,6 +20,7 @@ Wrote = Mapping[str, Sequence[UUID]]  # kind → the rows written
 
 
 _ANNOUNCED_AHEAD = timedelta(days=731)
+_TOOK_PART = "INSERT INTO detentions_custodyevent_agencies (custodyevent_id, agency_id) SELECT %s, unnest(%s::bigint[])"
 
 
 class Impossible(Exception):
@@ -130,7 +131,7 @@ def write_event(detention: Detention, event: EventFacts, *, by: User, at: dateti
         **dates(event.when),
     )
     if event.agencies:
-        made.agencies.add(*event.agencies)
+        prepared.tell(_TOOK_PART, [made.pk, list({agency.pk for agency in event.agencies})])
     _cite_new("event", made, event.words, at=at)
     return made
 

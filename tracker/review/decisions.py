@@ -31,6 +31,10 @@ UPDATE tracker_candidate
 SET state = %s, version = version + 1, first_by_id = %s, other_by_id = %s, decided_at = %s, decided_by_id = %s
 WHERE id = %s AND version = %s AND state = %s
 """
+_DECIDED = f"""
+UPDATE tracker_report SET state = '{Report.State.DECIDED.value}', decided_at = %s, to_decide = 0, claimed_by_id = NULL, claimed_until = NULL
+WHERE id = %s AND state = '{Report.State.IN_QUEUE.value}'
+"""
 _BECAME = "UPDATE tracker_candidate SET became_kind = %s, became_id = %s, detention_id = %s WHERE id = %s"
 
 
@@ -194,9 +198,7 @@ def settle_report(report: Report, *, at: datetime) -> None:
             Report.objects.filter(pk=report.pk).update(state=Report.State.IN_QUEUE, decided_at=None)
         ranking.rank(report, waiting)
         return
-    Report.objects.filter(pk=report.pk, state=Report.State.IN_QUEUE).update(
-        state=Report.State.DECIDED, decided_at=at, to_decide=0, claimed_by=None, claimed_until=None
-    )
+    prepared.tell(_DECIDED, [at, report.pk])
     ranking.rank_copies(report)
 
 
