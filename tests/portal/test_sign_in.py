@@ -152,7 +152,7 @@ def test_only_the_first_administrator_of_a_trial_may_do_without(cast: Cast, tria
 
 def test_a_guesser_is_slowed_down_and_the_owner_elsewhere_is_not(cast: Cast) -> None:
     stranger, owner = Client(headers={"accept-language": "en"}), Client()
-    for _guess in range(lockout.FREE):
+    for _guess in range(lockout.OF_ACCOUNT.free):
         sign_in(stranger, password="wrong", address="203.0.113.9")
 
     refused = sign_in(stranger, password=RIGHT, address="203.0.113.9")

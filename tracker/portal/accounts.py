@@ -12,7 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from detentions import sealing
 from detentions.models import User
 from tracker import askers, auditing
-from tracker.portal import lockout, own_sessions
+from tracker.portal import known_browsers, lockout, own_sessions
 from tracker.rules import Access
 
 _PLACE = "second-factor"
@@ -39,8 +39,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Slow down who guesses: this account from this address. Elsewhere the account stays open to its owner."""
-        wait = lockout.seconds_to_wait(_who(request, credentials), at=timezone.now())
+        """Slow down who guesses: this account from this place, and any account from this network. Elsewhere, and in a browser in which they
+        signed in before, the account stays open to its owner."""
+        wait = lockout.seconds_to_wait(*_counted(request, credentials), at=timezone.now())
         if wait:
             raise ValidationError(
                 ngettext(
@@ -54,11 +55,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         user: User | None = super().authenticate(request, **credentials)
         if user:
-            lockout.forget(_who(request, credentials))
+            lockout.forget(next(iter(_counted(request, credentials))))
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        lockout.note_failure(_who(request, credentials), at=timezone.now())
+        for key, limit in _counted(request, credentials).items():
+            lockout.note_failure(key, at=timezone.now(), limit=limit)
         if known := User.objects.filter(username=str(credentials.get("username", "")).strip().lower(), is_active=True).first():
             trace("sign_in_failed", known)
 
@@ -72,6 +74,11 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyp
         own_sessions.note_sign_in(request)
         trace("signed_in", user)
 
+    def post_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **told)
+        known_browsers.mark(response, user.username)
+        return response
+
 
 @transaction.atomic
 def trace(act: str, user: User) -> None:
@@ -80,8 +87,13 @@ def trace(act: str, user: User) -> None:
     auditing.leave(act=act, noted=auditing.Noted(is_sensitive=act != "signed_in"), organisations=places, by=user, at=timezone.now())
 
 
-def _who(request: HttpRequest, credentials: Mapping[str, Any]) -> str:
-    return lockout.who(str(credentials.get("username", "")), askers.address_of(request))
+def _counted(request: HttpRequest, credentials: Mapping[str, Any]) -> dict[str, lockout.Limit]:
+    """What a wrong passphrase counts against: the account here first, then the network, if the browser isn't known."""
+    username, address = str(credentials.get("username", "")), askers.address_of(request)
+    if browser := known_browsers.of(request, username):
+        return {lockout.who(username, browser): lockout.OF_ACCOUNT}
+    network = lockout.network(address)
+    return {lockout.who(username, address): lockout.OF_ACCOUNT, **({network: lockout.OF_NETWORK} if network else {})}
 
 
 class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is untyped

@@ -1,11 +1,14 @@
-"""How long to wait after wrong passphrases: counted per account and address together, with a delay that grows and ends.
+"""How long to wait after wrong passphrases, with a delay that grows and ends. Counted twice: per account and place, and per place.
 
-A stranger who guesses from elsewhere slows down only that place: the owner of the account signs in as ever. The counts stand in the
-database, so that sign-in needs no Redis and a restart forgets nothing.
+The place is the network, or the browser in which that person has signed in before. A stranger who guesses from elsewhere slows down only
+that place: the owner of the account signs in as ever. Who tries one passphrase with many names is slowed down by the count of the network.
+The counts stand in the database, so that sign-in needs no Redis and a restart forgets nothing.
 """
 
 from __future__ import annotations
 
+import ipaddress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,31 +16,52 @@ from django.db import transaction
 from tracker import askers
 from tracker.models import FailedSignIn
 
-FREE = 5  # wrong passphrases without a delay
 FIRST_DELAY = timedelta(minutes=1)
-LONGEST_DELAY = timedelta(hours=1)
 FORGOTTEN_AFTER = timedelta(hours=24)
 
 
-def who(username: str, address: str) -> str:
-    """Neither the name nor the address is kept."""
-    return askers.hidden(username.strip().lower(), askers.network_of(address))
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`free`: wrong passphrases without a delay, counted until there was none for so long as `forgotten_after` says."""
+
+    free: int
+    longest: timedelta
+    forgotten_after: timedelta
 
 
-def seconds_to_wait(name: str, *, at: datetime) -> int:
-    known = FailedSignIn.objects.filter(who=name, blocked_until__gt=at).first()
-    return int((known.blocked_until - at).total_seconds()) + 1 if known and known.blocked_until else 0
+OF_ACCOUNT = Limit(5, timedelta(hours=1), FORGOTTEN_AFTER)
+OF_NETWORK = Limit(30, timedelta(minutes=5), timedelta(hours=1))  # shared by people who did nothing: more is free, and it ends soon
+
+
+def who(username: str, place: str) -> str:
+    """One account at one place, an address or the word of a browser. Neither the name nor the address is kept."""
+    return askers.hidden(username.strip().lower(), askers.network_of(place))
+
+
+def network(address: str) -> str:
+    """All accounts at one network. "" for addresses inside: behind an onion service everybody has the same."""
+    place = askers.network_of(address)
+    try:
+        return askers.hidden("network", place) if ipaddress.ip_address(place).is_global else ""
+    except ValueError:
+        return ""
+
+
+def seconds_to_wait(*keys: str, at: datetime) -> int:
+    until = [known.blocked_until for known in FailedSignIn.objects.filter(who__in=keys, blocked_until__gt=at) if known.blocked_until]
+    return int((max(until) - at).total_seconds()) + 1 if until else 0
 
 
 @transaction.atomic
-def note_failure(name: str, *, at: datetime) -> None:
+def note_failure(key: str, *, at: datetime, limit: Limit = OF_ACCOUNT) -> None:
     FailedSignIn.objects.filter(last_at__lt=at - FORGOTTEN_AFTER).delete()
-    known, is_first = FailedSignIn.objects.select_for_update().get_or_create(who=name, defaults={"failures": 1, "last_at": at})
-    failures = 1 if is_first else known.failures + 1
-    over = failures - FREE
-    delay = min(FIRST_DELAY * 2 ** min(over, 10), LONGEST_DELAY) if over >= 0 else None
+    known, is_first = FailedSignIn.objects.select_for_update().get_or_create(who=key, defaults={"failures": 1, "last_at": at})
+    begins = is_first or known.last_at < at - limit.forgotten_after
+    failures = 1 if begins else known.failures + 1
+    over = failures - limit.free
+    delay = min(FIRST_DELAY * 2 ** min(over, 10), limit.longest) if over >= 0 else None
     FailedSignIn.objects.filter(pk=known.pk).update(failures=failures, last_at=at, blocked_until=at + delay if delay else None)
 
 
-def forget(name: str) -> None:
-    FailedSignIn.objects.filter(who=name).delete()
+def forget(key: str) -> None:
+    FailedSignIn.objects.filter(who=key).delete()
