@@ -242,11 +242,12 @@ class Adjuncts(NameLists):
         return Slot(NAMES, self.list_left(chunks, back - 1)) if named and self.ungoverned(chunks, back - 1) else None
 
     def of_house(self, chunks: Row, at: int) -> Slot | None:
-        """ "X of channel Y was held", "X, de VPItv, fue": the one word behind "of" only says for whom X works."""
-        near = chunks[max(0, at - 2) : at]
-        if len(near) < 2 or near[1].word not in self.words["of"] or near[0].kind != NAME or not self.ungoverned(chunks, at - 2):
+        """ "X of channel Y was held", "X, de VPItv, fue", "X de El Pitazo fue": the words behind "of" only say for whom X works."""
+        of = next((back for back in range(at - 1, max(0, at - 4), -1) if chunks[back].word in self.words["of"]), 0)
+        if not of or chunks[of - 1].kind != NAME or not self.ungoverned(chunks, of - 1):
             return None
-        return Slot(NAMES, self.list_left(chunks, at - 2))
+        whole = all(chunk.kind == WORD for chunk in chunks[of + 1 : at])
+        return Slot(NAMES, self.list_left(chunks, of - 1)) if whole else None
 
     def ends_verb(self, chunks: Row, at: int) -> bool:
         """ "estuvo retenido varias horas antes de ser liberado": what stands before is a verb of its own."""

@@ -11,7 +11,7 @@ from tracker.extraction.claims import Span
 from tracker.extraction.coreference import Memory
 from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document, LineKind, Sentence
-from tracker.extraction.elliptic import goes_on_describing, named_next
+from tracker.extraction.elliptic import also_these, goes_on_describing, named_next
 from tracker.extraction.facts import Fact
 from tracker.extraction.inclusions import LISTS
 from tracker.extraction.lexicon import Words
@@ -53,7 +53,8 @@ class Continuations:
 
     def is_listed(self, document: Document, sentence: Sentence, mentions: list[Mention], story: Story, memory: Memory) -> bool:
         """A line that is only a name, under "Fueron detenidos:", or names that only descriptions follow."""
-        for mention in goes_on_describing(document, self.words, sentence, mentions, story.facts):
+        added = goes_on_describing(document, self.words, sentence, mentions, story.facts)
+        for mention in added or also_these(document, self.words, sentence, mentions, story.facts):
             if mention.person is not None:
                 memory.suffered(sentence.index, [mention.person])
                 span = Span(mention.start, mention.end)

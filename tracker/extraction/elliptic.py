@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tracker.extraction.chunks import NAME, TRIGGER, Row
+from tracker.extraction.clean import fold
 from tracker.extraction.document import Document, Sentence
 from tracker.extraction.lexicon import Words
 from tracker.extraction.people import Mention
@@ -73,6 +74,27 @@ def goes_on_describing(
         if described and not mention.governed and mention.person is not None and not mention.person.reasons & _APART:
             found.append(mention)
     return found if found and found[0] is mentions[0] else []
+
+
+def also_these(document: Document, words: Words, sentence: Sentence, mentions: Sequence[Mention], facts: Sequence[Fact]) -> list[Mention]:
+    """ "X was freed. Also the reporter Y and the driver Z of Radio Norte.": nothing but titles, names and whom they work for."""
+    told = facts[-1] if facts else None
+    if told is None or told.event not in _TOLD or told.form != "part" or told.sentence.index + 1 != sentence.index or not mentions:
+        return []
+    opening = document.folded[sentence.start : sentence.end].split(maxsplit=1)[0]
+    if _bare(opening) not in words["additional"] or sentence.end - sentence.start > _MOST:
+        return []
+    known = words.joined("additional", "articles", "conjunctions", "of", "person_nouns", "titles", "office", "offices")
+    start = sentence.start
+    for mention in [*mentions, None]:
+        end = mention.start if mention is not None else sentence.end
+        for word in document.text[start:end].split():
+            plain = _bare(word)
+            if plain and not plain[0].isupper() and fold(plain) not in known:
+                return []
+        start = mention.end if mention is not None else end
+    free = [one for one in mentions if one.person is not None and not one.person.reasons & _APART and not one.governed]
+    return free if len(free) == len(mentions) else []
 
 
 def named_next(document: Document, words: Words, sentence: Sentence, mentions: Sequence[Mention], told: Fact) -> list[Mention]:

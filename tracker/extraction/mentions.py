@@ -35,6 +35,7 @@ _RANKS = frozenset(
     "presidente presidenta ministro ministra general coronel capitan fiscal vicepresidente gobernador embajador canciller".split()
 )
 _TITLES, _NOUNS = 60, 4
+_OF_HOUSE = 3
 _ABSTRACT = ("tion", "tions", "ments", "ities", "ciones", "idades")  # "Prior Confirmations": no name ends so
 _ARTICLED = ("la ", "las ", "los ", "el ")  # "Ana de las Mercedes Rojas" has a name that is a place's, too
 _THEIRS = frozenset({"los", "las"})  # "las Damas de Blanco"
@@ -63,6 +64,7 @@ class NameFinder:
         self._surnames = words["also_surnames"]
         self._governing = words["of"] | words["with"] | words["agent_prep"]
         self._houses = words["houses"]
+        self._house_tails = words["house_tails"]
         self._far = words["far_places"]
         self._of_bodies = words["org_adjectives"]
         self._shouting = False
@@ -186,6 +188,8 @@ class NameFinder:
                 houses.append(len(parts))  # "Radio France Internationale", "Diócesis de Estelí": a house and what it is called
                 parts.append([])
             elif blocked[begin] or self._no_name(plain, text[begin:stop], first=begin == sentence.start or not part):
+                if plain in self._house_tails and len(part) > _OF_HOUSE and folded[part[-2][0] : part[-2][1]] == "de":
+                    del part[-2:]  # "Ana Rojas de Caraota Digital"
                 parts.append([])
             else:
                 part.append((begin, stop))
@@ -274,7 +278,7 @@ class NameFinder:
         if start - 1 in self._org_ends:
             return False
         before = folded[max(0, start - 30) : start].rsplit(maxsplit=3)
-        while before and (before[-1] in _TRAILING or before[-1] == '"'):
+        while before and ((before[-1] in _TRAILING and before[-1] != "y") or before[-1] == '"'):  # "el portal digital y Ana Rojas"
             before.pop()
         if len(before) > 1 and before[-1] in self._of_bodies:
             before.pop()  # "el movimiento opositor Damas de Blanco"
