@@ -84,7 +84,8 @@ def _everything(browser: Browser, installation: Installation) -> list[str]:
         wide += _shoot(browser, base, setting_up.storage_state(), {"recovery-key": Pictured("/portal/recovery-key/")})
         key = "".join(page.locator(".key span").all_text_contents())
         page.fill("#typed", key[-6:])
-        page.locator("form:has(#typed) button").click()
+        with page.expect_navigation():
+            page.locator("form:has(#typed) button").click()
         _wait_for_samples(page, base)
         second = _second_reviewer(browser, installation, setting_up, page)
         pages = dict(_pages(page, base))
