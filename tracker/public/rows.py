@@ -9,6 +9,7 @@ from types import MappingProxyType
 from detentions import published
 from detentions.published import Body, Point, PublishedCount, coverage_ratio
 from tracker.public import wording
+from tracker.public.notes import note_in
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -28,6 +29,7 @@ class Row:
     is_checked: bool
     flags: list[str]
     note: str
+    note_language: str
     own: str = ""
     ratio: str = ""
 
@@ -35,6 +37,7 @@ class Row:
 def row_of(count: PublishedCount, language: str, own: Point | None = None, *, called: Mapping[str, str] = _NOTHING) -> Row:
     """`called`: the names of agencies and places by scope."""
     ratio = coverage_ratio(count, own)
+    note, note_language = note_in(language, count.note)
     return Row(
         who=name(count.body, language),
         value=wording.value_in_words(count, language),
@@ -46,7 +49,8 @@ def row_of(count: PublishedCount, language: str, own: Point | None = None, *, ca
         host=wording.parts_of_host(count.source_address),
         is_checked=count.is_checked,
         flags=[wording.flag_in_words(flag) for flag in count.flags],
-        note=count.note,
+        note=note,
+        note_language=note_language,
         own=wording.number(own.value, language) if own else "",
         ratio=wording.per_cent(ratio, language) if ratio is not None else "",
     )
