@@ -16,6 +16,7 @@ from django.template.defaulttags import CommentNode, LoadNode, URLNode
 from django.template.loaders import base, cached
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 from django.templatetags.static import StaticNode
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -27,14 +28,20 @@ class Unchanging(Node):
 
     def __init__(self, nodes: Sequence[Node]) -> None:
         self._nodes = nodes
+        self._has_address = any(isinstance(node, URLNode) for node in nodes)
         self._said: dict[str | None, SafeString] = {}
 
     def render_annotated(self, context: Context) -> SafeString:
+        if self._has_address and get_script_prefix() != "/":
+            return self._say(context)  # a path before all addresses is told by each request: never kept for the next
         language = get_language()
         said = self._said.get(language)
         if said is None:
-            said = self._said[language] = SafeString("".join([str(node.render_annotated(context)) for node in self._nodes]))
+            said = self._said[language] = self._say(context)
         return said
+
+    def _say(self, context: Context) -> SafeString:
+        return SafeString("".join([str(node.render_annotated(context)) for node in self._nodes]))
 
 
 def put_together(nodes: NodeList) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.template import Context, Template
 from django.template.engine import Engine
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils.translation import override
 
 from config.unchanging import Loader, Unchanging, put_together
@@ -58,6 +59,22 @@ def test_it_leaves_alone_what_may_differ(tag: str) -> None:
     put_together(template.nodelist)
 
     assert any(node.token and node.token.contents in tag for node in template.nodelist if not isinstance(node, Unchanging))
+
+
+def test_an_address_under_a_path_that_a_request_tells_is_not_kept() -> None:
+    template = Template('{% load i18n %}{% translate "Queue" %} {% url "portal:start" %}')
+    put_together(template.nodelist)
+
+    before = get_script_prefix()
+    set_script_prefix("/elsewhere/")
+    try:
+        there = template.render(Context())
+    finally:
+        set_script_prefix(before)
+    here = template.render(Context())
+
+    assert "/elsewhere/portal/" in there
+    assert "elsewhere" not in here
 
 
 def test_every_page_is_read_through_it() -> None:
