@@ -42,7 +42,7 @@ def draft(*, report_id: UUID, at: datetime) -> None:
     report = _claim(report_id, at=at)
     if report is None:
         return
-    published = report.source.earliest if report.source.precision != "unknown" else None
+    published = report.when.earliest
     try:
         reading = reader().read(report.source.words(), published=published, language=_language_of(report))
     except Exception as wrong:

@@ -83,8 +83,8 @@ def receive(
 ) -> Received:
     """Keep the words and put their report at the end of the organisation's queue, exactly once per content.
 
-    Another organisation that sends the same words has a report of its own, and learns nothing of the first: the words alone are kept once,
-    with what their first sender told of them.
+    Another organisation that sends the same words has a report of its own, and learns nothing of what the first one decided. The words are
+    kept once, with the publisher, title and address that their first sender told; days are read from the one that its own sender told.
 
     Raises Refused; then nothing has been written.
     """
@@ -112,7 +112,8 @@ def receive(
         by=by,
         at=at,
     )
-    came = {"channel": channel, "submitted_by": by, "received_at": at}
+    own_day = str(published) if published and published.earliest and published != source.when else ""
+    came = {"channel": channel, "submitted_by": by, "received_at": at, "published": own_day}
     report, is_new = Report.objects.get_or_create(source=source, organisation=organisation, defaults={**came, **_unread(words)})
     if is_new:
         bell.ring_reading(report.pk)

@@ -12,7 +12,7 @@ from detentions.models import Citation, Source
 from detentions.when import When
 from tests.cast import NOW, Cast, assemble
 from tests.tracker.texts import files
-from tracker import intake
+from tracker import drafting, intake
 from tracker.models import Report
 
 TEXT = "Funcionarios se llevaron a una persona en Caracas. Texto de muestra.\n"
@@ -150,3 +150,22 @@ def test_what_was_not_read_is_noted_for_the_reviewer() -> None:
 
     assert report.is_partial
     assert report.left_out == ["lista.pdf"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "shown", "day"),
+    [("2019-03-24", "2019-03-24", "2019-03-23"), ("", "2019-03-11", "2019-03-10"), ("2019-03-11",) * 2 + ("2019-03-10",)],
+)
+def test_a_second_organisations_days_are_read_from_the_one_that_it_told(told: str, shown: str, day: str) -> None:
+    cast = assemble()
+    words = b"El Sebin detuvo ayer a Ramona Muestra en Caracas.\n"
+    of_theirs = {"by": cast.diego, "organisation": cast.theirs, "publisher": "Diario Dos", "channel": Report.Channel.PASTE}
+    of_ours = {**of_theirs, "by": cast.ana, "organisation": cast.ours}
+    intake.receive(content=words, published=When.parse("2019-03-11"), at=NOW, **of_theirs)  # type: ignore[arg-type]
+
+    second = intake.receive(content=words, published=When.parse(told), at=NOW, **of_ours).report  # type: ignore[arg-type]
+    drafting.draft(report_id=second.pk, at=NOW)
+
+    assert str(Report.objects.get(pk=second.pk).when) == shown
+    assert second.candidates.get().values["date"]["value"] == day

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from detentions.models import Organisation, Source
+from detentions.when import When
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -31,6 +32,8 @@ class Report(models.Model):
     `due_at` orders the queue: the day of arrival plus the time that its `urgency` leaves, so that what waits long comes first
     too. `reasons` and `tells_of` are codes (`tracker.ranking`), `language` is that of the latest reading. A claim is a courtesy
     among reviewers with an end; the guard is the version.
+    `published` is the day that its sender told, as `When` writes it, where it isn't the one of the source: another organisation had sent
+    the same words before.
     `coverage` is the share, 0 to 1, of the file's visible letters that its text holds; `left_out` names what was not read;
     `is_partial` tells reviewers to look at the original.
     `sketch` stands for the words (`tracker.matching.twins`), `twin` is the organisation's first report with nearly the same,
@@ -69,6 +72,7 @@ class Report(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    published = models.CharField(max_length=40, blank=True)
     received_at = models.DateTimeField(db_index=True)
     state = models.CharField(max_length=14, choices=State, default=State.RECEIVED)
     failure = models.CharField(max_length=16, choices=Failure, blank=True)
@@ -128,6 +132,7 @@ class Report(models.Model):
             "organisation",
             "channel",
             "submitted_by",
+            "published",
             "received_at",
             "state",
             "failure",
@@ -153,6 +158,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+    @property
+    def when(self) -> When:
+        """When it was published, as its own sender told."""
+        return When.parse(self.published) if self.published else self.source.when
 
     @property
     def percent_kept(self) -> int:

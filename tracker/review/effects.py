@@ -48,9 +48,7 @@ def _record_detention(candidate: Candidate, attach_to: str, *, by: User, at: dat
         detention = open_here.select_for_update(of=("self",)).first()
         if detention is None:
             raise Unusable("attach_to", _("There is no case %(id)s in your organisation.") % {"id": attach_to})
-        made = telling.tell(
-            detention=detention, version=detention.version, event=event, person=person, told_on=report.source.when, by=by, at=at
-        )
+        made = telling.tell(detention=detention, version=detention.version, event=event, person=person, told_on=report.when, by=by, at=at)
     else:
         detention, made = cases.open_case(
             person=person,

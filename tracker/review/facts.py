@@ -122,7 +122,7 @@ def count_figure(candidate: Candidate) -> Figure:
         upper_bound=_number(candidate, "upper_bound") if "upper_bound" in candidate.values else None,
         qualifier=CountQualifier(qualifier) if qualifier in CountQualifier.values else CountQualifier.EXACT,
         partitions=_partitions(candidate),
-        published=str(candidate.report.source.when)[:10],
+        published=str(candidate.report.when)[:10],
         is_checked=True,
         is_sample=candidate.report.source.is_sample,
     )
@@ -140,7 +140,7 @@ def not_detained_facts(candidate: Candidate) -> dict[str, Any]:
         "name": name[:200],
         "reason": reason if reason in NotDetainedReason.values else NotDetainedReason.OTHER,
         "explicit": bool(_flag(candidate, "explicit")),
-        "when": candidate.report.source.when,
+        "when": candidate.report.when,
         "country": settings.COUNTRY,
         "words": _words(candidate, ["name", "reason"]),
         "is_sample": candidate.report.source.is_sample,
