@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 
 from detentions.models import Stretch
 from detentions.models.rollups import Dimension
@@ -57,7 +58,7 @@ def on_days(question: Question, days: Sequence[date], by: Dimension | None) -> d
         " GROUP BY GROUPING SETS ((named, begins), (named, ends))"
     )
     steps: dict[str, list[list[int]]] = {}
-    for named, begin, end, sure, possible in _rows(question, sentence, [*given_begin, *given_end, *values, days[0], days[-1]]):
+    for named, begin, end, sure, possible in _rows(question, sentence, [*given_begin, *given_end, *values, days[0], days[-1]], roomy=True):
         if named not in steps:
             steps[named] = [[0, 0] for _place in range(len(days) + 1)]
         step, sign = (steps[named][end], -1) if begin is None else (steps[named][begin], 1)
@@ -107,8 +108,11 @@ def _known_at(question: Question) -> list[tuple[str, list[Any]]]:
     ]
 
 
-def _rows(question: Question, sentence: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    with connections[question.using].cursor() as cursor:
+def _rows(question: Question, sentence: str, values: Sequence[Any], *, roomy: bool = False) -> list[tuple[Any, ...]]:
+    """`roomy`: PostgreSQL expects many more groups than there are, and would sort a million rows rather than keep them in memory."""
+    with transaction.atomic(using=question.using) if roomy else nullcontext(), connections[question.using].cursor() as cursor:
+        if roomy:
+            cursor.execute("SET LOCAL work_mem = '64MB'")
         cursor.execute(sentence, values)
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
