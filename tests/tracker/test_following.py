@@ -14,7 +14,7 @@ from detentions.when import When
 from tests.cast import NOW, Cast, assemble, member
 from tests.portal.conftest import SignIn, as_user  # noqa: F401 -- a fixture
 from tracker import addresses, following
-from tracker.models import Feed, Fetch, Report
+from tracker.models import Feed, Fetch, Report, Trace
 
 PAGE = "/portal/reports/feeds/"
 HOUR = timedelta(hours=1)
@@ -165,6 +165,19 @@ def test_somebody_elses_list_is_absent(cast: Cast, port: int, as_user: SignIn) -
     assert feed.address not in other.get(PAGE).content.decode()
     assert other.post(f"{PAGE}{feed.pk}/", {"action": "leave"}).status_code == 404
     assert Feed.objects.get().is_active
+
+
+def test_what_is_done_with_a_list_is_told_to_the_leads_of_its_organisation_alone(
+    cast: Cast,
+    port: int,
+    as_user: SignIn,  # noqa: F811 -- the fixture
+) -> None:
+    feed = followed(cast, port)
+    Membership.objects.create(user=feed.followed_by, organisation=cast.theirs, role=Role.LEAD, since=NOW)
+
+    as_user(feed.followed_by).post(f"{PAGE}{feed.pk}/", {"action": "leave"})
+
+    assert Trace.objects.get(act="feed").organisations == [cast.ours.pk]
 
 
 @pytest.mark.parametrize(
