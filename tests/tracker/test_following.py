@@ -180,6 +180,16 @@ def test_what_is_done_with_a_list_is_told_to_the_leads_of_its_organisation_alone
     assert Trace.objects.get(act="feed").organisations == [cast.ours.pk]
 
 
+def test_so_is_asking_for_an_address_once_more(cast: Cast, port: int, as_user: SignIn) -> None:  # noqa: F811 -- the fixture
+    feed = looked(followed(cast, port))
+    Membership.objects.create(user=feed.followed_by, organisation=cast.theirs, role=Role.LEAD, since=NOW)
+    Fetch.objects.update(state=Fetch.State.FAILED, failure=Fetch.Failure.GONE)
+
+    as_user(feed.followed_by).post(f"/portal/reports/addresses/{Fetch.objects.all()[0].pk}/again/")
+
+    assert Trace.objects.get(act="fetch_again").organisations == [cast.ours.pk]
+
+
 @pytest.mark.parametrize(
     ("language", "sentence"), [("en", "Only public web addresses are fetched"), ("es", "Solo se descargan direcciones públicas de la web")]
 )

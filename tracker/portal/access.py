@@ -23,7 +23,7 @@ from django_htmx.middleware import HtmxDetails
 
 from detentions.models import Detention, User
 from tracker import auditing, staffing
-from tracker.models import Feed, Register, Report
+from tracker.models import Feed, Fetch, Register, Report
 from tracker.portal import keeping
 from tracker.portal.routes import ASKED, FRESH, READS, ROUTES, SENSITIVE, UNTRACED, WAY_IN, Door, Needs
 from tracker.portal.signed_in import recovery_copy_is_saved, remembered_second_factor
@@ -36,6 +36,7 @@ Parameters = ParamSpec("Parameters")
 _OWNERS: dict[str, Callable[[Any], Iterable[int]]] = {
     "public_id": lambda told: Detention.objects.filter(public_id=told).values_list("organisation_id", flat=True),
     "report_id": lambda told: Report.objects.filter(pk=told).values_list("organisation_id", flat=True),
+    "fetch_id": lambda told: Fetch.objects.filter(pk=told).values_list("organisation_id", flat=True),
     "feed_id": lambda told: Feed.objects.filter(pk=told).values_list("organisation_id", flat=True),
     "register_id": lambda told: Register.objects.filter(pk=told).values_list("organisation_id", flat=True),
 }
