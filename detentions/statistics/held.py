@@ -90,13 +90,18 @@ def _by_value(question: Question, days: Sequence[date], by: Dimension) -> Mappin
 def _tallied(question: Question, days: Sequence[date], dimension: str, wanted: frozenset[str] | None) -> Mapping[str, list[Pair]]:
     last = days[-1].toordinal() // tallies.DAYS
     values: list[Any] = [question.rule.pk, question.country, str(dimension), last]
-    if wanted is not None:
+    only = ""
+    if wanted is not None and len(wanted) == 1:  # as for the total: planned in half the time of a list
+        values += wanted
+        only = " AND value = %s"
+    elif wanted is not None:
         values.append(sorted(wanted))
+        only = " AND value = ANY(%s)"
     link = connections[question.using]
     link.ensure_connection()
     # The driver's own cursor: numbers come as bytes, not as text to be read again.
     with link.wrap_database_errors, psycopg.Cursor(link.connection) as cursor:
-        cursor.execute(_STORED + (" AND value = ANY(%s)" if wanted is not None else ""), values, binary=True)
+        cursor.execute(_STORED + only, values, binary=True)
         return tallies.read(cursor.fetchall(), days)
 
 
