@@ -21,6 +21,7 @@ _FILES = (
     "unseen_traps.toml",
     "bulletin_traps.toml",
     "spared_traps.toml",
+    "place_traps.toml",
 )
 TRAPS: list[dict[str, Any]] = [
     trap for name in _FILES for trap in tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))["trap"]

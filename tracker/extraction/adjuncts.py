@@ -7,6 +7,7 @@ from tracker.extraction.slots import COREF, ELIDED, FAR, NAMES, NOBODY, NameList
 
 _UNCLOSED = 14
 _SHARED = 10
+_BEFORE_THAT = frozenset({"desde", "de"})
 
 
 class Adjuncts(NameLists):
@@ -194,7 +195,9 @@ class Adjuncts(NameLists):
         return None
 
     def tells_that(self, chunks: Row, at: int) -> bool:
-        """ "informó en rueda de prensa que", "dijo este lunes a la radio que": what is said, not who."""
+        """ "informó en rueda de prensa que", "dijo este lunes a la radio que", "desde que", "después de que": not who."""
+        if chunks[at - 1].word in _BEFORE_THAT:
+            return True
         if self.is_person(chunks[at - 1].word):
             return False
         for back in range(at - 1, max(-1, at - 9), -1):

@@ -12,7 +12,7 @@ from tracker.extraction.anchor import Anchor, DateMention, common
 from tracker.extraction.claims import Span
 from tracker.extraction.dates import DateReader
 from tracker.extraction.document import Document, Sentence
-from tracker.extraction.event import Event, by_person
+from tracker.extraction.event import Event, by_person, is_of_another_house
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
@@ -91,7 +91,9 @@ def collective(document: Document, events: Sequence[Event], anonymous: Sequence[
         after = [
             event
             for event in alike
-            if event.first.sentence.index > lead.sentence.index and not (event.first.added and lead.event in _TAKEN)
+            if event.first.sentence.index > lead.sentence.index
+            and not (event.first.added and lead.event in _TAKEN)
+            and not is_of_another_house(event, lead)
         ]
         if not size > 1 or len({id(event.person) for event in after}) > size:
             continue

@@ -63,6 +63,12 @@ def is_told_again(event: Event, own: Iterable[Event]) -> bool:
     return any(other is not event and other.kind == "arrest" and all(fact.earlier for fact in other.facts) for other in own)
 
 
+def is_of_another_house(event: Event, told: Fact) -> bool:
+    """ "Nine were freed from A. Others were freed from B: X": X isn't one of the first."""
+    held_at = event.held_at or next((fact.held_at for fact in event.facts if fact.held_at is not None), None)
+    return held_at is not None and told.held_at is not None and held_at.value != told.held_at.value
+
+
 def is_placed(event: Event) -> bool:
     """ "X, detenido en Coro junto a su esposa, murió": a clause of its own says where."""
     return any(fact.state is not None and fact.sentence.start <= fact.state.span.start < fact.sentence.end for fact in event.facts)

@@ -53,6 +53,8 @@ def custody(document: Document, events: Sequence[Event], gazetteer: Gazetteer, w
             if event.held_at is not None and event.held_at.rule == "custody.words" and _is_same(document, event.held_at, only, gazetteer):
                 event.held_at = _reported(document, only)
     first = _first_taken(events)
+    if only is None:
+        _there(document, events)
     for event in events:
         if event.held_at is not None or event.kind not in _HELD_AFTER | _LEFT | {_DEATH} or event.first.rule.endswith(".listed"):
             continue
@@ -199,6 +201,18 @@ def _in_that_place(event: Event, document: Document) -> bool:
             if any(hit.key == "that_prison" and not _is_named(hit, hits) for hits in document.hits_of[index : index + 1] for hit in hits):
                 return True
     return False
+
+
+def _there(document: Document, events: Sequence[Event]) -> None:
+    """ "She went to X prison. Her son is held there": of several houses the one that was named last, in this sentence or the one before."""
+    for event in events:
+        if event.held_at is None and event.kind in _TAKEN:
+            index = event.first.sentence.index
+            there = next((hit for hit in document.hits_of[index] if hit.key == "that_prison"), None)
+            near = [hit for hits in document.hits_of[max(0, index - 1) : index + 1] for hit in hits if hit.kind == "facility"]
+            before = [hit for hit in near if there is not None and hit.start < there.start]
+            if before and before[-1].end <= event.first.trigger.start:
+                event.held_at = _reported(document, before[-1])
 
 
 def _is_named(words: Hit, hits: Sequence[Hit]) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 
 from detentions.when import Precision
 from tracker.extraction.document import Sentence
-from tracker.extraction.event import Event, by_person, is_only_held, is_placed, is_told_again
+from tracker.extraction.event import Event, by_person, is_of_another_house, is_only_held, is_placed, is_told_again
 from tracker.extraction.facts import Fact
 from tracker.extraction.people import Person
 
@@ -98,11 +98,11 @@ def _complete(event: Event, before: list[Fact]) -> None:
         return
     for told in before:
         if (
-            told.form == "state"
+            (told.form == "state" or (told.earlier and not first.earlier))
             or (first.added and told.sentence.index < first.sentence.index)
-            or (told.earlier and not first.earlier)
             or not _same_kind(_kind(told), event.kind)
             or told.trigger.start > first.trigger.start
+            or is_of_another_house(event, told)
         ):
             continue
         if (told.several or told.plural) and told.sentence.index > _BEFORE and first.form == "noun":

@@ -9,6 +9,7 @@ from tracker.extraction.document import Document
 from tracker.extraction.facts import Found
 from tracker.extraction.gazetteer import Gazetteer
 from tracker.extraction.lexicon import Words
+from tracker.extraction.respective import are_several_prisons
 
 _IN_BRACKETS = 8
 _DATELINE = 7  # things before the dash that ends it: "(AGENCY) - CITY, 12 DEC -"
@@ -23,6 +24,8 @@ _FREED = frozenset({"release", "conditional_release", "house_arrest"})
 _AT_COURT = frozenset({"charge", "sentence", "hearing"})
 _PRISONS = frozenset({"penal", "carcel", "prison", "jail"})
 _POST_WITHIN = 18
+_DISTRICTS, _CAPITAL_WITHIN = 6, 6
+_STATE = frozenset({"estado", "state"})
 _WAYS = frozenset("way road route camino rumbo regresaba regresaban volvia volvian viajaba viajaban returning travelling traveling".split())
 _WAY_WITHIN = 16
 _THITHER = frozenset({"a", "to", "hacia", "hasta", "al", "into", "towards"})
@@ -36,7 +39,7 @@ class PlaceReader:
         self.states = gazetteer.states
         self._custody = gazetteer.custody_state
         at = frozenset({"a", "ad"}) if words.code == "it" else frozenset()  # "arrestato a Guanare"
-        self._here, self._thither = _HERE | at, _THITHER - at
+        self._here, self._thither = _HERE | at, _THITHER - at - (frozenset({"a"}) if words.code == "en" else frozenset())
         self._plain_articles = words["articles"] - {"al", "del"}
 
     def _is_dateline_place(self, chunks: Row, index: int) -> bool:
@@ -52,6 +55,8 @@ class PlaceReader:
 
         What a court does happens where the court is; of anything else, its town says nothing.
         """
+        if event in _FREED and are_several_prisons(self.words, chunks, low, high):
+            return None
         only_court = event in ("charge", "sentence")
         best: tuple[int, int] | None = None
         for index in chunks.where(PLACE, low, high):
@@ -64,6 +69,7 @@ class PlaceReader:
                 or self._is_on_the_way(chunks, index)
                 or self._is_of_office(chunks, index)
                 or self._is_home(chunks, index)
+                or self._is_of_capital(chunks, index)
             ):
                 continue
             if form == "noun" and index < at and not self.words.joined("relative", "boundary").isdisjoint(chunks.words[index + 1 : at]):
@@ -114,10 +120,29 @@ class PlaceReader:
             return True
         named_like_state = fold(self.states[chunks[index].event]) == chunks[index].event
         others = self.words.joined("streets", "districts")
-        return named_like_state and (before in others or after in others)
+        return named_like_state and (before in others or after in others or self._is_joined_district(chunks, index))
+
+    def _is_joined_district(self, chunks: Row, index: int) -> bool:
+        """ "alcaldes de los municipios Padilla y Miranda": the word for districts is said once."""
+        if not index or chunks[index - 1].word not in self.words["conjunctions"]:
+            return False
+        near = [chunk.word.removesuffix("s") for chunk in chunks[max(0, index - _DISTRICTS) : index - 1] if chunk.word.endswith("s")]
+        return not self.words["districts"].isdisjoint(near)
+
+    def _is_of_capital(self, chunks: Row, index: int) -> bool:
+        """ "alcalde de Maracaibo, capital del estado fronterizo de Zulia": what the town is, not where it happened."""
+        near = chunks.words[max(0, index - _CAPITAL_WITHIN) : index]
+        if "capital" not in near or chunks[index].event == "caracas":
+            return False
+        behind = near[near.index("capital") + 1 :]
+        return behind[:1] != [] and behind[0] in self.words["of"] and "," not in behind
 
     def _is_home(self, chunks: Row, index: int) -> bool:
         """ "X, de San Cristóbal, en el estado Táchira, y Y, de Coro, fueron detenidos": where they are from."""
+        if index > 2 and chunks[index - 1].word in _STATE and chunks[index - 2].word in self.words["of"]:
+            whose = chunks[index - 3].word  # "un estudiante del estado Táchira, X, recluido en …"
+            if whose in self.words.joined("person_nouns", "posts") and whose not in self.words["districts"]:
+                return True
         back, stepped = index - 1, self.words.plus("of articles in_place", "estado state municipio")
         while back > 0 and (
             chunks[back].kind == PLACE or chunks[back].word in stepped or (chunks[back].word == "," and chunks[back - 1].kind == PLACE)
@@ -220,7 +245,8 @@ class PlaceReader:
         """ "San Francisco, estado Zulia": the state named right after a town decides."""
         for ahead in range(index + 1, min(len(chunks), index + 5)):
             if chunks[ahead].kind == PLACE and chunks[ahead].event in self.states:
-                return ahead
+                is_state = fold(self.states[chunks[ahead].event]) == chunks[ahead].event
+                return ahead if is_state else index  # "Los Teques, Caracas": a town beside the capital
             if chunks[ahead].word not in (",", "(", "estado", "en", "el", "del", "de"):
                 break
         return index

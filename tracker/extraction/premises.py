@@ -8,6 +8,7 @@ from tracker.extraction.chunks import AGENCY, DATE, FACILITY, MARK, NAME, TRIGGE
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Found
 from tracker.extraction.places import BESIDE, PlaceReader
+from tracker.extraction.respective import are_several_prisons
 
 _ASIDE = 12
 _KEPT_WITHIN = 8
@@ -93,6 +94,8 @@ class PremisesReader(PlaceReader):
     def custody(self, chunks: Row, low: int, high: int, event: str, at: int = 0) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""
         found = chunks.where(FACILITY, low, high)
+        if event in _FREED and are_several_prisons(self.words, chunks, low, high):
+            return None
         found.sort(key=lambda index: chunks[index].event == "generic")
         for index in found:
             chunk = chunks[index]

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from detentions.when import When
 from tracker.extraction.anchor import DateMention
-from tracker.extraction.chunks import DATE, PLACE, Row
+from tracker.extraction.chunks import DATE, FACILITY, PLACE, Row
 from tracker.extraction.claims import Span
 from tracker.extraction.facts import Fact, Found
 from tracker.extraction.lexicon import Words
@@ -35,6 +36,16 @@ def to_each(words: Words, chunks: Row, at: int, high: int, facts: Sequence[Fact]
             span = Span(chunks[k].start, chunks[k].end)
             fact.state = Found(states[chunks[k].event], span, "place.respective")
             fact.place = Found(chunks[k].event, span, "place.respective")
+
+
+def are_several_prisons(words: Words, chunks: Row, low: int, high: int) -> bool:
+    """ "releases are under way at A and B, in Miranda; C, in Aragua": nobody is freed from all of them."""
+    found = chunks.where(FACILITY, low, high)
+    for one, other in pairwise(found):
+        between = [word for word in chunks.words[one + 1 : other] if word not in words["articles"]]
+        if between and between[-1] in words.plus("conjunctions", "; ,") and chunks.words[low:high].count("respectivamente") == 0:
+            return one + 1 < other
+    return False
 
 
 def _days(words: Words, chunks: Row, at: int) -> list[DateMention]:

@@ -185,6 +185,7 @@ class Rules:
         backfill.alongside(events, document)
         backfill.short_custody(document, events, kit.words)
         holding.custody(document, events, kit.gazetteer, kit.words)
+        whereabouts.told_first(document, events, story.anonymous)
         deaths(document, events, kit.gazetteer)
         whereabouts.told_far(document, events)
         backfill.dates(document, events, kit.dates)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from tracker.extraction.claims import Span
 from tracker.extraction.document import Document, Hit
 from tracker.extraction.event import Event
+from tracker.extraction.facts import Fact
+from tracker.extraction.slots import COREF
 
 _TAKEN = frozenset({"arrest", "rearrest", "disappearance"})
 _OF_SOMEBODY = (" de ", " del ", " of ")
@@ -29,6 +31,40 @@ def told_far(document: Document, events: Sequence[Event]) -> None:
         for event in _meant(document, hit, at, taken, only=len({id(event.person) for event in events}) == 1):
             if all(fact.unknown is None for fact in event.facts) and event.first.sentence.index < at:
                 event.first.unknown = Span(hit.start, hit.end)
+
+
+def told_first(document: Document, events: Sequence[Event], anonymous: Sequence[Fact]) -> None:
+    """ "The lawyer was sent to X prison. Ana Rojas was arrested on Friday": the one person told of is the one who wasn't named yet."""
+    if len({id(event.person) for event in events}) != 1:
+        return
+    taken = next((event for event in events if event.kind in _TAKEN and not event.first.earlier), None)
+    if taken is None or any(_is_located(event) for event in events):
+        return
+    named = min(taken.person.mentions, key=lambda mention: mention.start)
+    for fact in anonymous:
+        next_said = fact.trigger.end < named.start and named.sentence <= fact.sentence.index + 1
+        if fact.held_at is None or not next_said or fact.event not in ("arrest", "transfer"):
+            continue
+        if _is_of_one(document, fact) and _agree(document, fact, taken.first):
+            taken.held_at = fact.held_at
+            return
+
+
+def _is_of_one(document: Document, fact: Fact) -> bool:
+    """ "The lawyer", "la defensora de derechos humanos fue enviada": not "dozens of activists"."""
+    if fact.clause is None or fact.several or fact.plural or fact.clause.slot.plural:
+        return False
+    slot, last = fact.clause.slot, _ending(document, fact)
+    return slot.kind == COREF or (slot.noun != "" and last != "s" and (last in "ao" or not slot.noun.endswith("s")))
+
+
+def _agree(document: Document, one: Fact, other: Fact) -> bool:
+    """ "El dirigente está recluido en X. Ana Rojas fue arrestada": two people."""
+    return {_ending(document, one), _ending(document, other)} != {"a", "o"}
+
+
+def _ending(document: Document, fact: Fact) -> str:
+    return document.folded[fact.trigger.start : fact.trigger.end].split()[0][-1]
 
 
 def _is_located(event: Event) -> bool:
