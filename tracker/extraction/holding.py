@@ -29,6 +29,7 @@ _UNTIL_THEN = re.compile(
 )
 _WRITTEN_AT = re.compile(r", [a-z]+ (?:\(|[-—–])")  # "LA PICA, Venezuela (Reuters) -"
 _REACHED = re.compile(r"\b(?:al?|hasta|hacia|to|into) (?:l[ao] |el |the )?$")
+_ON_LEAVING = re.compile(r"\b(?:al salir de|tras salir de|a la salida de|(?:on|upon|after) leaving|walked out of)(?:l| el| la| the)? ?$")
 _LEFT = frozenset({"release", "conditional_release"})
 _TAKEN, _DEATH = frozenset({"arrest", "rearrest"}), "death_in_custody"
 _OF_PRISON = _LEFT | _TAKEN | {"sentence"}
@@ -175,6 +176,8 @@ def _is_meant(
         return _is_told_last(event, only, everybody) and _is_about(document, event, only, words)
     if event.kind not in _OF_PRISON | {_DEATH}:
         return False
+    if event.kind in _LEFT and _ON_LEAVING.search(document.folded[max(0, only.start - _NEAR) : only.start]):
+        return not _is_nearer_to_another(event, only, everybody)
     at_the_gates = _is_beside(document, only)
     if _in_that_place(event, document):
         taken = event.kind in _TAKEN and event.first.sentence.index not in document.releases

@@ -14,6 +14,7 @@ _ASIDE = 12
 _KEPT_WITHIN = 8
 _PLAIN = frozenset({"POLICE", "SOLDIERS"})
 _FREED = frozenset({"release", "conditional_release"})
+_MOVED = _FREED | {"transfer"}
 _STORMED = frozenset("tomaron tomo asaltaron asalto atacaron ataco stormed attacked raided seized".split())
 _OUT_OF = frozenset({"de", "del", "from"})
 
@@ -94,7 +95,7 @@ class PremisesReader(PlaceReader):
     def custody(self, chunks: Row, low: int, high: int, event: str, at: int = 0) -> Found | None:
         """The place of custody named in the clause, behind a word that puts somebody there."""
         found = chunks.where(FACILITY, low, high)
-        if event in _FREED and are_several_prisons(self.words, chunks, low, high):
+        if event in _MOVED and are_several_prisons(self.words, chunks, low, high):
             return None
         found.sort(key=lambda index: chunks[index].event == "generic")
         for index in found:

@@ -39,7 +39,7 @@ def to_each(words: Words, chunks: Row, at: int, high: int, facts: Sequence[Fact]
 
 
 def are_several_prisons(words: Words, chunks: Row, low: int, high: int) -> bool:
-    """ "releases are under way at A and B, in Miranda; C, in Aragua": nobody is freed from all of them."""
+    """ "releases are under way at A and B, in Miranda; C, in Aragua", "taken to A, B and C": nobody is freed from or in all of them."""
     found = chunks.where(FACILITY, low, high)
     for one, other in pairwise(found):
         between = [word for word in chunks.words[one + 1 : other] if word not in words["articles"]]
