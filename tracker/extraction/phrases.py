@@ -99,6 +99,7 @@ class Phrases(Adjuncts):
         told = self.captive_before(chunks, at) or thing_of(self, chunks, at - 1) or including(self, chunks, at)
         if told is not None:
             return told
+        said = -1
         for back in range(at - 1, max(-1, at - FAR), -1):
             chunk = chunks[back]
             if chunk.word in (";", ":", "."):
@@ -106,19 +107,22 @@ class Phrases(Adjuncts):
             following = chunks[back + 1].word if back + 1 < len(chunks) else ""
             if following in self.words["group_nouns"] and back + 2 < at:
                 following = chunks[back + 2].word  # "the A and B brothers, close to C, were held"
+            if chunk.word in ("que", "that") and following == "," and back and self.tells_that(chunks, back):
+                said = back  # "X said that, besides Y, others were freed": not X
+                break
             if chunk.kind == NAME and following in (",", "(", "-", "—") and not names_title(self, chunks, back):
                 governor = self.governor(chunks, back)
                 if governor is None or chunks[governor].word in self.words["object_marker"]:
                     return Slot(NAMES, self.list_left(chunks, back))
                 if governor > 0 and chunks[governor - 1].kind == TRIGGER and chunks[governor - 1].form == "noun":
                     return Slot(NAMES, [back])  # "la detención de X, dirigente del partido, preso desde": X
-        for back in range(at - 1, max(-1, at - FAR), -1):  # better a governed name than none: "contra el concejal X, fallecido en"
+        for back in range(at - 1, max(said, at - FAR), -1):  # better a governed name than none: "contra el concejal X, fallecido en"
             if chunks[back].word in (";", ":", "."):
                 break
             apart = self.of_kin(chunks, back) or tells(self.words, chunks, back)
             if chunks[back].kind == NAME and chunks[back + 1].word in (",", "(", "-", "—") and not apart:
                 return Slot(NAMES, [back])
-        subject = self.of_copula(chunks, at)
+        subject = self.of_copula(chunks, at) if said < 0 else Slot(ELIDED)
         if subject is not None:
             return subject
         comma = next((back for back in range(at - 1, max(-1, at - 20), -1) if chunks[back].word == ","), None)
