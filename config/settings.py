@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
-from config import database, env, schedule
+from config import database, env, logs, schedule
 from config.messages import in_spanish
 from config.places import Places
 
@@ -263,20 +263,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "tracker.api.description.complete"],
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s: %(message)s"}},
-    "filters": {
-        "no_sweeps": {  # twelve lines a minute that say nothing
-            "()": "django.utils.log.CallbackFilter",
-            "callback": lambda record: "tracker.tasks.sweep" not in record.getMessage(),
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_sweeps"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "celery.app.trace": {"level": "WARNING"}},
-}
+LOGGING = logs.to_the_console(env.text("LOG_LEVEL", "INFO"))
 
 
 def _refuse_half_production() -> None:

@@ -188,20 +188,6 @@ def why_not_follow(user: User, organisation_id: int) -> str:
     return ""
 
 
-def why_not_move_in(user: User, organisation_id: int) -> str:
-    """Why the person may not bring a register of the organisation in, or ""."""
-    if not Access.of(user).may(P.REVIEW, organisation_id):
-        return _("Only reviewers and leads of the organisation move its register in.")
-    return ""
-
-
-def why_not_sign_register(user: User, organisation_id: int) -> str:
-    """Why the person may not sign a batch, or take it back, or ""."""
-    if not Access.of(user).may(P.LEAD, organisation_id):
-        return _("Only leads of the organisation sign a batch or take it back.")
-    return ""
-
-
 def why_not_decide(user: User, candidate: Candidate, access: Access | None = None) -> str:
     """Why the person may not decide on the proposal, or ""."""
     access = access or Access.of(user)

@@ -84,6 +84,9 @@ class Nothing(Surface):
     In = IndexIn
     Out = IndexOut
 
+    def found(self, asked: dict[str, Any]) -> Any:
+        raise Http404
+
     @extend_schema(exclude=True)
     def get(self, request: Request, rest: str = "") -> Response:
-        raise Http404(rest)
+        return Response(self.found({}))

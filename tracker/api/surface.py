@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -27,7 +28,7 @@ LICENCE = {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/
 _METHODS = "GET, HEAD, OPTIONS"
 
 
-class Surface(APIView):
+class Surface(APIView, ABC):
     """One endpoint. A subclass names `In` and `Out` and answers in `found`; `columns` and `rows` say how it reads as a table."""
 
     authentication_classes = []
@@ -62,9 +63,9 @@ class Surface(APIView):
         headers = {"Allow": _METHODS, "Access-Control-Allow-Methods": _METHODS, "Access-Control-Max-Age": "86400"}
         return Response(status=HTTPStatus.NO_CONTENT, headers=headers)
 
+    @abstractmethod
     def found(self, asked: dict[str, Any]) -> Any:
-        """What the endpoint answers, for `Out`. Every endpoint defines it; there is no answer they all share."""
-        raise NotImplementedError  # abstract: an endpoint without it is a slip of ours, and never answers by chance
+        """What the endpoint answers, for `Out`. An endpoint that doesn't define it can't be made: there is no answer they all share."""
 
     def rests_on(self, *moments: datetime | None) -> None:
         """Say when what the answer rests on last changed. An endpoint that doesn't know says nothing."""

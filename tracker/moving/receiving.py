@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from detentions.models import Organisation, User
 from detentions.when import When
-from tracker import bell, notices, rules
+from tracker import bell, notices
 from tracker.models import ColumnMap, Register
-from tracker.moving import fields
+from tracker.moving import fields, permitted
 from tracker.texts import NotText, Table, Trouble, to_table
 
 _HEADER_WITHIN = 20  # rows: above a header there may be a title
@@ -36,7 +36,7 @@ def receive(
     *, content: bytes, file_name: str, encoding: str, title: str, as_of: When, organisation: Organisation, by: User, at: datetime
 ) -> Register:
     """Keep a file until people have decided on it. Raises Refused; then nothing was written."""
-    if reason := rules.why_not_move_in(by, organisation.pk):
+    if reason := permitted.why_not_move_in(by, organisation.pk):
         raise Refused("", reason)
     if len(content) > settings.MAX_REPORT_BYTES:
         raise Refused(
@@ -122,7 +122,7 @@ def unsign(register: Register) -> None:
 def to_change(register_id: UUID, by: User, states: Sequence[Register.State]) -> Register:
     """The register, locked, when the person may work on it and it is in one of `states`. Raises Refused."""
     register = Register.objects.select_for_update(of=("self",)).select_related("organisation").filter(pk=register_id).first()
-    if register is None or rules.why_not_move_in(by, register.organisation_id):
+    if register is None or permitted.why_not_move_in(by, register.organisation_id):
         raise Refused("", _("There is no such file."))
     if register.state not in states:
         raise Refused("", _("Somebody was quicker: the file is in another state now. Look at it again."))

@@ -23,7 +23,7 @@ from detentions.models import Agency, Location, User
 from tracker import bell, notices, rules
 from tracker.models import ColumnMap, Register, RegisterRow
 from tracker.models.registers import RegisterQuerySet
-from tracker.moving import words
+from tracker.moving import permitted, words
 from tracker.moving.checking import settle_update
 from tracker.moving.facts import Entries
 from tracker.moving.fields import BY_CODE
@@ -168,5 +168,5 @@ def call_leads(register: Register, *, at: datetime) -> None:
 
 
 def _only_leads(register: Register, by: User) -> None:
-    if reason := rules.why_not_sign_register(by, register.organisation_id):
+    if reason := permitted.why_not_sign_register(by, register.organisation_id):
         raise Refused("", reason)
